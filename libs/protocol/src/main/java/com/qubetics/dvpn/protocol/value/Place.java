@@ -1,0 +1,52 @@
+package com.qubetics.dvpn.protocol.value;
+
+/// A point on the globe with the names people use for it.
+///
+/// @param city display name, at most 64 characters
+/// @param country ISO 3166-1 alpha-2, upper case
+/// @param latitude degrees, -90 to 90
+/// @param longitude degrees, -180 to 180
+public record Place(String city, String country, double latitude, double longitude) {
+  private static final double EARTH_RADIUS_KM = 6371.0;
+
+  public Place {
+    if (city.isBlank() || city.length() > 64 || city.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "city: malformed (expected: 1 to 64 printable characters)");
+    }
+    if (!country.matches("[A-Z]{2}")) {
+      throw new IllegalArgumentException("country: malformed (expected: two capitals, ISO 3166-1)");
+    }
+    if (!(Math.abs(latitude) <= 90) || !(Math.abs(longitude) <= 180)) {
+      throw new IllegalArgumentException("place: coordinates out of range");
+    }
+  }
+
+  /// Reads `Frankfurt,DE,50.11,8.68`.
+  public static Place parse(String text) {
+    String[] parts = text.split(",", -1);
+    if (parts.length != 4) {
+      throw new IllegalArgumentException(
+          "place: malformed (expected: CITY,COUNTRY,LATITUDE,LONGITUDE)");
+    }
+    try {
+      return new Place(
+          parts[0], parts[1], Double.parseDouble(parts[2]), Double.parseDouble(parts[3]));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "place: malformed (expected: CITY,COUNTRY,LATITUDE,LONGITUDE)", e);
+    }
+  }
+
+  /// Great-circle distance (haversine) in kilometres.
+  public double distanceKm(double otherLatitude, double otherLongitude) {
+    double phi1 = Math.toRadians(latitude);
+    double phi2 = Math.toRadians(otherLatitude);
+    double dPhi = Math.toRadians(otherLatitude - latitude);
+    double dLambda = Math.toRadians(otherLongitude - longitude);
+    double a =
+        Math.pow(Math.sin(dPhi / 2), 2)
+            + Math.cos(phi1) * Math.cos(phi2) * Math.pow(Math.sin(dLambda / 2), 2);
+    return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(a)));
+  }
+}
