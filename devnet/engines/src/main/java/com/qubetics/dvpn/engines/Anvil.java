@@ -1,0 +1,203 @@
+package com.qubetics.dvpn.engines;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/// The development chain of the Foundry tools: id 31337, the hard fork that Qubetics' EVM is
+/// compared with, and funded accounts whose keys the whole world knows.
+public final class Anvil implements AutoCloseable {
+
+  /// Key of the first funded account (1,000,000 TICS); never one to use on another chain.
+  public static final String DEV_KEY =
+      "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+
+  public static final long CHAIN_ID = 31337;
+
+  private static final Duration START_LIMIT = Duration.ofMinutes(1);
+
+  private final Leashed process;
+  private final String rpcUrl;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private @Nullable ScheduledExecutorService saver;
+
+  private Anvil(Leashed process, String rpcUrl) {
+    this.process = process;
+    this.rpcUrl = rpcUrl;
+  }
+
+  /// The chain of this JVM's tests, started by the first caller: a block for each transaction, at
+  /// once.
+  public static Anvil shared() {
+    return Shared.CHAIN;
+  }
+
+  /// A chain of one's own for a test that moves its time, reorganises or stops it.
+  public static Anvil start() {
+    return launch(Folders.temporary("anvil"), Ports.free(), List.of());
+  }
+
+  /// The devnet's chain: a block a second, finality after one epoch of one slot, and its state kept
+  /// in `directory`.
+  ///
+  /// The state is asked for every other second and replaces the file in one step, so that a kill at
+  /// any moment leaves a whole one; up to two seconds of blocks are then missing, and whoever
+  /// follows sees a reorganisation.
+  public static Anvil start(Path directory, int port) {
+    Path folder = Folders.create(directory);
+    Path state = folder.resolve("state.json");
+    List<String> more = new ArrayList<>(List.of("--block-time", "1", "--slots-in-an-epoch", "1"));
+    if (Files.exists(state)) {
+      more.addAll(List.of("--load-state", state.toString()));
+    }
+    Anvil anvil = launch(folder, port, more);
+    ScheduledExecutorService every =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("anvil-state").factory());
+    every.scheduleWithFixedDelay(() -> anvil.saveIfAnswering(state), 2, 2, TimeUnit.SECONDS);
+    anvil.saver = every;
+    return anvil;
+  }
+
+  public String rpcUrl() {
+    return rpcUrl;
+  }
+
+  /// Sends one JSON-RPC request and gives the whole answer, for the calls that only such a chain
+  /// knows (`evm_mine`, `anvil_reorg`, …).
+  ///
+  /// @param params the parameters as a JSON array
+  public String call(String method, String params) {
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}".formatted(method, params);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(rpcUrl))
+            .timeout(Duration.ofSeconds(20))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new EngineException("anvil did not answer " + method, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineException("interrupted in " + method, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (saver != null) {
+      saver.shutdownNow();
+    }
+    process.stop();
+    http.close();
+  }
+
+  private static Anvil launch(Path folder, int port, List<String> more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                binary().toString(),
+                "--host",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--chain-id",
+                Long.toString(CHAIN_ID),
+                "--hardfork",
+                "paris",
+                "--balance",
+                "1000000",
+                "--silent"));
+    command.addAll(more);
+    Leashed process = Leashed.start("anvil", command, folder, folder.resolve("anvil.log"));
+    Anvil anvil = new Anvil(process, "http://127.0.0.1:" + port);
+    if (!Deadline.in(START_LIMIT).await(() -> !process.isAlive() || anvil.answers())
+        || !process.isAlive()) {
+      throw process.failure("did not get ready");
+    }
+    return anvil;
+  }
+
+  private boolean answers() {
+    try {
+      return call("eth_chainId", "[]").contains("0x7a69");
+    } catch (EngineException e) {
+      return false;
+    }
+  }
+
+  private void saveIfAnswering(Path state) {
+    try {
+      save(state);
+    } catch (EngineException | IOException e) {
+      // The next turn tries again; the file on disk is whole.
+      return;
+    }
+  }
+
+  private void save(Path state) throws IOException {
+    String answer = call("anvil_dumpState", "[]");
+    int from = answer.indexOf("\"0x") + 3;
+    int to = answer.indexOf('"', from);
+    if (from < 3 || to < 0) {
+      throw new EngineException("anvil gave no state");
+    }
+    byte[] packed = HexFormat.of().parseHex(answer, from, to);
+    Path beside = state.resolveSibling("state.new");
+    try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+      Files.write(
+          beside,
+          unpacked.readAllBytes(),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.SYNC);
+    }
+    Files.move(beside, state, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /// The program itself, since the script that npm puts in front of it starts a Node.js which
+  /// stays: `DVPN_ANVIL`, or what `npm ci` installed in `contracts/` of this or a parent directory.
+  private static Path binary() {
+    String named = System.getenv("DVPN_ANVIL");
+    if (named != null && !named.isBlank()) {
+      return Path.of(named);
+    }
+    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+      Path modules = at.resolve("contracts/node_modules");
+      Path program = modules.resolve("@foundry-rs/anvil-linux-amd64/bin/anvil");
+      if (Files.isExecutable(program)) {
+        return program;
+      }
+      Path script = modules.resolve(".bin/anvil");
+      if (Files.isExecutable(script)) {
+        return script;
+      }
+    }
+    throw new EngineException(
+        "anvil is missing: run `npm ci` in contracts/ (./dev does), or set DVPN_ANVIL to the program");
+  }
+
+  private static final class Shared {
+    static final Anvil CHAIN = start();
+  }
+}

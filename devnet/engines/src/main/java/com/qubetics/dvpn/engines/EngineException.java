@@ -1,0 +1,16 @@
+package com.qubetics.dvpn.engines;
+
+/// An engine that is missing on this machine, did not start, or stopped answering. Tests never skip
+/// for it.
+public final class EngineException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  EngineException(String message) {
+    super(message);
+  }
+
+  EngineException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
