@@ -1,0 +1,130 @@
+package com.qubetics.dvpn.events;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/// How this process reaches Kafka: clients with small buffers, and topics that exist before they
+/// are used.
+final class KafkaLink {
+  private static final Duration WAIT = Duration.ofSeconds(20);
+
+  private final String bootstrap;
+  private final String prefix;
+  private final ReentrantLock creating = new ReentrantLock();
+  private volatile boolean created;
+
+  KafkaLink(EventsSettings settings) {
+    this.bootstrap = settings.kafka().required();
+    this.prefix = settings.topic().prefix();
+  }
+
+  String name(Topic topic) {
+    return prefix + topic.bareName();
+  }
+
+  /// Creates the topics that are missing; does nothing after the first success.
+  ///
+  /// @throws KafkaException if the broker can't be reached or refuses
+  void ensureTopics() {
+    if (created) {
+      return;
+    }
+    creating.lock();
+    try (Admin admin = Admin.create(common())) {
+      List<NewTopic> topics = new ArrayList<>();
+      for (Topic topic : Topic.values()) {
+        topics.add(
+            new NewTopic(name(topic), Optional.of(topic.partitions()), Optional.empty())
+                .configs(topic.configuration()));
+      }
+      for (var creation : admin.createTopics(topics).values().values()) {
+        try {
+          creation.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof TopicExistsException)) {
+            throw new KafkaException("topics can't be created", e.getCause());
+          }
+        } catch (TimeoutException e) {
+          throw new KafkaException("topics can't be created", e);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new KafkaException("interrupted", e);
+        }
+      }
+      created = true;
+    } finally {
+      creating.unlock();
+    }
+  }
+
+  /// A producer that repeats what is not acknowledged without changing its order.
+  Producer<String, String> producer() {
+    Map<String, Object> settings = common();
+    settings.put("acks", "all");
+    settings.put("enable.idempotence", true);
+    settings.put("max.in.flight.requests.per.connection", 5);
+    settings.put("delivery.timeout.ms", 20_000);
+    settings.put("max.block.ms", 10_000);
+    settings.put("linger.ms", 2);
+    settings.put("buffer.memory", 4 << 20);
+    settings.put("partitioner.ignore.keys", false);
+    return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+  }
+
+  /// A consumer without a group: its positions are kept by the caller.
+  Consumer<String, String> consumer() {
+    Map<String, Object> settings = common();
+    settings.put("enable.auto.commit", false);
+    settings.put("auto.offset.reset", "earliest");
+    settings.put("allow.auto.create.topics", false);
+    settings.put("max.poll.records", 500);
+    settings.put("fetch.max.bytes", 1 << 20);
+    settings.put("max.partition.fetch.bytes", 256 << 10);
+    settings.put("fetch.max.wait.ms", 500);
+    settings.put("default.api.timeout.ms", 15_000);
+    return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
+  }
+
+  /// All partitions of a topic.
+  List<TopicPartition> partitions(Consumer<?, ?> consumer, Topic topic) {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(name(topic), WAIT).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    if (partitions.isEmpty()) {
+      throw new KafkaException("topic %s is not known to the broker yet".formatted(name(topic)));
+    }
+    return partitions;
+  }
+
+  private Map<String, Object> common() {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", bootstrap);
+    settings.put("request.timeout.ms", 10_000);
+    settings.put("reconnect.backoff.max.ms", 2_000);
+    settings.put("send.buffer.bytes", 64 << 10);
+    settings.put("receive.buffer.bytes", 64 << 10);
+    settings.put("metric.reporters", "");
+    settings.put("enable.metrics.push", false);
+    return settings;
+  }
+}

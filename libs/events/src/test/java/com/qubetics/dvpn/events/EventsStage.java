@@ -1,0 +1,86 @@
+package com.qubetics.dvpn.events;
+
+import com.qubetics.dvpn.engines.Kafka;
+import com.qubetics.dvpn.engines.Postgres;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// A fresh database and fresh topics on the shared engines, and the parts under test on them.
+final class EventsStage {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  final DataSource dataSource;
+  final KafkaLink kafka;
+  final JdbcClient jdbc;
+  final TransactionTemplate transaction;
+  final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private final JdbcTransactionManager transactions;
+
+  EventsStage() {
+    String name = "events_%d".formatted(COUNT.incrementAndGet());
+    var database = Postgres.shared().database(name);
+    dataSource =
+        new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password());
+    Flyway.configure().dataSource(dataSource).locations("classpath:db/events").load().migrate();
+    jdbc = JdbcClient.create(dataSource);
+    transactions = new JdbcTransactionManager(dataSource);
+    transaction = new TransactionTemplate(transactions);
+    kafka =
+        new KafkaLink(
+            new EventsSettings(
+                new EventsSettings.Kafka(Kafka.shared().bootstrap()),
+                new EventsSettings.TopicNames(name + ".")));
+  }
+
+  OutboxRelay relay() {
+    return new OutboxRelay(dataSource, new KafkaPublisher(kafka), metrics);
+  }
+
+  EventConsumer consumer() {
+    return new EventConsumer(kafka, dataSource, transactions, metrics);
+  }
+
+  Outbox outbox() {
+    return new Outbox(dataSource, () -> {});
+  }
+
+  void appendEpochs(int from, int to) {
+    transaction.executeWithoutResult(
+        status -> {
+          for (int epoch = from; epoch < to; epoch++) {
+            outbox().append(Topic.EPOCH_SEALED, Integer.toString(epoch), epoch(epoch));
+          }
+        });
+  }
+
+  static EpochSealed epoch(long epoch) {
+    return new EpochSealed(
+        epoch,
+        1,
+        EpochSealed.Kind.SESSIONS,
+        Bytes32.ZERO,
+        0,
+        BigInteger.valueOf(epoch),
+        Bytes32.ZERO);
+  }
+
+  static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within 30 s: " + what);
+      }
+      Thread.sleep(20);
+    }
+  }
+}
