@@ -1,0 +1,26 @@
+package com.qubetics.dvpn.epoch;
+
+import java.util.List;
+
+/// What the files have in common: a first line with name and version, and sorted unique rows.
+final class Rows {
+  private Rows() {}
+
+  static void version(Lines lines, String name) {
+    String version = lines.take(name, 1).text();
+    if (!version.equals("1")) {
+      throw new IllegalArgumentException("%s: version %s (expected: 1)".formatted(name, version));
+    }
+  }
+
+  /// @throws IllegalArgumentException if two rows have the same key
+  static <R extends Comparable<R>> List<R> sortedUnique(List<R> rows) {
+    List<R> sorted = rows.stream().sorted().toList();
+    for (int i = 1; i < sorted.size(); i++) {
+      if (sorted.get(i).compareTo(sorted.get(i - 1)) == 0) {
+        throw new IllegalArgumentException("row: %s twice".formatted(sorted.get(i)));
+      }
+    }
+    return sorted;
+  }
+}

@@ -1,0 +1,242 @@
+package com.qubetics.dvpn.epoch;
+
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Rule set 1: what the nodes of an epoch earn. Integers only; factors in basis points (10000 = 1);
+/// amounts in base units; every division floors, and what flooring drops stays in the pot and is
+/// carried into the next epoch, so that no unit appears or vanishes:
+///
+/// ```
+/// fees + budget + carriedIn = Σ traffic + Σ promo + Σ availability + carriedOut
+/// ```
+///
+/// Per node, from its rows, with P the price per MiB:
+///
+/// ```
+/// u     = uptime factor of ⌊10000 × up / slots⌋ (0 without slots)
+///         9950 and more → 10000, 9800 → 9000, 9500 → 7500, 9000 → 5000, straight lines between,
+///         below 9000 → 0
+/// c     = max(0, 10000 − deductions)
+/// traffic = ⌊Σ passMib × P × 9500 × u × c / 10^12⌋
+/// asked   = ⌊Σ promoMib × P × 9500 × u × c / 10^12⌋
+/// w     = min(deposit, 100 TICS) × u × c, if capacityKbit ≥ 10000 and the node is among the five
+///         heaviest of its prefix (by w, then by node id), else 0
+/// ```
+///
+/// Over all nodes:
+///
+/// ```
+/// fees  = Σ passMib × P (what passes paid for this traffic)
+/// cap   = ⌊budget × 500 / 10000⌋
+/// promo = asked, if Σ asked ≤ cap, else ⌊asked × cap / Σ asked⌋
+/// pot   = (fees − Σ traffic) + (budget − Σ promo) + carriedIn
+/// availability = ⌊pot × w / Σ w⌋ (0 if Σ w = 0)
+/// carriedOut   = pot − Σ availability
+/// ```
+///
+/// Why so: at most 95 % of what a pass paid for traffic comes back to the node that carried it, so
+/// buying traffic from oneself always loses. The weight is linear in the deposit, so splitting a
+/// stake over more nodes gains nothing. The free allowance can be farmed; the cap bounds by how
+/// much. A node with session rows but no performance row has nobody to pay: its traffic goes to the
+/// pot.
+///
+/// Worked example: P = 10^15, 100 pass MiB, up 59 of 60 slots: 9833 bp, u = 9000 + ⌊33 × 1000 /
+/// 150⌋ = 9220, c = 10000; traffic = ⌊100 × 10^15 × 9500 × 9220 × 10000 / 10^12⌋ =
+/// 87590000000000000, and 12410000000000000 of the fees go to the pot.
+public final class RuleSet1 {
+  /// The parameters as text; its hash is what a proposal names as its rule set. Changing a number
+  /// or a formula is another rule set with another text.
+  public static final String PARAMETERS =
+      """
+      dvpn-ruleset 1
+      traffic-share 9500
+      uptime 9950 10000
+      uptime 9800 9000
+      uptime 9500 7500
+      uptime 9000 5000
+      promo-share 500
+      deposit-cap 100000000000000000000
+      least-capacity-kbit 10000
+      most-nodes-per-prefix 5
+      period-epochs 30
+      """;
+
+  /// Epochs in a period: epoch n belongs to period ⌊n / 30⌋.
+  public static final long PERIOD_EPOCHS = 30;
+
+  private static final int ONE = 10_000;
+  private static final int TRAFFIC_SHARE = 9_500;
+  private static final int PROMO_SHARE = 500;
+  private static final int[][] UPTIME = {
+    {9_950, 10_000}, {9_800, 9_000}, {9_500, 7_500}, {9_000, 5_000}
+  };
+  private static final TokenAmount DEPOSIT_CAP = TokenAmount.ofTics("100");
+  private static final long LEAST_CAPACITY_KBIT = 10_000;
+  private static final int MOST_NODES_PER_PREFIX = 5;
+  private static final BigInteger SHARE_UNIT = BigInteger.TEN.pow(12);
+
+  private RuleSet1() {}
+
+  /// `rulesetHash` of proposals: Keccak-256 of [#PARAMETERS].
+  public static Bytes32 hash() {
+    return Lines.hash(PARAMETERS);
+  }
+
+  public static long periodOf(long epoch) {
+    return Math.floorDiv(epoch, PERIOD_EPOCHS);
+  }
+
+  /// What is not in the rows but decides the rewards.
+  ///
+  /// @param pricePerMib the network's price, base units
+  /// @param budget what the treasury gives for this epoch
+  /// @param carriedIn what the epoch before could not divide
+  public record Terms(TokenAmount pricePerMib, TokenAmount budget, TokenAmount carriedIn) {}
+
+  /// @param nodes one per performance row, sorted by node
+  /// @param fees what passes paid for the epoch's traffic
+  public record Outcome(List<NodePay> nodes, TokenAmount fees, TokenAmount carriedOut) {
+
+    public Outcome {
+      nodes = List.copyOf(nodes);
+    }
+
+    public TokenAmount paid() {
+      return nodes.stream().map(NodePay::total).reduce(TokenAmount.ZERO, TokenAmount::plus);
+    }
+  }
+
+  /// @throws IllegalArgumentException if the files are of different epochs
+  public static Outcome apply(SessionFile sessions, PerformanceFile performance, Terms terms) {
+    if (sessions.epoch() != performance.epoch()) {
+      throw new IllegalArgumentException(
+          "epoch: %d (expected: %d)".formatted(performance.epoch(), sessions.epoch()));
+    }
+    BigInteger price = terms.pricePerMib().baseUnits();
+    BigInteger budget = terms.budget().baseUnits();
+    Map<NodeId, BigInteger> passMib = new HashMap<>();
+    Map<NodeId, BigInteger> promoMib = new HashMap<>();
+    for (SessionRow row : sessions.rows()) {
+      passMib.merge(row.node(), BigInteger.valueOf(row.passMib()), BigInteger::add);
+      promoMib.merge(row.node(), BigInteger.valueOf(row.promoMib()), BigInteger::add);
+    }
+    List<PerformanceRow> rows = performance.rows();
+    List<BigInteger> traffic = rows.stream().map(row -> traffic(row, passMib, price)).toList();
+    List<BigInteger> asked = rows.stream().map(row -> traffic(row, promoMib, price)).toList();
+    List<BigInteger> promo = promo(asked, share(budget, PROMO_SHARE));
+    List<BigInteger> weights = weights(rows);
+
+    BigInteger fees = sum(List.copyOf(passMib.values())).multiply(price);
+    BigInteger pot =
+        fees.subtract(sum(traffic))
+            .add(budget.subtract(sum(promo)))
+            .add(terms.carriedIn().baseUnits());
+    List<BigInteger> availability = proRata(pot, weights);
+    List<NodePay> pays = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      pays.add(
+          new NodePay(
+              rows.get(i).node(),
+              rows.get(i).provider(),
+              new TokenAmount(traffic.get(i)),
+              new TokenAmount(promo.get(i)),
+              new TokenAmount(availability.get(i))));
+    }
+    return new Outcome(
+        pays, new TokenAmount(fees), new TokenAmount(pot.subtract(sum(availability))));
+  }
+
+  /// The uptime factor u of a row, basis points.
+  public static int uptimeFactor(long up, long slots) {
+    if (slots == 0) {
+      return 0;
+    }
+    int uptime =
+        BigInteger.valueOf(up)
+            .multiply(BigInteger.valueOf(ONE))
+            .divide(BigInteger.valueOf(slots))
+            .intValueExact();
+    if (uptime >= UPTIME[0][0]) {
+      return UPTIME[0][1];
+    }
+    for (int i = 1; i < UPTIME.length; i++) {
+      if (uptime >= UPTIME[i][0]) {
+        int width = UPTIME[i - 1][0] - UPTIME[i][0];
+        int rise = UPTIME[i - 1][1] - UPTIME[i][1];
+        return UPTIME[i][1] + (uptime - UPTIME[i][0]) * rise / width;
+      }
+    }
+    return 0;
+  }
+
+  /// The compliance factor c of a row, basis points.
+  public static int complianceFactor(int deductions) {
+    return Math.max(0, ONE - deductions);
+  }
+
+  private static BigInteger traffic(
+      PerformanceRow row, Map<NodeId, BigInteger> mebibytes, BigInteger price) {
+    return mebibytes
+        .getOrDefault(row.node(), BigInteger.ZERO)
+        .multiply(price)
+        .multiply(BigInteger.valueOf(TRAFFIC_SHARE))
+        .multiply(factors(row))
+        .divide(SHARE_UNIT);
+  }
+
+  private static List<BigInteger> promo(List<BigInteger> asked, BigInteger cap) {
+    return sum(asked).compareTo(cap) <= 0 ? asked : proRata(cap, asked);
+  }
+
+  private static List<BigInteger> weights(List<PerformanceRow> rows) {
+    Map<PerformanceRow, BigInteger> all = new HashMap<>();
+    Map<String, List<PerformanceRow>> prefixes = new HashMap<>();
+    for (PerformanceRow row : rows) {
+      if (row.capacityKbit() >= LEAST_CAPACITY_KBIT) {
+        BigInteger deposit = row.deposit().baseUnits().min(DEPOSIT_CAP.baseUnits());
+        all.put(row, deposit.multiply(factors(row)));
+        prefixes.computeIfAbsent(row.prefix(), prefix -> new ArrayList<>()).add(row);
+      }
+    }
+    Comparator<PerformanceRow> heaviest =
+        Comparator.<PerformanceRow, BigInteger>comparing(
+                row -> all.getOrDefault(row, BigInteger.ZERO))
+            .reversed()
+            .thenComparing(PerformanceRow::node);
+    for (List<PerformanceRow> prefix : prefixes.values()) {
+      prefix.stream().sorted(heaviest).skip(MOST_NODES_PER_PREFIX).forEach(all::remove);
+    }
+    return rows.stream().map(row -> all.getOrDefault(row, BigInteger.ZERO)).toList();
+  }
+
+  /// u × c.
+  private static BigInteger factors(PerformanceRow row) {
+    return BigInteger.valueOf(
+        (long) uptimeFactor(row.up(), row.slots()) * complianceFactor(row.deductions()));
+  }
+
+  private static BigInteger share(BigInteger amount, int basisPoints) {
+    return amount.multiply(BigInteger.valueOf(basisPoints)).divide(BigInteger.valueOf(ONE));
+  }
+
+  /// ⌊amount × weight / Σ weights⌋ for each; zeros if all weights are.
+  private static List<BigInteger> proRata(BigInteger amount, List<BigInteger> weights) {
+    BigInteger total = sum(weights);
+    if (total.signum() == 0) {
+      return weights;
+    }
+    return weights.stream().map(weight -> amount.multiply(weight).divide(total)).toList();
+  }
+
+  private static BigInteger sum(List<BigInteger> values) {
+    return values.stream().reduce(BigInteger.ZERO, BigInteger::add);
+  }
+}

@@ -1,0 +1,54 @@
+package com.qubetics.dvpn.epoch;
+
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import java.util.Comparator;
+
+/// What one account's sessions on one node counted in an epoch. The account is hidden behind a
+/// pseudonym that differs between nodes and epochs.
+///
+/// @param pseudonym HMAC-SHA-256(k_epoch, account ‖ node)
+/// @param countedMib whole mebibytes that the client's acks add up to
+/// @param passMib of these, what a pass pays for
+/// @param promoMib of these, what the free allowance covers
+/// @param commitment binds the row to its [Opening]
+public record SessionRow(
+    NodeId node,
+    Bytes32 pseudonym,
+    long countedMib,
+    long passMib,
+    long promoMib,
+    Bytes32 commitment)
+    implements Comparable<SessionRow> {
+  private static final Comparator<SessionRow> ORDER =
+      Comparator.comparing(SessionRow::node).thenComparing(SessionRow::pseudonym);
+
+  public SessionRow {
+    if (countedMib < 0
+        || passMib < 0
+        || promoMib < 0
+        || Math.addExact(passMib, promoMib) > countedMib) {
+      throw new IllegalArgumentException(
+          "row: pass %d + promo %d (expected: at most counted %d)"
+              .formatted(passMib, promoMib, countedMib));
+    }
+  }
+
+  /// The leaf of this row in the epoch's session tree.
+  public Bytes32 leaf(long epoch) {
+    return new Leaf()
+        .uint(epoch)
+        .address(node.address())
+        .bytes32(pseudonym)
+        .uint(countedMib)
+        .uint(passMib)
+        .uint(promoMib)
+        .bytes32(commitment)
+        .hash();
+  }
+
+  @Override
+  public int compareTo(SessionRow other) {
+    return ORDER.compare(this, other);
+  }
+}

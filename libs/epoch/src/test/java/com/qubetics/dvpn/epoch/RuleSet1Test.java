@@ -1,0 +1,172 @@
+package com.qubetics.dvpn.epoch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RuleSet1Test {
+  private static final TokenAmount PRICE = amount("1000000000000000");
+
+  @ParameterizedTest
+  @CsvSource({
+    "1000,1000,10000",
+    "995,1000,10000",
+    "994,1000,9933",
+    "980,1000,9000",
+    "979,1000,8950",
+    "950,1000,7500",
+    "949,1000,7450",
+    "900,1000,5000",
+    "899,1000,0",
+    "0,1000,0",
+    "0,0,0",
+    "59,60,9220",
+    "12,12,10000",
+    "11,12,5830"
+  })
+  void followsStraightLinesBetweenTheUptimeMarks(long up, long slots, int factor) {
+    assertThat(RuleSet1.uptimeFactor(up, slots)).isEqualTo(factor);
+  }
+
+  @Test
+  void paysTrafficAsTheWorkedExampleSays() {
+    RuleSet1.Outcome outcome =
+        apply(
+            List.of(Samples.sessions(1, 1, 60, 0), Samples.sessions(1, 2, 40, 0)),
+            List.of(Samples.performance(1, "10", 60, 59)),
+            "0");
+    assertThat(outcome.fees()).isEqualTo(amount("100000000000000000"));
+    assertThat(outcome.nodes().getFirst().traffic()).isEqualTo(amount("87590000000000000"));
+    assertThat(outcome.nodes().getFirst().availability()).isEqualTo(amount("12410000000000000"));
+    assertThat(outcome.carriedOut()).isEqualTo(TokenAmount.ZERO);
+  }
+
+  @Test
+  void carriesEverythingOverWhenNobodyWasUp() {
+    RuleSet1.Outcome outcome =
+        apply(
+            List.of(Samples.sessions(1, 1, 100, 5)),
+            List.of(Samples.performance(1, "10", 60, 10)),
+            "7000");
+    assertThat(outcome.paid()).isEqualTo(TokenAmount.ZERO);
+    assertThat(outcome.carriedOut()).isEqualTo(amount("100000000000007000"));
+  }
+
+  @Test
+  void boundsAllPromoByFivePercentOfTheBudget() {
+    String budget = "1000000000000000000";
+    RuleSet1.Outcome outcome =
+        apply(
+            List.of(Samples.sessions(1, 1, 0, 3000), Samples.sessions(2, 1, 0, 1000)),
+            List.of(Samples.performance(1, "10", 60, 60), Samples.performance(2, "10", 60, 60)),
+            budget);
+    TokenAmount first = pay(outcome, 1).promo();
+    TokenAmount second = pay(outcome, 2).promo();
+    assertThat(first).isEqualTo(amount("37500000000000000"));
+    assertThat(second).isEqualTo(amount("12500000000000000"));
+  }
+
+  @Test
+  void givesAStakeTheSameWhetherOneNodeHoldsItOrTwo() {
+    RuleSet1.Outcome outcome =
+        apply(
+            List.of(),
+            List.of(
+                Samples.performance(1, "40", 60, 60),
+                Samples.performance(2, "20", 60, 60),
+                Samples.performance(3, "20", 60, 60)),
+            "1000");
+    assertThat(pay(outcome, 1).availability()).isEqualTo(amount("500"));
+    assertThat(pay(outcome, 2).availability()).isEqualTo(amount("250"));
+    assertThat(pay(outcome, 3).availability()).isEqualTo(amount("250"));
+  }
+
+  @Test
+  void sharesAvailabilityAmongFastNodesAndFivePerPrefixOnly() {
+    List<PerformanceRow> rows =
+        IntStream.range(0, 7)
+            .mapToObj(
+                i ->
+                    new PerformanceRow(
+                        Samples.node(i),
+                        Samples.provider(i),
+                        TokenAmount.ofTics(i < 2 ? "10" : "20"),
+                        60,
+                        60,
+                        i == 6 ? 9_999 : 10_000,
+                        0,
+                        "203.0.113.0/24"))
+            .toList();
+    RuleSet1.Outcome outcome = apply(List.of(), rows, "900000");
+    assertThat(pay(outcome, 6).availability()).isEqualTo(TokenAmount.ZERO);
+    assertThat(
+            outcome.nodes().stream().filter(node -> !node.availability().equals(TokenAmount.ZERO)))
+        .hasSize(5);
+    assertThat(pay(outcome, 2).availability()).isEqualTo(amount("200000"));
+  }
+
+  @Test
+  void paysNobodyForTrafficOfANodeThatWasNotMeasured() {
+    RuleSet1.Outcome outcome =
+        apply(
+            List.of(Samples.sessions(9, 1, 100, 0)),
+            List.of(Samples.performance(1, "10", 60, 60)),
+            "0");
+    assertThat(pay(outcome, 1).availability()).isEqualTo(outcome.fees());
+  }
+
+  /// Invariant I5: paid + carried out = fees + budget + carried in, whatever the rows.
+  @Test
+  void losesAndInventsNoBaseUnit() {
+    Random random = new Random(7);
+    for (int round = 0; round < 500; round++) {
+      SessionFile sessions = Samples.randomSessions(3, random);
+      PerformanceFile performance = Samples.randomPerformance(3, random);
+      RuleSet1.Terms terms =
+          new RuleSet1.Terms(
+              new TokenAmount(new BigInteger(60, random)),
+              new TokenAmount(new BigInteger(random.nextInt(80), random)),
+              new TokenAmount(new BigInteger(random.nextInt(80), random)));
+      RuleSet1.Outcome outcome = RuleSet1.apply(sessions, performance, terms);
+      assertThat(outcome.paid().plus(outcome.carriedOut()))
+          .isEqualTo(outcome.fees().plus(terms.budget()).plus(terms.carriedIn()));
+      BigInteger promo =
+          outcome.nodes().stream()
+              .map(node -> node.promo().baseUnits())
+              .reduce(BigInteger.ZERO, BigInteger::add);
+      assertThat(promo.multiply(BigInteger.valueOf(20)))
+          .isLessThanOrEqualTo(terms.budget().baseUnits());
+    }
+  }
+
+  @Test
+  void isNamedByTheHashOfItsParameters() {
+    assertThat(RuleSet1.hash()).isEqualTo(Samples.bytes32(RuleSet1.PARAMETERS));
+  }
+
+  private static RuleSet1.Outcome apply(
+      List<SessionRow> sessions, List<PerformanceRow> performance, String budget) {
+    return RuleSet1.apply(
+        new SessionFile(3, sessions),
+        new PerformanceFile(3, performance),
+        new RuleSet1.Terms(PRICE, amount(budget), TokenAmount.ZERO));
+  }
+
+  private static NodePay pay(RuleSet1.Outcome outcome, int node) {
+    return outcome.nodes().stream()
+        .filter(pay -> pay.node().equals(Samples.node(node)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static TokenAmount amount(String baseUnits) {
+    return TokenAmount.parse(baseUnits);
+  }
+}
