@@ -1,0 +1,33 @@
+package com.qubetics.dvpn.gateway;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/// The gateway's process.
+@SpringBootApplication
+@ConfigurationPropertiesScan
+@EnableScheduling
+public class GatewayApplication {
+
+  static void main(String[] args) {
+    // Below the services' own keep-alive, so that no request is sent into a connection that the
+    // service is closing.
+    System.setProperty("jdk.httpclient.keepalive.timeout", "10");
+    SpringApplication.run(GatewayApplication.class, args);
+  }
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  SecureRandom random() {
+    return new SecureRandom();
+  }
+}

@@ -1,0 +1,86 @@
+package com.qubetics.dvpn.gateway.access;
+
+import com.qubetics.dvpn.gateway.agent.AgentDoor;
+import com.qubetics.dvpn.gateway.caller.CallerAuthentication;
+import com.qubetics.dvpn.gateway.limit.BodyLimit;
+import com.qubetics.dvpn.gateway.limit.RequestLimit;
+import com.qubetics.dvpn.gateway.login.AccessTokens;
+import com.qubetics.dvpn.gateway.login.TokenAuthentication;
+import com.qubetics.dvpn.gateway.route.RouteTable;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+
+/// Body → node's signature or user's token → rate → [RouteTable]'s word on who may call. Nothing is
+/// kept between requests, and no cookie is read, so there is nothing for a foreign site to ride on.
+@Configuration(proxyBeanMethods = false)
+class AccessConfiguration {
+
+  /// The management port: reached by the operator's Prometheus only, by how it is bound.
+  @Bean
+  @Order(1)
+  SecurityFilterChain management(HttpSecurity http) throws Exception {
+    return http.securityMatcher(EndpointRequest.toAnyEndpoint())
+        .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+        .csrf(AbstractHttpConfigurer::disable)
+        .build();
+  }
+
+  @Bean
+  @Order(2)
+  SecurityFilterChain door(
+      HttpSecurity http,
+      BodyLimit bodies,
+      AgentDoor agents,
+      RequestLimit requests,
+      AccessTokens tokens,
+      TokenAuthentication users,
+      AccessRefusals refusals)
+      throws Exception {
+    return http.csrf(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .oauth2ResourceServer(
+            server ->
+                server
+                    .jwt(jwt -> jwt.decoder(tokens).jwtAuthenticationConverter(users))
+                    .authenticationEntryPoint(refusals)
+                    .accessDeniedHandler(refusals))
+        .exceptionHandling(
+            handling -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+        .addFilterBefore(agents, BearerTokenAuthenticationFilter.class)
+        .addFilterBefore(bodies, AgentDoor.class)
+        .addFilterBefore(requests, AuthorizationFilter.class)
+        .authorizeHttpRequests(
+            rules ->
+                rules
+                    .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+                    .permitAll()
+                    .anyRequest()
+                    .access((caller, context) -> admit(caller, context.getRequest())))
+        .build();
+  }
+
+  private static AuthorizationDecision admit(
+      Supplier<? extends @Nullable Authentication> caller, HttpServletRequest request) {
+    return new AuthorizationDecision(
+        RouteTable.find(request.getMethod(), request.getRequestURI())
+            .filter(route -> route.admits(CallerAuthentication.callerOf(caller.get())))
+            .isPresent());
+  }
+}

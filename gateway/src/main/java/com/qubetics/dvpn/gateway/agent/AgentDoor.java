@@ -1,0 +1,97 @@
+package com.qubetics.dvpn.gateway.agent;
+
+import com.qubetics.dvpn.gateway.caller.Caller;
+import com.qubetics.dvpn.gateway.caller.CallerAuthentication;
+import com.qubetics.dvpn.gateway.limit.BodyLimit;
+import com.qubetics.dvpn.gateway.network.NetworkFile;
+import com.qubetics.dvpn.gateway.problem.Problems;
+import com.qubetics.dvpn.gateway.problem.Refused;
+import com.qubetics.dvpn.protocol.node.AgentRequest;
+import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/// Authenticates a node by its signature over the request at hand. Says who calls, not whether the
+/// node is registered: that is the services' to judge.
+public final class AgentDoor extends OncePerRequestFilter {
+  static final Duration TOLERANCE = Duration.ofSeconds(120);
+
+  private final Domain domain;
+  private final SeenRequests seen;
+  private final Problems problems;
+  private final Clock clock;
+
+  AgentDoor(NetworkFile network, SeenRequests seen, Problems problems, Clock clock) {
+    this.domain = network.domain();
+    this.seen = seen;
+    this.problems = problems;
+    this.clock = clock;
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+    if (header != null && header.startsWith(AgentAuthorization.SCHEME)) {
+      try {
+        SecurityContext context = SecurityContextHolder.createEmptyContext();
+        context.setAuthentication(
+            new CallerAuthentication(new Caller.Agent(authenticate(header, request))));
+        SecurityContextHolder.setContext(context);
+      } catch (Refused refused) {
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "DvpnNode");
+        problems.write(response, refused.problem());
+        return;
+      }
+    }
+    chain.doFilter(request, response);
+  }
+
+  private NodeId authenticate(String header, HttpServletRequest request) {
+    AgentAuthorization authorization;
+    try {
+      authorization = AgentAuthorization.parse(header);
+    } catch (IllegalArgumentException e) {
+      throw refused("AGENT_AUTHORIZATION_MALFORMED", String.valueOf(e.getMessage()));
+    }
+    Instant at = Instant.ofEpochSecond(authorization.at());
+    if (Duration.between(at, clock.instant()).abs().compareTo(TOLERANCE) > 0) {
+      throw refused(
+          "AGENT_CLOCK_WRONG", "The time is more than 120 s off; check the host's clock.");
+    }
+    Signed<AgentRequest> signed =
+        authorization.over(request.getMethod(), target(request), BodyLimit.bodyOf(request));
+    if (!signed.isBy(authorization.node().address(), domain)) {
+      throw refused(
+          "SIGNATURE_INVALID", "The signature is not by this node over this very request.");
+    }
+    if (!seen.first(signed.message().digest(domain), at)) {
+      throw refused(
+          "AGENT_REQUEST_REPEATED", "A request is taken once; sign it anew with a later time.");
+    }
+    return authorization.node();
+  }
+
+  private static String target(HttpServletRequest request) {
+    String query = request.getQueryString();
+    return query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query;
+  }
+
+  private static Refused refused(String code, String detail) {
+    return new Refused(HttpStatus.UNAUTHORIZED, code, detail);
+  }
+}

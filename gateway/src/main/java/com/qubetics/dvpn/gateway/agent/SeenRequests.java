@@ -1,0 +1,42 @@
+package com.qubetics.dvpn.gateway.agent;
+
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Repository;
+
+/// The signed requests of the last minutes, so that a recorded one can't be sent a second time to
+/// any replica. Why in PostgreSQL, and why in a table that a crash of it empties: RATIONALE.md.
+@Repository
+class SeenRequests {
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  SeenRequests(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /// @param digest what the node key signed; fixes node, method, target, body and time
+  /// @return true the first time
+  boolean first(Bytes32 digest, Instant at) {
+    return jdbc.sql("insert into agent_request (digest, at) values (?, ?) on conflict do nothing")
+            .params(digest.bytes(), Timestamp.from(at))
+            .update()
+        == 1;
+  }
+
+  /// Rows older than any time stamp that is still accepted are of no use.
+  @Scheduled(fixedDelayString = "PT30S")
+  void sweep() {
+    jdbc.sql("delete from agent_request where at < ?")
+        .param(
+            Timestamp.from(
+                clock.instant().minus(AgentDoor.TOLERANCE).minus(Duration.ofSeconds(10))))
+        .update();
+  }
+}

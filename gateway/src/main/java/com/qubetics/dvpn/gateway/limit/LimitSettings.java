@@ -1,0 +1,22 @@
+package com.qubetics.dvpn.gateway.limit;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+
+/// @param body the largest request body
+/// @param anonymous requests of one client address that prove no caller
+/// @param account requests of one account
+/// @param node requests of one node
+@ConfigurationProperties("dvpn.limit")
+public record LimitSettings(DataSize body, Rate anonymous, Rate account, Rate node) {
+
+  /// @param perSecond requests per second in the long run
+  /// @param burst requests that may come at once
+  public record Rate(int perSecond, int burst) {
+    public Rate {
+      if (perSecond < 1 || burst < 1) {
+        throw new IllegalArgumentException("rate: %d/s, burst %d".formatted(perSecond, burst));
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package com.qubetics.dvpn.gateway.limit;
+
+import com.qubetics.dvpn.gateway.caller.Caller;
+import com.qubetics.dvpn.gateway.caller.CallerAuthentication;
+import com.qubetics.dvpn.gateway.problem.Problem;
+import com.qubetics.dvpn.gateway.problem.Problems;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/// Counts requests per account, per node or, where nobody is proven, per client address (IPv6: per
+/// /64). Addresses live in this process's memory for the seconds their rate needs, never elsewhere
+/// (invariant I11); why each replica counts for itself: RATIONALE.md.
+public class RequestLimit extends OncePerRequestFilter {
+
+  private record Asker(String kind, String key, RequestRate rate, LimitSettings.Rate allowed) {}
+
+  private final LimitSettings settings;
+  private final RequestRate anonymous;
+  private final RequestRate accounts;
+  private final RequestRate nodes;
+  private final Problems problems;
+  private final MeterRegistry meters;
+
+  RequestLimit(LimitSettings settings, Problems problems, MeterRegistry meters) {
+    this.settings = settings;
+    this.anonymous = new RequestRate(settings.anonymous());
+    this.accounts = new RequestRate(settings.account());
+    this.nodes = new RequestRate(settings.node());
+    this.problems = problems;
+    this.meters = meters;
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    Asker asker = asker(request);
+    RequestRate.Decision decision = asker.rate().take(asker.key(), System.nanoTime());
+    int perSecond = asker.allowed().perSecond();
+    response.setHeader(
+        "RateLimit-Policy",
+        "\"%s\";q=%d;w=%d"
+            .formatted(
+                asker.kind(),
+                asker.allowed().burst(),
+                Math.ceilDiv(asker.allowed().burst(), perSecond)));
+    response.setHeader(
+        "RateLimit",
+        "\"%s\";r=%d;t=%d".formatted(asker.kind(), decision.remaining(), decision.waitSeconds()));
+    if (!decision.admitted()) {
+      meters.counter("dvpn_gateway_limited", "caller", asker.kind()).increment();
+      response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(decision.waitSeconds()));
+      problems.write(
+          response,
+          new Problem(
+              HttpStatus.TOO_MANY_REQUESTS,
+              "RATE_LIMITED",
+              "Too many requests; Retry-After says how many seconds to wait."));
+      return;
+    }
+    chain.doFilter(request, response);
+  }
+
+  @Scheduled(fixedDelayString = "PT10S")
+  void forget() {
+    long now = System.nanoTime();
+    anonymous.forget(now);
+    accounts.forget(now);
+    nodes.forget(now);
+  }
+
+  private Asker asker(HttpServletRequest request) {
+    Optional<Caller> caller =
+        CallerAuthentication.callerOf(SecurityContextHolder.getContext().getAuthentication());
+    if (caller.isEmpty()) {
+      return new Asker("anonymous", group(request), anonymous, settings.anonymous());
+    }
+    return switch (caller.get()) {
+      case Caller.User user ->
+          new Asker("account", user.account().toString(), accounts, settings.account());
+      case Caller.Agent agent -> new Asker("node", agent.node().toString(), nodes, settings.node());
+    };
+  }
+
+  /// One subscriber: an IPv4 address, or an IPv6 /64.
+  private static String group(HttpServletRequest request) {
+    byte[] address = InetAddress.ofLiteral(request.getRemoteAddr()).getAddress();
+    return HexFormat.of().formatHex(Arrays.copyOf(address, address.length == 4 ? 4 : 8));
+  }
+}

@@ -1,0 +1,69 @@
+package com.qubetics.dvpn.gateway.limit;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// The generic cell rate algorithm: one number per caller says all that a token bucket knows.
+///
+/// ## How it works, and why
+///
+/// Each request is due `interval` after the one before; `dueNanos` is when the next one would be if
+/// the caller had kept exactly to its rate. Who comes early runs ahead of it, by at most `burst`
+/// intervals. Example: 10 per second, burst 5: interval 100 ms; at t = 0 five requests pass and due
+/// is 500 ms; the sixth would make it 600 ms > 0 + 500 ms and is refused for 100 ms.
+///
+/// A caller whose due time is past is the same as one never seen: forgetting it loses nothing,
+/// which is what bounds the memory.
+final class RequestRate {
+  static final int MAX_CALLERS = 100_000;
+  private static final long SECOND = 1_000_000_000L;
+
+  /// @param remaining requests that could follow at once
+  /// @param waitSeconds until the next is admitted; 0 if admitted, else at least 1
+  record Decision(boolean admitted, long remaining, long waitSeconds) {}
+
+  private final long intervalNanos;
+  private final long spanNanos;
+
+  /// Key → due time; of `System.nanoTime`'s kind. Each entry is changed under its map bin's lock.
+  private final ConcurrentHashMap<String, Long> dueNanos = new ConcurrentHashMap<>();
+
+  RequestRate(LimitSettings.Rate rate) {
+    this.intervalNanos = SECOND / rate.perSecond();
+    this.spanNanos = intervalNanos * rate.burst();
+  }
+
+  Decision take(String caller, long nowNanos) {
+    if (dueNanos.size() >= MAX_CALLERS) {
+      forget(nowNanos);
+    }
+    AtomicReference<Decision> decision = new AtomicReference<>(new Decision(true, 0, 0));
+    dueNanos.compute(
+        caller,
+        (key, due) -> {
+          long from = due == null || due - nowNanos < 0 ? nowNanos : due;
+          long next = from + intervalNanos;
+          long room = spanNanos - (next - nowNanos);
+          if (room < 0) {
+            decision.set(new Decision(false, 0, Math.ceilDiv(-room, SECOND)));
+            return due;
+          }
+          decision.set(new Decision(true, room / intervalNanos, 0));
+          return next;
+        });
+    return decision.get();
+  }
+
+  /// Drops who is not ahead of its rate; if all are (an attack from as many addresses), everybody:
+  /// this limit protects the gateway and decides nothing else, so it opens rather than closes.
+  void forget(long nowNanos) {
+    dueNanos.values().removeIf(due -> due - nowNanos < 0);
+    if (dueNanos.size() >= MAX_CALLERS) {
+      dueNanos.clear();
+    }
+  }
+
+  int callers() {
+    return dueNanos.size();
+  }
+}

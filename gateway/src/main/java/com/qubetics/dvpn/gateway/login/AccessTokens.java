@@ -1,0 +1,97 @@
+package com.qubetics.dvpn.gateway.login;
+
+import com.qubetics.dvpn.gateway.caller.Caller;
+import com.qubetics.dvpn.gateway.network.NetworkSettings;
+import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.AppKey;
+import com.qubetics.dvpn.protocol.value.Hex;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtEncoder;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+import org.springframework.stereotype.Component;
+
+/// Access tokens: JWTs under HS256, since the gateways that issue them are the only ones that read
+/// them. A token names account and app key, lives for minutes, and dies with its app key.
+@Component
+public class AccessTokens implements JwtDecoder {
+  private static final String AUDIENCE = "dvpn";
+  private static final String APP_KEY = "app_key";
+  private static final int KEY_LENGTH = 32;
+
+  private final JwtEncoder encoder;
+  private final NimbusJwtDecoder decoder;
+  private final String issuer;
+  private final Duration lifetime;
+  private final Clock clock;
+
+  AccessTokens(LoginSettings settings, NetworkSettings network, Clock clock) throws IOException {
+    SecretKey key =
+        new SecretKeySpec(
+            Hex.parse(Files.readString(settings.tokenKeyFile()).strip(), KEY_LENGTH), "HmacSHA256");
+    this.encoder = NimbusJwtEncoder.withSecretKey(key).algorithm(MacAlgorithm.HS256).build();
+    this.decoder = NimbusJwtDecoder.withSecretKey(key).macAlgorithm(MacAlgorithm.HS256).build();
+    this.issuer = "https://" + network.authority().getFirst();
+    this.lifetime = settings.tokenLifetime();
+    this.clock = clock;
+    JwtTimestampValidator times = new JwtTimestampValidator(Duration.ZERO);
+    times.setClock(clock);
+    decoder.setJwtValidator(
+        new DelegatingOAuth2TokenValidator<>(
+            List.of(times, new JwtIssuerValidator(issuer), new JwtAudienceValidator(AUDIENCE))));
+  }
+
+  record AccessToken(String token, Instant expiresAt, Account account, AppKey appKey) {}
+
+  /// @param delegatedUntil the token never outlives the delegation it stems from
+  AccessToken issue(Account account, AppKey appKey, Instant delegatedUntil) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Instant end = now.plus(lifetime);
+    Instant expiresAt = end.isAfter(delegatedUntil) ? delegatedUntil : end;
+    JwtClaimsSet claims =
+        JwtClaimsSet.builder()
+            .issuer(issuer)
+            .audience(List.of(AUDIENCE))
+            .subject(account.toString())
+            .claim(APP_KEY, appKey.toString())
+            .id(UUID.randomUUID().toString())
+            .issuedAt(now)
+            .expiresAt(expiresAt)
+            .build();
+    String token =
+        encoder
+            .encode(JwtEncoderParameters.from(JwsHeader.with(MacAlgorithm.HS256).build(), claims))
+            .getTokenValue();
+    return new AccessToken(token, expiresAt, account, appKey);
+  }
+
+  @Override
+  public Jwt decode(String token) {
+    return decoder.decode(token);
+  }
+
+  /// The user that a decoded (so: genuine and unexpired) token names.
+  static Caller.User userOf(Jwt token) {
+    return new Caller.User(
+        Account.parse(token.getSubject()), AppKey.parse(token.getClaimAsString(APP_KEY)));
+  }
+}

@@ -1,0 +1,84 @@
+package com.qubetics.dvpn.gateway.login;
+
+import com.qubetics.dvpn.gateway.caller.Caller;
+import com.qubetics.dvpn.gateway.login.AccessTokens.AccessToken;
+import com.qubetics.dvpn.gateway.problem.Refused;
+import com.qubetics.dvpn.protocol.login.LoginProof;
+import com.qubetics.dvpn.protocol.login.TokenRequest;
+import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.value.AppKey;
+import com.qubetics.dvpn.protocol.value.Hex;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Nonces, logins and delegated app keys over HTTP.
+@RestController
+@RequestMapping("/api/v1/login")
+class LoginController {
+
+  /// @param signature `0x…`, 65 bytes for EIP4361, 64 for ADR036
+  record LoginRequest(LoginProof proof, String text, String signature) {
+    LoginRequest {
+      Objects.requireNonNull(proof, "proof: missing");
+      Objects.requireNonNull(text, "text: missing");
+      Objects.requireNonNull(signature, "signature: missing");
+    }
+  }
+
+  record Delegations(List<AppKeys.Delegation> items) {}
+
+  private final Nonces nonces;
+  private final Login login;
+  private final AppKeys appKeys;
+
+  LoginController(Nonces nonces, Login login, AppKeys appKeys) {
+    this.nonces = nonces;
+    this.login = login;
+    this.appKeys = appKeys;
+  }
+
+  @PostMapping("/nonces")
+  ResponseEntity<Nonces.Nonce> nonce() {
+    return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(nonces.issue());
+  }
+
+  @PostMapping
+  ResponseEntity<AccessToken> byWallet(@RequestBody LoginRequest request) {
+    return token(login.byWallet(request.proof(), request.text(), Hex.parse(request.signature())));
+  }
+
+  @PostMapping("/tokens")
+  ResponseEntity<AccessToken> byAppKey(@RequestBody Signed<TokenRequest> request) {
+    return token(login.byAppKey(request));
+  }
+
+  @GetMapping("/app-keys")
+  Delegations appKeys(@AuthenticationPrincipal Caller.User user) {
+    return new Delegations(appKeys.of(user.account()));
+  }
+
+  @DeleteMapping("/app-keys/{appKey}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void revoke(@AuthenticationPrincipal Caller.User user, @PathVariable String appKey) {
+    if (!appKeys.revoke(user.account(), AppKey.parse(appKey))) {
+      throw new Refused(
+          HttpStatus.NOT_FOUND, "APP_KEY_UNKNOWN", "This account has not delegated that key.");
+    }
+  }
+
+  private static ResponseEntity<AccessToken> token(AccessToken token) {
+    return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(token);
+  }
+}

@@ -1,0 +1,41 @@
+package com.qubetics.dvpn.gateway.network;
+
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What a newcomer asks first: which network this is, and whether its door is open.
+@RestController
+class NetworkController {
+
+  record Health(String status) {}
+
+  private final ObjectNode network;
+  private final HealthEndpoint health;
+
+  NetworkController(NetworkFile file, NetworkSettings settings, HealthEndpoint health) {
+    this.network =
+        file.content()
+            .put("minimumAgent", settings.minimumAgent())
+            .put("authority", settings.authority().getFirst());
+    this.health = health;
+  }
+
+  @GetMapping("/api/v1/network")
+  ObjectNode network() {
+    return network;
+  }
+
+  /// The one actuator endpoint that the public port knows; says no more than the status.
+  @GetMapping("/actuator/health")
+  ResponseEntity<Health> health() {
+    Status status = health.health().getStatus();
+    return ResponseEntity.status(
+            status.equals(Status.UP) ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+        .body(new Health(status.getCode()));
+  }
+}

@@ -1,0 +1,38 @@
+package com.qubetics.dvpn.gateway.route;
+
+import com.qubetics.dvpn.gateway.caller.Caller;
+import java.util.Optional;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.util.pattern.PathPattern;
+
+/// One row of docs/protocol.md section 8.
+public record Route(HttpMethod method, PathPattern path, Who who, Upstream upstream) {
+
+  /// Who may call.
+  public enum Who {
+    ALL,
+    ACCOUNT,
+    NODE;
+
+    boolean admits(Optional<Caller> caller) {
+      return switch (this) {
+        case ALL -> true;
+        case ACCOUNT -> caller.filter(Caller.User.class::isInstance).isPresent();
+        case NODE -> caller.filter(Caller.Agent.class::isInstance).isPresent();
+      };
+    }
+  }
+
+  /// Who answers.
+  public enum Upstream {
+    GATEWAY,
+    REGISTRY,
+    SELECTOR,
+    LEDGER,
+    REWARDS
+  }
+
+  public boolean admits(Optional<Caller> caller) {
+    return who.admits(caller);
+  }
+}

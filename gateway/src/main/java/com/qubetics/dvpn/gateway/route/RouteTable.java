@@ -1,0 +1,97 @@
+package com.qubetics.dvpn.gateway.route;
+
+import static com.qubetics.dvpn.gateway.route.Route.Upstream.GATEWAY;
+import static com.qubetics.dvpn.gateway.route.Route.Upstream.LEDGER;
+import static com.qubetics.dvpn.gateway.route.Route.Upstream.REGISTRY;
+import static com.qubetics.dvpn.gateway.route.Route.Upstream.REWARDS;
+import static com.qubetics.dvpn.gateway.route.Route.Upstream.SELECTOR;
+import static com.qubetics.dvpn.gateway.route.Route.Who.ACCOUNT;
+import static com.qubetics.dvpn.gateway.route.Route.Who.ALL;
+import static com.qubetics.dvpn.gateway.route.Route.Who.NODE;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/// Everything that can be called (docs/protocol.md section 8). What is not in here does not exist:
+/// it is answered with 404 before any controller or service sees it.
+public final class RouteTable {
+  private static final PathPatternParser PATTERNS = new PathPatternParser();
+
+  private static final List<Route> ROUTES =
+      List.of(
+          get("/api/v1/network", ALL, GATEWAY),
+          post("/api/v1/login/nonces", ALL, GATEWAY),
+          post("/api/v1/login", ALL, GATEWAY),
+          post("/api/v1/login/tokens", ALL, GATEWAY),
+          get("/api/v1/login/app-keys", ACCOUNT, GATEWAY),
+          delete("/api/v1/login/app-keys/{appKey}", ACCOUNT, GATEWAY),
+          get("/openapi.json", ALL, GATEWAY),
+          get("/actuator/health", ALL, GATEWAY),
+          get("/api/v1/nodes", ALL, REGISTRY),
+          get("/api/v1/nodes/{id}", ALL, REGISTRY),
+          get("/api/v1/providers/{account}", ALL, REGISTRY),
+          get("/api/v1/slots/{slot}", ALL, REGISTRY),
+          get("/api/v1/epochs/{n}/performance", ALL, REGISTRY),
+          get("/api/v1/epochs/{n}/probe-answers", ALL, REGISTRY),
+          post("/api/v1/agent/heartbeats", NODE, REGISTRY),
+          post("/api/v1/agent/probe-results", NODE, REGISTRY),
+          post("/api/v1/selections", ACCOUNT, SELECTOR),
+          post("/api/v1/sessions", ACCOUNT, LEDGER),
+          get("/api/v1/sessions", ACCOUNT, LEDGER),
+          get("/api/v1/sessions/{id}", ACCOUNT, LEDGER),
+          delete("/api/v1/sessions/{id}", ACCOUNT, LEDGER),
+          get("/api/v1/sessions/{id}/usage", ACCOUNT, LEDGER),
+          post("/api/v1/sessions/{id}/acks", ACCOUNT, LEDGER),
+          get("/api/v1/allowance", ACCOUNT, LEDGER),
+          get("/api/v1/agent/peers", NODE, LEDGER),
+          post("/api/v1/agent/peers/results", NODE, LEDGER),
+          post("/api/v1/agent/usage", NODE, LEDGER),
+          get("/api/v1/epochs/{n}/sessions", ALL, LEDGER),
+          get("/api/v1/epochs/{n}/openings", ALL, LEDGER),
+          get("/api/v1/epochs", ALL, REWARDS),
+          get("/api/v1/epochs/{n}", ALL, REWARDS),
+          get("/api/v1/epochs/{n}/rewards", ALL, REWARDS),
+          get("/api/v1/rewards/{account}", ALL, REWARDS),
+          get("/api/v1/claims/{account}", ALL, REWARDS));
+
+  private RouteTable() {}
+
+  public static List<Route> routes() {
+    return ROUTES;
+  }
+
+  /// @param path raw, as sent, without the query
+  public static Optional<Route> find(String method, String path) {
+    PathContainer parsed = PathContainer.parsePath(path);
+    for (Route route : ROUTES) {
+      if (route.method().matches(method) && route.path().matches(parsed)) {
+        return Optional.of(route);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The methods that `path` knows; empty if there is no such path.
+  public static List<HttpMethod> methodsOf(String path) {
+    PathContainer parsed = PathContainer.parsePath(path);
+    return ROUTES.stream()
+        .filter(route -> route.path().matches(parsed))
+        .map(Route::method)
+        .toList();
+  }
+
+  private static Route get(String path, Route.Who who, Route.Upstream upstream) {
+    return new Route(HttpMethod.GET, PATTERNS.parse(path), who, upstream);
+  }
+
+  private static Route post(String path, Route.Who who, Route.Upstream upstream) {
+    return new Route(HttpMethod.POST, PATTERNS.parse(path), who, upstream);
+  }
+
+  private static Route delete(String path, Route.Who who, Route.Upstream upstream) {
+    return new Route(HttpMethod.DELETE, PATTERNS.parse(path), who, upstream);
+  }
+}

@@ -1,0 +1,84 @@
+package com.qubetics.dvpn.gateway.route;
+
+import static org.springframework.cloud.gateway.server.mvc.handler.GatewayRouterFunctions.route;
+import static org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions.http;
+
+import com.qubetics.dvpn.gateway.problem.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.http.HttpTimeoutException;
+import java.util.Optional;
+import org.springframework.cloud.gateway.server.mvc.common.MvcUtils;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.servlet.function.HandlerFunction;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/// Proxies what [RouteTable] gives to a service. An upstream that can't be reached is 502, one that
+/// does not answer in time 504; both say `Retry-After`, since every call can be repeated.
+@Configuration(proxyBeanMethods = false)
+class UpstreamRoutes {
+
+  @Bean
+  UpstreamHeaders upstreamHeaders(UpstreamSettings settings) throws IOException {
+    return new UpstreamHeaders(settings.secret());
+  }
+
+  @Bean
+  RouterFunction<ServerResponse> upstreams(UpstreamSettings settings, MeterRegistry meters) {
+    return route("upstream")
+        .route(request -> upstreamOf(request).isPresent(), http())
+        .before(
+            request -> {
+              upstreamOf(request)
+                  .ifPresent(upstream -> MvcUtils.setRequestUrl(request, settings.of(upstream)));
+              return request;
+            })
+        .filter((request, next) -> answer(request, next, meters))
+        .build();
+  }
+
+  private static Optional<Route.Upstream> upstreamOf(ServerRequest request) {
+    return RouteTable.find(request.method().name(), request.uri().getRawPath())
+        .map(Route::upstream)
+        .filter(upstream -> upstream != Route.Upstream.GATEWAY);
+  }
+
+  private static ServerResponse answer(
+      ServerRequest request, HandlerFunction<ServerResponse> next, MeterRegistry meters)
+      throws Exception {
+    try {
+      return next.handle(request);
+    } catch (ResourceAccessException e) {
+      boolean late = e.getCause() instanceof HttpTimeoutException;
+      String upstream = upstreamOf(request).map(Enum::name).orElse("NONE");
+      meters
+          .counter(
+              "dvpn_gateway_upstream_failures",
+              "upstream",
+              upstream,
+              "reason",
+              late ? "timeout" : "unreachable")
+          .increment();
+      Problem problem =
+          late
+              ? new Problem(
+                  HttpStatus.GATEWAY_TIMEOUT,
+                  "UPSTREAM_TIMEOUT",
+                  "The service behind this call did not answer in time; try again.")
+              : new Problem(
+                  HttpStatus.BAD_GATEWAY,
+                  "UPSTREAM_UNAVAILABLE",
+                  "The service behind this call can't be reached; try again.");
+      return ServerResponse.status(problem.status())
+          .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+          .header("Retry-After", Integer.toString(problem.retryAfterSeconds()))
+          .body(problem);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package com.qubetics.dvpn.gateway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = "com.qubetics.dvpn.gateway",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule FEATURES_FORM_NO_CIRCLE =
+      slices()
+          .matching("com.qubetics.dvpn.gateway.(*)..")
+          .should()
+          .beFreeOfCycles()
+          .because("each feature must be readable on its own");
+
+  @ArchTest
+  static final ArchRule NO_FORWARDED_ADDRESS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..limit..")
+          .should()
+          .callMethod("jakarta.servlet.ServletRequest", "getRemoteAddr")
+          .because("only the request limit may look at a client's address (I11)");
+}

@@ -1,0 +1,83 @@
+package com.qubetics.dvpn.gateway;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// A service that answers everything with 200 and its own name, and remembers what it was asked.
+/// Slot 404 is a refusal of its own; slot 999 is answered only when the fake is closed.
+final class FakeService implements AutoCloseable {
+
+  record Asked(String method, String target, Headers headers, String body) {}
+
+  private final HttpServer server;
+  private final String name;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
+
+  FakeService(String name) throws IOException {
+    this.name = name;
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /// The oldest request for `target` that was not looked at yet; waits for it.
+  Asked asked(String target) throws InterruptedException {
+    Asked next;
+    do {
+      next = asked.poll(5, TimeUnit.SECONDS);
+      if (next == null) {
+        throw new AssertionError(name + " was not asked for " + target);
+      }
+    } while (!next.target().equals(target));
+    return next;
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String target = exchange.getRequestURI().toString();
+    asked.add(new Asked(exchange.getRequestMethod(), target, exchange.getRequestHeaders(), body));
+    if (target.endsWith("/slots/999")) {
+      await();
+    }
+    boolean refuse = target.endsWith("/slots/404");
+    byte[] answer =
+        (refuse ? "{\"code\":\"SLOT_UNKNOWN\"}" : "{\"by\":\"%s\"}".formatted(name))
+            .getBytes(StandardCharsets.UTF_8);
+    exchange
+        .getResponseHeaders()
+        .set("Content-Type", refuse ? "application/problem+json" : "application/json");
+    exchange.sendResponseHeaders(refuse ? 404 : 200, answer.length);
+    exchange.getResponseBody().write(answer);
+    exchange.close();
+  }
+
+  private void await() {
+    try {
+      closed.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    server.stop(0);
+  }
+}
