@@ -62,7 +62,9 @@ public final class Anvil implements AutoCloseable {
   public static Anvil start(Path directory, int port) {
     Path folder = Folders.create(directory);
     Path state = folder.resolve("state.json");
-    List<String> more = new ArrayList<>(List.of("--block-time", "1", "--slots-in-an-epoch", "1"));
+    List<String> more =
+        new ArrayList<>(
+            List.of("--block-time", "1", "--slots-in-an-epoch", "1", "--host", "0.0.0.0"));
     if (Files.exists(state)) {
       more.addAll(List.of("--load-state", state.toString()));
     }
@@ -116,8 +118,6 @@ public final class Anvil implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 binary().toString(),
-                "--host",
-                "127.0.0.1",
                 "--port",
                 Integer.toString(port),
                 "--chain-id",

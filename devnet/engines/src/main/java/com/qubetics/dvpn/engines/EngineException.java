@@ -13,4 +13,9 @@ public final class EngineException extends RuntimeException {
   EngineException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -21,7 +21,13 @@ final class Leashed {
       """
       exec 3<&0
       me=$$
-      ( ( read -r _ <&3; kill -INT "$me" 2>/dev/null; sleep 20; kill -KILL "$me" 2>/dev/null ) >/dev/null 2>&1 & )
+      end() {
+        read -r _ <&3
+        kill -INT "$me" || return
+        for turn in 1 2 3 4 5 6 7 8 9 10; do sleep 1; kill -0 "$me" || return; done
+        kill -KILL "$me"
+      }
+      ( end >/dev/null 2>&1 & )
       exec "$@" </dev/null 3<&-
       """;
 

@@ -1,0 +1,117 @@
+package com.qubetics.dvpn.stage.network;
+
+import com.qubetics.dvpn.stage.StageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// A long-running program of the devnet, with its log.
+public final class Child {
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+  private final long startedNanos = System.nanoTime();
+
+  /// Written by the thread that waits for it, read when all are ready.
+  private volatile long readyMillis;
+
+  private Child(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+  }
+
+  public static Child start(
+      String name, Layout layout, Map<String, String> environment, List<String> command) {
+    Path log = layout.log(name);
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.directory(layout.home().toFile());
+      builder.environment().putAll(environment);
+      builder.redirectErrorStream(true);
+      builder.redirectInput(Path.of("/dev/null").toFile());
+      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      return new Child(name, builder.start(), log);
+    } catch (IOException e) {
+      throw new StageException("could not start " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  long readyMillis() {
+    return readyMillis;
+  }
+
+  /// Waits until the condition holds; a program that ends before that, or takes longer, is a
+  /// failure.
+  void awaitReady(Duration limit, java.util.function.BooleanSupplier ready) {
+    long end = startedNanos + limit.toNanos();
+    while (!ready.getAsBoolean()) {
+      if (!process.isAlive()) {
+        throw new StageException(
+            "%s ended with exit code %d; %s says: %s"
+                .formatted(name, process.exitValue(), log, lastLine()));
+      }
+      if (System.nanoTime() > end) {
+        throw new StageException(
+            "%s was not ready after %d s; see %s".formatted(name, limit.toSeconds(), log));
+      }
+      pause();
+    }
+    readyMillis = Duration.ofNanos(System.nanoTime() - startedNanos).toMillis();
+  }
+
+  void terminate() {
+    process.destroy();
+  }
+
+  void awaitEnd(Duration limit) {
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String lastLine() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return lines.reversed().stream()
+          .filter(line -> line.contains("Caused by") || line.contains("ERROR"))
+          .findFirst()
+          .orElse(lines.isEmpty() ? "" : lines.getLast())
+          .strip();
+    } catch (IOException | UncheckedIOException e) {
+      return "";
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StageException("interrupted", e);
+    }
+  }
+}

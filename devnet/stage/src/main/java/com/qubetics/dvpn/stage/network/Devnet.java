@@ -1,0 +1,471 @@
+package com.qubetics.dvpn.stage.network;
+
+import com.qubetics.dvpn.engines.Anvil;
+import com.qubetics.dvpn.engines.Database;
+import com.qubetics.dvpn.engines.Kafka;
+import com.qubetics.dvpn.engines.Postgres;
+import com.qubetics.dvpn.stage.StageException;
+import com.qubetics.dvpn.stage.sandbox.Commands;
+import com.qubetics.dvpn.stage.sandbox.Host;
+import com.qubetics.dvpn.stage.sandbox.Relay;
+import com.qubetics.dvpn.stage.sandbox.Topology;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The network, from an empty sandbox to four serving nodes. Lives in the first program of the
+/// sandbox, beside the engines.
+///
+/// Everything that does not wait for another thing starts at the same moment: engines and network
+/// first, then the contracts, then the services, then the nodes.
+public final class Devnet {
+
+  private static final Duration SERVICE_LIMIT = Duration.ofMinutes(3);
+  private static final Duration COMMAND_LIMIT = Duration.ofMinutes(2);
+  private static final Executor THREADS = Thread::startVirtualThread;
+  private static final BigInteger TICS = BigInteger.TEN.pow(18);
+
+  private final Layout layout;
+  private final Keys keys;
+  private final Tls tls;
+  private final Progress progress;
+  private final boolean training;
+  private final JsonMapper json = new JsonMapper();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Map<String, Child> children = new ConcurrentHashMap<>();
+  private final long startedNanos = System.nanoTime();
+
+  /// Set by the one thread that starts, in order.
+  private final List<AutoCloseable> engines = new ArrayList<>();
+
+  /// @param training whether the JVMs write ahead-of-time caches at their end
+  public Devnet(Layout layout, boolean training) {
+    this.layout = layout;
+    this.keys = new Keys(layout);
+    this.tls = new Tls(layout);
+    this.progress = new Progress(layout.progressFile());
+    this.training = training;
+  }
+
+  /// Where the hosts are.
+  public static Topology topology() {
+    return new Topology(
+        NodeHost.ALL.stream().map(NodeHost::host).toList(),
+        List.of(Host.client(1), Host.client(2), Host.client(3)));
+  }
+
+  /// Brings everything up; returns when all nodes serve.
+  public void start() {
+    Status status = new Status(layout);
+    status.starting();
+    topology().build(List.of(Layout.GATEWAY_PORT, Layout.RPC_PORT));
+    progress.say("network: a router, four node hosts, three clients, one web server");
+    startWeb();
+
+    CompletableFuture<Postgres> postgres = async(this::postgres);
+    CompletableFuture<Kafka> kafka = async(this::kafka);
+    CompletableFuture<Void> contracts = async(this::contracts);
+    CompletableFuture<Void> certificates = async(this::certificates);
+    join(CompletableFuture.allOf(postgres, kafka, contracts, certificates));
+
+    services(join(kafka).bootstrap(), databases(join(postgres)));
+    relay();
+    nodes();
+    double seconds = Duration.ofNanos(System.nanoTime() - startedNanos).toMillis() / 1000.0;
+    status.ready(List.copyOf(children.values()), seconds);
+    progress.say("ready");
+  }
+
+  /// Ends all programs in order: agents, services, engines.
+  public void stop() {
+    for (boolean service : new boolean[] {false, true}) {
+      List<Child> some =
+          children.values().stream()
+              .filter(c -> service == Service.ALL.stream().anyMatch(s -> s.name().equals(c.name())))
+              .toList();
+      some.forEach(Child::terminate);
+      Duration limit = training ? Duration.ofMinutes(3) : Duration.ofSeconds(8);
+      some.forEach(child -> child.awaitEnd(limit));
+    }
+    for (AutoCloseable engine : engines.reversed()) {
+      try {
+        engine.close();
+      } catch (Exception e) { // Thread boundary of the end: the next one has its turn.
+        System.err.println("an engine did not stop in order: " + e);
+      }
+    }
+  }
+
+  public List<Child> children() {
+    return List.copyOf(children.values());
+  }
+
+  private Postgres postgres() {
+    Postgres server = Postgres.start(layout.data().resolve("postgres"), 5432);
+    opened(server);
+    progress.say("PostgreSQL 18 on 127.0.0.1:5432");
+    return server;
+  }
+
+  private Kafka kafka() {
+    Kafka broker = Kafka.start(layout.data().resolve("kafka"), 9092);
+    opened(broker);
+    progress.say("Kafka on 127.0.0.1:9092");
+    return broker;
+  }
+
+  private Void contracts() {
+    Anvil anvil = Anvil.start(layout.data().resolve("anvil"), Layout.RPC_PORT);
+    opened(anvil);
+    progress.say("chain %d on port %d", Anvil.CHAIN_ID, Layout.RPC_PORT);
+    Path deployer = layout.key("deployer");
+    if (!Files.exists(deployer)) {
+      Keys.write(deployer, Anvil.DEV_KEY);
+    }
+    if (!Files.exists(layout.networkFile())) {
+      fundAccounts();
+    }
+    deploy(deployer);
+    progress.say("contracts: %s", summary());
+    return null;
+  }
+
+  private void fundAccounts() {
+    Rpc rpc = new Rpc("http://127.0.0.1:" + Layout.RPC_PORT);
+    List<String> names =
+        List.of(
+            "anchor-sessions",
+            "anchor-performance",
+            "proposer",
+            "guardian",
+            "provider-1",
+            "provider-2",
+            "provider-3",
+            "user-1",
+            "user-2",
+            "user-3");
+    names.forEach(
+        name ->
+            rpc.fund(keys.key(name).address().toString(), TICS.multiply(BigInteger.valueOf(1000))));
+  }
+
+  private void deploy(Path deployer) {
+    admin(
+        "deploy",
+        "--network",
+        "devnet",
+        "--rpc",
+        "http://127.0.0.1:" + Layout.RPC_PORT,
+        "--key-file",
+        deployer.toString(),
+        "--out",
+        layout.networkFile().toString(),
+        "--epoch-seconds",
+        "60",
+        "--slot-seconds",
+        "5",
+        "--challenge-seconds",
+        "5",
+        "--anchor-sessions",
+        address("anchor-sessions"),
+        "--anchor-performance",
+        address("anchor-performance"),
+        "--proposer",
+        address("proposer"),
+        "--guardian",
+        address("guardian"),
+        "--fund",
+        "100000");
+  }
+
+  private String address(String key) {
+    return keys.key(key).address().toString();
+  }
+
+  private String summary() {
+    JsonNode network = network();
+    return "NodeRegistry %s, EpochLedger %s, RewardsVault %s"
+        .formatted(
+            network.get("nodeRegistry").asString(),
+            network.get("epochLedger").asString(),
+            network.get("rewardsVault").asString());
+  }
+
+  private JsonNode network() {
+    return json.readTree(layout.networkFile().toFile());
+  }
+
+  private Void certificates() {
+    tls.create();
+    for (String name : List.of("internal", "token")) {
+      keys.secret(name);
+    }
+    return null;
+  }
+
+  private static Map<String, Database> databases(Postgres server) {
+    Map<String, Database> all = new HashMap<>();
+    for (Service service : Service.ALL) {
+      if (!service.database().isEmpty()) {
+        all.put(service.database(), server.keptDatabase(service.database()));
+      }
+    }
+    return all;
+  }
+
+  private void services(String kafka, Map<String, Database> databases) {
+    Environment environment = new Environment(layout, keys, tls);
+    List<CompletableFuture<Void>> starts = new ArrayList<>();
+    for (Service service : Service.ALL) {
+      Path folder = layout.service(service.name());
+      Child child =
+          launch(
+              service.name(),
+              environment.of(service, kafka, databases),
+              Jvm.running(
+                  folder.resolve(service.name() + ".jar"),
+                  service.heapMegabytes(),
+                  folder.resolve("app.aot"),
+                  training));
+      starts.add(async(() -> awaitService(service, child)));
+    }
+    join(CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)));
+  }
+
+  private Void awaitService(Service service, Child child) {
+    Api api = service.isGateway() ? new Api(Environment.GATEWAY, layout.authority()) : null;
+    child.awaitReady(
+        SERVICE_LIMIT,
+        () ->
+            api == null
+                ? healthy("http://127.0.0.1:" + service.port())
+                : api.find("/api/v1/network").isPresent());
+    progress.say("%s on port %d", service.name(), service.port());
+    return null;
+  }
+
+  private boolean healthy(String url) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + "/actuator/health"))
+            .timeout(Duration.ofSeconds(5))
+            .build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void startWeb() {
+    List<String> line =
+        new ArrayList<>(Jvm.running(jar(), 32, layout.data().resolve("none"), false));
+    line.addAll(List.of("web", "--address", Host.WEB.address()));
+    launch("web", Map.of(), Host.WEB.running(line));
+  }
+
+  private void relay() {
+    try {
+      opened(
+          Relay.inside(
+              layout.socket(), new InetSocketAddress(Host.CONTROL.address(), Layout.GATEWAY_PORT)));
+    } catch (IOException e) {
+      progress.say("no way in from the machine's loopback: %s", e.toString());
+    }
+  }
+
+  /// One after the other for each provider, whose wallet sends one transaction at a time; providers
+  /// side by side.
+  private void nodes() {
+    Map<String, List<NodeHost>> byProvider =
+        NodeHost.ALL.stream().collect(Collectors.groupingBy(NodeHost::provider));
+    join(
+        CompletableFuture.allOf(
+            byProvider.values().stream()
+                .map(nodes -> async(() -> joinNetwork(nodes)))
+                .toArray(CompletableFuture[]::new)));
+    Api api = new Api(Environment.GATEWAY, layout.authority());
+    long end = System.nanoTime() + SERVICE_LIMIT.toNanos();
+    long active = 0;
+    while (active < NodeHost.ALL.size()) {
+      long seen = api.find("/api/v1/nodes").map(Devnet::active).orElse(0L);
+      if (seen != active) {
+        progress.say("%d of %d nodes are ACTIVE", seen, NodeHost.ALL.size());
+      }
+      active = seen;
+      if (System.nanoTime() > end) {
+        throw new StageException(
+            "only %d of %d nodes became ACTIVE: %s"
+                .formatted(active, NodeHost.ALL.size(), states(api)));
+      }
+      pause(Duration.ofMillis(200));
+    }
+  }
+
+  private static long active(JsonNode page) {
+    return page.get("items")
+        .valueStream()
+        .filter(node -> node.path("state").asString("").equals("ACTIVE"))
+        .count();
+  }
+
+  private static String states(Api api) {
+    return api.find("/api/v1/nodes")
+        .map(
+            page ->
+                page.get("items")
+                    .valueStream()
+                    .map(n -> n.path("state").asString("?") + " " + n.path("reasons"))
+                    .collect(Collectors.joining(", ")))
+        .orElse("the registry does not answer");
+  }
+
+  private Void joinNetwork(List<NodeHost> nodes) {
+    for (NodeHost node : nodes) {
+      JsonNode registration = setUp(node);
+      progress.say("%s is set up on %s", node.name(), node.endpoint());
+      Path done = layout.node(node.name()).resolve("registered.json");
+      if (!Files.exists(done)) {
+        String receipt =
+            admin(
+                "transact",
+                "--json",
+                "--rpc",
+                "http://127.0.0.1:" + Layout.RPC_PORT,
+                "--key-file",
+                layout.key(node.provider()).toString(),
+                "--to",
+                registration.get("to").asString(),
+                "--value",
+                registration.get("value").asString(),
+                "--data",
+                registration.get("data").asString());
+        Keys.write(done, receipt.strip());
+        progress.say("%s is registered by %s", node.name(), node.provider());
+      }
+      runAgent(node);
+    }
+    return null;
+  }
+
+  private JsonNode setUp(NodeHost node) {
+    List<String> line = new ArrayList<>(agent());
+    line.addAll(
+        List.of(
+            "setup",
+            "--home",
+            layout.node(node.name()).toString(),
+            "--gateway",
+            Environment.GATEWAY,
+            "--ca",
+            layout.authority().toString(),
+            "--provider",
+            address(node.provider()),
+            "--endpoint",
+            node.endpoint(),
+            "--place",
+            node.place().argument(),
+            "--egress-interface",
+            "eth0",
+            "--interface",
+            node.interfaceName(),
+            "--json"));
+    Commands.Answer answer =
+        Commands.ask(COMMAND_LIMIT, Environment.ofAgent(), node.host().running(line), "");
+    if (!answer.worked()) {
+      throw new StageException("dvpn-node setup of " + node.name() + ": " + answer.complaint());
+    }
+    return json.readTree(answer.out());
+  }
+
+  /// Starts the agent of a node that is set up.
+  private void runAgent(NodeHost node) {
+    List<String> line = new ArrayList<>(agent());
+    line.addAll(List.of("run", "--home", layout.node(node.name()).toString()));
+    launch(node.name(), Environment.ofAgent(), node.host().running(line));
+  }
+
+  private List<String> agent() {
+    return Jvm.running(
+        layout.command("node-agent", "dvpn-node"), 64, layout.data().resolve("none"), false);
+  }
+
+  private String admin(String... arguments) {
+    List<String> line =
+        new ArrayList<>(
+            Jvm.running(
+                layout.command("admin", "dvpn-admin"), 96, layout.data().resolve("none"), false));
+    line.addAll(List.of(arguments));
+    Commands.Answer answer = Commands.ask(COMMAND_LIMIT, Map.of(), line, "");
+    if (!answer.worked()) {
+      throw new StageException("dvpn-admin " + arguments[0] + ": " + answer.complaint());
+    }
+    return answer.out();
+  }
+
+  private Path jar() {
+    return layout.command("devnet/stage", "dvpn-stage");
+  }
+
+  private Child launch(String name, Map<String, String> environment, List<String> command) {
+    Child child = Child.start(name, layout, environment, command);
+    children.put(name, child);
+    return child;
+  }
+
+  private synchronized void opened(AutoCloseable engine) {
+    engines.add(engine);
+  }
+
+  private static <T> CompletableFuture<T> async(Callable<T> work) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return work.call();
+          } catch (RuntimeException e) {
+            throw e;
+          } catch (Exception e) {
+            throw new StageException(e.toString(), e);
+          }
+        },
+        THREADS);
+  }
+
+  private static <T> T join(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private static void pause(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StageException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package com.qubetics.dvpn.stage.network;
+
+import com.qubetics.dvpn.engines.Database;
+import com.qubetics.dvpn.stage.sandbox.Host;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The settings that the devnet gives to its programs: short epochs and leases, so that a story of
+/// two epochs takes minutes.
+final class Environment {
+
+  static final String GATEWAY = "https://" + Host.CONTROL.address() + ":" + Layout.GATEWAY_PORT;
+  static final String RPC = "http://" + Host.CONTROL.address() + ":" + Layout.RPC_PORT;
+
+  private final Layout layout;
+  private final Keys keys;
+  private final Tls tls;
+
+  Environment(Layout layout, Keys keys, Tls tls) {
+    this.layout = layout;
+    this.keys = keys;
+    this.tls = tls;
+  }
+
+  /// What a service gets. The addresses of the others go to all of them; each reads what it needs.
+  Map<String, String> of(Service service, String kafka, Map<String, Database> databases) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("SERVER_PORT", Integer.toString(service.port()));
+    Database database = databases.get(service.database());
+    if (database != null) {
+      all.put("SPRING_DATASOURCE_URL", database.jdbcUrl());
+      all.put("SPRING_DATASOURCE_USERNAME", database.username());
+      all.put("SPRING_DATASOURCE_PASSWORD", database.password());
+    }
+    all.put("DVPN_NETWORK_FILE", layout.networkFile().toString());
+    all.put("DVPN_RPC_URL", "http://127.0.0.1:" + Layout.RPC_PORT);
+    all.put("DVPN_KAFKA_BOOTSTRAP", kafka);
+    all.put("DVPN_INTERNAL_SECRET_FILE", keys.secret("internal").toString());
+    all.put("DVPN_TOKEN_KEY_FILE", keys.secret("token").toString());
+    for (Service other : Service.ALL) {
+      if (!other.isGateway()) {
+        String name = other.name().replace("-service", "").replace("session-", "");
+        all.put(
+            "DVPN_" + name.toUpperCase(java.util.Locale.ROOT) + "_URL",
+            "http://127.0.0.1:" + other.port());
+      }
+    }
+    switch (service.name()) {
+      case "registry-service" -> anchor(all, "anchor-performance");
+      case "session-ledger" -> anchor(all, "anchor-sessions");
+      case "rewards-service" -> {
+        keys.key("proposer");
+        all.put("DVPN_PROPOSER_KEY_FILE", layout.key("proposer").toString());
+      }
+      case "gateway" -> gateway(all);
+      default -> {}
+    }
+    all.putAll(short_());
+    return all;
+  }
+
+  private void anchor(Map<String, String> all, String key) {
+    keys.key(key);
+    all.put("DVPN_ANCHOR_KEY_FILE", layout.key(key).toString());
+  }
+
+  private void gateway(Map<String, String> all) {
+    all.put("DVPN_TLS_CERTIFICATE", tls.certificate().toString());
+    all.put("DVPN_TLS_KEY", tls.key().toString());
+    all.put(
+        "DVPN_AUTHORITY",
+        "%1$s:%2$d,127.0.0.1:%2$d,localhost:%2$d"
+            .formatted(Host.CONTROL.address(), Layout.GATEWAY_PORT));
+    all.put("DVPN_MANAGEMENT_PORT", "9095");
+  }
+
+  /// The devnet's times, as chain.md has them; the real ones are the services' defaults.
+  private static Map<String, String> short_() {
+    return Map.of("DVPN_SEALING_DELAY", "5s", "DVPN_CHALLENGE_TIME", "5s");
+  }
+
+  /// What an agent gets.
+  static Map<String, String> ofAgent() {
+    return Map.of("DVPN_AGENT_LEASE_SECONDS", "15", "DVPN_AGENT_GRACE_SECONDS", "30");
+  }
+}

@@ -1,0 +1,72 @@
+package com.qubetics.dvpn.stage.network;
+
+import com.qubetics.dvpn.stage.StageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `status.json`: what runs, since when, and what it uses; read by `./dev status`, the story and
+/// the benchmarks.
+final class Status {
+
+  private final Layout layout;
+  private final JsonMapper json = new JsonMapper();
+
+  Status(Layout layout) {
+    this.layout = layout;
+  }
+
+  /// @param processes the programs by name; `engines` is the first program of the sandbox with
+  ///   PostgreSQL and anvil
+  record Network(
+      String state, double readySeconds, String gateway, String rpc, List<Program> processes) {}
+
+  /// @param pid number inside of the sandbox
+  /// @param startMillis from its start to its readiness; 0 for what has no readiness of its own
+  record Program(String name, long pid, long startMillis, long memoryKib, String log) {}
+
+  void starting() {
+    write(new Network("starting", 0, Environment.GATEWAY, Environment.RPC, List.of()));
+  }
+
+  void ready(List<Child> children, double seconds) {
+    write(new Network("ready", seconds, Environment.GATEWAY, Environment.RPC, programs(children)));
+  }
+
+  private List<Program> programs(List<Child> children) {
+    long self = ProcessHandle.current().pid();
+    long total = Memory.ofTree(self);
+    long others = children.stream().mapToLong(child -> Memory.ofTree(child.pid())).sum();
+    Program engines =
+        new Program("engines", self, 0, total - others, layout.log("stage").toString());
+    return Stream.concat(
+            Stream.of(engines),
+            children.stream()
+                .map(
+                    child ->
+                        new Program(
+                            child.name(),
+                            child.pid(),
+                            child.readyMillis(),
+                            Memory.ofTree(child.pid()),
+                            layout.log(child.name()).toString()))
+                .sorted(java.util.Comparator.comparing(Program::name)))
+        .toList();
+  }
+
+  private void write(Network network) {
+    Path file = layout.statusFile();
+    Path beside = file.resolveSibling("status.new");
+    try {
+      Files.writeString(
+          beside, json.writerWithDefaultPrettyPrinter().writeValueAsString(network) + "\n");
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new StageException("could not write " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package com.qubetics.dvpn.stage.network;
+
+import com.qubetics.dvpn.stage.StageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/// The commands in `.devnet/bin` and the file that lists what is where: `dvpn` runs on the host of
+/// a client, `dvpn-node` on that of a node, `dvpn-admin` on the control plane; all of them from the
+/// machine's shell as well as from `./dev shell`.
+public final class Wrappers {
+
+  private Wrappers() {}
+
+  public static void write(Layout layout) {
+    script(layout.bin().resolve("on"), on(layout));
+    command(layout, "dvpn", "${DVPN_HOST:-client-1}", "client", client(layout));
+    command(layout, "dvpn-node", "${DVPN_HOST:-fra-1}", "node-agent", List.of());
+    command(layout, "dvpn-admin", "control", "admin", List.of("DVPN_RPC_URL=" + Environment.RPC));
+    Keys.replace(layout.environmentFile(), environment(layout));
+  }
+
+  private static List<String> client(Layout layout) {
+    return List.of(
+        "DVPN_GATEWAY=" + Environment.GATEWAY,
+        "DVPN_CA=" + layout.authority(),
+        "DVPN_RPC=" + Environment.RPC,
+        "DVPN_HOME=" + layout.client("${DVPN_HOST:-client-1}"));
+  }
+
+  /// `on HOST COMMAND…`: enters the sandbox unless already inside, then the host's network.
+  private static String on(Layout layout) {
+    return """
+        #!/usr/bin/env bash
+        # on HOST COMMAND...: runs a command on a host of the devnet.
+        set -euo pipefail
+        host=$1
+        shift
+        inside=(nsenter "--net=/run/netns/$host" --)
+        [[ $host != control ]] || inside=()
+        if [[ -e /run/netns/client-1 ]]; then
+          exec "${inside[@]}" "$@"
+        fi
+        read -r first _ 2>/dev/null <'%1$s' || { echo "the network does not run: ./dev up" >&2; exit 1; }
+        read -r init _ 2>/dev/null <"/proc/$first/task/$first/children" || { echo "the network does not run: ./dev up" >&2; exit 1; }
+        user=()
+        [[ "$(readlink "/proc/$init/ns/user")" == "$(readlink /proc/self/ns/user)" ]] || user=(--user --preserve-credentials)
+        exec nsenter --target "$init" "${user[@]}" --mount --net --pid --wd="$PWD" -- "${inside[@]}" "$@"
+        """
+        .formatted(layout.pidFile());
+  }
+
+  private static void command(
+      Layout layout, String name, String host, String module, List<String> settings) {
+    StringBuilder assignments = new StringBuilder();
+    settings.forEach(s -> assignments.append(" \"").append(s).append('"'));
+    script(
+        layout.bin().resolve(name),
+        """
+        #!/usr/bin/env bash
+        exec '%s/on' "%s" env%s '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx96m --enable-native-access=ALL-UNNAMED -jar '%s' "$@"
+        """
+            .formatted(layout.bin(), host, assignments, Jvm.java(), layout.command(module, name)));
+  }
+
+  private static String environment(Layout layout) {
+    StringBuilder text =
+        new StringBuilder("# What the devnet uses; secrets are in the named files.\n");
+    line(text, "DVPN_GATEWAY", Environment.GATEWAY);
+    line(text, "DVPN_GATEWAY_ON_THIS_MACHINE", "https://127.0.0.1:" + Layout.GATEWAY_PORT);
+    line(text, "DVPN_CA", layout.authority());
+    line(text, "DVPN_RPC", Environment.RPC);
+    line(text, "DVPN_NETWORK_FILE", layout.networkFile());
+    line(text, "DVPN_POSTGRES", "127.0.0.1:5432");
+    line(text, "DVPN_KAFKA_BOOTSTRAP", "127.0.0.1:9092");
+    for (Service service : Service.ALL) {
+      line(
+          text,
+          service.name().toUpperCase(java.util.Locale.ROOT).replace('-', '_') + "_PORT",
+          service.port());
+    }
+    line(text, "DVPN_DATA", layout.data());
+    line(text, "DVPN_KEYS", layout.keys());
+    line(text, "DVPN_INTERNAL_SECRET_FILE", layout.key("internal"));
+    line(text, "DVPN_TOKEN_KEY_FILE", layout.key("token"));
+    line(text, "DVPN_LOGS", layout.logs());
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String name, Object value) {
+    text.append(name).append('=').append(value).append('\n');
+  }
+
+  private static void script(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException e) {
+      throw new StageException("could not write " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package com.qubetics.dvpn.stage.sandbox;
+
+import java.util.List;
+
+/// One machine of the small internet: a network namespace with an address in a /24 of its own.
+///
+/// @param name name of the namespace
+/// @param network the first three bytes of its /24
+public record Host(String name, String network) {
+
+  public static final Host CONTROL = new Host("control", "198.18.0");
+  public static final Host WEB = new Host("web", "198.51.100");
+
+  public static Host node(String name, int index) {
+    return new Host(name, "198.18." + index);
+  }
+
+  public static Host client(int index) {
+    return new Host("client-" + index, "198.18." + (100 + index));
+  }
+
+  public String address() {
+    return network + ".10";
+  }
+
+  String router() {
+    return network + ".1";
+  }
+
+  String subnet() {
+    return network + ".0/24";
+  }
+
+  /// The command, run on this host by a process that is already in the sandbox.
+  public List<String> running(List<String> command) {
+    if (equals(CONTROL)) {
+      return command;
+    }
+    return java.util.stream.Stream.concat(
+            java.util.stream.Stream.of("nsenter", "--net=/run/netns/" + name, "--"),
+            command.stream())
+        .toList();
+  }
+}

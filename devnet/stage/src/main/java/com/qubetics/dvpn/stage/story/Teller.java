@@ -1,0 +1,68 @@
+package com.qubetics.dvpn.stage.story;
+
+import com.qubetics.dvpn.stage.StageException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Says what happens: steps, what was measured in them, and the first that failed.
+final class Teller {
+
+  /// A step as it came out.
+  ///
+  /// @param failure empty when it was verified
+  record Outcome(int number, String title, double seconds, String failure) {}
+
+  private final PrintStream out;
+  private final Path logs;
+  private final List<Outcome> outcomes = new ArrayList<>();
+  private final long start = System.nanoTime();
+
+  Teller(PrintStream out, Path logs) {
+    this.out = out;
+    this.logs = logs;
+  }
+
+  /// Runs a step; false when it failed, which has been told then.
+  boolean step(String title, Runnable action) {
+    int number = outcomes.size() + 1;
+    out.printf("%n%d. %s%n", number, title);
+    long began = System.nanoTime();
+    String failure = "";
+    try {
+      action.run();
+    } catch (StageException e) {
+      failure = e.getMessage();
+    } catch (RuntimeException e) { // Thread boundary: an answer of unexpected form fails the step.
+      failure = e.toString();
+      e.printStackTrace(out);
+    }
+    double seconds = seconds(began);
+    outcomes.add(new Outcome(number, title, seconds, failure));
+    if (failure.isEmpty()) {
+      out.printf("   verified in %.1f s%n", seconds);
+    } else {
+      out.printf("   FAILED step %d (%s): %s%n   logs: %s%n", number, title, failure, logs);
+    }
+    return failure.isEmpty();
+  }
+
+  void say(String format, Object... values) {
+    out.printf("   %5.0f s  %s%n", seconds(start), format.formatted(values));
+    out.flush();
+  }
+
+  void line(String format, Object... values) {
+    out.printf(format + "%n", values);
+  }
+
+  List<Outcome> outcomes() {
+    return List.copyOf(outcomes);
+  }
+
+  private static double seconds(long since) {
+    return Duration.ofNanos(System.nanoTime() - since).toMillis() / 1000.0;
+  }
+}
