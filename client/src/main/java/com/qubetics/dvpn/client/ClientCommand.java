@@ -1,0 +1,103 @@
+package com.qubetics.dvpn.client;
+
+import com.qubetics.dvpn.client.command.AllowanceCommand;
+import com.qubetics.dvpn.client.command.AuditCommand;
+import com.qubetics.dvpn.client.command.ConnectCommand;
+import com.qubetics.dvpn.client.command.DisconnectCommand;
+import com.qubetics.dvpn.client.command.LoginCommand;
+import com.qubetics.dvpn.client.command.NodesCommand;
+import com.qubetics.dvpn.client.command.PassCommand;
+import com.qubetics.dvpn.client.command.SelectCommand;
+import com.qubetics.dvpn.client.command.StatusCommand;
+import com.qubetics.dvpn.client.gateway.GatewayException;
+import com.qubetics.dvpn.client.gateway.Json;
+import com.qubetics.dvpn.client.gateway.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The command `dvpn`.
+@Command(
+    name = "dvpn",
+    mixinStandardHelpOptions = true,
+    version = "dvpn 0.1.0",
+    description =
+        "Qubetics dVPN: connect to nodes, acknowledge what was used, audit what was paid.",
+    subcommands = {
+      LoginCommand.class,
+      SelectCommand.class,
+      ConnectCommand.class,
+      StatusCommand.class,
+      DisconnectCommand.class,
+      AllowanceCommand.class,
+      NodesCommand.class,
+      PassCommand.class,
+      AuditCommand.class
+    })
+public final class ClientCommand {
+  private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
+  private static final int NOT_THERE = 3;
+  private static final Set<String> NOT_THERE_CODES =
+      Set.of("NOT_LOGGED_IN", "NOT_CONNECTED", "APP_KEY_EXPIRED", "APP_KEY_REVOKED");
+
+  private ClientCommand() {}
+
+  /// What is printed for a failure with `--json`.
+  record Failure(Error error) {
+    record Error(String code, String detail, String remedy, int status) {}
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  static int run(String... arguments) {
+    boolean json = List.of(arguments).contains("--json");
+    return new CommandLine(new ClientCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, json))
+        .execute(arguments);
+  }
+
+  private static int report(Exception failure, boolean json) throws Exception {
+    return switch (failure) {
+      case ProblemException e -> {
+        print(new Failure.Error(e.code(), detail(e), e.remedy(), e.status()), json);
+        yield NOT_THERE_CODES.contains(e.code()) ? NOT_THERE : FAILED;
+      }
+      case GatewayException e -> {
+        print(new Failure.Error("NO_ANSWER", detail(e), "is it running and reachable?", 0), json);
+        yield FAILED;
+      }
+      case UncheckedIOException e -> {
+        print(new Failure.Error("FILE", detail(e), "check path and rights", 0), json);
+        yield FAILED;
+      }
+      case IOException e -> {
+        print(new Failure.Error("FILE", detail(e), "check path and rights", 0), json);
+        yield FAILED;
+      }
+      case IllegalArgumentException e -> {
+        print(new Failure.Error("USAGE", detail(e), "dvpn help COMMAND", 0), json);
+        yield WRONG_USAGE;
+      }
+      default -> throw failure;
+    };
+  }
+
+  private static String detail(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private static void print(Failure.Error error, boolean json) {
+    if (json) {
+      System.out.println(Json.MAPPER.writeValueAsString(new Failure(error)));
+    } else {
+      System.err.printf("%s: %s%n%s%n", error.code(), error.detail(), error.remedy());
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package com.qubetics.dvpn.client.audit;
+
+import com.qubetics.dvpn.client.chain.Anchor;
+import com.qubetics.dvpn.client.chain.EpochFacts;
+import com.qubetics.dvpn.client.chain.Proposal;
+import com.qubetics.dvpn.client.gateway.NetworkFacts;
+import com.qubetics.dvpn.epoch.LedgerVersions;
+import com.qubetics.dvpn.epoch.Opening;
+import com.qubetics.dvpn.epoch.OpeningFile;
+import com.qubetics.dvpn.epoch.PerformanceFile;
+import com.qubetics.dvpn.epoch.RewardFile;
+import com.qubetics.dvpn.epoch.RowDraw;
+import com.qubetics.dvpn.epoch.RuleSet1;
+import com.qubetics.dvpn.epoch.SessionFile;
+import com.qubetics.dvpn.epoch.SessionRow;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The audit of one epoch (invariant I7): every number in its files is recomputed, every root and
+/// hash compared with the chain, and the rows that a block hash picked are opened and their
+/// signatures verified.
+///
+/// What it proves: the rewards on chain follow from sessions and performance by rule set 1, to the
+/// last unit, and a row is backed by acks that clients signed, for each row with the chance that it
+/// is drawn. What it can't: that a client who signed is somebody else than the provider.
+public final class Audit {
+  private final EpochFiles files;
+  private final EpochFacts chain;
+  private final NetworkFacts network;
+
+  public Audit(EpochFiles files, EpochFacts chain, NetworkFacts network) {
+    this.files = files;
+    this.chain = chain;
+    this.network = network;
+  }
+
+  /// Everything that was compared, in order.
+  ///
+  /// @param holds whether all of it agrees
+  public record Report(long epoch, boolean holds, List<Check> checks) {
+    public Report {
+      checks = List.copyOf(checks);
+    }
+  }
+
+  public Report of(long epoch) {
+    List<Check> checks = new ArrayList<>();
+    Optional<SessionFile> sessions =
+        parsed(epoch, EpochFile.SESSIONS, SessionFile::parse, checks)
+            .filter(file -> isOfEpoch(file.epoch(), epoch, EpochFile.SESSIONS, checks));
+    Optional<PerformanceFile> performance =
+        parsed(epoch, EpochFile.PERFORMANCE, PerformanceFile::parse, checks)
+            .filter(file -> isOfEpoch(file.epoch(), epoch, EpochFile.PERFORMANCE, checks));
+    Optional<Anchor> sessionAnchor = anchor(epoch, Anchor.Kind.SESSIONS, checks);
+    Optional<Anchor> performanceAnchor = anchor(epoch, Anchor.Kind.PERFORMANCE, checks);
+    if (sessions.isPresent() && sessionAnchor.isPresent()) {
+      SessionFile file = sessions.get();
+      anchored("sessions", sessionAnchor.get(), sealed(file), checks);
+    }
+    if (performance.isPresent() && performanceAnchor.isPresent()) {
+      anchored("performance", performanceAnchor.get(), sealed(performance.get()), checks);
+    }
+    if (sessions.isPresent() && performance.isPresent()) {
+      rewards(epoch, sessions.get(), performance.get(), checks);
+    }
+    if (sessions.isPresent() && sessionAnchor.isPresent()) {
+      openings(epoch, sessions.get(), sessionAnchor.get(), checks);
+    }
+    return new Report(epoch, checks.stream().allMatch(Check::holds), checks);
+  }
+
+  /// What an anchor says of a file, computed from the file.
+  private record Sealed(Bytes32 root, Bytes32 dataHash, long leaves, BigInteger total) {}
+
+  private static Sealed sealed(SessionFile file) {
+    return new Sealed(file.root(), file.dataHash(), file.rows().size(), file.total());
+  }
+
+  private static Sealed sealed(PerformanceFile file) {
+    return new Sealed(file.root(), file.dataHash(), file.rows().size(), file.total());
+  }
+
+  private <T> Optional<T> parsed(
+      long epoch, EpochFile file, Function<String, T> parser, List<Check> checks) {
+    Optional<String> text = files.read(epoch, file);
+    if (text.isEmpty()) {
+      checks.add(Check.fails(file.word() + " file", "not published"));
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parser.apply(text.get()));
+    } catch (IllegalArgumentException e) {
+      checks.add(Check.fails(file.word() + " file", "malformed: " + e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isOfEpoch(long found, long epoch, EpochFile file, List<Check> checks) {
+    if (found != epoch) {
+      checks.add(Check.equal(file.word() + " epoch", found, epoch));
+    }
+    return found == epoch;
+  }
+
+  private Optional<Anchor> anchor(long epoch, Anchor.Kind kind, List<Check> checks) {
+    Optional<Anchor> anchor = chain.anchor(epoch, kind);
+    if (anchor.isEmpty()) {
+      checks.add(Check.fails(kind.name().toLowerCase(Locale.ROOT) + " anchor", "not on chain"));
+    }
+    return anchor;
+  }
+
+  private static void anchored(String name, Anchor anchor, Sealed file, List<Check> checks) {
+    checks.add(Check.equal(name + " file hash", file.dataHash, anchor.dataHash()));
+    checks.add(Check.equal(name + " root", file.root, anchor.root()));
+    checks.add(Check.equal(name + " leaves", file.leaves, anchor.leaves()));
+    checks.add(Check.equal(name + " total", file.total, anchor.total()));
+  }
+
+  private void rewards(
+      long epoch, SessionFile sessions, PerformanceFile performance, List<Check> checks) {
+    Optional<RewardFile> published = parsed(epoch, EpochFile.REWARDS, RewardFile::parse, checks);
+    Optional<RewardFile> previous =
+        epoch == 0
+            ? Optional.empty()
+            : parsed(epoch - 1, EpochFile.REWARDS, RewardFile::parse, checks);
+    if (published.isEmpty() || (epoch > 0 && previous.isEmpty())) {
+      return;
+    }
+    RewardFile file = published.get();
+    RewardFile recomputed;
+    try {
+      recomputed =
+          RewardFile.compute(
+              previous,
+              sessions,
+              performance,
+              file.terms().pricePerMib(),
+              file.terms().budget(),
+              new RewardFile.Vault(network.chainId(), network.rewardsVault()));
+    } catch (IllegalArgumentException e) {
+      checks.add(Check.fails("rewards recomputed", String.valueOf(e.getMessage())));
+      return;
+    }
+    checks.add(sameText("rewards recomputed", file.text(), recomputed.text()));
+    previous.ifPresent(before -> proposedHash("rewards before", before, epoch - 1, checks));
+    proposed(epoch, file, recomputed, checks);
+  }
+
+  /// The workings an epoch builds on must be those on chain.
+  private void proposedHash(String name, RewardFile file, long epoch, List<Check> checks) {
+    Optional<Proposal> proposal = chain.proposalOfEpoch(epoch).filter(it -> it.to() == epoch);
+    proposal.ifPresent(
+        it -> checks.add(Check.equal(name + " file hash", file.dataHash(), it.dataHash())));
+  }
+
+  private void proposed(long epoch, RewardFile file, RewardFile recomputed, List<Check> checks) {
+    Optional<Proposal> standing = chain.proposalOfEpoch(epoch);
+    if (standing.isEmpty()) {
+      checks.add(Check.fails("reward proposal", "not on chain"));
+      return;
+    }
+    Proposal proposal = standing.get();
+    checks.add(Check.equal("rewards rule set", RuleSet1.hash(), proposal.rulesetHash()));
+    checks.add(versions(proposal));
+    if (proposal.to() != epoch) {
+      checks.add(
+          new Check(
+              "reward proposal",
+              true,
+              "covers up to epoch %d: audit that".formatted(proposal.to())));
+      return;
+    }
+    checks.add(Check.equal("rewards file hash", file.dataHash(), proposal.dataHash()));
+    checks.add(Check.equal("rewards root", recomputed.root(), proposal.root()));
+    checks.add(Check.equal("rewards period total", recomputed.total(), proposal.periodTotal()));
+  }
+
+  private Check versions(Proposal proposal) {
+    List<Integer> versions = new ArrayList<>();
+    for (long epoch = proposal.from(); epoch <= proposal.to(); epoch++) {
+      for (Anchor.Kind kind : Anchor.Kind.values()) {
+        long version = chain.anchor(epoch, kind).map(Anchor::version).orElse(0L);
+        versions.add(Math.toIntExact(version));
+      }
+    }
+    return Check.equal(
+        "rewards anchor versions", LedgerVersions.hash(versions), proposal.ledgerVersions());
+  }
+
+  private void openings(long epoch, SessionFile sessions, Anchor anchor, List<Check> checks) {
+    Optional<Bytes32> blockHash = chain.blockHash(anchor.blockNumber() + 1);
+    if (blockHash.isEmpty()) {
+      checks.add(Check.fails("openings drawn", "the block after the anchor's is not there yet"));
+      return;
+    }
+    List<SessionRow> drawn =
+        RowDraw.of(blockHash.get(), sessions.rows().size()).stream()
+            .map(sessions.rows()::get)
+            .toList();
+    if (drawn.isEmpty()) {
+      checks.add(new Check("openings", true, "no rows to open"));
+      return;
+    }
+    Optional<OpeningFile> published =
+        parsed(
+            epoch, EpochFile.OPENINGS, text -> OpeningFile.parse(text, network.domain()), checks);
+    published
+        .filter(file -> isOfEpoch(file.epoch(), epoch, EpochFile.OPENINGS, checks))
+        .ifPresent(file -> opened(drawn, file, checks));
+  }
+
+  private static void opened(List<SessionRow> drawn, OpeningFile file, List<Check> checks) {
+    int proven = 0;
+    int signatures = 0;
+    for (SessionRow row : drawn) {
+      Optional<Opening> opening =
+          file.openings().stream()
+              .filter(it -> it.node().equals(row.node()) && it.pseudonym().equals(row.pseudonym()))
+              .findFirst();
+      String name = "opening %s %s".formatted(row.node(), row.pseudonym());
+      if (opening.isEmpty()) {
+        checks.add(Check.fails(name, "drawn, but not opened"));
+        continue;
+      }
+      Optional<String> fault = opening.get().fault(row);
+      if (fault.isPresent()) {
+        checks.add(Check.fails(name, fault.get()));
+        continue;
+      }
+      proven++;
+      signatures +=
+          opening.get().sessions().stream().mapToInt(it -> 1 + 2 * it.boots().size()).sum();
+    }
+    if (proven == drawn.size()) {
+      checks.add(
+          new Check(
+              "openings",
+              true,
+              "%d drawn rows add up, %d signatures verified".formatted(proven, signatures)));
+    }
+  }
+
+  /// Says where two texts part.
+  private static Check sameText(String subject, String published, String expected) {
+    if (published.equals(expected)) {
+      return new Check(
+          subject, true, "%d lines, to the last unit".formatted(published.lines().count()));
+    }
+    String[] found = published.split("\n", -1);
+    String[] wanted = expected.split("\n", -1);
+    int line = 0;
+    while (line < Math.min(found.length, wanted.length) && found[line].equals(wanted[line])) {
+      line++;
+    }
+    return Check.fails(
+        subject,
+        "line %d: '%s' (expected: '%s')"
+            .formatted(
+                line + 1,
+                line < found.length ? found[line] : "",
+                line < wanted.length ? wanted[line] : ""));
+  }
+}

@@ -1,0 +1,188 @@
+package com.qubetics.dvpn.client.chain;
+
+import com.qubetics.dvpn.client.gateway.GatewayException;
+import com.qubetics.dvpn.client.gateway.Json;
+import com.qubetics.dvpn.client.gateway.NetworkFacts;
+import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Hex;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// The contracts of one network, read by `eth_call` at the newest block. Safe for many threads.
+public final class Chain implements EpochFacts, AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final long MAX_ANSWER_BYTES = 4L << 20;
+
+  private final URI rpc;
+  private final NetworkFacts network;
+  private final HttpClient http;
+
+  private Chain(URI rpc, NetworkFacts network, HttpClient http) {
+    this.rpc = rpc;
+    this.network = network;
+    this.http = http;
+  }
+
+  public static Chain at(URI rpc, NetworkFacts network) {
+    HttpClient http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
+    return new Chain(rpc, network, http);
+  }
+
+  public URI rpc() {
+    return rpc;
+  }
+
+  /// The id of the chain behind the endpoint; compare with [NetworkFacts#chainId].
+  public long chainId() {
+    return quantity(request("eth_chainId", List.of()).asString()).longValueExact();
+  }
+
+  /// Empty if no such node key is registered.
+  public Optional<NodeOnChain> node(NodeId node) {
+    Abi.Answer answer =
+        call(network.nodeRegistry(), Abi.call("node(address)").with(node.address()), 9);
+    Account provider = new Account(answer.address(0));
+    if (provider.address().equals(Address.of(new byte[Address.LENGTH]))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new NodeOnChain(provider, answer.bytes32(1), answer.bytes32(2), answer.bool(8)));
+  }
+
+  @Override
+  public Optional<Anchor> anchor(long epoch, Anchor.Kind kind) {
+    Abi.Answer answer =
+        call(
+            network.epochLedger(),
+            Abi.call("anchorOf(uint64,uint8)").with(epoch).with(kind.ordinal()),
+            6);
+    Anchor anchor =
+        new Anchor(
+            answer.bytes32(0),
+            answer.uint64(1),
+            answer.uint(2),
+            answer.bytes32(3),
+            answer.uint64(4),
+            answer.uint64(5));
+    return anchor.version() == 0 ? Optional.empty() : Optional.of(anchor);
+  }
+
+  @Override
+  public Optional<Proposal> proposalOfEpoch(long epoch) {
+    BigInteger id =
+        call(network.rewardsVault(), Abi.call("proposalOfEpoch(uint64)").with(epoch), 1).uint(0);
+    Abi.Answer answer = call(network.rewardsVault(), Abi.call("proposal(uint256)").with(id), 9);
+    Proposal.State state = Proposal.State.values()[Math.toIntExact(answer.uint64(8))];
+    Proposal proposal =
+        new Proposal(
+            answer.uint64(0),
+            answer.uint64(1),
+            answer.bytes32(2),
+            answer.amount(3),
+            answer.bytes32(4),
+            answer.bytes32(5),
+            answer.bytes32(6),
+            state);
+    boolean covers = proposal.from() <= epoch && epoch <= proposal.to();
+    return state == Proposal.State.NONE || !covers ? Optional.empty() : Optional.of(proposal);
+  }
+
+  public TokenAmount pricePerGib() {
+    return call(network.rewardsVault(), Abi.call("pricePerGib()"), 1).amount(0);
+  }
+
+  public TokenAmount balance(Account account) {
+    return new TokenAmount(
+        quantity(request("eth_getBalance", List.of(account.toString(), "latest")).asString()));
+  }
+
+  @Override
+  public Optional<Bytes32> blockHash(long number) {
+    JsonNode block =
+        request("eth_getBlockByNumber", List.of("0x" + Long.toHexString(number), false));
+    return block.isNull()
+        ? Optional.empty()
+        : Optional.of(Bytes32.parse(block.get("hash").asString()));
+  }
+
+  /// The transaction by which any wallet buys `gib` GiB for `account`.
+  public UnsignedTransaction buyPass(Account account, long gib) {
+    String data =
+        Abi.call("buyPass(address,uint64)")
+            .with(account.address())
+            .with(Math.multiplyExact(gib, 1024))
+            .toString();
+    return new UnsignedTransaction(
+        network.rewardsVault(), pricePerGib().times(gib), data, network.chainId());
+  }
+
+  private Abi.Answer call(Address to, Abi data, int words) {
+    JsonNode result =
+        request(
+            "eth_call", List.of(Map.of("to", to.toString(), "data", data.toString()), "latest"));
+    Abi.Answer answer = new Abi.Answer(Hex.parse(result.asString()));
+    if (answer.count() < words) {
+      throw new GatewayException(
+          "rpc %s: contract %s does not answer as this network's should".formatted(rpc, to));
+    }
+    return answer;
+  }
+
+  private static BigInteger quantity(String text) {
+    return new BigInteger(text.substring(2), 16);
+  }
+
+  record Request(String jsonrpc, int id, String method, List<?> params) {}
+
+  record Answer(@Nullable JsonNode result, @Nullable JsonNode error) {}
+
+  private JsonNode request(String method, List<?> params) {
+    HttpRequest request =
+        HttpRequest.newBuilder(rpc)
+            .timeout(TIMEOUT)
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofByteArray(
+                    Json.MAPPER.writeValueAsBytes(new Request("2.0", 1, method, params))))
+            .build();
+    try {
+      byte[] body =
+          http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES))
+              .body();
+      Answer answer = Json.MAPPER.readValue(body, Answer.class);
+      if (answer.result() == null) {
+        throw new GatewayException("rpc %s: %s refused: %s".formatted(rpc, method, answer.error()));
+      }
+      return answer.result();
+    } catch (IOException | JacksonException e) {
+      throw new GatewayException("rpc %s: no answer to %s".formatted(rpc, method), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GatewayException("rpc %s: interrupted".formatted(rpc), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}

@@ -1,0 +1,6 @@
+/// The chain through the user's own RPC endpoint, read-only: what a node registered, what was
+/// anchored and proposed for an epoch. Plain JSON-RPC and words of 32 bytes. Start at [Chain].
+@NullMarked
+package com.qubetics.dvpn.client.chain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package com.qubetics.dvpn.client.command;
+
+import com.qubetics.dvpn.client.chain.Chain;
+import com.qubetics.dvpn.client.gateway.Gateway;
+import com.qubetics.dvpn.client.gateway.Json;
+import com.qubetics.dvpn.client.gateway.NetworkFacts;
+import com.qubetics.dvpn.client.gateway.ProblemException;
+import com.qubetics.dvpn.client.home.Home;
+import com.qubetics.dvpn.client.login.Access;
+import com.qubetics.dvpn.client.login.LoginState;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Options of every subcommand.
+public final class Common {
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      defaultValue = "${env:DVPN_HOME:-${sys:user.home}/.dvpn}",
+      description = "where keys and state are kept (default: ~/.dvpn)")
+  private Path home;
+
+  @Option(names = "--json", description = "print one JSON object per line")
+  private boolean json;
+
+  private final Clock clock = Clock.systemUTC();
+  private final PrintStream out = System.out;
+
+  Home home() {
+    return Home.at(home);
+  }
+
+  boolean json() {
+    return json;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Access access() {
+    return Access.open(home(), clock);
+  }
+
+  Optional<LoginState> login() {
+    return home().read(LoginState.FILE, LoginState.class);
+  }
+
+  /// The given gateway, else that of the login.
+  Gateway gateway(@Nullable URI url, @Nullable Path authority) {
+    if (url != null) {
+      return Gateway.at(url, authority);
+    }
+    LoginState state =
+        login()
+            .orElseThrow(
+                () -> new ProblemException(0, "NOT_LOGGED_IN", "no login here; give --gateway"));
+    return Gateway.at(
+        URI.create(state.gateway()), state.authority() == null ? null : Path.of(state.authority()));
+  }
+
+  /// The given RPC endpoint, else that of the login, else DVPN_RPC_URL.
+  Chain chain(@Nullable URI rpc, NetworkFacts network) {
+    String known = login().map(LoginState::rpc).orElse(System.getenv("DVPN_RPC_URL"));
+    URI chosen = rpc != null || known == null ? rpc : URI.create(known);
+    if (chosen == null) {
+      throw new ProblemException(
+          0, "RPC_MISSING", "nodes are checked against the chain: give --rpc URL");
+    }
+    return Chain.at(chosen, network);
+  }
+
+  /// Prints `value` as JSON or `text` for people.
+  void show(Object value, String text) {
+    out.println(json ? Json.MAPPER.writeValueAsString(value) : text);
+    out.flush();
+  }
+}

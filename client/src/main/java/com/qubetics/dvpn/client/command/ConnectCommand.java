@@ -1,0 +1,148 @@
+package com.qubetics.dvpn.client.command;
+
+import com.qubetics.dvpn.client.chain.Chain;
+import com.qubetics.dvpn.client.connection.ConnectTiming;
+import com.qubetics.dvpn.client.connection.Connection;
+import com.qubetics.dvpn.client.connection.ConnectionSettings;
+import com.qubetics.dvpn.client.connection.ConnectionState;
+import com.qubetics.dvpn.client.connection.Connector;
+import com.qubetics.dvpn.client.login.Access;
+import com.qubetics.dvpn.client.session.SessionTerms;
+import com.qubetics.dvpn.client.tunnel.InterfaceName;
+import com.qubetics.dvpn.client.tunnel.TunnelSettings;
+import com.qubetics.dvpn.protocol.value.ByteCount;
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "connect",
+    description = "Connect to the best node near a place and hold the tunnel until stopped.")
+public final class ConnectCommand implements Callable<Integer> {
+  private static final Duration END_LIMIT = Duration.ofSeconds(12);
+
+  @Mixin private Common common;
+  @Mixin private WishOptions wish;
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--rpc", paramLabel = "URL", description = "your own RPC endpoint of the chain")
+  private @Nullable URI rpc;
+
+  @Option(names = "--interface", defaultValue = "dvpn0", paramLabel = "NAME")
+  private String name;
+
+  @Option(names = "--userspace", description = "wireguard-go even if the kernel has WireGuard")
+  private boolean userspace;
+
+  @Option(
+      names = "--route",
+      split = ",",
+      paramLabel = "CIDR",
+      description = "send only this into the tunnel; may repeat (default: all of IPv4)")
+  private List<String> routes = TunnelSettings.EVERYTHING;
+
+  @Option(names = "--background", description = "return once connected; a process holds the tunnel")
+  private boolean background;
+
+  @Option(names = "--reconnect", description = "move to another node when the tunnel is dead")
+  private boolean reconnect;
+
+  @Option(
+      names = "--dead-after",
+      defaultValue = "12",
+      paramLabel = "SECONDS",
+      description = "silence after which a tunnel is dead (default: 12)")
+  private int deadAfter;
+
+  @Option(names = "--no-ack", description = "for tests: never acknowledge usage")
+  private boolean noAck;
+
+  @Option(names = "--max-gib", defaultValue = "1024", paramLabel = "N")
+  private long maxGib;
+
+  @Option(names = "--hours", defaultValue = "8", paramLabel = "N", description = "grant's lifetime")
+  private int hours;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    return background ? Background.start(spec, common.home()) : hold();
+  }
+
+  private int hold() throws InterruptedException {
+    SecureRandom random = new SecureRandom();
+    SessionTerms terms =
+        new SessionTerms(
+            ByteCount.ofMebibytes(Math.multiplyExact(maxGib, 1024)), Duration.ofHours(hours));
+    CountDownLatch ended = new CountDownLatch(1);
+    try (Access access = common.access();
+        Chain chain = common.chain(rpc, access.network());
+        Connector connector = new Connector(access, chain, common.clock(), random, terms)) {
+      Connection connection =
+          Connection.open(
+              access,
+              connector,
+              common.home(),
+              wish.wish(),
+              new TunnelSettings(InterfaceName.of(name), userspace, routes),
+              new ConnectionSettings(!noAck, reconnect, Duration.ofSeconds(deadAfter)),
+              common.clock(),
+              random);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(connection, ended)));
+      try {
+        common.show(connection.state(), text(connection.state()));
+        connection.hold();
+      } finally {
+        connection.end();
+      }
+    } finally {
+      ended.countDown();
+    }
+    return 0;
+  }
+
+  /// On SIGTERM, SIGINT and SIGHUP: the JVM waits for its hooks, the hook for the orderly end.
+  private static void stopAndWait(Connection connection, CountDownLatch ended) {
+    connection.stop();
+    try {
+      ended.await(END_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static String text(ConnectionState state) {
+    ConnectTiming timing = state.timing();
+    return """
+        connected to %s%s by %s
+        address %s on %s, session %s
+        select %.0f ms, session %.0f ms (record %s, install %s), tunnel %.0f ms, handshake %.0f ms
+        first packet after %.0f ms"""
+        .formatted(
+            state.node(),
+            state.place() == null
+                ? ""
+                : " in %s, %s".formatted(state.place().city(), state.place().country()),
+            state.endpoint(),
+            state.address(),
+            state.interfaceName(),
+            state.session(),
+            timing.select(),
+            timing.session(),
+            timing.record() == null ? "?" : "%.0f".formatted(timing.record()),
+            timing.install() == null ? "?" : "%.0f".formatted(timing.install()),
+            timing.tunnel(),
+            timing.handshake(),
+            timing.total());
+  }
+}

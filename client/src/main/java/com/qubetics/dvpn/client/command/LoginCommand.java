@@ -1,0 +1,136 @@
+package com.qubetics.dvpn.client.command;
+
+import com.qubetics.dvpn.client.chain.Chain;
+import com.qubetics.dvpn.client.gateway.Gateway;
+import com.qubetics.dvpn.client.gateway.Json;
+import com.qubetics.dvpn.client.gateway.NetworkFacts;
+import com.qubetics.dvpn.client.gateway.ProblemException;
+import com.qubetics.dvpn.client.home.Home;
+import com.qubetics.dvpn.client.login.Access;
+import com.qubetics.dvpn.client.login.LoginState;
+import com.qubetics.dvpn.client.login.Wallet;
+import com.qubetics.dvpn.client.login.WalletLogin;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.login.LoginProof;
+import com.qubetics.dvpn.protocol.value.Account;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "login",
+    description = "Let a wallet delegate an app key of this device for less than a day.")
+public final class LoginCommand implements Callable<Integer> {
+  @Mixin private Common common;
+
+  @Option(names = "--gateway", required = true, paramLabel = "URL")
+  private URI url;
+
+  @Option(names = "--ca", paramLabel = "FILE", description = "PEM of the authority to trust")
+  private @Nullable Path authority;
+
+  @Option(
+      names = "--wallet",
+      paramLabel = "KIND",
+      defaultValue = "METAMASK",
+      description = "metamask (EIP-4361) or keplr (ADR-036)")
+  private WalletKind kind;
+
+  @Option(
+      names = "--wallet-key-file",
+      required = true,
+      paramLabel = "FILE",
+      description = "the wallet's key, 0x…; signs as the wallet would")
+  private Path walletKey;
+
+  @Option(names = "--rpc", paramLabel = "URL", description = "your own RPC endpoint of the chain")
+  private @Nullable URI rpc;
+
+  @Option(
+      names = "--network",
+      paramLabel = "FILE",
+      description = "network.json that the gateway must agree with")
+  private @Nullable Path network;
+
+  enum WalletKind {
+    METAMASK(LoginProof.EIP4361),
+    KEPLR(LoginProof.ADR036);
+
+    private final LoginProof proof;
+
+    WalletKind(LoginProof proof) {
+      this.proof = proof;
+    }
+  }
+
+  /// The command's JSON.
+  record Shown(
+      Account account, String bech32, String network, long chainId, Instant keyExpiresAt) {}
+
+  @Override
+  public Integer call() throws IOException {
+    PrivateKey appKey = PrivateKey.random(new SecureRandom());
+    Path trusted = authority == null ? null : authority.toAbsolutePath();
+    try (Gateway gateway = Gateway.at(url, trusted)) {
+      Wallet wallet = new Wallet(kind.proof, Home.readKey(walletKey));
+      NetworkFacts facts = gateway.network();
+      checkNetwork(facts);
+      WalletLogin.Delegation done = new WalletLogin(gateway, common.clock()).login(wallet, appKey);
+      Access.store(
+          common.home(),
+          new LoginState(
+              gateway.base().toString(),
+              trusted == null ? null : trusted.toString(),
+              rpc == null ? null : rpc.toString(),
+              done.network(),
+              done.account(),
+              done.keyExpiresAt(),
+              done.token().token(),
+              done.token().expiresAt()),
+          appKey);
+      Shown shown =
+          new Shown(
+              done.account(),
+              done.account().address().toBech32(),
+              done.network().name(),
+              done.network().chainId(),
+              done.keyExpiresAt());
+      common.show(
+          shown,
+          "logged in to %s (chain %d) as %s\n%s, until %s"
+              .formatted(
+                  shown.network(),
+                  shown.chainId(),
+                  shown.account(),
+                  shown.bech32(),
+                  shown.keyExpiresAt()));
+    }
+    return 0;
+  }
+
+  private void checkNetwork(NetworkFacts facts) throws IOException {
+    if (network != null
+        && !Json.MAPPER.readValue(Files.readAllBytes(network), NetworkFacts.class).sameAs(facts)) {
+      throw new ProblemException(0, "OTHER_NETWORK", "the gateway serves another network");
+    }
+    if (rpc != null) {
+      try (Chain chain = Chain.at(rpc, facts)) {
+        long id = chain.chainId();
+        if (id != facts.chainId()) {
+          throw new ProblemException(
+              0,
+              "OTHER_NETWORK",
+              "chain %d behind --rpc, %d at the gateway".formatted(id, facts.chainId()));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package com.qubetics.dvpn.client.command;
+
+import com.qubetics.dvpn.client.gateway.Gateway;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+@Command(name = "nodes", description = "List all nodes with state and reasons.")
+public final class NodesCommand implements Callable<Integer> {
+  private static final int MAX_PAGES = 1_000;
+
+  @Mixin private Common common;
+
+  @Option(names = "--gateway", paramLabel = "URL", description = "default: that of the login")
+  private @Nullable URI url;
+
+  @Option(names = "--ca", paramLabel = "FILE")
+  private @Nullable Path authority;
+
+  /// A page of the list.
+  record Page(List<JsonNode> items, @Nullable String nextCursor) {}
+
+  /// The command's JSON.
+  record Shown(List<JsonNode> items) {}
+
+  @Override
+  public Integer call() {
+    try (Gateway gateway = common.gateway(url, authority)) {
+      List<JsonNode> nodes = new ArrayList<>();
+      String cursor = null;
+      int pages = 0;
+      do {
+        String query =
+            cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
+        Page page = gateway.get("/api/v1/nodes?limit=100" + query, Page.class, null);
+        nodes.addAll(page.items());
+        cursor = page.nextCursor();
+      } while (cursor != null && ++pages < MAX_PAGES);
+      common.show(
+          new Shown(nodes),
+          nodes.stream().map(NodesCommand::line).collect(Collectors.joining("\n")));
+    }
+    return 0;
+  }
+
+  private static String line(JsonNode node) {
+    return "%s  %-10s  %-20s  %s %s"
+        .formatted(
+            node.path("node").asString(""),
+            node.path("state").asString(""),
+            node.path("place").path("city").asString("-"),
+            node.path("endpoint").asString("-"),
+            node.path("reasons").isEmpty() ? "" : node.path("reasons"));
+  }
+}

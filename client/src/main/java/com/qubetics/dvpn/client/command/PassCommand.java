@@ -1,0 +1,55 @@
+package com.qubetics.dvpn.client.command;
+
+import com.qubetics.dvpn.client.chain.Chain;
+import com.qubetics.dvpn.client.chain.UnsignedTransaction;
+import com.qubetics.dvpn.client.gateway.ProblemException;
+import com.qubetics.dvpn.client.login.LoginState;
+import com.qubetics.dvpn.protocol.value.Account;
+import java.net.URI;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "pass", description = "Prepaid traffic.", subcommands = PassCommand.Buy.class)
+public final class PassCommand {
+
+  @Command(
+      name = "buy",
+      description = "Print the transaction by which your wallet buys a pass. Nothing is sent.")
+  static final class Buy implements Callable<Integer> {
+    @Mixin private Common common;
+
+    @Option(names = "--gib", required = true, paramLabel = "N")
+    private long gib;
+
+    @Option(names = "--account", paramLabel = "ADDRESS", description = "default: your own")
+    private @Nullable String account;
+
+    @Option(names = "--rpc", paramLabel = "URL", description = "your own RPC endpoint")
+    private @Nullable URI rpc;
+
+    @Override
+    public Integer call() {
+      LoginState login =
+          common
+              .login()
+              .orElseThrow(() -> new ProblemException(0, "NOT_LOGGED_IN", "no login here"));
+      Account buyer = account == null ? login.account() : Account.parse(account);
+      try (Chain chain = common.chain(rpc, login.network())) {
+        UnsignedTransaction transaction = chain.buyPass(buyer, gib);
+        common.show(
+            transaction,
+            "send with your wallet on chain %d:\nto %s\nvalue %s (%s)\ndata %s"
+                .formatted(
+                    transaction.chainId(),
+                    transaction.to(),
+                    transaction.value(),
+                    transaction.value().toTics(),
+                    transaction.data()));
+      }
+      return 0;
+    }
+  }
+}

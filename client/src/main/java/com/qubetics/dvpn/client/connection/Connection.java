@@ -1,0 +1,271 @@
+package com.qubetics.dvpn.client.connection;
+
+import com.qubetics.dvpn.client.connection.ConnectionState.Phase;
+import com.qubetics.dvpn.client.connection.Connector.Connected;
+import com.qubetics.dvpn.client.gateway.GatewayException;
+import com.qubetics.dvpn.client.gateway.ProblemException;
+import com.qubetics.dvpn.client.home.Home;
+import com.qubetics.dvpn.client.login.Access;
+import com.qubetics.dvpn.client.selection.Wish;
+import com.qubetics.dvpn.client.session.AckBook;
+import com.qubetics.dvpn.client.session.AckLoop;
+import com.qubetics.dvpn.client.session.OpenedSession;
+import com.qubetics.dvpn.client.session.SessionCalls;
+import com.qubetics.dvpn.client.tunnel.PeerCounters;
+import com.qubetics.dvpn.client.tunnel.Tunnel;
+import com.qubetics.dvpn.client.tunnel.TunnelSettings;
+import com.qubetics.dvpn.protocol.session.Domain;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// A tunnel that is held: its usage is acknowledged, its life is watched, and when it is dead it
+/// moves to another node. One thread calls [#hold] and [#end]; [#stop] may come from any.
+public final class Connection {
+  private static final Duration WATCH = Duration.ofMillis(500);
+  private static final Duration ECHO_LIMIT = Duration.ofMillis(900);
+  private static final Duration LAST_ACKS = Duration.ofSeconds(3);
+  private static final Duration THREAD_END = Duration.ofSeconds(2);
+  private static final long MAX_BACK_OFF_MILLIS = 10_000;
+
+  private final Access access;
+  private final Connector connector;
+  private final Home home;
+  private final Wish wish;
+  private final TunnelSettings tunnelSettings;
+  private final ConnectionSettings settings;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  private Connected connected;
+  private SessionCalls calls;
+  private @Nullable AckLoop loop;
+  private @Nullable Thread acking;
+  private Phase phase = Phase.CONNECTED;
+  private int reconnects;
+  private @Nullable Double reconnectMillis;
+
+  private Connection(
+      Access access,
+      Connector connector,
+      Home home,
+      Wish wish,
+      TunnelSettings tunnelSettings,
+      ConnectionSettings settings,
+      Clock clock,
+      RandomGenerator random,
+      Connected connected) {
+    this.access = access;
+    this.connector = connector;
+    this.home = home;
+    this.wish = wish;
+    this.tunnelSettings = tunnelSettings;
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
+    this.connected = connected;
+    this.calls = new SessionCalls(access, connected.opening().session().sessionId());
+  }
+
+  /// Connects and begins to acknowledge.
+  ///
+  /// @throws ProblemException ALREADY_CONNECTED if another process holds a connection of this home
+  public static Connection open(
+      Access access,
+      Connector connector,
+      Home home,
+      Wish wish,
+      TunnelSettings tunnelSettings,
+      ConnectionSettings settings,
+      Clock clock,
+      RandomGenerator random) {
+    home.read(ConnectionState.FILE, ConnectionState.class)
+        .filter(state -> state.holder().isPresent())
+        .ifPresent(
+            state -> {
+              throw new ProblemException(
+                  0, "ALREADY_CONNECTED", "process %d is connected".formatted(state.pid()));
+            });
+    Connected connected = connector.connect(wish, tunnelSettings);
+    Connection connection =
+        new Connection(
+            access, connector, home, wish, tunnelSettings, settings, clock, random, connected);
+    connection.begin();
+    return connection;
+  }
+
+  private void begin() {
+    OpenedSession session = connected.opening().session();
+    calls = new SessionCalls(access, session.sessionId());
+    if (settings.acknowledges()) {
+      Domain domain = access.network().domain();
+      Tunnel tunnel = connected.tunnel();
+      AckLoop next =
+          new AckLoop(
+              calls,
+              AckBook.of(session.sessionId(), session.node(), domain),
+              domain,
+              connected.opening().key(),
+              () -> seen(tunnel.counters()),
+              random);
+      loop = next;
+      acking = Thread.ofVirtual().name("acks").start(next::run);
+    }
+    phase = Phase.CONNECTED;
+    store();
+  }
+
+  private static AckBook.Seen seen(PeerCounters counters) {
+    return new AckBook.Seen(counters.txBytes(), counters.rxBytes());
+  }
+
+  public ConnectionState state() {
+    OpenedSession session = connected.opening().session();
+    Tunnel tunnel = connected.tunnel();
+    return new ConnectionState(
+        ProcessHandle.current().pid(),
+        ConnectionState.startOf(ProcessHandle.current()),
+        phase,
+        tunnelSettings.name(),
+        tunnelSettings.userspace(),
+        tunnelSettings.routes(),
+        tunnel.keptRoutes(),
+        tunnel.closesIpv6(),
+        session.sessionId(),
+        session.node(),
+        connected.candidate().place(),
+        session.clientConfig().endpoint(),
+        session.clientConfig().address(),
+        session.clientConfig().dns(),
+        clock.instant(),
+        connected.timing(),
+        reconnects,
+        reconnectMillis,
+        loop == null ? AckLoop.Figures.none() : loop.figures());
+  }
+
+  private void store() {
+    home.write(ConnectionState.FILE, state());
+  }
+
+  /// Watches until [#stop].
+  public void hold() {
+    Liveness life = Liveness.begin(connected.tunnel().counters(), System.nanoTime());
+    AckLoop.Figures stored = AckLoop.Figures.none();
+    while (!stopsWithin(WATCH)) {
+      life = observed(life);
+      if (isOver(life)) {
+        life = settings.reconnects() ? moved() : dead(life);
+      } else if (phase == Phase.DEAD) {
+        phase = Phase.CONNECTED;
+        store();
+      }
+      AckLoop.Figures figures = loop == null ? stored : loop.figures();
+      if (!figures.equals(stored)) {
+        stored = figures;
+        store();
+      }
+    }
+  }
+
+  private Liveness observed(Liveness life) {
+    Liveness now = life.observe(connected.tunnel().counters(), System.nanoTime());
+    if (now.isQuiet(settings.deadAfter(), System.nanoTime())) {
+      Echo.answered(
+          Connector.innerAddress(connected.opening().session().clientConfig()), ECHO_LIMIT);
+      return now.observe(connected.tunnel().counters(), System.nanoTime());
+    }
+    return now;
+  }
+
+  private boolean isOver(Liveness life) {
+    AckLoop.Figures figures = loop == null ? AckLoop.Figures.none() : loop.figures();
+    boolean paused = figures.paused();
+    boolean dead =
+        life.isDead(connected.tunnel().counters(), settings.deadAfter(), System.nanoTime());
+    return figures.ended() || (dead && !paused);
+  }
+
+  private Liveness dead(Liveness life) {
+    if (phase != Phase.DEAD) {
+      phase = Phase.DEAD;
+      store();
+    }
+    return life;
+  }
+
+  /// Leaves a dead node for another one, and goes on trying until there is one or [#stop].
+  private Liveness moved() {
+    long since = System.nanoTime();
+    phase = Phase.RECONNECTING;
+    store();
+    Wish others = wish.without(connected.opening().session().node());
+    endSession();
+    long backOff = 250;
+    boolean stopping = false;
+    while (!stopping) {
+      try {
+        connected = connector.reconnect(others, connected.tunnel());
+        reconnects++;
+        reconnectMillis = (System.nanoTime() - since) / 1e6;
+        begin();
+        break;
+      } catch (ProblemException | GatewayException e) {
+        stopping = stopsWithin(Duration.ofMillis(backOff + random.nextLong(backOff)));
+        backOff = Math.min(2 * backOff, MAX_BACK_OFF_MILLIS);
+      }
+    }
+    return Liveness.begin(connected.tunnel().counters(), System.nanoTime());
+  }
+
+  private boolean stopsWithin(Duration time) {
+    try {
+      return stop.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  public void stop() {
+    stop.countDown();
+  }
+
+  /// Ends the session, acknowledges what the node states last, takes the tunnel down.
+  public void end() {
+    try {
+      endSession();
+    } finally {
+      connected.tunnel().close();
+      home.delete(ConnectionState.FILE);
+    }
+  }
+
+  private void endSession() {
+    try {
+      calls.end();
+    } catch (ProblemException | GatewayException e) {
+      // The node ends it by itself with lease or grant; the tunnel goes down all the same.
+    }
+    Thread thread = acking;
+    AckLoop acks = loop;
+    if (thread == null || acks == null) {
+      return;
+    }
+    acks.stop();
+    thread.interrupt();
+    try {
+      if (thread.join(THREAD_END)) {
+        acks.finish(phase == Phase.RECONNECTING ? Duration.ZERO : LAST_ACKS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    loop = null;
+    acking = null;
+  }
+}

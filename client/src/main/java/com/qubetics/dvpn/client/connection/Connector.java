@@ -1,0 +1,317 @@
+package com.qubetics.dvpn.client.connection;
+
+import com.qubetics.dvpn.client.chain.Chain;
+import com.qubetics.dvpn.client.chain.NodeOnChain;
+import com.qubetics.dvpn.client.gateway.GatewayException;
+import com.qubetics.dvpn.client.gateway.ProblemException;
+import com.qubetics.dvpn.client.login.Access;
+import com.qubetics.dvpn.client.selection.Selection;
+import com.qubetics.dvpn.client.selection.Selections;
+import com.qubetics.dvpn.client.selection.Wish;
+import com.qubetics.dvpn.client.session.OfferCheck;
+import com.qubetics.dvpn.client.session.OpenedSession;
+import com.qubetics.dvpn.client.session.SessionCalls;
+import com.qubetics.dvpn.client.session.SessionOpening;
+import com.qubetics.dvpn.client.session.SessionOpening.Opening;
+import com.qubetics.dvpn.client.session.SessionTerms;
+import com.qubetics.dvpn.client.tunnel.PeerCounters;
+import com.qubetics.dvpn.client.tunnel.Tunnel;
+import com.qubetics.dvpn.client.tunnel.TunnelKeyPair;
+import com.qubetics.dvpn.client.tunnel.TunnelSettings;
+import com.qubetics.dvpn.protocol.session.ClientConfig;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Brings a tunnel up: candidates, session, the check against the chain, WireGuard, first packet.
+///
+/// What needs no answer of another step runs beside it: the interface is made while candidates are
+/// asked for, the chain is read while the ledger opens the session. Nothing is sent through the
+/// tunnel, and WireGuard gets no key, before the offer has been checked.
+public final class Connector implements AutoCloseable {
+  private static final Duration STEP_LIMIT = Duration.ofSeconds(30);
+  private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(8);
+  private static final Duration ECHO_LIMIT = Duration.ofSeconds(2);
+  private static final Duration POLL = Duration.ofMillis(2);
+  private static final int ROUNDS = 3;
+
+  private final Access access;
+  private final Chain chain;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final SessionTerms terms;
+  private final ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor();
+
+  public Connector(
+      Access access, Chain chain, Clock clock, SecureRandom random, SessionTerms terms) {
+    this.access = access;
+    this.chain = chain;
+    this.clock = clock;
+    this.random = random;
+    this.terms = terms;
+  }
+
+  /// A session whose tunnel carried its first packet.
+  public record Connected(
+      Opening opening, Selection.Candidate candidate, Tunnel tunnel, ConnectTiming timing) {}
+
+  /// Makes an interface and connects over it; takes it down if that fails.
+  public Connected connect(Wish wish, TunnelSettings settings) {
+    long start = System.nanoTime();
+    Future<Tunnel> making = beside.submit(() -> prepared(settings));
+    try {
+      return connect(wish, making, start);
+    } catch (ProblemException | GatewayException e) {
+      discard(making);
+      throw e;
+    }
+  }
+
+  /// Connects to another node over an interface that is there; leaves it as it is on failure.
+  public Connected reconnect(Wish wish, Tunnel tunnel) {
+    return connect(wish, beside.submit(() -> tunnel), System.nanoTime());
+  }
+
+  private Tunnel prepared(TunnelSettings settings) throws UnknownHostException {
+    Tunnel tunnel = Tunnel.create(settings);
+    for (URI needed : List.of(access.gateway().base(), chain.rpc())) {
+      tunnel.keepRouteTo(InetAddress.getByName(needed.getHost()));
+    }
+    return tunnel;
+  }
+
+  private Connected connect(Wish wish, Future<Tunnel> making, long start) {
+    Wish remaining = wish;
+    ProblemException last = new ProblemException(0, "NO_CANDIDATE", "no node was asked");
+    for (int round = 0; round < ROUNDS; round++) {
+      Attempt attempt = new Attempt(making, round == 0 ? start : System.nanoTime(), remaining);
+      try {
+        return attempt.run();
+      } catch (UnbelievedException e) {
+        last = e.problem();
+        remaining = remaining.without(e.node());
+      }
+    }
+    throw last;
+  }
+
+  /// A node that did not keep what it, or the control plane for it, said; another may.
+  private static final class UnbelievedException extends Exception {
+    private final transient NodeId node;
+    private final transient ProblemException problem;
+
+    UnbelievedException(NodeId node, ProblemException problem) {
+      super(problem.getMessage(), problem);
+      this.node = node;
+      this.problem = problem;
+    }
+
+    NodeId node() {
+      return node;
+    }
+
+    ProblemException problem() {
+      return problem;
+    }
+  }
+
+  /// One round, with the times at which its steps were done.
+  private final class Attempt {
+    private final Future<Tunnel> making;
+    private final long start;
+    private final Wish wish;
+
+    Attempt(Future<Tunnel> making, long start, Wish wish) {
+      this.making = making;
+      this.start = start;
+      this.wish = wish;
+    }
+
+    Connected run() throws UnbelievedException {
+      TunnelKeyPair keys = TunnelKeyPair.random(random);
+      Selection selection = new Selections(access).select(wish);
+      long selected = System.nanoTime();
+      List<NodeId> nodes =
+          selection.candidates().stream()
+              .map(Selection.Candidate::node)
+              .limit(Selections.CANDIDATES)
+              .toList();
+      Map<NodeId, Future<Optional<NodeOnChain>>> facts = new HashMap<>();
+      for (NodeId node : nodes) {
+        facts.put(node, beside.submit(() -> chain.node(node)));
+      }
+      Opening opening =
+          new SessionOpening(access, clock, random).open(nodes, keys.publicKey(), terms);
+      OpenedSession session = opening.session();
+      long opened = System.nanoTime();
+      try {
+        verify(opening, facts.get(session.node()));
+        long verified = System.nanoTime();
+        Tunnel tunnel = await(making);
+        tunnel.configure(keys, session.offer().message().nodeTunnelKey(), session.clientConfig());
+        long configured = System.nanoTime();
+        FirstPacket first = firstPacket(session, tunnel, configured);
+        OpenedSession.Timing timing = session.timing();
+        ConnectTiming split =
+            new ConnectTiming(
+                millis(start, selected),
+                millis(selected, opened),
+                timing == null ? null : timing.recordMillis(),
+                timing == null ? null : timing.installMillis(),
+                millis(opened, verified),
+                millis(verified, configured),
+                millis(configured, first.handshake()),
+                first.answered() ? millis(first.handshake(), first.at()) : null,
+                millis(start, first.at()));
+        return new Connected(opening, candidate(selection, session.node()), tunnel, split);
+      } catch (ProblemException | GatewayException | UnbelievedException e) {
+        endQuietly(session);
+        throw e;
+      }
+    }
+
+    private void verify(Opening opening, @Nullable Future<Optional<NodeOnChain>> fact)
+        throws UnbelievedException {
+      OpenedSession session = opening.session();
+      Optional<NodeOnChain> onChain = fact == null ? Optional.empty() : await(fact);
+      Optional<OfferCheck.Refusal> refusal =
+          OfferCheck.refusal(
+              session, opening.grants(), onChain, access.network().domain(), clock.instant());
+      if (refusal.isPresent()) {
+        String code = refusal.get().name();
+        throw new UnbelievedException(
+            session.node(),
+            new ProblemException(
+                0, code, "the offer of node %s is not to be believed".formatted(session.node())));
+      }
+    }
+
+    private FirstPacket firstPacket(OpenedSession session, Tunnel tunnel, long since)
+        throws UnbelievedException {
+      InetAddress inner = innerAddress(session.clientConfig());
+      Future<Long> echo =
+          beside.submit(() -> Echo.answered(inner, HANDSHAKE_LIMIT) ? System.nanoTime() : -1L);
+      PeerCounters counters = tunnel.counters();
+      while (counters.lastHandshake() == null) {
+        if (System.nanoTime() - since > HANDSHAKE_LIMIT.toNanos()) {
+          echo.cancel(true);
+          throw new UnbelievedException(
+              session.node(),
+              new ProblemException(
+                  0, "NO_HANDSHAKE", "node %s does not answer".formatted(session.node())));
+        }
+        pause();
+        counters = tunnel.counters();
+      }
+      long handshake = System.nanoTime();
+      try {
+        long answered = echo.get(ECHO_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        // The echo may have been read before the counters were.
+        return answered < 0
+            ? new FirstPacket(handshake, handshake, false)
+            : new FirstPacket(Math.min(handshake, answered), answered, true);
+      } catch (TimeoutException | ExecutionException e) {
+        echo.cancel(true);
+        return new FirstPacket(handshake, handshake, false);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw interrupted();
+      }
+    }
+  }
+
+  /// @param answered whether an echo came back, at `at`
+  private record FirstPacket(long handshake, long at, boolean answered) {}
+
+  /// The node inside the tunnel: its resolver if it has one, else the first address of the client's
+  /// /16, which no client gets.
+  static InetAddress innerAddress(ClientConfig config) {
+    if (!config.dns().isEmpty()) {
+      return InetAddress.ofLiteral(config.dns());
+    }
+    String[] parts = config.address().split("\\.", -1);
+    return InetAddress.ofLiteral("%s.%s.0.1".formatted(parts[0], parts[1]));
+  }
+
+  private static Selection.Candidate candidate(Selection selection, NodeId node) {
+    return selection.candidates().stream()
+        .filter(candidate -> candidate.node().equals(node))
+        .findFirst()
+        .orElseThrow(() -> new ProblemException(0, "OFFER_NOT_GRANTED", "an unasked node"));
+  }
+
+  private void endQuietly(OpenedSession session) {
+    try {
+      new SessionCalls(access, session.sessionId()).end();
+    } catch (ProblemException | GatewayException e) {
+      // It ends with its grant; the reason the caller gets is the one that matters.
+    }
+  }
+
+  private static void discard(Future<Tunnel> making) {
+    try {
+      making.get(STEP_LIMIT.toSeconds(), TimeUnit.SECONDS).close();
+    } catch (ExecutionException | TimeoutException | CancellationException e) {
+      // There is no interface to take down.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.get(STEP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ProblemException problem) {
+        throw problem;
+      }
+      if (e.getCause() instanceof GatewayException failure) {
+        throw failure;
+      }
+      throw new GatewayException(String.valueOf(e.getMessage()), e);
+    } catch (TimeoutException e) {
+      throw new GatewayException("a step took longer than " + STEP_LIMIT, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted();
+    }
+  }
+
+  private static ProblemException interrupted() {
+    return new ProblemException(0, "INTERRUPTED", "interrupted");
+  }
+
+  private static double millis(long from, long to) {
+    return Math.round((to - from) / 1e4) / 100.0;
+  }
+
+  @Override
+  public void close() {
+    beside.shutdownNow();
+  }
+}

@@ -1,0 +1,162 @@
+package com.qubetics.dvpn.client.gateway;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/// The one public door, spoken to over HTTPS with JSON. Safe for use by many threads.
+///
+/// A request that got no answer is sent a second time: all of this API can be repeated (a grant
+/// opens one session, an ack counts once, a used nonce is refused).
+public final class Gateway implements AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+  private static final long MAX_ANSWER_BYTES = 64L << 20;
+
+  private final URI base;
+  private final HttpClient http;
+
+  private Gateway(URI base, HttpClient http) {
+    this.base = base;
+    this.http = http;
+  }
+
+  /// @param authority PEM file of the only authorities to trust; null: the system's
+  public static Gateway at(URI base, @Nullable Path authority) {
+    if (!"https".equals(base.getScheme()) && !"http".equals(base.getScheme())) {
+      throw new IllegalArgumentException("gateway: %s (expected: https://…)".formatted(base));
+    }
+    HttpClient.Builder http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT);
+    if (authority != null) {
+      http.sslContext(TrustedAuthority.of(authority));
+    }
+    return new Gateway(URI.create(base.toString().replaceAll("/+$", "")), http.build());
+  }
+
+  public URI base() {
+    return base;
+  }
+
+  public NetworkFacts network() {
+    return get("/api/v1/network", NetworkFacts.class, null);
+  }
+
+  public <T> T get(String path, Class<T> type, @Nullable String token) {
+    return read(send("GET", path, null, token), type);
+  }
+
+  /// A published file, as text.
+  public Optional<String> file(String path) {
+    try {
+      byte[] bytes = send("GET", path, null, null);
+      return Optional.of(new String(bytes, StandardCharsets.UTF_8));
+    } catch (ProblemException e) {
+      if (e.status() == 404) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  public <T> T post(String path, Object body, Class<T> type, @Nullable String token) {
+    return read(send("POST", path, body, token), type);
+  }
+
+  public void delete(String path, @Nullable String token) {
+    send("DELETE", path, null, token);
+  }
+
+  private byte[] send(String method, String path, @Nullable Object body, @Nullable String token) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(REQUEST_TIMEOUT)
+            .header("Accept", "application/json, application/problem+json, text/plain");
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+      request.method(method, BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body)));
+    } else {
+      // An empty body, not none: a POST without Content-Length is refused by some servers.
+      request.method(
+          method,
+          "POST".equals(method)
+              ? BodyPublishers.ofByteArray(new byte[0])
+              : BodyPublishers.noBody());
+    }
+    HttpResponse<byte[]> answer = exchange(request.build());
+    if (answer.statusCode() / 100 == 2) {
+      return answer.body();
+    }
+    throw problem(answer);
+  }
+
+  private HttpResponse<byte[]> exchange(HttpRequest request) {
+    try {
+      try {
+        return http.send(
+            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+      } catch (java.net.http.HttpTimeoutException | java.net.ConnectException e) {
+        throw e;
+      } catch (IOException closedWhileIdle) {
+        return http.send(
+            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+      }
+    } catch (IOException e) {
+      throw new GatewayException("gateway %s: no answer (%s)".formatted(base, reason(e)), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GatewayException("gateway %s: interrupted".formatted(base), e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private static ProblemException problem(HttpResponse<byte[]> answer) {
+    try {
+      Problem problem = Json.MAPPER.readValue(answer.body(), Problem.class);
+      if (problem.code() != null) {
+        String detail = problem.detail() != null ? problem.detail() : problem.title();
+        return new ProblemException(
+            answer.statusCode(), problem.code(), detail == null ? problem.code() : detail);
+      }
+    } catch (JacksonException e) {
+      // Not from the gateway itself; the status is all there is.
+    }
+    return new ProblemException(
+        answer.statusCode(), "HTTP_" + answer.statusCode(), "answered " + answer.statusCode());
+  }
+
+  private <T> T read(byte[] body, Class<T> type) {
+    try {
+      return Json.MAPPER.readValue(body, type);
+    } catch (JacksonException e) {
+      throw new GatewayException(
+          "gateway %s: not the JSON of %s (%s)"
+              .formatted(base, type.getSimpleName(), e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  /// Ends open requests and the client's threads.
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}

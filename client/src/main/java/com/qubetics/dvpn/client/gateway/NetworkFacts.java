@@ -1,0 +1,38 @@
+package com.qubetics.dvpn.client.gateway;
+
+import com.qubetics.dvpn.protocol.node.EpochSchedule;
+import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.value.Address;
+import org.jspecify.annotations.Nullable;
+
+/// Which network this is, as `GET /api/v1/network` says. Kept at login; a gateway that names
+/// another chain or contract afterwards is refused.
+///
+/// @param authority host and port that login texts must name
+public record NetworkFacts(
+    String name,
+    long chainId,
+    Address nodeRegistry,
+    Address epochLedger,
+    Address rewardsVault,
+    long genesis,
+    long epochSeconds,
+    long slotSeconds,
+    @Nullable String authority) {
+
+  public Domain domain() {
+    return new Domain(chainId, nodeRegistry);
+  }
+
+  public EpochSchedule schedule() {
+    return new EpochSchedule(genesis, epochSeconds, slotSeconds);
+  }
+
+  /// Whether `other` is the same deployment on the same chain.
+  public boolean sameAs(NetworkFacts other) {
+    return chainId == other.chainId
+        && nodeRegistry.equals(other.nodeRegistry)
+        && epochLedger.equals(other.epochLedger)
+        && rewardsVault.equals(other.rewardsVault);
+  }
+}

@@ -1,0 +1,41 @@
+package com.qubetics.dvpn.client.gateway;
+
+/// A request that was answered with a refusal.
+public final class ProblemException extends RuntimeException {
+  private final int status;
+  private final String code;
+
+  public ProblemException(int status, String code, String detail) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+  }
+
+  /// The HTTP status, 400 and above; 0 when this client itself refused.
+  public int status() {
+    return status;
+  }
+
+  /// Stable, such as `NO_ALLOWANCE`.
+  public String code() {
+    return code;
+  }
+
+  /// What the user can do about it.
+  public String remedy() {
+    return switch (code) {
+      case "NOT_LOGGED_IN", "APP_KEY_REVOKED", "APP_KEY_EXPIRED" -> "log in: dvpn login";
+      case "NO_ALLOWANCE" -> "buy a pass: dvpn pass buy --gib N, then send it with your wallet";
+      case "NO_CANDIDATE" -> "ask for another place, or leave --country out";
+      case "UNSIGNED_CLOSE" -> "let the app that used the last session sign it: dvpn status";
+      case "NOT_CONNECTED" -> "connect first: dvpn connect --near LAT,LON";
+      case "ALREADY_CONNECTED", "INTERFACE_EXISTS" -> "dvpn disconnect, or give --interface NAME";
+      case "TOOL_MISSING" -> "apt-get install wireguard-tools wireguard-go iproute2";
+      case "UNAUTHORIZED", "TOKEN_EXPIRED" -> "check this machine's clock, then dvpn login";
+      default ->
+          status >= 500 || status == 429
+              ? "try again in a moment"
+              : "see the detail; nothing was changed";
+    };
+  }
+}

@@ -1,0 +1,36 @@
+package com.qubetics.dvpn.client.login;
+
+import com.qubetics.dvpn.client.gateway.NetworkFacts;
+import com.qubetics.dvpn.protocol.value.Account;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What a login leaves in the user's home; the app key's secret lies beside it in a file of its
+/// own.
+///
+/// @param authority path of the PEM file to trust; null: the system's authorities
+/// @param rpc the user's own RPC endpoint, by which nodes and epochs are checked
+/// @param keyExpiresAt end of the app key, as the wallet signed it
+/// @param tokenExpiresAt end of the access token
+public record LoginState(
+    String gateway,
+    @Nullable String authority,
+    @Nullable String rpc,
+    NetworkFacts network,
+    Account account,
+    Instant keyExpiresAt,
+    String token,
+    Instant tokenExpiresAt) {
+  public static final String FILE = "login.json";
+  public static final String KEY_FILE = "app.key";
+
+  LoginState withToken(String newToken, Instant newExpiresAt) {
+    return new LoginState(
+        gateway, authority, rpc, network, account, keyExpiresAt, newToken, newExpiresAt);
+  }
+
+  @Override
+  public String toString() {
+    return "LoginState[" + account + " at " + gateway + "]";
+  }
+}

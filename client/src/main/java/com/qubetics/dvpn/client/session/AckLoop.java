@@ -1,0 +1,190 @@
+package com.qubetics.dvpn.client.session;
+
+import com.qubetics.dvpn.client.gateway.GatewayException;
+import com.qubetics.dvpn.client.gateway.ProblemException;
+import com.qubetics.dvpn.client.session.AckBook.Decision;
+import com.qubetics.dvpn.client.session.AckBook.Seen;
+import com.qubetics.dvpn.client.session.SessionCalls.UsageAnswer;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.session.TypedMessage;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Answers each Usage of a node with an Ack, at once: a node goes on serving on credit and pauses
+/// when it is used up. One thread runs [#run]; the figures may be read by any.
+public final class AckLoop {
+  private static final Duration WAIT = Duration.ofSeconds(20);
+  private static final long MIN_PAUSE_MILLIS = 100;
+  private static final long MAX_PAUSE_MILLIS = 2_000;
+  private static final long IDLE_PAUSE_MILLIS = 200;
+
+  private final SessionCalls calls;
+  private final Domain domain;
+  private final PrivateKey sessionKey;
+  private final Supplier<Seen> seen;
+  private final RandomGenerator random;
+  // Written by the thread of run, read by others.
+  private volatile AckBook book;
+  private volatile Figures figures = Figures.none();
+  private volatile boolean stopped;
+  private @Nullable Bytes32 newest;
+
+  public AckLoop(
+      SessionCalls calls,
+      AckBook book,
+      Domain domain,
+      PrivateKey sessionKey,
+      Supplier<Seen> seen,
+      RandomGenerator random) {
+    this.calls = calls;
+    this.book = book;
+    this.domain = domain;
+    this.sessionKey = sessionKey;
+    this.seen = seen;
+    this.random = random;
+  }
+
+  /// What this client has acknowledged.
+  ///
+  /// @param countedBytes as the ledger answered the newest ack
+  /// @param slowestAckMillis from a Usage's arrival to the ledger's answer
+  /// @param refused the newest reason for staying silent
+  public record Figures(
+      long acks,
+      long ackedBytes,
+      long countedBytes,
+      boolean paused,
+      long pauses,
+      double slowestAckMillis,
+      @Nullable String refused,
+      boolean ended) {
+    private static final Figures NONE = new Figures(0, 0, 0, false, 0, 0, null, false);
+
+    public static Figures none() {
+      return NONE;
+    }
+
+    private Figures refusedWith(String code) {
+      return new Figures(
+          acks, ackedBytes, countedBytes, paused, pauses, slowestAckMillis, code, ended);
+    }
+
+    private Figures endedNow() {
+      return new Figures(
+          acks, ackedBytes, countedBytes, paused, pauses, slowestAckMillis, refused, true);
+    }
+
+    private Figures withPaused(boolean now) {
+      return new Figures(
+          acks,
+          ackedBytes,
+          countedBytes,
+          now,
+          pauses + (now && !paused ? 1 : 0),
+          slowestAckMillis,
+          refused,
+          ended);
+    }
+
+    private Figures acknowledged(long acked, long counted, double millis) {
+      return new Figures(
+          acks + 1,
+          acked,
+          counted,
+          paused,
+          pauses,
+          Math.max(slowestAckMillis, millis),
+          null,
+          ended);
+    }
+  }
+
+  public Figures figures() {
+    return figures;
+  }
+
+  /// Runs until [#stop], an interrupt, or the ledger's word that the session is over for acks too.
+  public void run() {
+    long pause = MIN_PAUSE_MILLIS;
+    while (!stopped && !Thread.currentThread().isInterrupted()) {
+      try {
+        if (!step(WAIT)) {
+          sleep(IDLE_PAUSE_MILLIS);
+        }
+        pause = MIN_PAUSE_MILLIS;
+      } catch (ProblemException e) {
+        if (e.status() == 404 || e.status() == 410) {
+          figures = figures.endedNow();
+          return;
+        }
+        figures = figures.refusedWith(e.code());
+        sleep(pause + random.nextLong(pause));
+        pause = Math.min(pause * 2, MAX_PAUSE_MILLIS);
+      } catch (GatewayException e) {
+        sleep(pause + random.nextLong(pause));
+        pause = Math.min(pause * 2, MAX_PAUSE_MILLIS);
+      }
+    }
+  }
+
+  /// After the session's end: answers what the node states last, for at most `limit`.
+  public void finish(Duration limit) {
+    long until = System.nanoTime() + limit.toNanos();
+    boolean more = true;
+    while (more && System.nanoTime() < until) {
+      try {
+        more = step(Duration.ofSeconds(1));
+      } catch (ProblemException | GatewayException e) {
+        return;
+      }
+    }
+  }
+
+  public void stop() {
+    stopped = true;
+  }
+
+  /// One answer of the ledger.
+  ///
+  /// @return whether it brought a Usage that was not known
+  private boolean step(Duration wait) {
+    Bytes32 known = newest;
+    UsageAnswer answer = calls.usage(known, wait);
+    long arrived = System.nanoTime();
+    if (answer.paused() != figures.paused()) {
+      figures = figures.withPaused(answer.paused());
+    }
+    Bytes32 hash = answer.usageHash();
+    if (answer.usage() == null || hash == null || (known != null && hash.equals(known))) {
+      return false;
+    }
+    return switch (book.decide(answer.usage(), seen.get())) {
+      case Decision.Acknowledge(var ack, var next) -> {
+        long counted = calls.acknowledge(TypedMessage.sign(ack, domain, sessionKey));
+        newest = hash;
+        book = next;
+        figures =
+            figures.acknowledged(
+                next.acked().bytes(), counted, (System.nanoTime() - arrived) / 1e6);
+        yield true;
+      }
+      case Decision.Refuse(var code) -> {
+        newest = hash;
+        figures = figures.refusedWith(code.name());
+        yield true;
+      }
+    };
+  }
+
+  private void sleep(long millis) {
+    try {
+      Thread.sleep(Duration.ofMillis(millis));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

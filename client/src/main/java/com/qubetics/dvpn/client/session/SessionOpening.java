@@ -1,0 +1,65 @@
+package com.qubetics.dvpn.client.session;
+
+import com.qubetics.dvpn.client.login.Access;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.session.Certificate;
+import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.session.Grant;
+import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.session.TypedMessage;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.SessionKey;
+import com.qubetics.dvpn.protocol.value.TunnelKey;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+
+/// Asks the ledger for one session: a fresh session key, certified by the app key, grants each
+/// candidate the right to serve one tunnel key. The first that installs wins.
+public final class SessionOpening {
+  private final Access access;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  public SessionOpening(Access access, Clock clock, SecureRandom random) {
+    this.access = access;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  record Request(Signed<Certificate> certificate, List<Signed<Grant>> grants) {}
+
+  /// What was asked and what came of it.
+  ///
+  /// @param key signs the acks; known to this process only
+  public record Opening(PrivateKey key, List<Grant> grants, OpenedSession session) {}
+
+  public Opening open(List<NodeId> candidates, TunnelKey tunnelKey, SessionTerms terms) {
+    PrivateKey key = PrivateKey.random(random);
+    SessionKey sessionKey = new SessionKey(key.address());
+    long now = clock.instant().getEpochSecond();
+    long notAfter = now + terms.lifetime().toSeconds();
+    Domain domain = access.network().domain();
+    List<Grant> grants =
+        candidates.stream()
+            .map(
+                node ->
+                    new Grant(
+                        sessionKey, node, tunnelKey, terms.maxBytes(), now, notAfter, nonce()))
+            .toList();
+    Certificate certificate = new Certificate(access.state().account(), sessionKey, notAfter);
+    Request request =
+        new Request(
+            access.sign(certificate),
+            grants.stream().map(grant -> TypedMessage.sign(grant, domain, key)).toList());
+    OpenedSession session = access.post("/api/v1/sessions", request, OpenedSession.class);
+    return new Opening(key, grants, session);
+  }
+
+  private Bytes32 nonce() {
+    byte[] bytes = new byte[Bytes32.LENGTH];
+    random.nextBytes(bytes);
+    return Bytes32.of(bytes);
+  }
+}

@@ -1,0 +1,252 @@
+package com.qubetics.dvpn.client.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.qubetics.dvpn.client.chain.Anchor;
+import com.qubetics.dvpn.client.chain.EpochFacts;
+import com.qubetics.dvpn.client.chain.Proposal;
+import com.qubetics.dvpn.client.gateway.NetworkFacts;
+import com.qubetics.dvpn.epoch.LedgerVersions;
+import com.qubetics.dvpn.epoch.OpenedBoot;
+import com.qubetics.dvpn.epoch.OpenedSession;
+import com.qubetics.dvpn.epoch.Opening;
+import com.qubetics.dvpn.epoch.OpeningFile;
+import com.qubetics.dvpn.epoch.PerformanceFile;
+import com.qubetics.dvpn.epoch.PerformanceRow;
+import com.qubetics.dvpn.epoch.RewardFile;
+import com.qubetics.dvpn.epoch.SessionFile;
+import com.qubetics.dvpn.epoch.SessionRow;
+import com.qubetics.dvpn.protocol.crypto.Keccak;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.session.Ack;
+import com.qubetics.dvpn.protocol.session.Grant;
+import com.qubetics.dvpn.protocol.session.TypedMessage;
+import com.qubetics.dvpn.protocol.session.Usage;
+import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.protocol.value.BootId;
+import com.qubetics.dvpn.protocol.value.ByteCount;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.SessionKey;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import com.qubetics.dvpn.protocol.value.TunnelKey;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AuditTest {
+  private static final Address CONTRACT =
+      Address.parse("0xd36f47d8ab72e42b672ffb69de1085a970d9aa38");
+  private static final NetworkFacts NETWORK =
+      new NetworkFacts("test", 31337, CONTRACT, CONTRACT, CONTRACT, 0, 60, 5, null);
+  private static final TokenAmount PRICE = TokenAmount.parse("1000000000000000");
+  private static final TokenAmount BUDGET = TokenAmount.ofTics("5");
+  private static final RewardFile.Vault VAULT = new RewardFile.Vault(31337, CONTRACT);
+  private static final PrivateKey NODE_KEY = PrivateKey.parse("0x" + "33".repeat(32));
+  private static final PrivateKey SESSION_KEY = PrivateKey.parse("0x" + "44".repeat(32));
+  private static final NodeId NODE = new NodeId(NODE_KEY.address());
+
+  private final Map<String, String> files = new HashMap<>();
+  private final Map<Long, Proposal> proposals = new HashMap<>();
+  private final Map<String, Anchor> anchors = new HashMap<>();
+
+  AuditTest() {
+    RewardFile first =
+        publish(Optional.empty(), new SessionFile(0, List.of()), List.of(), performance(0, 12));
+    Opening opening = opening(120 << 20);
+    SessionRow row = new SessionRow(NODE, opening.pseudonym(), 120, 100, 20, opening.commitment());
+    publish(
+        Optional.of(first), new SessionFile(1, List.of(row)), List.of(opening), performance(1, 11));
+  }
+
+  private static PerformanceFile performance(long epoch, long up) {
+    Account provider = new Account(Address.parse("0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"));
+    return new PerformanceFile(
+        epoch,
+        List.of(
+            new PerformanceRow(
+                NODE, provider, TokenAmount.ofTics("10"), 12, up, 50_000, 0, "198.18.1.0/24")));
+  }
+
+  private static Opening opening(long bytes) {
+    Grant grant =
+        new Grant(
+            new SessionKey(SESSION_KEY.address()),
+            NODE,
+            TunnelKey.parse("0x" + "aa".repeat(32)),
+            ByteCount.ofMebibytes(1024),
+            100,
+            200,
+            Bytes32.ZERO);
+    Usage usage =
+        new Usage(
+            grant.sessionId(NETWORK.domain()),
+            NODE,
+            BootId.parse("0x" + "0b".repeat(16)),
+            9,
+            new ByteCount(bytes / 4),
+            new ByteCount(bytes - bytes / 4),
+            150);
+    Ack ack = new Ack(usage.digest(NETWORK.domain()), usage.rx(), usage.tx());
+    OpenedBoot boot =
+        new OpenedBoot(
+            ByteCount.ZERO,
+            TypedMessage.sign(usage, NETWORK.domain(), NODE_KEY),
+            TypedMessage.sign(ack, NETWORK.domain(), SESSION_KEY));
+    return new Opening(
+        NODE,
+        Bytes32.parse("0x" + "d1".repeat(32)),
+        Bytes32.parse("0x" + "5a".repeat(32)),
+        List.of(
+            new OpenedSession(
+                TypedMessage.sign(grant, NETWORK.domain(), SESSION_KEY), List.of(boot))),
+        NETWORK.domain());
+  }
+
+  private RewardFile publish(
+      Optional<RewardFile> previous,
+      SessionFile sessions,
+      List<Opening> openings,
+      PerformanceFile performance) {
+    long epoch = sessions.epoch();
+    RewardFile rewards = RewardFile.compute(previous, sessions, performance, PRICE, BUDGET, VAULT);
+    files.put(name(epoch, EpochFile.SESSIONS), sessions.text());
+    files.put(name(epoch, EpochFile.PERFORMANCE), performance.text());
+    files.put(name(epoch, EpochFile.REWARDS), rewards.text());
+    files.put(name(epoch, EpochFile.OPENINGS), new OpeningFile(epoch, openings).text());
+    anchors.put(
+        epoch + "SESSIONS",
+        new Anchor(
+            sessions.root(), sessions.rows().size(), sessions.total(), sessions.dataHash(), 1, 7));
+    anchors.put(
+        epoch + "PERFORMANCE",
+        new Anchor(
+            performance.root(),
+            performance.rows().size(),
+            performance.total(),
+            performance.dataHash(),
+            1,
+            8));
+    proposals.put(
+        epoch,
+        new Proposal(
+            epoch,
+            epoch,
+            rewards.root(),
+            rewards.total(),
+            rewards.ruleset(),
+            LedgerVersions.hash(List.of(1, 1)),
+            rewards.dataHash(),
+            Proposal.State.FINAL));
+    return rewards;
+  }
+
+  private static String name(long epoch, EpochFile file) {
+    return epoch + file.word();
+  }
+
+  private Audit.Report audit(long epoch) {
+    EpochFacts chain =
+        new EpochFacts() {
+          @Override
+          public Optional<Anchor> anchor(long number, Anchor.Kind kind) {
+            return Optional.ofNullable(anchors.get(number + kind.name()));
+          }
+
+          @Override
+          public Optional<Proposal> proposalOfEpoch(long number) {
+            return Optional.ofNullable(proposals.get(number));
+          }
+
+          @Override
+          public Optional<Bytes32> blockHash(long number) {
+            return Optional.of(Keccak.hash(Long.toString(number).getBytes(StandardCharsets.UTF_8)));
+          }
+        };
+    return new Audit(
+            (number, file) -> Optional.ofNullable(files.get(name(number, file))), chain, NETWORK)
+        .of(epoch);
+  }
+
+  @Test
+  void agreesWithAnEpochThatFollowsTheRules() {
+    assertThat(audit(1).checks()).allMatch(Check::holds).hasSizeGreaterThan(12);
+    assertThat(audit(0).holds()).isTrue();
+    assertThat(audit(1).checks())
+        .extracting(Check::detail)
+        .contains("1 drawn rows add up, 3 signatures verified");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void differsAfterAnyChangedByte(EpochFile file) {
+    String text = files.get(name(1, file));
+    assertThat(text).isNotNull();
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    for (int at = 0; at < bytes.length; at += 5) {
+      byte[] changed = bytes.clone();
+      changed[at] = (byte) (changed[at] == '1' ? '2' : '1');
+      files.put(name(1, file), new String(changed, StandardCharsets.UTF_8));
+
+      assertThat(audit(1).holds()).as("byte %d of %s", at, file).isFalse();
+    }
+  }
+
+  @Test
+  void saysInWhichLineWorkingsDiffer() {
+    String text = files.get(name(1, EpochFile.REWARDS));
+    assertThat(text).isNotNull();
+    RewardFile file = RewardFile.parse(text);
+    String carriedOut = "carried-out " + file.carriedOut();
+    String changed = text.replace(carriedOut, "carried-out 77");
+    files.put(name(1, EpochFile.REWARDS), changed);
+
+    assertThat(audit(1).checks())
+        .filteredOn(check -> !check.holds())
+        .extracting(Check::detail)
+        .anyMatch(detail -> detail.contains("'carried-out 77' (expected: '" + carriedOut + "')"));
+  }
+
+  @Test
+  void differsIfADrawnRowIsNotOpenedOrNothingIsOnChain() {
+    files.put(name(1, EpochFile.OPENINGS), new OpeningFile(1, List.of()).text());
+    assertThat(audit(1).checks())
+        .filteredOn(check -> !check.holds())
+        .extracting(Check::detail)
+        .containsExactly("drawn, but not opened");
+
+    proposals.clear();
+    anchors.clear();
+    assertThat(audit(0).checks())
+        .filteredOn(check -> !check.holds())
+        .extracting(Check::detail)
+        .containsExactlyInAnyOrder("not on chain", "not on chain", "not on chain");
+  }
+
+  @Test
+  void differsIfTheRootOnChainIsAnother() {
+    Proposal standing = proposals.get(1L);
+    assertThat(standing).isNotNull();
+    proposals.put(
+        1L,
+        new Proposal(
+            1,
+            1,
+            Bytes32.parse("0x" + "66".repeat(32)),
+            standing.periodTotal(),
+            standing.rulesetHash(),
+            standing.ledgerVersions(),
+            standing.dataHash(),
+            Proposal.State.PENDING));
+    assertThat(audit(1).checks())
+        .filteredOn(check -> !check.holds())
+        .extracting(Check::subject)
+        .containsExactly("rewards root");
+  }
+}
