@@ -3,6 +3,7 @@ package com.qubetics.dvpn.engines;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -36,14 +37,16 @@ public final class Kafka implements AutoCloseable {
   public static Kafka start(Path directory, int port) {
     Path folder = Folders.create(directory);
     try {
-      format(folder);
+      if (!Files.exists(folder.resolve("meta.properties"))) {
+        format(folder);
+      }
       KafkaRaftServer server =
           new KafkaRaftServer(new KafkaConfig(settings(folder, port), false), Time.SYSTEM);
       server.startup();
       Endings.add(() -> shutDown(server));
       return new Kafka("127.0.0.1:" + port, () -> shutDown(server));
     } catch (Exception e) { // The formatter declares it; whatever it is, there is no broker.
-      throw new EngineException("the Kafka broker did not start in " + folder, e);
+      throw new EngineException("the Kafka broker did not start in " + folder + ": " + e, e);
     }
   }
 

@@ -93,6 +93,15 @@ final class EnginesIT {
   }
 
   @Test
+  void startsTheBrokerAgainOnItsDirectory() {
+    int port = Ports.free();
+    Kafka.start(folder, port).close();
+    try (Kafka again = Kafka.start(folder, port)) {
+      assertThat(again.bootstrap()).isEqualTo("127.0.0.1:" + port);
+    }
+  }
+
+  @Test
   void keepsTheChainOfADirectory() throws Exception {
     int port = Ports.free();
     Path state = folder.resolve("state.json");

@@ -113,6 +113,7 @@ public final class StageCommand {
     try {
       devnet.start();
     } catch (StageException | com.qubetics.dvpn.engines.EngineException e) {
+      e.printStackTrace();
       Starter.fail(layout(), String.valueOf(e.getMessage()));
       return 1;
     }
