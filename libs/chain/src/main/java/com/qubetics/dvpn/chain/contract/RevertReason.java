@@ -1,0 +1,61 @@
+package com.qubetics.dvpn.chain.contract;
+
+import com.qubetics.dvpn.chain.abi.Abi;
+import com.qubetics.dvpn.chain.abi.Words;
+import com.qubetics.dvpn.chain.rpc.RpcError;
+import com.qubetics.dvpn.protocol.value.Hex;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import tools.jackson.databind.JsonNode;
+
+/// Says in words why a contract refused: the custom error's name and members, such as
+/// `EpochNotEnded(7)`.
+public final class RevertReason {
+  private static final int SELECTOR_LENGTH = 4;
+  private static final Map<String, JsonNode> ERRORS = errors();
+
+  private RevertReason() {}
+
+  /// The decoded custom error, or the node's own message where there is none.
+  public static String of(RpcError error) {
+    return error.revertData().map(RevertReason::of).orElse(String.valueOf(error.getMessage()));
+  }
+
+  static String of(byte[] data) {
+    JsonNode error =
+        data.length < SELECTOR_LENGTH
+            ? null
+            : ERRORS.get(Hex.format(Arrays.copyOf(data, SELECTOR_LENGTH)));
+    if (error == null) {
+      return "unknown error " + Hex.format(data);
+    }
+    Words words = new Words(Words.split(Arrays.copyOfRange(data, SELECTOR_LENGTH, data.length)));
+    StringJoiner members = new StringJoiner(", ", error.path("name").asString() + "(", ")");
+    for (JsonNode input : error.path("inputs")) {
+      members.add(member(input.path("type").asString(), words));
+    }
+    return members.toString();
+  }
+
+  private static String member(String type, Words words) {
+    return switch (type) {
+      case "address" -> words.address().toString();
+      case "bytes32" -> words.bytes32().toString();
+      case "bool" -> Boolean.toString(words.bool());
+      default -> words.uint().toString();
+    };
+  }
+
+  private static Map<String, JsonNode> errors() {
+    Map<String, JsonNode> errors = new HashMap<>();
+    for (Artifact artifact : List.of(Artifact.values())) {
+      artifact
+          .abi("error")
+          .forEach(error -> errors.put(Hex.format(Abi.selector(Artifact.signature(error))), error));
+    }
+    return Map.copyOf(errors);
+  }
+}

@@ -1,0 +1,138 @@
+package com.qubetics.dvpn.chain.follow;
+
+import com.qubetics.dvpn.chain.rpc.Block;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The follower's tables. Every change is made inside a transaction that [#take] has locked.
+final class FollowedChain {
+  /// Reorganisations deeper than this below the position are not undone.
+  static final int REMEMBERED_BLOCKS = 1024;
+
+  private static final String LOCK = "dvpn-chain-follower";
+
+  private final JdbcClient jdbc;
+
+  FollowedChain(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  Optional<Position> position() {
+    return jdbc.sql("select block, block_hash from chain_position")
+        .query((row, n) -> new Position(row.getLong(1), Bytes32.of(row.getBytes(2))))
+        .optional();
+  }
+
+  void begin(Position position) {
+    jdbc.sql("insert into chain_position (block, block_hash) values (?, ?) on conflict do nothing")
+        .params(position.block(), position.hash().bytes())
+        .update();
+    remember(position.block(), position.hash());
+  }
+
+  /// Takes the lock of the one follower of this database until the transaction ends.
+  ///
+  /// @return whether it is free and nobody has moved the position since `expected` was read
+  boolean take(Position expected) {
+    boolean free =
+        jdbc.sql("select pg_try_advisory_xact_lock(hashtext(?))")
+            .param(LOCK)
+            .query(Boolean.class)
+            .single();
+    return free && position().filter(expected::equals).isPresent();
+  }
+
+  void moveTo(List<Block> blocks) {
+    blocks.forEach(block -> remember(block.number(), block.hash()));
+    Block last = blocks.getLast();
+    move(last.number(), last.hash());
+    jdbc.sql("delete from chain_block where number < ?")
+        .param(last.number() - REMEMBERED_BLOCKS)
+        .update();
+  }
+
+  /// The block remembered at or below a number.
+  Optional<Position> rememberedAtOrBelow(long number) {
+    return jdbc.sql(
+            "select number, hash from chain_block where number <= ? order by number desc limit 1")
+        .param(number)
+        .query((row, n) -> new Position(row.getLong(1), Bytes32.of(row.getBytes(2))))
+        .optional();
+  }
+
+  /// Goes back to a common ancestor.
+  ///
+  /// @return how many events that had been brought to the handlers are above it
+  int rewindTo(Position ancestor) {
+    jdbc.sql("delete from chain_block where number > ?").param(ancestor.block()).update();
+    move(ancestor.block(), ancestor.hash());
+    return jdbc.sql("update chain_event set orphaned = true where block > ? and not orphaned")
+        .param(ancestor.block())
+        .update();
+  }
+
+  /// Stores that an event is brought to the handlers.
+  ///
+  /// @return false if it was before: then only its place on the chain is brought up to date
+  boolean isFirst(FollowedEvent event) {
+    boolean known =
+        jdbc.sql(
+                    """
+                    update chain_event
+                    set orphaned = false, block = ?, block_hash = ?, log_index = ?
+                    where transaction = ? and place = ? and digest = ?
+                    """)
+                .params(
+                    event.log().block(),
+                    event.log().blockHash().bytes(),
+                    event.log().logIndex(),
+                    event.log().transaction().bytes(),
+                    event.place(),
+                    event.digest().bytes())
+                .update()
+            == 1;
+    if (known) {
+      return false;
+    }
+    jdbc.sql(
+            """
+            insert into chain_event
+              (transaction, place, digest, block, block_hash, log_index, name)
+            values (?, ?, ?, ?, ?, ?, ?)
+            on conflict (transaction, place) do update
+            set digest = excluded.digest, block = excluded.block,
+              block_hash = excluded.block_hash, log_index = excluded.log_index,
+              name = excluded.name, orphaned = false
+            """)
+        .params(
+            event.log().transaction().bytes(),
+            event.place(),
+            event.digest().bytes(),
+            event.log().block(),
+            event.log().blockHash().bytes(),
+            event.log().logIndex(),
+            event.name())
+        .update();
+    return true;
+  }
+
+  int orphans() {
+    return jdbc.sql("select count(*) from chain_event where orphaned")
+        .query(Integer.class)
+        .single();
+  }
+
+  private void remember(long number, Bytes32 hash) {
+    jdbc.sql("insert into chain_block (number, hash) values (?, ?) on conflict do nothing")
+        .params(number, hash.bytes())
+        .update();
+  }
+
+  private void move(long block, Bytes32 hash) {
+    jdbc.sql("update chain_position set block = ?, block_hash = ?")
+        .params(block, hash.bytes())
+        .update();
+  }
+}

@@ -1,0 +1,191 @@
+package com.qubetics.dvpn.chain.follow;
+
+import com.qubetics.dvpn.chain.ChainEvent;
+import com.qubetics.dvpn.chain.ChainEventHandler;
+import com.qubetics.dvpn.chain.ChainException;
+import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.chain.contract.ContractEvents;
+import com.qubetics.dvpn.chain.rpc.Block;
+import com.qubetics.dvpn.chain.rpc.ChainIdCheck;
+import com.qubetics.dvpn.chain.rpc.JsonRpc;
+import com.qubetics.dvpn.chain.rpc.RawLog;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Brings confirmed events to the handlers: in the order of the chain, once each.
+///
+/// How it works, and why. Only blocks with the network's number of confirmations are read, so an
+/// ordinary reorganisation never shows. Blocks are known by hash: if the block at the position
+/// isn't the chain's any more, the follower walks back to the common ancestor, marks the events
+/// above it as orphaned and reads on from there. A transaction that comes again with the same logs
+/// is not brought to the handlers a second time; what stays orphaned is a metric, since its effects
+/// stand. Handlers, events and position change in one transaction, under a database lock: several
+/// replicas may poll, one delivers.
+///
+/// Not for several threads; [#poll] is called by one loop.
+public final class Follower {
+  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+  private static final long DENSE_BLOCKS = 64;
+  private static final long SPARSE_BLOCKS = 500;
+
+  /// From here behind the head no reorganisation is looked for in each block.
+  private static final long FAR_BEHIND = 1000;
+
+  private final Network network;
+  private final JsonRpc rpc;
+  private final ChainIdCheck chainId;
+  private final ContractEvents events;
+  private final List<ChainEventHandler> handlers;
+  private final FollowedChain chain;
+  private final TransactionTemplate transaction;
+  private final AtomicLong lagBlocks = new AtomicLong();
+  private final AtomicLong orphans = new AtomicLong();
+  private final Counter delivered;
+  private final Counter reorganisations;
+
+  public Follower(
+      Network network,
+      JsonRpc rpc,
+      List<ChainEventHandler> handlers,
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      MeterRegistry metrics) {
+    this.network = network;
+    this.rpc = rpc;
+    this.chainId = new ChainIdCheck(rpc, network.chainId());
+    this.events = new ContractEvents(network);
+    this.handlers = List.copyOf(handlers);
+    this.chain = new FollowedChain(jdbc);
+    this.transaction = transaction;
+    metrics.gauge("dvpn.chain.lag.blocks", lagBlocks);
+    metrics.gauge("dvpn.chain.orphaned.events", orphans);
+    this.delivered = metrics.counter("dvpn.chain.events");
+    this.reorganisations = metrics.counter("dvpn.chain.reorganisations");
+  }
+
+  /// Reads and delivers the next blocks.
+  ///
+  /// @return whether to call again at once
+  /// @throws ChainException if the chain can't be asked or its answers don't fit together
+  public boolean poll() {
+    chainId.require();
+    Position at = chain.position().orElseGet(this::begin);
+    long head = rpc.blockNumber();
+    lagBlocks.set(Math.max(0, head - at.block()));
+    if (head < at.block()) {
+      return false;
+    }
+    if (!isOnChain(at)) {
+      return rewind(at);
+    }
+    long confirmed = head - network.confirmations();
+    if (confirmed <= at.block()) {
+      return false;
+    }
+    return deliver(at, read(at, head, confirmed)) && position().block() < confirmed;
+  }
+
+  private ChainRange read(Position at, long head, long confirmed) {
+    if (head - at.block() > FAR_BEHIND) {
+      long to = Math.min(confirmed, at.block() + SPARSE_BLOCKS);
+      return ChainRange.sparse(rpc, events.contracts(), at, to);
+    }
+    long to = Math.min(confirmed, at.block() + DENSE_BLOCKS);
+    return ChainRange.dense(rpc, events.contracts(), at, to);
+  }
+
+  /// One transaction per range: its events and the position after it.
+  private boolean deliver(Position at, ChainRange range) {
+    return Boolean.TRUE.equals(
+        transaction.execute(
+            status -> {
+              if (!chain.take(at)) {
+                return false;
+              }
+              for (Block block : range.blocks()) {
+                deliver(block, range.logsOf(block));
+              }
+              chain.moveTo(range.blocks());
+              orphans.set(chain.orphans());
+              return true;
+            }));
+  }
+
+  private void deliver(Block block, List<RawLog> logs) {
+    Map<Bytes32, Integer> places = new HashMap<>();
+    for (RawLog log : logs) {
+      int place = places.merge(log.transaction(), 1, Integer::sum) - 1;
+      Optional<ChainEvent> event = events.read(log);
+      if (event.isPresent()) {
+        FollowedEvent followed = new FollowedEvent(event.get(), log, place);
+        if (chain.isFirst(followed)) {
+          handlers.forEach(handler -> handler.on(followed.confirmed(block)));
+          delivered.increment();
+        }
+      }
+    }
+  }
+
+  /// @return whether the position moved
+  private boolean rewind(Position at) {
+    Position ancestor = commonAncestor(at);
+    return Boolean.TRUE.equals(
+        transaction.execute(
+            status -> {
+              if (!chain.take(at)) {
+                return false;
+              }
+              int orphaned = chain.rewindTo(ancestor);
+              reorganisations.increment();
+              orphans.set(chain.orphans());
+              LOG.warn(
+                  "chain was reorganised below the position: from={} to={} orphanedEvents={}",
+                  at.block(),
+                  ancestor.block(),
+                  orphaned);
+              return true;
+            }));
+  }
+
+  private Position commonAncestor(Position at) {
+    Optional<Position> remembered = chain.rememberedAtOrBelow(at.block());
+    while (remembered.isPresent()) {
+      if (isOnChain(remembered.get())) {
+        return remembered.get();
+      }
+      remembered = chain.rememberedAtOrBelow(remembered.get().block() - 1);
+    }
+    throw new ChainException(
+        "no common block with the chain in the last %d: another chain, or one started afresh"
+            .formatted(FollowedChain.REMEMBERED_BLOCKS));
+  }
+
+  private boolean isOnChain(Position position) {
+    return rpc.block(position.block()).filter(b -> b.hash().equals(position.hash())).isPresent();
+  }
+
+  /// The first start: just below the contracts' deployment.
+  private Position begin() {
+    long number = Math.max(0, network.deployedAtBlock() - 1);
+    Block block =
+        rpc.block(number)
+            .orElseThrow(() -> new ChainException("the node lacks block %d".formatted(number)));
+    transaction.executeWithoutResult(
+        status -> chain.begin(new Position(block.number(), block.hash())));
+    return position();
+  }
+
+  private Position position() {
+    return chain.position().orElseThrow();
+  }
+}

@@ -1,0 +1,22 @@
+package com.qubetics.dvpn.chain.rpc;
+
+import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import java.util.List;
+
+/// A log as the node gives it.
+///
+/// @param data words after the topics
+public record RawLog(
+    Address contract,
+    List<Bytes32> topics,
+    List<Bytes32> data,
+    long block,
+    Bytes32 blockHash,
+    Bytes32 transaction,
+    int logIndex) {
+  public RawLog {
+    topics = List.copyOf(topics);
+    data = List.copyOf(data);
+  }
+}

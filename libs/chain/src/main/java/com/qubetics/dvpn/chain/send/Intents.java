@@ -1,0 +1,246 @@
+package com.qubetics.dvpn.chain.send;
+
+import com.qubetics.dvpn.chain.Call;
+import com.qubetics.dvpn.chain.IntentState;
+import com.qubetics.dvpn.chain.rpc.Receipt;
+import com.qubetics.dvpn.chain.transaction.Fees;
+import com.qubetics.dvpn.chain.transaction.SignedTransaction;
+import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The sender's tables, for one sending key. Each change of state asks for the state before, so
+/// that two replicas can't both make it.
+final class Intents {
+  private static final int BATCH = 32;
+  private static final int LONGEST_PROBLEM = 500;
+
+  private final JdbcClient jdbc;
+  private final Address sender;
+
+  Intents(JdbcClient jdbc, Address sender) {
+    this.jdbc = jdbc;
+    this.sender = sender;
+  }
+
+  /// @return false if the key was there
+  boolean add(String key, Call call, Instant now) {
+    return jdbc.sql(
+                """
+                insert into chain_intent (intent_key, sender, target, value, data, created_at)
+                values (?, ?, ?, ?, ?, ?)
+                on conflict (intent_key) do nothing
+                """)
+            .params(
+                key,
+                sender.bytes(),
+                call.to().bytes(),
+                new BigDecimal(call.value().baseUnits()),
+                call.data(),
+                now.atOffset(ZoneOffset.UTC))
+            .update()
+        == 1;
+  }
+
+  Optional<Call> call(String key) {
+    return jdbc.sql("select target, value, data from chain_intent where intent_key = ?")
+        .param(key)
+        .query((row, n) -> call(row))
+        .optional();
+  }
+
+  Optional<IntentState> state(String key) {
+    return jdbc.sql(
+            """
+            select status, transaction, block, gas_used, problem
+            from chain_intent where intent_key = ?
+            """)
+        .param(key)
+        .query(
+            (row, n) ->
+                new IntentState(
+                    IntentState.Status.valueOf(row.getString("status")),
+                    hash(row, "transaction"),
+                    row.getObject("block", Long.class),
+                    row.getObject("gas_used", Long.class),
+                    row.getString("problem")))
+        .optional();
+  }
+
+  /// The oldest open intents in a state.
+  List<Intent> open(IntentState.Status status) {
+    return jdbc.sql(
+            """
+            select id, intent_key, target, value, data, nonce, gas_limit, transaction, created_at
+            from chain_intent where status = ? and sender = ? order by coalesce(nonce, 0), id
+            limit ?
+            """)
+        .params(status.name(), sender.bytes(), BATCH)
+        .query(
+            (row, n) ->
+                new Intent(
+                    row.getLong("id"),
+                    row.getString("intent_key"),
+                    call(row),
+                    row.getObject("nonce", Long.class),
+                    row.getObject("gas_limit", Long.class),
+                    hash(row, "transaction"),
+                    row.getTimestamp("created_at").toInstant()))
+        .list();
+  }
+
+  int count() {
+    return jdbc.sql("select count(*) from chain_intent where status in ('PENDING', 'SENT')")
+        .query(Integer.class)
+        .single();
+  }
+
+  // Nonces
+
+  Optional<Long> nextNonce() {
+    return jdbc.sql("select next_nonce from chain_sender where address = ?")
+        .param(sender.bytes())
+        .query(Long.class)
+        .optional();
+  }
+
+  void beginAt(long nonce) {
+    jdbc.sql("insert into chain_sender (address, next_nonce) values (?, ?) on conflict do nothing")
+        .params(sender.bytes(), nonce)
+        .update();
+  }
+
+  /// Takes the next nonce and holds the row's lock until the transaction ends.
+  long takeNonce() {
+    return jdbc.sql(
+            """
+            update chain_sender set next_nonce = next_nonce + 1 where address = ?
+            returning next_nonce - 1
+            """)
+        .param(sender.bytes())
+        .query(Long.class)
+        .single();
+  }
+
+  // Transitions
+
+  /// Locks the intent's row until the transaction ends.
+  ///
+  /// @return whether it is in that state still
+  boolean lock(Intent intent, IntentState.Status status) {
+    return jdbc.sql("select 1 from chain_intent where id = ? and status = ? for update")
+        .params(intent.id(), status.name())
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  void signed(
+      Intent intent, long nonce, long gasLimit, SignedTransaction signed, Fees fees, Instant now) {
+    jdbc.sql(
+            """
+            insert into chain_transaction (hash, intent, raw, max_fee, priority_fee, signed_at)
+            values (?, ?, ?, ?, ?, ?)
+            """)
+        .params(
+            signed.hash().bytes(),
+            intent.id(),
+            signed.raw(),
+            new BigDecimal(fees.maxFee()),
+            new BigDecimal(fees.priorityFee()),
+            now.atOffset(ZoneOffset.UTC))
+        .update();
+    jdbc.sql(
+            """
+            update chain_intent
+            set status = 'SENT', nonce = ?, gas_limit = ?, transaction = ?, problem = null
+            where id = ?
+            """)
+        .params(nonce, gasLimit, signed.hash().bytes(), intent.id())
+        .update();
+  }
+
+  /// An intent's signed transactions, the newest first.
+  List<StoredTransaction> transactions(Intent intent) {
+    return jdbc.sql(
+            """
+            select hash, raw, max_fee, priority_fee, signed_at
+            from chain_transaction where intent = ? order by signed_at desc, max_fee desc
+            """)
+        .param(intent.id())
+        .query(
+            (row, n) ->
+                new StoredTransaction(
+                    Bytes32.of(row.getBytes("hash")),
+                    row.getBytes("raw"),
+                    new Fees(number(row, "max_fee"), number(row, "priority_fee")),
+                    row.getTimestamp("signed_at").toInstant()))
+        .list();
+  }
+
+  void inBlock(Intent intent, Receipt receipt) {
+    jdbc.sql(
+            """
+            update chain_intent set transaction = ?, block = ?, gas_used = ?
+            where id = ? and status = 'SENT'
+            """)
+        .params(receipt.transaction().bytes(), receipt.block(), receipt.gasUsed(), intent.id())
+        .update();
+  }
+
+  void confirmed(Intent intent) {
+    jdbc.sql(
+            """
+            update chain_intent set status = 'CONFIRMED', problem = null
+            where id = ? and status = 'SENT'
+            """)
+        .param(intent.id())
+        .update();
+  }
+
+  void failed(Intent intent, String problem) {
+    jdbc.sql(
+            """
+            update chain_intent set status = 'FAILED', problem = ?
+            where id = ? and status in ('PENDING', 'SENT')
+            """)
+        .params(shortened(problem), intent.id())
+        .update();
+  }
+
+  void problem(Intent intent, String problem) {
+    jdbc.sql("update chain_intent set problem = ? where id = ? and status in ('PENDING', 'SENT')")
+        .params(shortened(problem), intent.id())
+        .update();
+  }
+
+  private static String shortened(String problem) {
+    return problem.length() > LONGEST_PROBLEM ? problem.substring(0, LONGEST_PROBLEM) : problem;
+  }
+
+  private static Call call(ResultSet row) throws SQLException {
+    return new Call(
+        Address.of(row.getBytes("target")),
+        new TokenAmount(number(row, "value")),
+        row.getBytes("data"));
+  }
+
+  private static BigInteger number(ResultSet row, String column) throws SQLException {
+    return row.getBigDecimal(column).toBigIntegerExact();
+  }
+
+  private static @Nullable Bytes32 hash(ResultSet row, String column) throws SQLException {
+    byte[] bytes = row.getBytes(column);
+    return bytes == null ? null : Bytes32.of(bytes);
+  }
+}
