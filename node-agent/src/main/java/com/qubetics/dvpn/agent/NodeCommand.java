@@ -1,0 +1,59 @@
+package com.qubetics.dvpn.agent;
+
+import java.time.Clock;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `dvpn-node`: everything a provider does with a VPN host.
+@Command(
+    name = "dvpn-node",
+    description = "Runs a Qubetics dVPN node on this host.",
+    mixinStandardHelpOptions = true,
+    versionProvider = NodeCommand.Version.class,
+    subcommands = {
+      SetupCommand.class,
+      RegistrationCommand.class,
+      RunCommand.class,
+      StatusCommand.class,
+      DrainCommand.class,
+      ResumeCommand.class,
+      UninstallCommand.class,
+      VersionCommand.class
+    })
+public final class NodeCommand {
+  static final Clock CLOCK = Clock.systemUTC();
+
+  NodeCommand() {}
+
+  public static void main(String[] arguments) {
+    System.setProperty(
+        "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %5$s%6$s%n");
+    System.exit(execute(arguments));
+  }
+
+  static int execute(String... arguments) {
+    return new CommandLine(new NodeCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (e, line, parsed) -> {
+              line.getErr().println("dvpn-node: " + e.getMessage());
+              return 1;
+            })
+        .execute(arguments);
+  }
+
+  /// The version in the jar's manifest; `0.0.0` where there is no jar.
+  static String version() {
+    return Optional.ofNullable(NodeCommand.class.getPackage().getImplementationVersion())
+        .map(text -> text.replace("-SNAPSHOT", ""))
+        .orElse("0.0.0");
+  }
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"dvpn-node " + version()};
+    }
+  }
+}

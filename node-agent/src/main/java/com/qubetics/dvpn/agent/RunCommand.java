@@ -1,0 +1,39 @@
+package com.qubetics.dvpn.agent;
+
+import com.qubetics.dvpn.agent.link.LinkException;
+import com.qubetics.dvpn.agent.run.Agent;
+import com.qubetics.dvpn.agent.run.AgentStart;
+import com.qubetics.dvpn.agent.run.AgentTimes;
+import com.qubetics.dvpn.agent.wireguard.ToolException;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `dvpn-node run`: serves until it is told to stop.
+@Command(
+    name = "run",
+    description = "Runs the node in the foreground.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  @Mixin private HomeOption homeOption;
+
+  @Override
+  public Integer call() throws IOException, ToolException, LinkException, InterruptedException {
+    AgentTimes times = AgentTimes.from(System.getenv());
+    Agent agent =
+        AgentStart.start(homeOption.existing(), times, NodeCommand.version(), NodeCommand.CLOCK);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .unstarted(
+                    () -> {
+                      agent.close();
+                      stopped.countDown();
+                    }));
+    stopped.await();
+    return 0;
+  }
+}

@@ -1,0 +1,79 @@
+package com.qubetics.dvpn.agent.firewall;
+
+import com.qubetics.dvpn.agent.wireguard.InterfaceName;
+import com.qubetics.dvpn.agent.wireguard.Tool;
+import com.qubetics.dvpn.agent.wireguard.ToolException;
+import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+
+/// The rules through `nft`, each change one transaction on its standard input.
+public final class NftFirewall implements Firewall {
+  private final Ruleset rules;
+  private final String table;
+
+  /// What the kernel listed right after the rules were written; empty before that.
+  private String written = "";
+
+  public NftFirewall(RulesetSettings settings) {
+    this.rules = new Ruleset(settings);
+    this.table = Ruleset.table(settings.tunnel());
+  }
+
+  @Override
+  public void up(Collection<Lease> leases) throws ToolException {
+    execute(rules.script(leases));
+    written = listing();
+  }
+
+  @Override
+  public void change(Collection<TunnelAddress> ended, Collection<Lease> renewed)
+      throws ToolException {
+    if (!ended.isEmpty() || !renewed.isEmpty()) {
+      execute(rules.change(ended, renewed));
+    }
+  }
+
+  @Override
+  public boolean holds() throws ToolException {
+    // A table that is gone makes nft end with an error: list all tables' names first.
+    String tables = Tool.run(List.of("nft", "list", "tables"));
+    boolean there = tables.lines().anyMatch(("table inet " + table)::equals);
+    return there && !written.isEmpty() && listing().equals(written);
+  }
+
+  @Override
+  public void forget(Collection<TunnelAddress> addresses) {
+    for (TunnelAddress address : addresses) {
+      try {
+        Tool.run(List.of("conntrack", "--delete", "--orig-src", address.toString()));
+      } catch (ToolException e) {
+        // Without the tool, or without a connection: the ended lease already stops every packet.
+      }
+    }
+  }
+
+  @Override
+  public void down() throws ToolException {
+    execute("table inet %s {}\ndelete table inet %s\n".formatted(table, table));
+  }
+
+  /// Removes the rules of an interface without knowing the rest of its settings.
+  public static void remove(InterfaceName tunnel) throws ToolException {
+    String table = Ruleset.table(tunnel);
+    Tool.run(
+        List.of("nft", "-f", "-"),
+        "table inet %s {}\ndelete table inet %s\n"
+            .formatted(table, table)
+            .getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private String listing() throws ToolException {
+    return Tool.run(List.of("nft", "--stateless", "--terse", "list", "table", "inet", table));
+  }
+
+  private static void execute(String script) throws ToolException {
+    Tool.run(List.of("nft", "-f", "-"), script.getBytes(StandardCharsets.US_ASCII));
+  }
+}

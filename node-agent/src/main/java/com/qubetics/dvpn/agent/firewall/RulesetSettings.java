@@ -1,0 +1,32 @@
+package com.qubetics.dvpn.agent.firewall;
+
+import com.qubetics.dvpn.agent.wireguard.Cidr;
+import com.qubetics.dvpn.agent.wireguard.InterfaceName;
+import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// What the rules depend on.
+///
+/// @param tunnel the WireGuard interface
+/// @param egress the interface towards the internet
+/// @param network the tunnel network; its gateway address is the node's
+/// @param own addresses of this host in the outer world; peers may not reach them
+/// @param dns the resolver that peers are told, if any
+/// @param allowed networks that peers may reach although they lie in a blocked range
+/// @param lease how long a lease runs unless it says otherwise
+public record RulesetSettings(
+    InterfaceName tunnel,
+    InterfaceName egress,
+    Cidr network,
+    List<Cidr> own,
+    Optional<TunnelAddress> dns,
+    List<Cidr> allowed,
+    Duration lease) {
+
+  public RulesetSettings {
+    own = List.copyOf(own);
+    allowed = List.copyOf(allowed);
+  }
+}

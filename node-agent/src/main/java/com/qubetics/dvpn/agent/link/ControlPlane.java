@@ -1,0 +1,19 @@
+package com.qubetics.dvpn.agent.link;
+
+import java.util.List;
+
+/// What the node asks and tells the control plane. Every call is bounded in time; an answer means
+/// that what was told is committed there.
+public interface ControlPlane {
+
+  /// Waits up to 25 s for something newer than `after`.
+  PeersAnswer peers(Revision after) throws LinkException;
+
+  void report(List<PeerResult> results) throws LinkException;
+
+  List<UsageReceipt> usage(List<UsageItem> items) throws LinkException;
+
+  HeartbeatAnswer heartbeat(Heartbeat heartbeat) throws LinkException;
+
+  void probed(List<ProbeResult> results) throws LinkException;
+}

@@ -1,0 +1,251 @@
+package com.qubetics.dvpn.agent.link;
+
+import com.qubetics.dvpn.protocol.crypto.Keccak;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.node.AgentRequest;
+import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.session.TypedMessage;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/// The control plane over HTTPS: each request signed by the node key (docs/protocol.md, section 2).
+public final class GatewayLink implements ControlPlane {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration CALL = Duration.ofSeconds(10);
+
+  /// The server answers a poll within 25 s.
+  private static final Duration POLL = Duration.ofSeconds(32);
+
+  private static final int MOST_ANSWER_BYTES = 64 << 20;
+
+  private final HttpClient http;
+  private final URI gateway;
+  private final PrivateKey nodeKey;
+  private final Domain domain;
+  private final Clock clock;
+  private final Consumer<Instant> gatewayTime;
+
+  /// @param gatewayTime gets the Date of each answer
+  public GatewayLink(
+      HttpClient http,
+      URI gateway,
+      PrivateKey nodeKey,
+      Domain domain,
+      Clock clock,
+      Consumer<Instant> gatewayTime) {
+    this.http = http;
+    this.gateway = gateway;
+    this.nodeKey = nodeKey;
+    this.domain = domain;
+    this.clock = clock;
+    this.gatewayTime = gatewayTime;
+  }
+
+  /// @param authority a PEM file of the authority that the gateway's certificate must come from;
+  ///   null: those of the platform
+  public static HttpClient client(@Nullable Path authority) throws LinkException {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .executor(Executors.newVirtualThreadPerTaskExecutor());
+    if (authority != null) {
+      builder.sslContext(trusting(authority));
+    }
+    return builder.build();
+  }
+
+  private static SSLContext trusting(Path authority) throws LinkException {
+    try (InputStream pem = Files.newInputStream(authority)) {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      int number = 0;
+      for (Certificate certificate :
+          CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+        store.setCertificateEntry("ca" + number++, certificate);
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new LinkException("CA_UNREADABLE", "the authority's file can't be read", e);
+    }
+  }
+
+  /// Network facts and the gateway's time; unsigned, so that a host without keys can ask.
+  public record Greeting(NetworkFacts facts, Optional<Instant> date) {}
+
+  public static Greeting greet(HttpClient http, URI gateway) throws LinkException {
+    HttpResponse<byte[]> response =
+        exchange(
+            http,
+            HttpRequest.newBuilder(resolve(gateway, "/api/v1/network")).timeout(CALL).build());
+    if (response.statusCode() != 200) {
+      throw new LinkException(
+          "HTTP_" + response.statusCode(), "the gateway does not tell its network");
+    }
+    return new Greeting(read(response.body(), NetworkFacts.class), date(response));
+  }
+
+  private record ResultsBody(List<PeerResult> results) {}
+
+  private record UsageBody(List<UsageItem> items) {}
+
+  private record UsageAnswer(List<UsageReceipt> items) {
+    UsageAnswer {
+      items = items == null ? List.of() : List.copyOf(items);
+    }
+  }
+
+  private record ProbesBody(List<ProbeResult> results) {}
+
+  private record Problem(@Nullable String code, @Nullable String detail) {}
+
+  @Override
+  public PeersAnswer peers(Revision after) throws LinkException {
+    return read(call("GET", "/api/v1/agent/peers?after=" + after, null, POLL), PeersAnswer.class);
+  }
+
+  @Override
+  public void report(List<PeerResult> results) throws LinkException {
+    call("POST", "/api/v1/agent/peers/results", new ResultsBody(results), CALL);
+  }
+
+  @Override
+  public List<UsageReceipt> usage(List<UsageItem> items) throws LinkException {
+    byte[] answer = call("POST", "/api/v1/agent/usage", new UsageBody(items), CALL);
+    return read(answer, UsageAnswer.class).items();
+  }
+
+  @Override
+  public HeartbeatAnswer heartbeat(Heartbeat heartbeat) throws LinkException {
+    return read(call("POST", "/api/v1/agent/heartbeats", heartbeat, CALL), HeartbeatAnswer.class);
+  }
+
+  @Override
+  public void probed(List<ProbeResult> results) throws LinkException {
+    call("POST", "/api/v1/agent/probe-results", new ProbesBody(results), CALL);
+  }
+
+  private byte[] call(String method, String path, @Nullable Object body, Duration limit)
+      throws LinkException {
+    URI uri = resolve(gateway, path);
+    byte[] bytes = body == null ? new byte[0] : Json.MAPPER.writeValueAsBytes(body);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .timeout(limit)
+            .header("Authorization", authorization(method, uri, bytes))
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofByteArray(bytes))
+            .build();
+    HttpResponse<byte[]> response = exchange(http, request);
+    date(response).ifPresent(gatewayTime);
+    if (response.statusCode() / 100 != 2) {
+      throw problem(response);
+    }
+    return response.body();
+  }
+
+  private String authorization(String method, URI uri, byte[] body) {
+    String target =
+        uri.getRawQuery() == null ? uri.getRawPath() : uri.getRawPath() + "?" + uri.getRawQuery();
+    NodeId node = new NodeId(nodeKey.address());
+    Signed<AgentRequest> signed =
+        TypedMessage.sign(
+            new AgentRequest(
+                node, method, target, Keccak.hash(body), clock.instant().getEpochSecond()),
+            domain,
+            nodeKey);
+    return "DvpnNode node=%s,at=%d,signature=%s"
+        .formatted(node, signed.message().at(), signed.signature());
+  }
+
+  private static LinkException problem(HttpResponse<byte[]> response) {
+    String status = "HTTP_" + response.statusCode();
+    try {
+      Problem problem = Json.MAPPER.readValue(response.body(), Problem.class);
+      if (problem != null && problem.code() != null) {
+        return new LinkException(
+            problem.code(),
+            response.statusCode(),
+            "refused: %s, %s".formatted(status, problem.code()));
+      }
+    } catch (JacksonException e) {
+      // Not a problem document: the status has to do.
+    }
+    return new LinkException(status, response.statusCode(), "refused: " + status);
+  }
+
+  private static HttpResponse<byte[]> exchange(HttpClient http, HttpRequest request)
+      throws LinkException {
+    try {
+      return http.send(
+          request,
+          HttpResponse.BodyHandlers.limiting(
+              HttpResponse.BodyHandlers.ofByteArray(), MOST_ANSWER_BYTES));
+    } catch (IOException e) {
+      throw new LinkException(
+          "UNREACHABLE", "no answer: " + e.getClass().getSimpleName() + ", " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LinkException("INTERRUPTED", "interrupted", e);
+    }
+  }
+
+  private static <T> T read(byte[] body, Class<T> type) throws LinkException {
+    try {
+      T value = Json.MAPPER.readValue(body, type);
+      if (value == null) {
+        throw new LinkException("ANSWER_MALFORMED", "empty answer");
+      }
+      return value;
+    } catch (JacksonException e) {
+      throw new LinkException(
+          "ANSWER_MALFORMED", "answer unreadable: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static Optional<Instant> date(HttpResponse<?> response) {
+    try {
+      return response
+          .headers()
+          .firstValue("date")
+          .map(text -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static URI resolve(URI gateway, String path) {
+    String base = gateway.toString();
+    return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+  }
+}

@@ -1,0 +1,27 @@
+package com.qubetics.dvpn.agent.link;
+
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the registry thinks of the node, and which nodes it should probe.
+///
+/// @param heartbeatSeconds when the next heartbeat is expected
+public record HeartbeatAnswer(
+    @Nullable String state,
+    List<String> reasons,
+    @Nullable String minimumAgent,
+    long heartbeatSeconds,
+    long slot,
+    List<Assignment> assignments) {
+
+  public HeartbeatAnswer {
+    reasons = reasons == null ? List.of() : List.copyOf(reasons);
+    assignments = assignments == null ? List.of() : List.copyOf(assignments);
+  }
+
+  /// @param probeEndpoint where the other node answers probes
+  public record Assignment(long slot, NodeId node, Endpoint probeEndpoint, Bytes32 challenge) {}
+}

@@ -1,0 +1,38 @@
+package com.qubetics.dvpn.agent.link;
+
+import com.qubetics.dvpn.protocol.session.Ack;
+import com.qubetics.dvpn.protocol.session.Grant;
+import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.value.SessionId;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The node's desired peers, or what changed of them.
+///
+/// @param full whether `put` is everything: a session that is not in it is over
+public record PeersAnswer(
+    long dbEpoch, long revision, boolean full, List<Put> put, List<SessionId> remove) {
+
+  public PeersAnswer {
+    put = put == null ? List.of() : List.copyOf(put);
+    remove = remove == null ? List.of() : List.copyOf(remove);
+  }
+
+  /// A session that this node should serve. Nothing in it is believed before the grant is verified.
+  ///
+  /// @param address the client's tunnel address, an IPv4 literal
+  /// @param ack the client's newest, if any
+  public record Put(
+      SessionId sessionId, Signed<Grant> grant, String address, @Nullable Signed<Ack> ack) {
+    public Put {
+      Objects.requireNonNull(sessionId, "sessionId");
+      Objects.requireNonNull(grant, "grant");
+      Objects.requireNonNull(address, "address");
+    }
+  }
+
+  public Revision at() {
+    return new Revision(dbEpoch, revision);
+  }
+}

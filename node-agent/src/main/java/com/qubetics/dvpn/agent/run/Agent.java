@@ -1,0 +1,372 @@
+package com.qubetics.dvpn.agent.run;
+
+import com.qubetics.dvpn.agent.link.BackOff;
+import com.qubetics.dvpn.agent.link.ControlPlane;
+import com.qubetics.dvpn.agent.link.Heartbeat;
+import com.qubetics.dvpn.agent.link.HeartbeatAnswer;
+import com.qubetics.dvpn.agent.link.HeartbeatAnswer.Assignment;
+import com.qubetics.dvpn.agent.link.LinkException;
+import com.qubetics.dvpn.agent.link.Newest;
+import com.qubetics.dvpn.agent.link.PeerResult;
+import com.qubetics.dvpn.agent.link.PeersAnswer;
+import com.qubetics.dvpn.agent.link.ProbeResult;
+import com.qubetics.dvpn.agent.link.UsageItem;
+import com.qubetics.dvpn.agent.link.UsageReceipt;
+import com.qubetics.dvpn.agent.peer.Doubt;
+import com.qubetics.dvpn.agent.peer.Doubts;
+import com.qubetics.dvpn.agent.peer.Identity;
+import com.qubetics.dvpn.agent.peer.Sessions;
+import com.qubetics.dvpn.agent.probe.ProbeResponder;
+import com.qubetics.dvpn.agent.probe.Prober;
+import com.qubetics.dvpn.agent.setup.AgentSettings;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.SessionId;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The running agent: one loop per duty, each a virtual thread, all on the same [Sessions].
+///
+/// | loop | duty |
+/// | --- | --- |
+/// | peers | follows the ledger's wishes, one waiting poll after the other |
+/// | results, usage | deliver what waits, newest per session, until it is committed |
+/// | sample | reads counters, ten times a second while a session is busy, else twice |
+/// | care | renews leases, compares WireGuard, firewall and disk with what should be |
+/// | heartbeat | tells the registry how the node is, and takes probe assignments |
+/// | status | writes `status.json` |
+public final class Agent implements AutoCloseable {
+  private static final Logger LOG = System.getLogger("dvpn-node");
+  private static final Duration BUSY = Duration.ofMillis(100);
+  private static final Duration LAZY = Duration.ofMillis(500);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration MOST_BACK_OFF = Duration.ofSeconds(3);
+  private static final int BATCH = 200;
+  private static final int PROBES_AT_ONCE = 64;
+  private static final int PROBES_REMEMBERED = 1024;
+
+  private final String version;
+  private final AgentSettings settings;
+  private final AgentTimes times;
+  private final Identity identity;
+  private final ControlPlane controlPlane;
+  private final Sessions sessions;
+  private final Doubts doubts;
+  private final Newest<SessionId, PeerResult> results;
+  private final Newest<SessionId, UsageItem> statements;
+  private final ProbeResponder responder;
+  private final Prober prober;
+  private final StatusFile statusFile;
+  private final Clock clock;
+
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final LongAdder failures = new LongAdder();
+  private final LongAdder rejected = new LongAdder();
+  private final LongAdder probesSent = new LongAdder();
+  private final Newest<ProbeKey, ProbeResult> probed = new Newest<>();
+  private final Semaphore probing = new Semaphore(PROBES_AT_ONCE);
+  private final Set<ProbeKey> assigned =
+      Collections.newSetFromMap(
+          Collections.synchronizedMap(
+              new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<ProbeKey, Boolean> eldest) {
+                  return size() > PROBES_REMEMBERED;
+                }
+              }));
+  private final Map<String, BackOff> backOffs = new ConcurrentHashMap<>();
+  private final RandomGenerator random;
+  private final Instant startedAt;
+  private volatile @Nullable HeartbeatAnswer lastAnswer;
+  private volatile boolean draining;
+  private Instant reconciledAt;
+  private long lastRx;
+  private long lastTx;
+  private Instant ratedAt;
+
+  private record ProbeKey(long slot, Bytes32 challenge) {}
+
+  public Agent(
+      String version,
+      AgentSettings settings,
+      AgentTimes times,
+      Identity identity,
+      ControlPlane controlPlane,
+      Sessions sessions,
+      Doubts doubts,
+      Newest<SessionId, PeerResult> results,
+      Newest<SessionId, UsageItem> statements,
+      ProbeResponder responder,
+      StatusFile statusFile,
+      Clock clock,
+      RandomGenerator random) {
+    this.version = version;
+    this.settings = settings;
+    this.times = times;
+    this.identity = identity;
+    this.controlPlane = controlPlane;
+    this.sessions = sessions;
+    this.doubts = doubts;
+    this.results = results;
+    this.statements = statements;
+    this.responder = responder;
+    this.prober = new Prober(identity.domain());
+    this.statusFile = statusFile;
+    this.clock = clock;
+    this.random = random;
+    this.startedAt = clock.instant();
+    this.reconciledAt = startedAt;
+    this.ratedAt = startedAt;
+  }
+
+  public void start() {
+    loop("care", this::care);
+    loop("peers", this::peers);
+    loop("results", this::results);
+    loop("usage", this::usage);
+    loop("sample", () -> sessions.sample() ? BUSY : LAZY);
+    loop("heartbeat", this::heartbeat);
+    loop("probe-results", this::probeResults);
+    loop("status", this::status);
+    Thread.ofVirtual().name("probe-responder").start(responder);
+  }
+
+  private void loop(String name, Loop.Step step) {
+    backOffs.put(name, new BackOff(random, MOST_BACK_OFF));
+    new Loop(name, step, stopping, failures).start();
+  }
+
+  /// Stops the loops; peers stay, and pass nothing once their leases have run out.
+  @Override
+  public void close() {
+    stopping.countDown();
+    responder.close();
+  }
+
+  private Duration peers() {
+    try {
+      PeersAnswer answer = controlPlane.peers(sessions.revision());
+      succeeded("peers");
+      // An answer that is not followed is older than this node's set: ask again, without haste.
+      return sessions.follow(answer) ? Duration.ZERO : SECOND;
+    } catch (LinkException e) {
+      return failed("peers", e);
+    }
+  }
+
+  private Duration results() throws InterruptedException {
+    Map<SessionId, PeerResult> batch = results.take(BATCH, 1000);
+    if (batch.isEmpty()) {
+      return Duration.ZERO;
+    }
+    try {
+      controlPlane.report(List.copyOf(batch.values()));
+      succeeded("results");
+      return Duration.ZERO;
+    } catch (LinkException e) {
+      if (!e.isFinal()) {
+        results.putBack(batch);
+      }
+      return failed("results", e);
+    }
+  }
+
+  private Duration usage() throws InterruptedException {
+    Map<SessionId, UsageItem> batch = statements.take(BATCH, 1000);
+    if (batch.isEmpty()) {
+      return Duration.ZERO;
+    }
+    Map<Bytes32, SessionId> sent = new HashMap<>();
+    batch.forEach(
+        (session, item) -> sent.put(item.usage().message().digest(identity.domain()), session));
+    try {
+      for (UsageReceipt receipt : controlPlane.usage(List.copyOf(batch.values()))) {
+        SessionId session = sent.get(receipt.usageHash());
+        if (receipt.outcome() == UsageReceipt.Outcome.REJECTED) {
+          rejected.increment();
+          LOG.log(Level.WARNING, "usage rejected: session={0} code={1}", session, receipt.code());
+        }
+        if (session != null && receipt.ack() != null) {
+          sessions.acked(session, receipt.ack());
+        }
+      }
+      succeeded("usage");
+      return Duration.ZERO;
+    } catch (LinkException e) {
+      if (!e.isFinal()) {
+        statements.putBack(batch);
+      }
+      return failed("usage", e);
+    }
+  }
+
+  private Duration care() {
+    Instant now = clock.instant();
+    Duration since = Duration.between(reconciledAt, now);
+    boolean mending =
+        doubts.holds(Doubt.FIREWALL_CHANGED)
+            || doubts.holds(Doubt.WIREGUARD_FAILING)
+            || doubts.holds(Doubt.DISK_NOT_WRITABLE);
+    if (mending || since.isNegative() || since.compareTo(times.check()) >= 0) {
+      reconciledAt = now;
+      sessions.reconcile();
+    }
+    sessions.renew();
+    return SECOND;
+  }
+
+  private Duration heartbeat() {
+    try {
+      HeartbeatAnswer answer = controlPlane.heartbeat(present());
+      HeartbeatAnswer before = lastAnswer;
+      lastAnswer = answer;
+      succeeded("heartbeat");
+      if (before == null || !String.valueOf(before.state()).equals(answer.state())) {
+        LOG.log(Level.INFO, "node state: state={0} reasons={1}", answer.state(), answer.reasons());
+      }
+      answer.assignments().forEach(this::probe);
+      return Duration.ofSeconds(Math.clamp(answer.heartbeatSeconds(), 1, 60));
+    } catch (LinkException e) {
+      return failed("heartbeat", e);
+    }
+  }
+
+  private Heartbeat present() {
+    Sessions.Counts counts = sessions.counts();
+    Instant now = clock.instant();
+    double seconds = Math.max(0.1, Duration.between(ratedAt, now).toMillis() / 1000.0);
+    // A session that ended takes its bytes out of the sums.
+    long rx = Math.max(0, (long) ((counts.rxBytes() - lastRx) / seconds));
+    long tx = Math.max(0, (long) ((counts.txBytes() - lastTx) / seconds));
+    lastRx = counts.rxBytes();
+    lastTx = counts.txBytes();
+    ratedAt = now;
+    List<String> reasons = reasons();
+    return new Heartbeat(
+        version,
+        settings.endpoint(),
+        settings.place(),
+        identity.boot(),
+        reasons.isEmpty(),
+        reasons,
+        draining,
+        counts.sessions(),
+        settings.maxPeers(),
+        rx,
+        tx,
+        settings.capacityKbit());
+  }
+
+  private List<String> reasons() {
+    List<String> reasons = new ArrayList<>();
+    doubts.list().forEach(doubt -> reasons.add(doubt.name()));
+    if (draining) {
+      reasons.add("DRAINING");
+    }
+    return reasons;
+  }
+
+  private void probe(Assignment assignment) {
+    ProbeKey key = new ProbeKey(assignment.slot(), assignment.challenge());
+    if (!assigned.add(key) || !probing.tryAcquire()) {
+      return;
+    }
+    Thread.ofVirtual()
+        .name("probe")
+        .start(
+            () -> {
+              try {
+                probesSent.increment();
+                probed.put(key, prober.probe(assignment));
+              } finally {
+                probing.release();
+              }
+            });
+  }
+
+  private Duration probeResults() throws InterruptedException {
+    Map<ProbeKey, ProbeResult> batch = probed.take(BATCH, 1000);
+    if (batch.isEmpty()) {
+      return Duration.ZERO;
+    }
+    try {
+      controlPlane.probed(List.copyOf(batch.values()));
+      succeeded("probe-results");
+    } catch (LinkException e) {
+      // Not kept: a result that comes after its slot is worth nothing.
+      return failed("probe-results", e);
+    }
+    return Duration.ZERO;
+  }
+
+  private Duration status() {
+    draining = statusFile.isDraining();
+    sessions.drain(draining);
+    statusFile.write(statusNow());
+    return Duration.ofSeconds(2);
+  }
+
+  Status statusNow() {
+    Sessions.Counts counts = sessions.counts();
+    HeartbeatAnswer answer = lastAnswer;
+    List<String> reasons = new ArrayList<>(reasons());
+    if (answer != null) {
+      reasons.addAll(answer.reasons());
+    }
+    return new Status(
+        version,
+        clock.instant(),
+        ProcessHandle.current().pid(),
+        startedAt,
+        identity.node(),
+        identity.boot(),
+        settings.endpoint(),
+        settings.interfaceName().value(),
+        answer == null ? null : answer.state(),
+        reasons().isEmpty(),
+        draining,
+        reasons,
+        counts.sessions(),
+        counts.paused(),
+        sessions.revision().toString(),
+        counts.seen(),
+        counts.rxBytes(),
+        counts.txBytes(),
+        responder.answered(),
+        probesSent.sum(),
+        rejected.sum(),
+        failures.sum());
+  }
+
+  private void succeeded(String name) {
+    if (backOff(name).succeeded()) {
+      LOG.log(Level.INFO, "link recovered: call={0}", name);
+    }
+  }
+
+  private Duration failed(String name, LinkException e) {
+    if (backOff(name).failed()) {
+      LOG.log(Level.WARNING, "link failed: call={0} code={1}: {2}", name, e.code(), e.getMessage());
+    }
+    return backOff(name).next();
+  }
+
+  private BackOff backOff(String name) {
+    return java.util.Objects.requireNonNull(backOffs.get(name));
+  }
+}

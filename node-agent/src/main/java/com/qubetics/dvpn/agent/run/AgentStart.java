@@ -1,0 +1,143 @@
+package com.qubetics.dvpn.agent.run;
+
+import com.qubetics.dvpn.agent.firewall.NftFirewall;
+import com.qubetics.dvpn.agent.firewall.RulesetSettings;
+import com.qubetics.dvpn.agent.link.GatewayLink;
+import com.qubetics.dvpn.agent.link.LinkException;
+import com.qubetics.dvpn.agent.link.NetworkFacts;
+import com.qubetics.dvpn.agent.link.Newest;
+import com.qubetics.dvpn.agent.link.PeerResult;
+import com.qubetics.dvpn.agent.link.UsageItem;
+import com.qubetics.dvpn.agent.peer.Doubt;
+import com.qubetics.dvpn.agent.peer.Doubts;
+import com.qubetics.dvpn.agent.peer.GrantJournal;
+import com.qubetics.dvpn.agent.peer.Identity;
+import com.qubetics.dvpn.agent.peer.SessionSettings;
+import com.qubetics.dvpn.agent.peer.Sessions;
+import com.qubetics.dvpn.agent.probe.ProbeResponder;
+import com.qubetics.dvpn.agent.setup.AgentSettings;
+import com.qubetics.dvpn.agent.setup.Home;
+import com.qubetics.dvpn.agent.wireguard.ToolException;
+import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
+import com.qubetics.dvpn.agent.wireguard.WgInterface;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.value.BootId;
+import com.qubetics.dvpn.protocol.value.SessionId;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+
+/// Puts the agent together from its folder: firewall first, then the interface, then the link.
+public final class AgentStart {
+  private static final Logger LOG = System.getLogger("dvpn-node");
+
+  private AgentStart() {}
+
+  public static Agent start(Home home, AgentTimes times, String version, Clock clock)
+      throws IOException, ToolException, LinkException {
+    AgentSettings settings = home.settings();
+    NetworkFacts network = home.network();
+    PrivateKey nodeKey = home.nodeKey();
+    TunnelSecret tunnelKey = home.tunnelKey();
+    SecureRandom random = new SecureRandom();
+    Identity identity =
+        new Identity(
+            nodeKey,
+            tunnelKey.publicKey(),
+            settings.endpoint(),
+            network.domain(),
+            BootId.random(random));
+    Doubts doubts = new Doubts(AgentStart::logged);
+
+    NftFirewall firewall = new NftFirewall(rules(settings, times));
+    firewall.up(List.of());
+    WgInterface wireGuard =
+        new WgInterface(
+            settings.interfaceName(),
+            tunnelKey,
+            settings.endpoint().port(),
+            settings.tunnelNetwork());
+    wireGuard.up();
+
+    Newest<SessionId, PeerResult> results = new Newest<>();
+    Newest<SessionId, UsageItem> statements = new Newest<>();
+    Sessions sessions =
+        new Sessions(
+            identity,
+            sessions(settings, times),
+            wireGuard,
+            firewall,
+            GrantJournal.open(home.journalFile(), clock.instant().getEpochSecond()),
+            doubts,
+            results,
+            statements,
+            clock);
+    ProbeResponder responder =
+        new ProbeResponder(
+            nodeKey, network.domain(), network.schedule(), clock, settings.endpoint().port() + 1);
+    HttpClient http = GatewayLink.client(settings.ca() == null ? null : Path.of(settings.ca()));
+    GatewayLink link =
+        new GatewayLink(
+            http,
+            URI.create(settings.gateway()),
+            nodeKey,
+            network.domain(),
+            clock,
+            new ClockWatch(clock, doubts));
+    Agent agent =
+        new Agent(
+            version,
+            settings,
+            times,
+            identity,
+            link,
+            sessions,
+            doubts,
+            results,
+            statements,
+            responder,
+            new StatusFile(home, doubts),
+            clock,
+            random);
+    agent.start();
+    LOG.log(
+        Level.INFO,
+        "agent started: version={0} node={1} boot={2} interface={3}",
+        version,
+        identity.node(),
+        identity.boot(),
+        settings.interfaceName());
+    return agent;
+  }
+
+  private static RulesetSettings rules(AgentSettings settings, AgentTimes times) {
+    return new RulesetSettings(
+        settings.interfaceName(),
+        settings.egressInterface(),
+        settings.tunnelNetwork(),
+        settings.own(),
+        settings.resolver(),
+        settings.allowEgress(),
+        times.lease());
+  }
+
+  private static SessionSettings sessions(AgentSettings settings, AgentTimes times) {
+    return new SessionSettings(
+        settings.tunnelNetwork(),
+        settings.dns() == null ? "" : settings.dns(),
+        settings.maxPeers(),
+        times.lease(),
+        times.grace(),
+        times.usage());
+  }
+
+  private static void logged(Doubt doubt, boolean holds) {
+    LOG.log(holds ? Level.WARNING : Level.INFO, holds ? "doubt: {0}" : "doubt over: {0}", doubt);
+  }
+}

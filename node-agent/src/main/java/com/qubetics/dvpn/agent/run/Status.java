@@ -1,0 +1,46 @@
+package com.qubetics.dvpn.agent.run;
+
+import com.qubetics.dvpn.protocol.value.BootId;
+import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `status.json`: what the running agent says of itself, written every two seconds. No client is in
+/// it.
+///
+/// @param at when it was written
+/// @param state of the node by the registry; null before its first answer
+/// @param ready whether new sessions are taken; if not, `reasons` says why
+/// @param seen when the control plane last answered a poll
+/// @param failures steps of the agent that ended in a bug
+/// @param rejected statements that the ledger did not take
+public record Status(
+    String version,
+    Instant at,
+    long pid,
+    Instant startedAt,
+    NodeId node,
+    BootId boot,
+    Endpoint endpoint,
+    String interfaceName,
+    @Nullable String state,
+    boolean ready,
+    boolean draining,
+    List<String> reasons,
+    int sessions,
+    int paused,
+    String revision,
+    @Nullable Instant seen,
+    long rxBytes,
+    long txBytes,
+    long probesAnswered,
+    long probesSent,
+    long rejected,
+    long failures) {
+
+  public Status {
+    reasons = reasons == null ? List.of() : List.copyOf(reasons);
+  }
+}

@@ -1,0 +1,116 @@
+package com.qubetics.dvpn.agent.setup;
+
+import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.link.NetworkFacts;
+import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.value.Hex;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+
+/// The agent's folder: settings, network facts, keys (0600), journal and status.
+public record Home(Path folder) {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+  private static final FileAttribute<Set<PosixFilePermission>> SECRET =
+      PosixFilePermissions.asFileAttribute(OWNER_ONLY);
+
+  public Path settingsFile() {
+    return folder.resolve("agent.json");
+  }
+
+  public Path networkFile() {
+    return folder.resolve("network.json");
+  }
+
+  public Path journalFile() {
+    return folder.resolve("grants.journal");
+  }
+
+  public Path statusFile() {
+    return folder.resolve("status.json");
+  }
+
+  public Path drainFile() {
+    return folder.resolve("draining");
+  }
+
+  private Path nodeKeyFile() {
+    return folder.resolve("node.key");
+  }
+
+  private Path tunnelKeyFile() {
+    return folder.resolve("tunnel.key");
+  }
+
+  /// The node key and the tunnel key; what is there already stays.
+  public void makeKeys(SecureRandom random) throws IOException {
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    if (!Files.exists(nodeKeyFile())) {
+      writeSecret(nodeKeyFile(), Hex.format(PrivateKey.random(random).secret()));
+    }
+    if (!Files.exists(tunnelKeyFile())) {
+      writeSecret(tunnelKeyFile(), TunnelSecret.random(random).toHex());
+    }
+  }
+
+  public PrivateKey nodeKey() throws IOException {
+    return PrivateKey.parse(readSecret(nodeKeyFile()));
+  }
+
+  public TunnelSecret tunnelKey() throws IOException {
+    return TunnelSecret.parse(readSecret(tunnelKeyFile()));
+  }
+
+  public AgentSettings settings() throws IOException {
+    return read(settingsFile(), AgentSettings.class);
+  }
+
+  public NetworkFacts network() throws IOException {
+    return read(networkFile(), NetworkFacts.class);
+  }
+
+  public void write(Path file, Object value) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(fresh, Json.PRETTY.writeValueAsString(value) + "\n");
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static <T> T read(Path file, Class<T> type) throws IOException {
+    try {
+      return Json.MAPPER.readValue(Files.readString(file), type);
+    } catch (JacksonException e) {
+      throw new IOException(file.getFileName() + ": unreadable: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static void writeSecret(Path file, String text) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    Files.createFile(fresh, SECRET);
+    Files.write(
+        fresh,
+        (text + "\n").getBytes(StandardCharsets.US_ASCII),
+        StandardOpenOption.WRITE,
+        StandardOpenOption.SYNC);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static String readSecret(Path file) throws IOException {
+    if (!Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
+      throw new IOException(file.getFileName() + ": readable by others (expected: mode 0600)");
+    }
+    return Files.readString(file).strip();
+  }
+}

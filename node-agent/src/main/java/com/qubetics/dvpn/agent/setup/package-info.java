@@ -1,0 +1,6 @@
+/// What a host must be and have before it serves: settings, keys, checks, and the registration that
+/// the provider's wallet signs. Start at [Setup].
+@NullMarked
+package com.qubetics.dvpn.agent.setup;
+
+import org.jspecify.annotations.NullMarked;

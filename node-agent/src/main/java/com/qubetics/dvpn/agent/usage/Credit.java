@@ -1,0 +1,38 @@
+package com.qubetics.dvpn.agent.usage;
+
+/// How many bytes a session may move beyond what its client has signed. Grows like TCP's slow
+/// start: a client that never signs gets [#START] bytes from a node and no more; one that signs
+/// gets double with each ack, up to what [#SECONDS] seconds at its recent rate need, at most
+/// [#MOST].
+///
+/// Worked number: at 50 MB/s the credit is 8, 16, 32 … 1000 MB after seven acks (20 s × 50 MB/s).
+///
+/// @param limit bytes that may be unsigned
+/// @param acked bytes (rx + tx) signed in this boot
+public record Credit(long limit, long acked) {
+  public static final long START = 8L << 20;
+  public static final long MOST = 1L << 30;
+  public static final long SECONDS = 20;
+
+  public static Credit start() {
+    return new Credit(START, 0);
+  }
+
+  /// @param total bytes that the ack signs, of this boot
+  /// @param rate bytes per second, recent
+  public Credit afterAck(long total, long rate) {
+    if (total < acked) {
+      return this;
+    }
+    long need = Math.clamp(rate, 0, MOST) * SECONDS;
+    return new Credit(Math.min(limit * 2, Math.clamp(need, START, MOST)), total);
+  }
+
+  public long unsigned(long counted) {
+    return counted - acked;
+  }
+
+  public boolean isUsedUp(long counted) {
+    return unsigned(counted) >= limit;
+  }
+}

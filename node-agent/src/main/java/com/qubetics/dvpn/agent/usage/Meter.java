@@ -1,0 +1,159 @@
+package com.qubetics.dvpn.agent.usage;
+
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.session.Ack;
+import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.session.TypedMessage;
+import com.qubetics.dvpn.protocol.session.Usage;
+import com.qubetics.dvpn.protocol.value.BootId;
+import com.qubetics.dvpn.protocol.value.ByteCount;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.protocol.value.SessionKey;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Counts one session in one boot of the agent: what it moved, what of that is signed, and when the
+/// next [Usage] is due. Not thread-safe; times are milliseconds of the agent's clock.
+public final class Meter {
+  /// Usages that an ack may still answer.
+  private static final int REMEMBERED = 64;
+
+  /// A session that fell silent gets its last bytes stated after this.
+  private static final long SILENCE_MILLIS = 500;
+
+  /// A session that moved bytes within this time is looked at often.
+  private static final long BUSY_MILLIS = 10_000;
+
+  private final Signer signer;
+  private final long intervalMillis;
+  private CounterFold rx;
+  private CounterFold tx;
+  private Credit credit = Credit.start();
+  private Rate rate = Rate.NONE;
+  private long seq;
+  private long signedTotal;
+  private long signedAt;
+  private long sampledAt;
+  private long movedAt;
+  private long ackedSeq = -1;
+  private boolean paused;
+  private final Map<Bytes32, Usage> open = new LinkedHashMap<>();
+
+  /// Who states the usage of which session.
+  public record Signer(
+      SessionId session,
+      SessionKey client,
+      NodeId node,
+      BootId boot,
+      Domain domain,
+      PrivateKey key) {}
+
+  /// @param intervalMillis the longest time between two statements
+  public Meter(Signer signer, long intervalMillis, long now) {
+    this.signer = signer;
+    this.intervalMillis = intervalMillis;
+    this.rx = CounterFold.startingAt(0);
+    this.tx = CounterFold.startingAt(0);
+    this.signedAt = now;
+    this.sampledAt = now;
+    this.movedAt = now;
+  }
+
+  /// Says what the counters show when the peer is installed: 0, or more for one that was there
+  /// already, whose bytes belong to an earlier boot.
+  public void startAt(long rxRaw, long txRaw) {
+    rx = CounterFold.startingAt(rxRaw);
+    tx = CounterFold.startingAt(txRaw);
+  }
+
+  /// Takes a reading of WireGuard's counters. A session over its credit is paused from here on.
+  public void read(long rxRaw, long txRaw, long now) {
+    long before = counted();
+    rx = rx.read(rxRaw);
+    tx = tx.read(txRaw);
+    long moved = counted() - before;
+    if (!paused) {
+      rate = rate.after(moved, now - sampledAt);
+    }
+    if (moved > 0) {
+      movedAt = now;
+    }
+    sampledAt = now;
+    paused = paused || credit.isUsedUp(counted());
+  }
+
+  /// Whether a statement should be signed: the credit runs down (a quarter of it unstated), the
+  /// session fell silent with bytes unstated, or the last one is old.
+  public boolean isDue(long now) {
+    long unstated = counted() - signedTotal;
+    return unstated >= credit.limit() / 4
+        || now - signedAt >= intervalMillis
+        || (unstated > 0 && now - movedAt >= SILENCE_MILLIS);
+  }
+
+  public Signed<Usage> sign(long now) {
+    Usage usage =
+        new Usage(
+            signer.session(),
+            signer.node(),
+            signer.boot(),
+            ++seq,
+            new ByteCount(rx.total()),
+            new ByteCount(tx.total()),
+            now / 1000);
+    signedTotal = counted();
+    signedAt = now;
+    open.put(usage.digest(signer.domain()), usage);
+    if (open.size() > REMEMBERED) {
+      open.remove(open.keySet().iterator().next());
+    }
+    return TypedMessage.sign(usage, signer.domain(), signer.key());
+  }
+
+  /// Takes the client's ack if it answers a statement of this boot and is newer than the last.
+  ///
+  /// @return whether it was taken
+  public boolean take(Signed<Ack> ack) {
+    Usage usage = open.get(ack.message().usageHash());
+    if (usage == null
+        || usage.seq() <= ackedSeq
+        || !ack.message().answers(usage, signer.domain())
+        || !ack.isBy(signer.client().address(), signer.domain())) {
+      return false;
+    }
+    ackedSeq = usage.seq();
+    open.values().removeIf(older -> older.seq() <= ackedSeq);
+    credit = credit.afterAck(ack.message().total().bytes(), (long) rate.bytesPerSecond());
+    paused = credit.isUsedUp(counted());
+    return true;
+  }
+
+  public boolean isPaused() {
+    return paused;
+  }
+
+  /// Whether it may use up its credit between two lazy samples.
+  public boolean isBusy(long now) {
+    return now - movedAt < BUSY_MILLIS;
+  }
+
+  /// rx + tx of this boot.
+  public long counted() {
+    return rx.total() + tx.total();
+  }
+
+  public long rxBytes() {
+    return rx.total();
+  }
+
+  public long txBytes() {
+    return tx.total();
+  }
+
+  public Credit credit() {
+    return credit;
+  }
+}

@@ -1,0 +1,58 @@
+package com.qubetics.dvpn.agent.firewall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.qubetics.dvpn.agent.wireguard.Cidr;
+import com.qubetics.dvpn.agent.wireguard.InterfaceName;
+import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class RulesetTest {
+  private final Ruleset rules =
+      new Ruleset(
+          new RulesetSettings(
+              new InterfaceName("wg-fra1"),
+              new InterfaceName("eth0"),
+              Cidr.parse("10.77.0.0/16"),
+              List.of(Cidr.parse("203.0.113.1")),
+              Optional.of(TunnelAddress.parse("10.77.0.1")),
+              List.of(Cidr.parse("198.18.0.0/24")),
+              Duration.ofSeconds(60)));
+
+  @Test
+  void isTheScriptThatWasReadByTwoPeople() throws IOException {
+    Lease lease = new Lease(TunnelAddress.parse("10.77.0.2"), Duration.ofSeconds(15));
+
+    assertThat(rules.script(List.of(lease))).isEqualTo(golden());
+  }
+
+  @Test
+  void changesLeasesInAFormThatWorksWhetherTheyRunOrNot() {
+    assertThat(
+            rules.change(
+                List.of(TunnelAddress.parse("10.77.0.3")),
+                List.of(new Lease(TunnelAddress.parse("10.77.0.2"), Duration.ofMillis(1500)))))
+        .isEqualTo(
+            """
+            add element inet dvpn_wg_fra1 lease { "wg-fra1" . 10.77.0.3 }
+            delete element inet dvpn_wg_fra1 lease { "wg-fra1" . 10.77.0.3 }
+            add element inet dvpn_wg_fra1 lease { "wg-fra1" . 10.77.0.2 }
+            delete element inet dvpn_wg_fra1 lease { "wg-fra1" . 10.77.0.2 }
+            add element inet dvpn_wg_fra1 lease { "wg-fra1" . 10.77.0.2 timeout 1500ms }
+            """);
+  }
+
+  private static String golden() throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(RulesetTest.class.getResourceAsStream("ruleset.nft"))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package com.qubetics.dvpn.agent.peer;
+
+import com.qubetics.dvpn.agent.firewall.Firewall;
+import com.qubetics.dvpn.agent.firewall.Lease;
+import com.qubetics.dvpn.agent.wireguard.ToolException;
+import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Leases that end by a clock, as the kernel's do.
+final class FakeFirewall implements Firewall {
+  private final Clock clock;
+  private final Map<TunnelAddress, Instant> ends = new HashMap<>();
+  boolean tampered;
+  boolean broken;
+
+  FakeFirewall(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public void up(Collection<Lease> leases) throws ToolException {
+    check();
+    tampered = false;
+    ends.clear();
+    change(java.util.List.of(), leases);
+  }
+
+  @Override
+  public void change(Collection<TunnelAddress> ended, Collection<Lease> renewed)
+      throws ToolException {
+    check();
+    ended.forEach(ends::remove);
+    renewed.forEach(lease -> ends.put(lease.address(), clock.instant().plus(lease.time())));
+  }
+
+  @Override
+  public boolean holds() throws ToolException {
+    check();
+    return !tampered;
+  }
+
+  @Override
+  public void forget(Collection<TunnelAddress> addresses) {}
+
+  @Override
+  public void down() {
+    ends.clear();
+  }
+
+  boolean passes(String address) {
+    Instant end = ends.get(TunnelAddress.parse(address));
+    return end != null && clock.instant().isBefore(end);
+  }
+
+  private void check() throws ToolException {
+    if (broken) {
+      throw new ToolException("nft: exit code 1: not permitted");
+    }
+  }
+}

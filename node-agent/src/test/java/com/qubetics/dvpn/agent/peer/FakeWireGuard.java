@@ -1,0 +1,79 @@
+package com.qubetics.dvpn.agent.peer;
+
+import com.qubetics.dvpn.agent.wireguard.PeerChange;
+import com.qubetics.dvpn.agent.wireguard.PeerState;
+import com.qubetics.dvpn.agent.wireguard.ToolException;
+import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import com.qubetics.dvpn.agent.wireguard.WireGuard;
+import com.qubetics.dvpn.protocol.value.TunnelKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// WireGuard's peers in memory, with its habit of moving an address to the peer added last.
+final class FakeWireGuard implements WireGuard {
+  final Map<TunnelKey, PeerState> peers = new LinkedHashMap<>();
+  boolean broken;
+  int ups;
+  int calls;
+
+  @Override
+  public void up() throws ToolException {
+    check();
+    ups++;
+  }
+
+  @Override
+  public void apply(List<PeerChange> changes) throws ToolException {
+    check();
+    calls++;
+    for (PeerChange change : changes) {
+      switch (change) {
+        case PeerChange.Put put -> {
+          String allowed = put.address() + "/32";
+          peers.replaceAll(
+              (key, peer) ->
+                  peer.allowed().equals(allowed)
+                      ? new PeerState(key, "(none)", peer.rxBytes(), peer.txBytes())
+                      : peer);
+          PeerState before = peers.get(put.key());
+          peers.put(
+              put.key(),
+              new PeerState(
+                  put.key(),
+                  allowed,
+                  before == null ? 0 : before.rxBytes(),
+                  before == null ? 0 : before.txBytes()));
+        }
+        case PeerChange.Remove remove -> peers.remove(remove.key());
+      }
+    }
+  }
+
+  @Override
+  public List<PeerState> peers() throws ToolException {
+    check();
+    return new ArrayList<>(peers.values());
+  }
+
+  @Override
+  public void down() {
+    peers.clear();
+  }
+
+  void move(TunnelKey key, long rx, long tx) {
+    PeerState peer = peers.get(key);
+    peers.put(key, new PeerState(key, peer.allowed(), peer.rxBytes() + rx, peer.txBytes() + tx));
+  }
+
+  boolean holds(TunnelKey key, String address) {
+    return peers.containsKey(key) && peers.get(key).holds(TunnelAddress.parse(address));
+  }
+
+  private void check() throws ToolException {
+    if (broken) {
+      throw new ToolException("wg: exit code 1: no such device");
+    }
+  }
+}

@@ -1,0 +1,528 @@
+package com.qubetics.dvpn.agent.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.qubetics.dvpn.agent.link.Newest;
+import com.qubetics.dvpn.agent.link.PeerResult;
+import com.qubetics.dvpn.agent.link.PeersAnswer;
+import com.qubetics.dvpn.agent.link.UsageItem;
+import com.qubetics.dvpn.agent.wireguard.Cidr;
+import com.qubetics.dvpn.agent.wireguard.PeerChange;
+import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.value.BootId;
+import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.protocol.value.TunnelKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class SessionsTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final PrivateKey NODE_KEY = PrivateKey.random(RANDOM);
+  private static final PrivateKey OTHER_KEY = PrivateKey.random(RANDOM);
+  private static final Domain DOMAIN = new Domain(31337, NODE_KEY.address());
+  private static final NodeId NODE = new NodeId(NODE_KEY.address());
+  private static final TunnelKey NODE_TUNNEL = new TunnelKey(Client.random32());
+  private static final long MIB = 1 << 20;
+  private static final String A = "10.77.0.2";
+  private static final String B = "10.77.0.3";
+
+  @TempDir Path folder;
+
+  private final MovingClock clock = new MovingClock();
+  private final FakeWireGuard wireGuard = new FakeWireGuard();
+  private final FakeFirewall firewall = new FakeFirewall(clock);
+  private final Doubts doubts = new Doubts((doubt, holds) -> {});
+  private final Newest<SessionId, PeerResult> results = new Newest<>();
+  private final Newest<SessionId, UsageItem> statements = new Newest<>();
+  private Sessions sessions;
+
+  @BeforeEach
+  void start() throws IOException {
+    GrantJournal.create(folder.resolve("journal"));
+    doubts.set(Doubt.CLOCK_UNPROVEN, false);
+    restart();
+  }
+
+  private void restart() throws IOException {
+    Identity identity =
+        new Identity(
+            NODE_KEY,
+            NODE_TUNNEL,
+            Endpoint.parse("203.0.113.1:51820"),
+            DOMAIN,
+            BootId.random(RANDOM));
+    sessions =
+        new Sessions(
+            identity,
+            new SessionSettings(
+                Cidr.parse("10.77.0.0/16"),
+                "",
+                2,
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60)),
+            wireGuard,
+            firewall,
+            GrantJournal.open(folder.resolve("journal"), now()),
+            doubts,
+            results,
+            statements,
+            clock);
+  }
+
+  @Nested
+  final class Opening {
+    @Test
+    void installsPeerAndLeaseAndOffersWhatItInstalled() throws Exception {
+      Client client = client(A);
+
+      follow(1, List.of(client.put()));
+
+      assertThat(wireGuard.holds(client.tunnelKey(), A)).isTrue();
+      assertThat(firewall.passes(A)).isTrue();
+      PeerResult result = result(client);
+      assertThat(result.outcome()).isEqualTo(PeerResult.Outcome.INSTALLED);
+      assertThat(result.offer().isBy(NODE_KEY.address(), DOMAIN)).isTrue();
+      assertThat(result.offer().message().clientConfigHash())
+          .isEqualTo(result.clientConfig().hash());
+      assertThat(result.clientConfig().address()).isEqualTo(A);
+    }
+
+    static Stream<Object[]> refusals() {
+      long now = new MovingClock().instant().getEpochSecond();
+      Client good = client(A);
+      Client stranger = client(A);
+      return Stream.of(
+          new Object[] {
+            Refusal.GRANT_SIGNATURE,
+            new PeersAnswer.Put(
+                good.session(),
+                new Signed<>(good.grant().message(), stranger.grant().signature()),
+                A,
+                null)
+          },
+          new Object[] {
+            Refusal.GRANT_SESSION, new PeersAnswer.Put(stranger.session(), good.grant(), A, null)
+          },
+          new Object[] {
+            Refusal.GRANT_NODE,
+            client(new NodeId(OTHER_KEY.address()), A, 100 * MIB, now, now + 60).put()
+          },
+          new Object[] {
+            Refusal.GRANT_NOT_YET, client(NODE, A, 100 * MIB, now + 121, now + 600).put()
+          },
+          new Object[] {Refusal.GRANT_EXPIRED, client(NODE, A, 100 * MIB, now - 60, now).put()},
+          new Object[] {Refusal.GRANT_SPENT, client(NODE, A, 0, now, now + 60).put()},
+          new Object[] {Refusal.ADDRESS_INVALID, client("10.77.0.1").put()},
+          new Object[] {Refusal.ADDRESS_INVALID, client("10.78.0.2").put()},
+          new Object[] {Refusal.ADDRESS_INVALID, client("10.77.0.2 ").put()});
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusals")
+    void refuses(Refusal refusal, PeersAnswer.Put put) throws Exception {
+      follow(1, List.of(put));
+
+      assertThat(code(put.sessionId())).isEqualTo(refusal.name());
+      assertThat(wireGuard.peers).isEmpty();
+    }
+
+    @Test
+    void takesAGrantThatBeginsWithinTheClockTolerance() throws Exception {
+      Client client = client(NODE, A, MIB, now() + 119, now() + 600);
+
+      follow(1, List.of(client.put()));
+
+      assertThat(result(client).outcome()).isEqualTo(PeerResult.Outcome.INSTALLED);
+    }
+
+    @Test
+    void refusesAnAddressOrKeyInUse() throws Exception {
+      Client holder = client(A);
+      Client sameAddress = client(A);
+      Client sameKey =
+          Client.of(DOMAIN, NODE, holder.tunnelKey(), B, 100 * MIB, now(), now() + 600);
+      follow(1, List.of(holder.put()));
+
+      follow(2, List.of(sameAddress.put(), sameKey.put()));
+
+      Map<SessionId, PeerResult> told = told();
+      assertThat(told.get(sameAddress.session()).code()).isEqualTo("ADDRESS_IN_USE");
+      assertThat(told.get(sameKey.session()).code()).isEqualTo("KEY_IN_USE");
+      assertThat(wireGuard.holds(holder.tunnelKey(), A)).isTrue();
+    }
+
+    @Test
+    void refusesBeyondItsMostPeers() throws Exception {
+      Client third = client("10.77.0.4");
+
+      follow(1, List.of(client(A).put(), client(B).put(), third.put()));
+
+      assertThat(code(third.session())).isEqualTo("NODE_FULL");
+    }
+
+    @Test
+    void opensOneSessionPerGrant() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      remove(2, client);
+      told();
+
+      follow(3, List.of(client.put()));
+
+      assertThat(code(client.session())).isEqualTo("GRANT_USED");
+    }
+
+    @Test
+    void refusesAnUsedGrantAfterARestart() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      remove(2, client);
+      told();
+      restart();
+
+      follow(3, List.of(client.put()));
+
+      assertThat(code(client.session())).isEqualTo("GRANT_USED");
+    }
+
+    @Test
+    void adoptsARunningSessionAfterARestartAndCountsFromThere() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      wireGuard.move(client.tunnelKey(), 5 * MIB, 0);
+      told();
+      restart();
+
+      follow(2, List.of(client.put()));
+      sessions.sample();
+
+      assertThat(result(client).outcome()).isEqualTo(PeerResult.Outcome.INSTALLED);
+      assertThat(sessions.counts().rxBytes()).isZero();
+    }
+
+    @Test
+    void takesNobodyInDoubt() throws Exception {
+      doubts.set(Doubt.CLOCK_UNPROVEN, true);
+      Client client = client(A);
+
+      follow(1, List.of(client.put()));
+
+      assertThat(code(client.session())).isEqualTo("NODE_NOT_READY");
+    }
+
+    @Test
+    void refusesOldGrantsWhenItsMemoryWasLost() throws Exception {
+      Client old = client(NODE, A, MIB, now() - 60, now() + 600);
+      Client fresh = client(NODE, B, MIB, now() + 1, now() + 600);
+      Files.delete(folder.resolve("journal"));
+      restart();
+
+      follow(1, List.of(old.put(), fresh.put()));
+
+      Map<SessionId, PeerResult> told = told();
+      assertThat(told.get(old.session()).code()).isEqualTo("GRANT_FORGOTTEN");
+      assertThat(told.get(fresh.session()).outcome()).isEqualTo(PeerResult.Outcome.INSTALLED);
+    }
+
+    @Test
+    void reportsNothingInstalledThatWireGuardDoesNotHold() throws Exception {
+      wireGuard.broken = true;
+      Client client = client(A);
+
+      follow(1, List.of(client.put()));
+
+      assertThat(code(client.session())).isEqualTo("INSTALL_FAILED");
+      assertThat(firewall.passes(A)).isFalse();
+      assertThat(doubts.holds(Doubt.WIREGUARD_FAILING)).isTrue();
+    }
+  }
+
+  @Nested
+  final class Following {
+    @Test
+    void ignoresAnOlderAnswer() throws Exception {
+      Client client = client(A);
+      follow(5, List.of(client.put()));
+
+      remove(4, client);
+
+      assertThat(wireGuard.holds(client.tunnelKey(), A)).isTrue();
+    }
+
+    @Test
+    void ignoresAnOlderDatabaseWithAHigherRevision() throws Exception {
+      Client client = client(A);
+      sessions.follow(new PeersAnswer(2, 5, true, List.of(client.put()), List.of()));
+
+      sessions.follow(new PeersAnswer(1, 9, true, List.of(), List.of()));
+
+      assertThat(wireGuard.holds(client.tunnelKey(), A)).isTrue();
+    }
+
+    @Test
+    void removesWhatAFullSetDoesNotContain() throws Exception {
+      Client gone = client(A);
+      Client kept = client(B);
+      follow(1, List.of(gone.put(), kept.put()));
+      told();
+
+      sessions.follow(new PeersAnswer(1, 2, true, List.of(kept.put()), List.of()));
+
+      assertThat(wireGuard.peers.keySet()).containsExactly(kept.tunnelKey());
+      assertThat(firewall.passes(A)).isFalse();
+      Map<SessionId, PeerResult> told = told();
+      assertThat(told.get(gone.session()).outcome()).isEqualTo(PeerResult.Outcome.REMOVED);
+      assertThat(told.get(kept.session()).outcome()).isEqualTo(PeerResult.Outcome.INSTALLED);
+    }
+
+    @Test
+    void confirmsTheRemovalOfASessionItDoesNotKnow() throws Exception {
+      Client client = client(A);
+
+      remove(1, client);
+
+      assertThat(result(client).outcome()).isEqualTo(PeerResult.Outcome.REMOVED);
+    }
+
+    @Test
+    void installsAllPeersOfAnAnswerInOneCall() throws Exception {
+      follow(1, List.of(client(A).put(), client(B).put()));
+
+      assertThat(wireGuard.calls).isEqualTo(1);
+    }
+  }
+
+  @Nested
+  final class Leasing {
+    @Test
+    void endsWithoutTheAgent() throws Exception {
+      follow(1, List.of(client(A).put()));
+
+      clock.advance(Duration.ofSeconds(15));
+
+      assertThat(firewall.passes(A)).isFalse();
+    }
+
+    @Test
+    void isRenewedWhileTheControlPlaneIsSeenAndEndsWithTheGrace() throws Exception {
+      follow(1, List.of(client(A).put()));
+      care(Duration.ofSeconds(29));
+      assertThat(firewall.passes(A)).isTrue();
+
+      care(Duration.ofSeconds(1));
+
+      assertThat(firewall.passes(A)).isFalse();
+    }
+
+    @Test
+    void isRenewedAgainWhenTheControlPlaneIsBack() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      care(Duration.ofSeconds(40));
+
+      follow(2, List.of());
+      care(Duration.ofSeconds(5));
+
+      assertThat(firewall.passes(A)).isTrue();
+    }
+
+    @Test
+    void endsWithTheGrant() throws Exception {
+      Client client = client(NODE, A, MIB, now(), now() + 10);
+      follow(1, List.of(client.put()));
+      told();
+
+      care(Duration.ofSeconds(10));
+      sessions.sample();
+
+      assertThat(firewall.passes(A)).isFalse();
+      assertThat(code(client.session())).isEqualTo("GRANT_EXPIRED");
+      assertThat(wireGuard.peers).isEmpty();
+    }
+
+    @Test
+    void isNotRenewedInDoubt() throws Exception {
+      follow(1, List.of(client(A).put()));
+      doubts.set(Doubt.CLOCK_UNPROVEN, true);
+
+      care(Duration.ofSeconds(15));
+
+      assertThat(firewall.passes(A)).isFalse();
+    }
+  }
+
+  @Nested
+  final class Paying {
+    @Test
+    void pausesWhenTheCreditIsUsedUpAndGoesOnWithTheNextAck() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      wireGuard.move(client.tunnelKey(), MIB, 8 * MIB);
+
+      sessions.sample();
+
+      assertThat(firewall.passes(A)).isFalse();
+      UsageItem item = statement(client);
+      assertThat(item.paused()).isTrue();
+      assertThat(item.usage().message().tx().bytes()).isEqualTo(8 * MIB);
+
+      follow(2, List.of(client.put(client.ack(item.usage().message()))));
+
+      assertThat(firewall.passes(A)).isTrue();
+      assertThat(statement(client).paused()).isFalse();
+    }
+
+    @Test
+    void stillPassesNothingWhenItIsTimeToRenewAPausedSession() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      wireGuard.move(client.tunnelKey(), 0, 9 * MIB);
+      sessions.sample();
+
+      care(Duration.ofSeconds(10));
+
+      assertThat(firewall.passes(A)).isFalse();
+    }
+
+    @Test
+    void ignoresAnAckOfAnotherKey() throws Exception {
+      Client client = client(A);
+      Client thief = client(B);
+      follow(1, List.of(client.put()));
+      wireGuard.move(client.tunnelKey(), 0, 9 * MIB);
+      sessions.sample();
+
+      sessions.acked(client.session(), thief.ack(statement(client).usage().message()));
+
+      assertThat(firewall.passes(A)).isFalse();
+    }
+
+    @Test
+    void endsASessionWhoseGrantIsSpentAndStatesItsLastBytes() throws Exception {
+      Client client = client(NODE, A, 2 * MIB, now(), now() + 600);
+      follow(1, List.of(client.put()));
+      told();
+      wireGuard.move(client.tunnelKey(), MIB, MIB);
+
+      sessions.sample();
+
+      assertThat(code(client.session())).isEqualTo("GRANT_SPENT");
+      assertThat(statement(client).usage().message().rx().bytes()).isEqualTo(MIB);
+    }
+  }
+
+  @Nested
+  final class Mending {
+    @Test
+    void putsRulesBackThatSomebodyChanged() throws Exception {
+      follow(1, List.of(client(A).put()));
+      firewall.tampered = true;
+
+      sessions.reconcile();
+
+      assertThat(firewall.tampered).isFalse();
+      assertThat(firewall.passes(A)).isTrue();
+      assertThat(doubts.any()).isFalse();
+    }
+
+    @Test
+    void staysInDoubtWhileTheFirewallCannotBeRead() throws Exception {
+      firewall.broken = true;
+
+      sessions.reconcile();
+
+      assertThat(doubts.list()).containsExactly(Doubt.FIREWALL_CHANGED);
+    }
+
+    @Test
+    void removesPeersThatNobodyWishes() throws Exception {
+      follow(1, List.of(client(A).put()));
+      wireGuard.apply(
+          List.of(new PeerChange.Put(new TunnelKey(Client.random32()), TunnelAddress.parse(B))));
+
+      sessions.reconcile();
+
+      assertThat(wireGuard.peers).hasSize(1);
+    }
+
+    @Test
+    void bringsPeersBackAfterTheInterfaceWasLost() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      wireGuard.broken = true;
+      sessions.sample();
+      assertThat(doubts.holds(Doubt.WIREGUARD_FAILING)).isTrue();
+      wireGuard.broken = false;
+      wireGuard.peers.clear();
+
+      sessions.reconcile();
+
+      assertThat(wireGuard.holds(client.tunnelKey(), A)).isTrue();
+      assertThat(doubts.any()).isFalse();
+    }
+  }
+
+  private void follow(long revision, List<PeersAnswer.Put> put) {
+    sessions.follow(new PeersAnswer(1, revision, false, put, List.of()));
+  }
+
+  private void remove(long revision, Client client) {
+    sessions.follow(new PeersAnswer(1, revision, false, List.of(), List.of(client.session())));
+  }
+
+  private void care(Duration time) {
+    for (long i = 0; i < time.toSeconds(); i++) {
+      clock.advance(Duration.ofSeconds(1));
+      sessions.renew();
+    }
+  }
+
+  private Map<SessionId, PeerResult> told() throws InterruptedException {
+    return results.take(100, 0);
+  }
+
+  private PeerResult result(Client client) throws InterruptedException {
+    return told().get(client.session());
+  }
+
+  private String code(SessionId session) throws InterruptedException {
+    return told().get(session).code();
+  }
+
+  private UsageItem statement(Client client) throws InterruptedException {
+    return statements.take(100, 0).get(client.session());
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
+  }
+
+  private static Client client(String address) {
+    long now = new MovingClock().instant().getEpochSecond();
+    return client(NODE, address, 100 * MIB, now - 5, now + 600);
+  }
+
+  private static Client client(
+      NodeId node, String address, long maxBytes, long notBefore, long notAfter) {
+    return Client.of(
+        DOMAIN, node, new TunnelKey(Client.random32()), address, maxBytes, notBefore, notAfter);
+  }
+}

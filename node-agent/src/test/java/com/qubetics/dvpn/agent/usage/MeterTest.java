@@ -1,0 +1,112 @@
+package com.qubetics.dvpn.agent.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.session.Ack;
+import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.session.TypedMessage;
+import com.qubetics.dvpn.protocol.session.Usage;
+import com.qubetics.dvpn.protocol.value.BootId;
+import com.qubetics.dvpn.protocol.value.ByteCount;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.protocol.value.SessionKey;
+import java.security.SecureRandom;
+import org.junit.jupiter.api.Test;
+
+final class MeterTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final PrivateKey NODE = PrivateKey.random(RANDOM);
+  private static final PrivateKey CLIENT = PrivateKey.random(RANDOM);
+  private static final Domain DOMAIN = new Domain(31337, NODE.address());
+  private static final long MIB = 1 << 20;
+
+  private final Meter meter =
+      new Meter(
+          new Meter.Signer(
+              new SessionId(Bytes32.ZERO),
+              new SessionKey(CLIENT.address()),
+              new NodeId(NODE.address()),
+              BootId.random(RANDOM),
+              DOMAIN,
+              NODE),
+          60_000,
+          0);
+
+  @Test
+  void statesAQuarterOfTheCreditAtOnce() {
+    meter.read(0, 2 * MIB - 1, 100);
+    assertThat(meter.isDue(100)).isFalse();
+
+    meter.read(0, 2 * MIB, 200);
+
+    assertThat(meter.isDue(200)).isTrue();
+    Usage usage = meter.sign(200).message();
+    assertThat(usage.seq()).isEqualTo(1);
+    assertThat(usage.tx().bytes()).isEqualTo(2 * MIB);
+    assertThat(meter.isDue(200)).isFalse();
+  }
+
+  @Test
+  void statesTheLastBytesOfASessionThatFellSilent() {
+    meter.read(0, 100, 100);
+
+    assertThat(meter.isDue(599)).isFalse();
+    assertThat(meter.isDue(600)).isTrue();
+  }
+
+  @Test
+  void statesSomethingEveryMinute() {
+    assertThat(meter.isDue(59_999)).isFalse();
+    assertThat(meter.isDue(60_000)).isTrue();
+  }
+
+  @Test
+  void neverPausesAClientThatAcksAtFourHundredMegabitsPerSecond() {
+    Usage waiting = null;
+    for (int millis = 100; millis <= 60_000; millis += 100) {
+      if (waiting != null) {
+        assertThat(meter.take(ack(waiting, CLIENT))).isTrue();
+        waiting = null;
+      }
+      meter.read(0, 50_000L * millis, millis);
+      assertThat(meter.isPaused()).as("after %d ms", millis).isFalse();
+      if (meter.isDue(millis)) {
+        waiting = meter.sign(millis).message();
+      }
+    }
+    assertThat(meter.counted()).isEqualTo(3_000_000_000L);
+  }
+
+  @Test
+  void takesNoAckTwiceNorAnOlderOne() {
+    Usage first = usage(MIB, 100);
+    Usage second = usage(2 * MIB, 200);
+
+    assertThat(meter.take(ack(second, CLIENT))).isTrue();
+    assertThat(meter.take(ack(second, CLIENT))).isFalse();
+    assertThat(meter.take(ack(first, CLIENT))).isFalse();
+  }
+
+  @Test
+  void takesNoAckThatClaimsMoreThanItsUsageNorOneOfAnotherKey() {
+    Usage usage = usage(MIB, 100);
+    Ack more = new Ack(usage.digest(DOMAIN), usage.rx(), new ByteCount(MIB + 1));
+
+    assertThat(meter.take(TypedMessage.sign(more, DOMAIN, CLIENT))).isFalse();
+    assertThat(meter.take(ack(usage, NODE))).isFalse();
+    assertThat(meter.take(ack(usage, CLIENT))).isTrue();
+  }
+
+  private Usage usage(long tx, long at) {
+    meter.read(0, tx, at);
+    return meter.sign(at).message();
+  }
+
+  private static Signed<Ack> ack(Usage usage, PrivateKey key) {
+    return TypedMessage.sign(new Ack(usage.digest(DOMAIN), usage.rx(), usage.tx()), DOMAIN, key);
+  }
+}
