@@ -1,0 +1,275 @@
+package com.qubetics.dvpn.client.connection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.qubetics.dvpn.client.FakeGateway;
+import com.qubetics.dvpn.client.FakeNode;
+import com.qubetics.dvpn.client.chain.Chain;
+import com.qubetics.dvpn.client.gateway.Gateway;
+import com.qubetics.dvpn.client.gateway.ProblemException;
+import com.qubetics.dvpn.client.home.Home;
+import com.qubetics.dvpn.client.login.Access;
+import com.qubetics.dvpn.client.login.LoginState;
+import com.qubetics.dvpn.client.login.Wallet;
+import com.qubetics.dvpn.client.login.WalletLogin;
+import com.qubetics.dvpn.client.selection.Wish;
+import com.qubetics.dvpn.client.session.SessionTerms;
+import com.qubetics.dvpn.client.tunnel.InterfaceName;
+import com.qubetics.dvpn.client.tunnel.PeerCounters;
+import com.qubetics.dvpn.client.tunnel.Tunnel;
+import com.qubetics.dvpn.client.tunnel.TunnelSettings;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.login.LoginProof;
+import com.qubetics.dvpn.protocol.session.Ack;
+import com.qubetics.dvpn.protocol.session.Grant;
+import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.protocol.value.TunnelKey;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The client against real WireGuard: a node's interface in a network namespace of its own, reached
+/// by a veth pair. Needs root; only 10.77.0.0/16 is routed into the tunnel, so that the machine's
+/// own routes stay.
+class ConnectionIT {
+  private static final String SPACE = "dvpn-client-it";
+  private static final String NODE_INTERFACE = "wgn-clientit";
+  private static final InterfaceName OWN_INTERFACE = InterfaceName.of("wgc-clientit");
+  private static final TunnelSettings TUNNEL =
+      new TunnelSettings(OWN_INTERFACE, true, List.of("10.77.0.0/16"));
+  private static final Endpoint ENDPOINT = Endpoint.parse("198.18.250.2:51999");
+  private static final PrivateKey NODE_KEY = PrivateKey.parse("0x" + "33".repeat(32));
+  private static final Wish WISH = new Wish(new Wish.Near(50.1, 8.7), List.of(), List.of());
+
+  private static TunnelKey nodeTunnelKey = TunnelKey.parse("0x" + "aa".repeat(32));
+
+  private final FakeGateway fake = new FakeGateway();
+  private final AtomicBoolean installs = new AtomicBoolean(true);
+  @TempDir private Path directory;
+  private Home home;
+  private Access access;
+  private Connector connector;
+
+  @BeforeAll
+  static void makeNode() throws IOException, InterruptedException {
+    boolean root = run("ip", "netns", "add", SPACE).equals("0");
+    if (!root && System.getenv("CI") != null) {
+      throw new IllegalStateException("network namespaces are not permitted, and CI is set");
+    }
+    assumeTrue(root, "network namespaces are not permitted here");
+    run(
+        "ip",
+        "link",
+        "add",
+        "veth-clientit",
+        "type",
+        "veth",
+        "peer",
+        "name",
+        "veth-node",
+        "netns",
+        SPACE);
+    run("ip", "addr", "add", "198.18.250.1/30", "dev", "veth-clientit");
+    run("ip", "link", "set", "veth-clientit", "up");
+    inNode("ip", "addr", "add", "198.18.250.2/30", "dev", "veth-node");
+    inNode("ip", "link", "set", "veth-node", "up");
+    inNode("wireguard-go", NODE_INTERFACE);
+    String key = run("wg", "genkey");
+    runWithInput(
+        key, "wg", "set", NODE_INTERFACE, "listen-port", "51999", "private-key", "/dev/stdin");
+    nodeTunnelKey = TunnelKey.parseBase64(run("wg", "show", NODE_INTERFACE, "public-key"));
+    inNode("ip", "addr", "add", "10.77.0.1/16", "dev", NODE_INTERFACE);
+    inNode("ip", "link", "set", NODE_INTERFACE, "up");
+  }
+
+  @AfterAll
+  static void removeNode() throws IOException, InterruptedException {
+    inNode("ip", "link", "del", NODE_INTERFACE);
+    run("ip", "netns", "del", SPACE);
+    run("ip", "link", "del", "veth-clientit");
+  }
+
+  @BeforeEach
+  void logIn() {
+    fake.add(new FakeNode(NODE_KEY, NODE_KEY, nodeTunnelKey, ENDPOINT, this::install));
+    home = Home.at(directory.resolve("home"));
+    PrivateKey appKey = PrivateKey.random(new SecureRandom());
+    try (Gateway gateway = Gateway.at(fake.url(), null)) {
+      Wallet wallet = new Wallet(LoginProof.EIP4361, PrivateKey.parse("0x" + "11".repeat(32)));
+      WalletLogin.Delegation done =
+          new WalletLogin(gateway, Clock.systemUTC()).login(wallet, appKey);
+      Access.store(
+          home,
+          new LoginState(
+              fake.url().toString(),
+              null,
+              fake.rpc().toString(),
+              done.network(),
+              done.account(),
+              done.keyExpiresAt(),
+              done.token().token(),
+              done.token().expiresAt()),
+          appKey);
+    }
+    access = Access.open(home, Clock.systemUTC());
+    Chain chain = Chain.at(fake.rpc(), access.network());
+    connector =
+        new Connector(access, chain, Clock.systemUTC(), new SecureRandom(), SessionTerms.DEFAULT);
+  }
+
+  @AfterEach
+  void close() throws IOException, InterruptedException {
+    connector.close();
+    access.close();
+    fake.close();
+    run("ip", "link", "del", OWN_INTERFACE.value());
+  }
+
+  private void install(Grant grant) {
+    if (installs.get()) {
+      try {
+        String peers = run("wg", "show", NODE_INTERFACE, "peers");
+        for (String peer : peers.split("\n")) {
+          run("wg", "set", NODE_INTERFACE, "peer", peer, "remove");
+        }
+        run(
+            "wg",
+            "set",
+            NODE_INTERFACE,
+            "peer",
+            grant.tunnelKey().toBase64(),
+            "allowed-ips",
+            "10.77.0.2/32");
+      } catch (IOException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private Connection connect(ConnectionSettings settings) {
+    return Connection.open(
+        access, connector, home, WISH, TUNNEL, settings, Clock.systemUTC(), new SecureRandom());
+  }
+
+  @Test
+  void connectsAcknowledgesWhatItSawAndLeavesNothingBehind() throws Exception {
+    Connection connection = connect(new ConnectionSettings(true, false, Duration.ofSeconds(12)));
+    SessionId session = connection.state().session();
+    ConnectTiming timing = connection.state().timing();
+    System.out.println("connect timing " + timing);
+    assertThat(timing.firstPacket()).isNotNull();
+    assertThat(timing.total()).isBetween(1.0, 5_000.0);
+
+    send(200);
+    PeerCounters node = Tunnel.counters(InterfaceName.of(NODE_INTERFACE));
+    fake.state(session, 1, node.rxBytes(), node.txBytes() + 1_000_000);
+    await(() -> fake.acks.size() == 1);
+    Ack ack = fake.acks.getFirst().message();
+    PeerCounters own = Tunnel.counters(OWN_INTERFACE);
+    assertThat(ack.rx().bytes()).isBetween(200_000L, own.txBytes()).isEqualTo(node.rxBytes());
+    assertThat(ack.tx().bytes()).isLessThanOrEqualTo(own.rxBytes());
+
+    connection.end();
+    assertThat(fake.ended).containsExactly(session);
+    assertThat(NetworkInterface.getByName(OWN_INTERFACE.value())).isNull();
+    assertThat(home.read(ConnectionState.FILE, ConnectionState.class)).isEmpty();
+  }
+
+  @Test
+  void givesWireguardNoKeyForAnOfferTheNodeDidNotSign() throws Exception {
+    PrivateKey seized = PrivateKey.parse("0x" + "44".repeat(32));
+    fake.add(new FakeNode(NODE_KEY, seized, nodeTunnelKey, ENDPOINT, grant -> {}));
+
+    assertThatThrownBy(() -> connect(new ConnectionSettings(true, false, Duration.ofSeconds(12))))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.code()).isEqualTo("NO_CANDIDATE"));
+    assertThat(fake.ended).hasSize(1);
+    assertThat(NetworkInterface.getByName(OWN_INTERFACE.value())).isNull();
+  }
+
+  @Test
+  void movesToAnotherNodeWhenNothingComesBack() throws Exception {
+    Connection connection = connect(new ConnectionSettings(true, true, Duration.ofSeconds(2)));
+    SessionId first = connection.state().session();
+    PrivateKey otherKey = PrivateKey.parse("0x" + "55".repeat(32));
+    fake.add(new FakeNode(otherKey, otherKey, nodeTunnelKey, ENDPOINT, this::install));
+    Thread holder = Thread.ofVirtual().start(connection::hold);
+
+    String peer = fake.grantOf(first).tunnelKey().toBase64();
+    run("wg", "set", NODE_INTERFACE, "peer", peer, "remove");
+    await(() -> connection.state().reconnects() == 1);
+
+    assertThat(connection.state().node().address()).isEqualTo(otherKey.address());
+    assertThat(fake.ended).containsExactly(first);
+    connection.stop();
+    holder.join();
+    connection.end();
+  }
+
+  private static void send(int packets) throws IOException {
+    byte[] kilobyte = new byte[1000];
+    try (DatagramSocket socket = new DatagramSocket()) {
+      for (int i = 0; i < packets; i++) {
+        socket.send(
+            new DatagramPacket(kilobyte, kilobyte.length, InetAddress.ofLiteral("10.77.0.1"), 9));
+      }
+    }
+    await(() -> Tunnel.counters(InterfaceName.of(NODE_INTERFACE)).rxBytes() > packets * 1000L);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited 20 s").isLessThan(until);
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private static void inNode(String... command) throws IOException, InterruptedException {
+    String[] words = new String[command.length + 4];
+    System.arraycopy(new String[] {"ip", "netns", "exec", SPACE}, 0, words, 0, 4);
+    System.arraycopy(command, 0, words, 4, command.length);
+    run(words);
+  }
+
+  /// The output, or the exit code if there is none.
+  private static String run(String... command) throws IOException, InterruptedException {
+    return runWithInput("", command);
+  }
+
+  private static String runWithInput(String input, String... command)
+      throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (var stdin = process.outputWriter()) {
+      stdin.write(input);
+    }
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+    int exit = process.waitFor();
+    return out.isEmpty() || exit != 0 ? Integer.toString(exit) : out;
+  }
+}
