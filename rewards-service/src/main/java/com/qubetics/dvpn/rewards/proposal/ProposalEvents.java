@@ -1,0 +1,74 @@
+package com.qubetics.dvpn.rewards.proposal;
+
+import com.qubetics.dvpn.chain.ChainEvent;
+import com.qubetics.dvpn.chain.ChainEventHandler;
+import com.qubetics.dvpn.chain.ConfirmedEvent;
+import com.qubetics.dvpn.rewards.reward.Workings;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/// Follows proposals on chain. One that does not carry the root computed here is told of loudly:
+/// either the proposer's key is in other hands, or this service computes wrongly; the guardian has
+/// the delay to veto it.
+@Component
+final class ProposalEvents implements ChainEventHandler {
+  private static final Logger log = LoggerFactory.getLogger(ProposalEvents.class);
+
+  private final Proposals proposals;
+  private final Workings workings;
+  private final MeterRegistry metrics;
+
+  ProposalEvents(Proposals proposals, Workings workings, MeterRegistry metrics) {
+    this.proposals = proposals;
+    this.workings = workings;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void on(ConfirmedEvent confirmed) {
+    if (confirmed.event() instanceof ChainEvent.RootProposed proposed) {
+      add(proposed, confirmed);
+    } else if (confirmed.event() instanceof ChainEvent.RootFinalised finalised) {
+      proposals.finalised(finalised.id(), confirmed.transaction());
+      log.info("root final proposal={} period={}", finalised.id(), finalised.period());
+    } else if (confirmed.event() instanceof ChainEvent.RootVetoed vetoed) {
+      proposals.vetoed(vetoed.id());
+      metrics.counter("dvpn_rewards_vetoes").increment();
+      log.warn("root vetoed proposal={}", vetoed.id());
+    }
+  }
+
+  private void add(ChainEvent.RootProposed proposed, ConfirmedEvent confirmed) {
+    Proposal proposal =
+        new Proposal(
+            proposed.id(),
+            proposed.period(),
+            proposed.from(),
+            proposed.to(),
+            proposed.root(),
+            proposed.periodTotal(),
+            proposed.dataHash(),
+            Proposal.State.PENDING,
+            confirmed.transaction(),
+            null,
+            null);
+    proposals.add(proposal);
+    log.info(
+        "root proposed proposal={} epoch={} root={}",
+        proposal.id(),
+        proposal.to(),
+        proposal.root());
+    boolean ours =
+        workings.between(proposal.to(), proposal.to()).stream()
+            .anyMatch(
+                known ->
+                    known.root().equals(proposal.root())
+                        && known.dataHash().equals(proposal.dataHash()));
+    if (!ours) {
+      metrics.counter("dvpn_rewards_foreign_proposals").increment();
+      log.warn("root proposed that was not computed here proposal={}", proposal.id());
+    }
+  }
+}

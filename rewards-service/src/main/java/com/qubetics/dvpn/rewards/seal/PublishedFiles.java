@@ -1,0 +1,96 @@
+package com.qubetics.dvpn.rewards.seal;
+
+import com.qubetics.dvpn.epoch.PerformanceFile;
+import com.qubetics.dvpn.epoch.SessionFile;
+import com.qubetics.dvpn.http.InnerDoor;
+import com.qubetics.dvpn.http.InnerDoorSettings;
+import com.qubetics.dvpn.protocol.crypto.Keccak;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import org.springframework.stereotype.Component;
+
+/// Fetches the files of an epoch from the services that sealed them, and believes only what hashes
+/// to the seal.
+@Component
+public final class PublishedFiles {
+  private final SealSettings settings;
+  private final String secret;
+  private final HttpClient http;
+
+  PublishedFiles(SealSettings settings, InnerDoorSettings door) {
+    this.settings = settings;
+    this.secret = door.secret();
+    this.http = HttpClient.newBuilder().connectTimeout(settings.timeout()).build();
+  }
+
+  /// @throws FileUnavailable if it can't be had, or is not what was sealed
+  public SessionFile sessions(Seal seal) throws FileUnavailable {
+    String text = fetch(settings.ledgerUrl(), "sessions", seal);
+    try {
+      SessionFile file = SessionFile.parse(text);
+      require(seal, file.epoch(), file.root(), file.rows().size());
+      return file;
+    } catch (IllegalArgumentException e) {
+      throw new FileUnavailable("sessions of epoch " + seal.epoch() + ": malformed", e);
+    }
+  }
+
+  /// @throws FileUnavailable if it can't be had, or is not what was sealed
+  public PerformanceFile performance(Seal seal) throws FileUnavailable {
+    String text = fetch(settings.registryUrl(), "performance", seal);
+    try {
+      PerformanceFile file = PerformanceFile.parse(text);
+      require(seal, file.epoch(), file.root(), file.rows().size());
+      return file;
+    } catch (IllegalArgumentException e) {
+      throw new FileUnavailable("performance of epoch " + seal.epoch() + ": malformed", e);
+    }
+  }
+
+  private String fetch(URI service, String name, Seal seal) throws FileUnavailable {
+    URI uri = service.resolve("/api/v1/epochs/%s/%s".formatted(seal.epoch(), name));
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header(InnerDoor.INTERNAL, secret)
+            .timeout(settings.timeout())
+            .build();
+    HttpResponse<byte[]> response = send(request);
+    if (response.statusCode() != 200) {
+      throw new FileUnavailable("%s: status %d".formatted(uri, response.statusCode()), null);
+    }
+    Bytes32 hash = Keccak.hash(response.body());
+    if (!hash.equals(seal.dataHash())) {
+      throw new FileUnavailable(
+          "%s: hash %s (expected: %s)".formatted(uri, hash, seal.dataHash()), null);
+    }
+    return new String(response.body(), StandardCharsets.UTF_8);
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest request) throws FileUnavailable {
+    try {
+      return http.send(
+          request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), settings.maxSize().toBytes()));
+    } catch (IOException e) {
+      throw new FileUnavailable(request.uri() + ": no answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FileUnavailable(request.uri() + ": interrupted", e);
+    }
+  }
+
+  private static void require(Seal seal, long epoch, Bytes32 root, int rows)
+      throws FileUnavailable {
+    if (epoch != seal.epoch() || rows != seal.leaves() || !root.equals(seal.root())) {
+      throw new FileUnavailable(
+          "%s of epoch %d: rows are not those under the sealed root"
+              .formatted(seal.kind(), seal.epoch()),
+          null);
+    }
+  }
+}

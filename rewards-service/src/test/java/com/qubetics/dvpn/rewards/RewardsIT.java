@@ -1,0 +1,422 @@
+package com.qubetics.dvpn.rewards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.qubetics.dvpn.chain.AnchorKind;
+import com.qubetics.dvpn.chain.ChainEvent;
+import com.qubetics.dvpn.chain.ChainEventHandler;
+import com.qubetics.dvpn.chain.ConfirmedEvent;
+import com.qubetics.dvpn.epoch.LedgerVersions;
+import com.qubetics.dvpn.epoch.MerkleTree;
+import com.qubetics.dvpn.epoch.PerformanceFile;
+import com.qubetics.dvpn.epoch.PerformanceRow;
+import com.qubetics.dvpn.epoch.RewardFile;
+import com.qubetics.dvpn.epoch.SessionFile;
+import com.qubetics.dvpn.epoch.SessionRow;
+import com.qubetics.dvpn.events.EpochSealed;
+import com.qubetics.dvpn.events.Outbox;
+import com.qubetics.dvpn.events.Topic;
+import com.qubetics.dvpn.protocol.crypto.Keccak;
+import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import com.qubetics.dvpn.rewards.epoch.EpochWorker;
+import com.qubetics.dvpn.rewards.seal.FileUnavailable;
+import com.qubetics.dvpn.rewards.vault.Vault;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionOperations;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@SpringBootTest(
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = "server.port=0")
+class RewardsIT {
+  private static final RewardsStage STAGE = new RewardsStage();
+  private static final NodeId NODE = new NodeId(Address.parse("0x" + "11".repeat(20)));
+  private static final Account PROVIDER = new Account(Address.parse("0x" + "22".repeat(20)));
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  @Autowired EpochWorker worker;
+  @Autowired List<ChainEventHandler> handlers;
+  @Autowired TransactionOperations transactions;
+  @Autowired Outbox outbox;
+  @Autowired JdbcClient jdbc;
+  @Autowired FakeVault vault;
+  @LocalServerPort int port;
+
+  private int logs;
+
+  @DynamicPropertySource
+  static void stage(DynamicPropertyRegistry properties) {
+    STAGE.register(properties, "rewards-it.");
+  }
+
+  @TestConfiguration
+  static class Fakes {
+    @Bean
+    @Primary
+    FakeVault fakeVault() {
+      return new FakeVault();
+    }
+  }
+
+  @BeforeEach
+  void empty() {
+    STAGE.files.clear();
+    vault.reset();
+    jdbc.sql(
+            """
+            truncate epoch_seal, epoch_anchor, account_rewards, epoch_rewards, proposal,
+              vault_intent, vault_payment, claimed, event_outbox
+            """)
+        .update();
+  }
+
+  @Test
+  void takesAnEpochFromItsSealsToAClaim() throws Exception {
+    fund("100");
+    seal(0, 1000);
+    worker.step();
+    assertThat(state(0)).isEqualTo("SEALED");
+    assertThat(vault.sent).isEmpty();
+
+    anchor(0, EpochSealed.Kind.SESSIONS, 1);
+    worker.step();
+    assertThat(vault.sent).isEmpty();
+    anchor(0, EpochSealed.Kind.PERFORMANCE, 2);
+    worker.step();
+    worker.step();
+    assertThat(vault.sent).containsExactly("propose-0-1");
+    RewardFile file = vault.proposed.get("propose-0-1");
+    assertThat(vault.versions.get("propose-0-1")).isEqualTo(LedgerVersions.hash(List.of(1, 2)));
+    assertThat(file).isEqualTo(expected(Optional.empty(), 0, 1000));
+
+    vault.finalAt = Instant.now().plusSeconds(3600);
+    proposed(1, file);
+    worker.step();
+    assertThat(state(0)).isEqualTo("PROPOSED");
+    assertThat(vault.sent).containsExactly("propose-0-1");
+    assertThat(json("/api/v1/claims/" + PROVIDER).size()).isZero();
+
+    vault.finalAt = Instant.EPOCH;
+    jdbc.sql("update proposal set final_at = null").update();
+    worker.step();
+    worker.step();
+    assertThat(vault.sent).containsExactly("propose-0-1", "finalise-1-1");
+    tell(new ChainEvent.RootFinalised(1, 0));
+    assertThat(state(0)).isEqualTo("FINAL");
+
+    JsonNode claim = json("/api/v1/claims/" + PROVIDER).get(0);
+    assertThat(claim.get("cumulative").asString()).isEqualTo(file.total().toString());
+    assertThat(claim.get("transaction").get("to").asString())
+        .isEqualTo(FakeVault.IDENTITY.address().toString());
+    List<Bytes32> proof =
+        claim.get("proof").valueStream().map(JsonNode::asString).map(Bytes32::parse).toList();
+    Bytes32 leaf = file.accounts().getFirst().leaf(FakeVault.IDENTITY, 0);
+    assertThat(MerkleTree.verify(leaf, proof, file.root())).isTrue();
+
+    tell(new ChainEvent.Claimed(0, PROVIDER, file.total(), file.total()));
+    assertThat(json("/api/v1/claims/" + PROVIDER).size()).isZero();
+    JsonNode period = json("/api/v1/rewards/" + PROVIDER).get("periods").get(0);
+    assertThat(period.get("claimed").asString()).isEqualTo(file.total().toString());
+    assertThat(period.get("claimable").asString()).isEqualTo("0");
+  }
+
+  @Test
+  void publishesTheWorkingsByteForByteAndTellsOfThem() throws Exception {
+    seal(0, 1000);
+    worker.step();
+    String text = expected(Optional.empty(), 0, 1000).text();
+    assertThat(get("/api/v1/epochs/0/rewards").body()).isEqualTo(text);
+    JsonNode epoch = json("/api/v1/epochs/0");
+    assertThat(epoch.get("rewards").get("dataHash").asString())
+        .isEqualTo(Keccak.hash(text.getBytes(StandardCharsets.UTF_8)).toString());
+    await(() -> jdbc.sql("select count(*) from event_outbox").query(Long.class).single() == 0L);
+  }
+
+  @Test
+  void catchesUpInOrderWhenAnEpochComesLate() throws Exception {
+    fund("100");
+    seal(1, 500);
+    seal(2, 0);
+    worker.step();
+    assertThat(jdbc.sql("select count(*) from epoch_rewards").query(Long.class).single()).isZero();
+
+    seal(0, 1000);
+    worker.step();
+    RewardFile zero = expected(Optional.empty(), 0, 1000);
+    RewardFile one = expected(Optional.of(zero), 1, 500);
+    RewardFile two = expected(Optional.of(one), 2, 0);
+    assertThat(get("/api/v1/epochs/2/rewards").body()).isEqualTo(two.text());
+
+    for (long epoch = 0; epoch < 3; epoch++) {
+      anchor(epoch, EpochSealed.Kind.SESSIONS, 1);
+      anchor(epoch, EpochSealed.Kind.PERFORMANCE, 1);
+    }
+    worker.step();
+    assertThat(vault.sent).containsExactly("propose-0-1");
+    proposed(1, zero);
+    worker.step();
+    assertThat(vault.sent).containsExactly("propose-0-1", "finalise-1-1", "propose-1-1");
+    proposed(2, one);
+    worker.step();
+    assertThat(vault.sent)
+        .containsExactly("propose-0-1", "finalise-1-1", "propose-1-1", "propose-2-1");
+    assertThat(
+            json("/api/v1/rewards/" + PROVIDER).get("epochs").get(0).get("cumulative").asString())
+        .isEqualTo(two.total().toString());
+  }
+
+  @Test
+  void learnsASealFromKafkaOnceHoweverOftenItIsTold() throws Exception {
+    serve(0, 1000);
+    EpochSealed record = record(0, EpochSealed.Kind.SESSIONS);
+    transactions.executeWithoutResult(
+        status -> {
+          outbox.append(Topic.EPOCH_SEALED, "0", record);
+          outbox.append(Topic.EPOCH_SEALED, "0", record);
+          outbox.append(Topic.EPOCH_SEALED, "0", record(0, EpochSealed.Kind.PERFORMANCE));
+        });
+    await(() -> jdbc.sql("select count(*) from epoch_seal").query(Long.class).single() == 2L);
+    worker.step();
+    assertThat(get("/api/v1/epochs/0/rewards").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void believesNoFileThatIsNotWhatWasSealed() throws Exception {
+    seal(0, 1000);
+    STAGE.files.computeIfPresent(
+        "/api/v1/epochs/0/sessions",
+        (path, text) -> text.replace(" 1000 1000 0 ", " 1001 1001 0 "));
+    assertThatThrownBy(() -> worker.step()).isInstanceOf(FileUnavailable.class);
+    assertThat(get("/api/v1/epochs/0/rewards").statusCode()).isEqualTo(404);
+    serve(0, 1000);
+    worker.step();
+    assertThat(get("/api/v1/epochs/0/rewards").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void waitsWithAProposalForTheMoneyAndForAnchorsOfTheSameData() throws Exception {
+    seal(0, 1000);
+    anchor(0, EpochSealed.Kind.PERFORMANCE, 1);
+    Bytes32 other = Bytes32.parse("0x" + "77".repeat(32));
+    tell(
+        new ChainEvent.Anchored(
+            0, AnchorKind.SESSIONS, 1, other, 1, BigInteger.valueOf(1000), other));
+    worker.step();
+    fund("100");
+    worker.step();
+    assertThat(vault.sent).isEmpty();
+    jdbc.sql("truncate epoch_anchor, vault_payment").update();
+    anchor(0, EpochSealed.Kind.SESSIONS, 1);
+    anchor(0, EpochSealed.Kind.PERFORMANCE, 1);
+    fund("0.5");
+    worker.step();
+    assertThat(vault.sent).isEmpty();
+    fund("10");
+    worker.step();
+    assertThat(vault.sent).containsExactly("propose-0-1");
+  }
+
+  @Test
+  void triesAgainOnlyAfterAFailureAndAPause() throws Exception {
+    fund("100");
+    seal(0, 1000);
+    anchor(0, EpochSealed.Kind.SESSIONS, 1);
+    anchor(0, EpochSealed.Kind.PERFORMANCE, 1);
+    worker.step();
+    vault.progress.put("propose-0-1", Vault.Progress.CONFIRMED);
+    worker.step();
+    vault.progress.put("propose-0-1", Vault.Progress.FAILED);
+    worker.step();
+    assertThat(vault.sent).containsExactly("propose-0-1");
+    jdbc.sql("update vault_intent set sent_at = sent_at - interval '1 hour'").update();
+    worker.step();
+    assertThat(vault.sent).containsExactly("propose-0-1", "propose-0-2");
+  }
+
+  @Test
+  void doesNotProposeAgainWhatWasVetoed() throws Exception {
+    fund("100");
+    seal(0, 1000);
+    anchor(0, EpochSealed.Kind.SESSIONS, 1);
+    anchor(0, EpochSealed.Kind.PERFORMANCE, 1);
+    worker.step();
+    proposed(1, vault.proposed.get("propose-0-1"));
+    tell(new ChainEvent.RootVetoed(1));
+    worker.step();
+    assertThat(vault.sent).containsExactly("propose-0-1");
+    assertThat(state(0)).isEqualTo("SEALED");
+  }
+
+  @Test
+  void listsEpochsNewestFirstInPages() throws Exception {
+    JsonNode page = json("/api/v1/epochs?limit=2");
+    long current = page.get("items").get(0).get("epoch").asLong();
+    assertThat(page.get("items").get(0).get("state").asString()).isEqualTo("OPEN");
+    assertThat(page.get("nextCursor").asString()).isEqualTo(Long.toString(current - 2));
+    JsonNode last = json("/api/v1/epochs?limit=5&cursor=1");
+    assertThat(last.get("items").size()).isEqualTo(2);
+    assertThat(last.get("nextCursor")).isNull();
+    HttpResponse<String> unknown = get("/api/v1/epochs/" + (current + 1));
+    assertThat(unknown.statusCode()).isEqualTo(404);
+    assertThat(unknown.body()).contains("EPOCH_UNKNOWN");
+  }
+
+  private static SessionFile sessions(long epoch, long mebibytes) {
+    Bytes32 some = Bytes32.parse("0x" + "33".repeat(32));
+    return new SessionFile(
+        epoch,
+        mebibytes == 0
+            ? List.of()
+            : List.of(new SessionRow(NODE, some, mebibytes, mebibytes, 0, some)));
+  }
+
+  private static PerformanceFile performance(long epoch) {
+    return new PerformanceFile(
+        epoch,
+        List.of(
+            new PerformanceRow(
+                NODE, PROVIDER, TokenAmount.ofTics("10"), 60, 60, 50_000, 0, "203.0.113.0/24")));
+  }
+
+  private static RewardFile expected(Optional<RewardFile> previous, long epoch, long mebibytes) {
+    return RewardFile.compute(
+        previous,
+        sessions(epoch, mebibytes),
+        performance(epoch),
+        TokenAmount.ofTics("0.001"),
+        TokenAmount.ofTics("1"),
+        FakeVault.IDENTITY);
+  }
+
+  private void serve(long epoch, long mebibytes) {
+    STAGE.files.put(
+        "/api/v1/epochs/%d/sessions".formatted(epoch), sessions(epoch, mebibytes).text());
+    STAGE.files.put("/api/v1/epochs/%d/performance".formatted(epoch), performance(epoch).text());
+  }
+
+  /// Serves the files of an epoch and seals them, by hand: the way over Kafka has its own test.
+  private void seal(long epoch, long mebibytes) {
+    serve(epoch, mebibytes);
+    for (EpochSealed.Kind kind : EpochSealed.Kind.values()) {
+      EpochSealed record = record(epoch, kind);
+      jdbc.sql("insert into epoch_seal values (?, ?, ?, ?, ?, ?, ?)")
+          .params(
+              epoch,
+              kind.name(),
+              record.version(),
+              record.root().bytes(),
+              record.leaves(),
+              record.total(),
+              record.dataHash().bytes())
+          .update();
+    }
+  }
+
+  private EpochSealed record(long epoch, EpochSealed.Kind kind) {
+    if (kind == EpochSealed.Kind.SESSIONS) {
+      SessionFile file = SessionFile.parse(file(epoch, "sessions"));
+      return new EpochSealed(
+          epoch, 1, kind, file.root(), file.rows().size(), file.total(), file.dataHash());
+    }
+    PerformanceFile file = PerformanceFile.parse(file(epoch, "performance"));
+    return new EpochSealed(
+        epoch, 1, kind, file.root(), file.rows().size(), file.total(), file.dataHash());
+  }
+
+  private static String file(long epoch, String name) {
+    return STAGE.files.get("/api/v1/epochs/%d/%s".formatted(epoch, name));
+  }
+
+  private void anchor(long epoch, EpochSealed.Kind kind, int version) {
+    EpochSealed record = record(epoch, kind);
+    tell(
+        new ChainEvent.Anchored(
+            epoch,
+            AnchorKind.valueOf(kind.name()),
+            version,
+            record.root(),
+            record.leaves(),
+            record.total(),
+            record.dataHash()));
+  }
+
+  private void proposed(long id, RewardFile file) {
+    tell(
+        new ChainEvent.RootProposed(
+            id,
+            file.period(),
+            file.epoch(),
+            file.epoch(),
+            file.root(),
+            file.total(),
+            file.dataHash()));
+  }
+
+  private void fund(String tics) {
+    tell(new ChainEvent.Funded(PROVIDER, TokenAmount.ofTics(tics)));
+  }
+
+  /// As the follower tells it.
+  private void tell(ChainEvent event) {
+    byte[] transaction = new byte[32];
+    Arrays.fill(transaction, (byte) ++logs);
+    ConfirmedEvent confirmed =
+        new ConfirmedEvent(event, logs, Bytes32.ZERO, Instant.now(), Bytes32.of(transaction), logs);
+    transactions.executeWithoutResult(status -> handlers.forEach(handler -> handler.on(confirmed)));
+  }
+
+  private String state(long epoch) throws Exception {
+    return json("/api/v1/epochs/" + epoch).get("state").asString();
+  }
+
+  private JsonNode json(String path) throws Exception {
+    HttpResponse<String> response = get(path);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return JsonMapper.shared().readTree(response.body());
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("X-Dvpn-Internal", RewardsStage.SECRET)
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    Instant end = Instant.now().plus(Duration.ofSeconds(30));
+    while (!condition.getAsBoolean()) {
+      assertThat(Instant.now()).as("waited for 30 s").isBefore(end);
+      Thread.sleep(50);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package com.qubetics.dvpn.rewards;
+
+import com.qubetics.dvpn.engines.Anvil;
+import com.qubetics.dvpn.engines.Database;
+import com.qubetics.dvpn.engines.Kafka;
+import com.qubetics.dvpn.engines.Postgres;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.test.context.DynamicPropertyRegistry;
+
+/// What stands around rewards-service in a test: a database and a broker, a chain without
+/// contracts, and a ledger and registry in one that serve what the test puts into `files`.
+final class RewardsStage {
+  static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+  /// One epoch an hour, from 2025 on; the vault of [FakeVault].
+  private static final String NETWORK =
+      """
+      {"name":"test","chainId":31337,"nodeRegistry":"0x00000000000000000000000000000000000000bb",
+       "epochLedger":"0x00000000000000000000000000000000000000cc",
+       "rewardsVault":"0x00000000000000000000000000000000000000aa",
+       "genesis":1735689600,"epochSeconds":3600,"slotSeconds":60,"deployedAtBlock":0,"confirmations":0,
+       "deposit":"10","buffer":"10","pricePerGib":"1024000000000000000","challengeSeconds":5}
+      """;
+
+  final Map<String, String> files = new ConcurrentHashMap<>();
+  private final HttpServer services = serve();
+
+  void register(DynamicPropertyRegistry properties, String topicPrefix) {
+    Database database = Postgres.shared().database("rewards");
+    String services = "http://127.0.0.1:" + this.services.getAddress().getPort();
+    Path network = file("network", NETWORK);
+    Path secret = file("secret", SECRET + "\n");
+    Path key = file("key", Anvil.DEV_KEY + "\n");
+    Map<String, Object> environment =
+        Map.ofEntries(
+            Map.entry("SPRING_DATASOURCE_URL", database.jdbcUrl()),
+            Map.entry("SPRING_DATASOURCE_USERNAME", database.username()),
+            Map.entry("SPRING_DATASOURCE_PASSWORD", database.password()),
+            Map.entry("DVPN_NETWORK_FILE", network),
+            Map.entry("DVPN_RPC_URL", Anvil.shared().rpcUrl()),
+            Map.entry("DVPN_INTERNAL_SECRET_FILE", secret),
+            Map.entry("DVPN_PROPOSER_KEY_FILE", key),
+            Map.entry("DVPN_KAFKA_BOOTSTRAP", Kafka.shared().bootstrap()),
+            Map.entry("DVPN_TOPIC_PREFIX", topicPrefix),
+            Map.entry("DVPN_LEDGER_URL", services),
+            Map.entry("DVPN_REGISTRY_URL", services),
+            Map.entry("DVPN_REWARDS_WORKER", "false"));
+    environment.forEach((name, value) -> properties.add(name, value::toString));
+  }
+
+  private HttpServer serve() {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext(
+          "/",
+          exchange -> {
+            String text = files.get(exchange.getRequestURI().getPath());
+            boolean known = SECRET.equals(exchange.getRequestHeaders().getFirst("X-Dvpn-Internal"));
+            byte[] body =
+                text == null || !known ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(text == null ? 404 : known ? 200 : 403, body.length);
+            try (OutputStream out = exchange.getResponseBody()) {
+              out.write(body);
+            }
+          });
+      server.start();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path file(String name, String text) {
+    try {
+      Path file = Files.createTempFile("rewards-" + name, "");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
