@@ -1,0 +1,67 @@
+package com.qubetics.dvpn.selector.scoring;
+
+import com.qubetics.dvpn.protocol.value.Place;
+import com.qubetics.dvpn.selector.candidate.Load;
+
+/// How good a node is for a client at one place, 0 to 10000.
+///
+/// ## How it works, and why
+///
+/// Five factors between 0 and 10000 (basis points) are multiplied, since each can spoil a node by
+/// itself: a free node far away is as little use as a near one that loses every packet.
+///
+/// - **nearness** `10000 × 50 ms / (50 ms + round trip)`: half at 50 ms. The round trip is
+///   predicted as `3 ms + 15 µs per km`: light in fibre takes 10 µs per km there and back, and
+///   routes make detours of about half. The round trips that probes measured are between nodes, not
+///   from this client, and so say nothing about it.
+/// - **room** `10000 − load² / 10000`: the square leaves a half-busy node at 75 %, since it serves
+///   as well as an idle one, and lets a nearly full one fall off.
+/// - **delivery** `10000 − 20 × loss`: 1 % of lost probes costs a fifth, 5 % costs all.
+/// - **uptime** `up² / 10000`: 99 % leaves 98 %, 90 % leaves 81 %.
+/// - **breadth** `2500 + 7500 × free / 100 Mbit/s`, free capacity counted up to 100 Mbit/s: what is
+///   more than that one client does not notice.
+///
+/// Example: client in Berlin, node in Frankfurt, 423 km: round trip 3000 + 6345 = 9345 µs, nearness
+/// 500000000 / 59345 = 8425. Load 20 %: room 10000 − 400 = 9600. No loss: 10000. Up 99.5 %: 9900.
+/// 200 Mbit/s free: 10000. Score 8425 × 0.96 = 8088, × 1 = 8088, × 0.99 = 8007, × 1 = 8007, each
+/// product rounded down.
+///
+/// All of it is public and none of it pays anybody: load and capacity are the node's own word, and
+/// a node that lies about them gets sessions it can't serve, which its probes and blind sessions
+/// then show.
+public record Score(
+    long total,
+    long distanceKm,
+    long roundTripMicros,
+    long loadBasisPoints,
+    long lossBasisPoints,
+    long upBasisPoints,
+    long freeKbit) {
+
+  private static final long FULL = 10_000;
+  private static final long HALF_AT_MICROS = 50_000;
+  private static final long BASE_MICROS = 3_000;
+  private static final long MICROS_PER_KM = 15;
+  private static final long LOSS_FACTOR = 20;
+  private static final long LEAST_BREADTH = 2_500;
+  private static final long ENOUGH_KBIT = 100_000;
+
+  /// @param latitude of the client, degrees
+  /// @param longitude of the client, degrees
+  public static Score of(Place place, Load load, double latitude, double longitude) {
+    long distanceKm = Math.round(place.distanceKm(latitude, longitude));
+    long roundTrip = BASE_MICROS + distanceKm * MICROS_PER_KM;
+    long busy = load.basisPoints();
+    long up = Math.clamp(load.upBasisPoints(), 0, FULL);
+    long nearness = FULL * HALF_AT_MICROS / (HALF_AT_MICROS + roundTrip);
+    long room = FULL - busy * busy / FULL;
+    long delivery = Math.max(0, FULL - LOSS_FACTOR * load.lossBasisPoints());
+    long uptime = up * up / FULL;
+    long breadth =
+        LEAST_BREADTH
+            + (FULL - LEAST_BREADTH) * Math.min(load.freeKbit(), ENOUGH_KBIT) / ENOUGH_KBIT;
+    long total = nearness * room / FULL * delivery / FULL * uptime / FULL * breadth / FULL;
+    return new Score(
+        total, distanceKm, roundTrip, busy, load.lossBasisPoints(), up, load.freeKbit());
+  }
+}

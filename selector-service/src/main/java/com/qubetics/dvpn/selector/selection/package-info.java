@@ -1,0 +1,6 @@
+/// The picture that Kafka keeps up to date, and the call that chooses from it. Start at [Selector],
+/// then [Picture].
+@NullMarked
+package com.qubetics.dvpn.selector.selection;
+
+import org.jspecify.annotations.NullMarked;

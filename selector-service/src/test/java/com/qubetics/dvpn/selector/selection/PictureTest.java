@@ -1,0 +1,170 @@
+package com.qubetics.dvpn.selector.selection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.qubetics.dvpn.events.DirectoryEntry;
+import com.qubetics.dvpn.events.NodeState;
+import com.qubetics.dvpn.events.Telemetry;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.selector.TestNodes;
+import com.qubetics.dvpn.selector.constraint.Rejection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class PictureTest {
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  private static final SelectionRequest ANY = request("{}");
+
+  private final Picture picture =
+      new Picture(
+          Clock.fixed(NOW, ZoneOffset.UTC),
+          new SelectorSettings(Duration.ofSeconds(90), Duration.ofHours(24)));
+
+  @Test
+  void offersAnActiveNodeWithFreshTelemetry() {
+    picture.put(entry(1, 1, NodeState.ACTIVE, true));
+    picture.put(telemetry(1, 1, NOW.minusSeconds(90), 3, false));
+
+    Selection selection = select(ANY);
+
+    assertThat(selection.candidates()).extracting(Selection.Choice::node).containsExactly(node(1));
+    assertThat(selection.rejected()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ACTIVE")
+  void offersNoNodeInAnyOtherState(NodeState state) {
+    picture.put(entry(1, 1, state, true));
+    picture.put(telemetry(1, 1, NOW, 3, false));
+
+    assertThat(rejections(ANY)).isEqualTo(Map.of(node(1), List.of(Rejection.NOT_ACTIVE)));
+  }
+
+  @Test
+  void namesEveryReasonAgainstANode() {
+    picture.put(entry(1, 1, NodeState.ACTIVE, true));
+    picture.put(entry(2, 1, NodeState.ACTIVE, true));
+    picture.put(telemetry(2, 1, NOW.minusSeconds(91), 3, false));
+    picture.put(entry(3, 1, NodeState.ACTIVE, true));
+    picture.put(telemetry(3, 1, NOW, 3, true));
+    picture.put(entry(4, 1, NodeState.ACTIVE, true));
+    picture.put(telemetry(4, 1, NOW, 100, false));
+    picture.put(entry(5, 1, NodeState.REGISTERED, false));
+    picture.put(entry(6, 1, NodeState.ACTIVE, true));
+    picture.put(telemetry(6, 1, NOW, 3, false));
+    picture.put(entry(7, 1, NodeState.ACTIVE, true));
+    picture.put(telemetry(7, 1, NOW, 3, false));
+
+    Map<NodeId, List<Rejection>> rejections =
+        rejections(
+            request(
+                """
+                {"countries":["FR"],"excludeNodes":["%s"],"excludeProviders":["%s"]}
+                """
+                    .formatted(node(6), TestNodes.provider(7))));
+
+    assertThat(rejections)
+        .containsEntry(node(1), List.of(Rejection.TELEMETRY_STALE, Rejection.COUNTRY_NOT_WANTED))
+        .containsEntry(node(2), List.of(Rejection.TELEMETRY_STALE, Rejection.COUNTRY_NOT_WANTED))
+        .containsEntry(node(3), List.of(Rejection.DRAINING, Rejection.COUNTRY_NOT_WANTED))
+        .containsEntry(node(4), List.of(Rejection.FULL, Rejection.COUNTRY_NOT_WANTED))
+        .containsEntry(
+            node(5),
+            List.of(Rejection.NOT_ACTIVE, Rejection.TELEMETRY_STALE, Rejection.NOT_LOCATED))
+        .containsEntry(node(6), List.of(Rejection.COUNTRY_NOT_WANTED, Rejection.NODE_EXCLUDED))
+        .containsEntry(node(7), List.of(Rejection.COUNTRY_NOT_WANTED, Rejection.PROVIDER_EXCLUDED))
+        .hasSize(7);
+  }
+
+  @Test
+  void keepsTheNewestVersionInWhateverOrderRecordsCome() {
+    picture.put(entry(1, 5, NodeState.JAILED, true));
+    picture.put(entry(1, 4, NodeState.ACTIVE, true));
+    picture.put(telemetry(1, 9, NOW, 3, true));
+    picture.put(telemetry(1, 8, NOW, 3, false));
+
+    assertThat(rejections(ANY))
+        .isEqualTo(Map.of(node(1), List.of(Rejection.NOT_ACTIVE, Rejection.DRAINING)));
+  }
+
+  @Test
+  void namesTheSamePictureAlikeAndAnotherDifferently() {
+    picture.put(entry(1, 1, NodeState.ACTIVE, true));
+    picture.refresh();
+    String first = picture.current().orElseThrow().id();
+    picture.put(entry(1, 1, NodeState.ACTIVE, true));
+    picture.refresh();
+    assertThat(picture.current().orElseThrow().id()).isEqualTo(first);
+    picture.put(telemetry(1, 1, NOW, 3, false));
+    picture.refresh();
+    assertThat(picture.current().orElseThrow().id()).isNotEqualTo(first);
+  }
+
+  @Test
+  void limitsHowManyRejectedAreNamed() {
+    for (int i = 1; i <= 150; i++) {
+      picture.put(entry(i, 1, NodeState.EXITED, true));
+    }
+    assertThat(select(ANY).rejected()).hasSize(Selector.MAX_REJECTED);
+  }
+
+  private Selection select(SelectionRequest request) {
+    picture.refresh();
+    return Selector.select(picture.current().orElseThrow(), request, TestNodes.seed(1));
+  }
+
+  private Map<NodeId, List<Rejection>> rejections(SelectionRequest request) {
+    Selection selection = select(request);
+    assertThat(selection.candidates()).isEmpty();
+    return selection.rejected().stream()
+        .collect(Collectors.toMap(rejected -> rejected.node(), rejected -> rejected.reasons()));
+  }
+
+  private static SelectionRequest request(String wishes) {
+    JsonMapper json = JsonMapper.shared();
+    var all = json.readTree("{\"near\":{\"latitude\":52.5,\"longitude\":13.4}}").asObject();
+    all.setAll(json.readTree(wishes).asObject());
+    return json.treeToValue(all, SelectionRequest.class);
+  }
+
+  private static NodeId node(int number) {
+    return TestNodes.id(number);
+  }
+
+  private static DirectoryEntry entry(int number, long version, NodeState state, boolean located) {
+    @Nullable Endpoint endpoint = located ? Endpoint.parse("198.51.100.7:51820") : null;
+    return new DirectoryEntry(
+        node(number),
+        version,
+        TestNodes.provider(number),
+        new TunnelKey(TestNodes.seed(number)),
+        Bytes32.ZERO,
+        endpoint,
+        located ? TestNodes.FRANKFURT : null,
+        state,
+        List.of(),
+        "0.1.0",
+        TokenAmount.ZERO,
+        NOW.minus(Duration.ofDays(3)));
+  }
+
+  private static Telemetry telemetry(
+      int number, long version, Instant at, int peers, boolean draining) {
+    return new Telemetry(
+        node(number), version, at, peers, 100, 0, 0, 250_000, 10_000, 1830L, 0, draining);
+  }
+}

@@ -1,0 +1,182 @@
+package com.qubetics.dvpn.selector.selection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.qubetics.dvpn.engines.Kafka;
+import com.qubetics.dvpn.selector.SelectorApplication;
+import com.qubetics.dvpn.selector.TestNodes;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class SelectionIT {
+  private static final String SECRET = "a secret that gateway and services share";
+  private static final String REQUEST =
+      "{\"near\":{\"latitude\":52.5,\"longitude\":13.4},\"seed\":\"%s\"}"
+          .formatted(TestNodes.seed(7));
+
+  private static ConfigurableApplicationContext context;
+  private static KafkaProducer<String, String> producer;
+  private static int port;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws Exception {
+    String bootstrap = Kafka.shared().bootstrap();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic("node.directory", 3, (short) 1),
+                  new NewTopic("node.telemetry", 3, (short) 1)))
+          .all()
+          .get(20, TimeUnit.SECONDS);
+    }
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrap, "max.block.ms", 10_000),
+            new StringSerializer(),
+            new StringSerializer());
+    put(1, "ACTIVE", 1);
+    put(2, "JAILED", 1);
+    producer.flush();
+    SpringApplication application = new SpringApplication(SelectorApplication.class);
+    application.setRegisterShutdownHook(false);
+    context =
+        application.run(
+            "--server.port=0",
+            "--dvpn.kafka.bootstrap=" + bootstrap,
+            "--dvpn.internal-secret-file=" + Files.writeString(folder.resolve("secret"), SECRET));
+    port = ((WebServerApplicationContext) context).getWebServer().getPort();
+  }
+
+  @AfterAll
+  static void stop() {
+    context.close();
+    producer.close(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void becomesReadyAndChoosesFromWhatKafkaHolds() throws Exception {
+    await(() -> get("/actuator/health/readiness").statusCode() == 200);
+
+    JsonNode selection = select();
+
+    assertThat(selection.at("/seed").asString()).isEqualTo(TestNodes.seed(7).toString());
+    assertThat(selection.at("/candidates/0/node").asString()).isEqualTo(TestNodes.id(1).toString());
+    assertThat(selection.at("/candidates/0/endpoint").asString()).isEqualTo("198.51.100.7:51820");
+    assertThat(selection.at("/rejected/0/reasons/0").asString()).isEqualTo("NOT_ACTIVE");
+  }
+
+  @Test
+  void followsChangesAndForgetsNodesThatAreNoLongerActive() throws Exception {
+    put(3, "ACTIVE", 1);
+    await(() -> select().path("candidates").size() == 2);
+    put(3, "SUSPENDED", 2);
+    await(() -> select().path("candidates").size() == 1);
+  }
+
+  @Test
+  void answersNobodyButTheGatewaysUsers() throws Exception {
+    assertThat(post(REQUEST, "X-Dvpn-Internal", SECRET).statusCode()).isEqualTo(401);
+    assertThat(post(REQUEST, "X-Dvpn-Account", TestNodes.address(9).toString()).statusCode())
+        .isEqualTo(403);
+    HttpResponse<String> malformed = postAsUser("{\"near\":{\"latitude\":100,\"longitude\":0}}");
+    assertThat(malformed.statusCode()).isEqualTo(400);
+    assertThat(malformed.body()).contains("near: coordinates out of range");
+  }
+
+  private static void put(int number, String state, long version) {
+    String node = TestNodes.id(number).toString();
+    producer.send(
+        new ProducerRecord<>(
+            "node.directory",
+            node,
+            """
+            {"node":"%s","version":%d,"provider":"%s","tunnelKey":"%s","endpointHash":"%s",
+             "endpoint":"198.51.100.7:51820","place":{"city":"Frankfurt","country":"DE",
+             "latitude":50.11,"longitude":8.68},"state":"%s","reasons":[],"agentVersion":"0.1.0",
+             "deposit":"10","activeSince":"2026-01-02T03:04:05Z"}
+            """
+                .formatted(
+                    node,
+                    version,
+                    TestNodes.provider(number),
+                    TestNodes.seed(number),
+                    TestNodes.seed(0),
+                    state)));
+    producer.send(
+        new ProducerRecord<>(
+            "node.telemetry",
+            node,
+            """
+            {"node":"%s","version":%d,"at":"%s","peers":3,"maxPeers":250,"rxBytesPerSecond":1,
+             "txBytesPerSecond":1,"capacityKbit":250000,"upBasisPoints":10000,"rttMicros":1830,
+             "lossBasisPoints":0,"draining":false}
+            """
+                .formatted(node, version, Instant.now())));
+  }
+
+  private JsonNode select() throws Exception {
+    HttpResponse<String> response = postAsUser(REQUEST);
+    assertThat(response.statusCode()).as(response.body()).isIn(200, 503);
+    return JsonMapper.shared().readTree(response.body());
+  }
+
+  private HttpResponse<String> postAsUser(String body) throws Exception {
+    return post(body, "X-Dvpn-Internal", SECRET, "X-Dvpn-Account", TestNodes.address(9).toString());
+  }
+
+  private HttpResponse<String> post(String body, String... headers) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/selections"))
+            .header("Content-Type", "application/json")
+            .headers(headers)
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+        BodyHandlers.ofString());
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private static void await(Condition condition) throws Exception {
+    Instant end = Instant.now().plusSeconds(30);
+    while (!condition.holds()) {
+      assertThat(Instant.now()).isBefore(end);
+      Thread.sleep(50);
+    }
+  }
+}
