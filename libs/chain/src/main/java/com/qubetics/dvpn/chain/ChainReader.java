@@ -58,6 +58,9 @@ public interface ChainReader {
 
   TokenAmount pricePerGib();
 
+  /// What `buyPass` takes for this much traffic, exactly.
+  TokenAmount priceOf(long mebibytes);
+
   TokenAmount capPerEpoch();
 
   /// All money that came in.

@@ -140,6 +140,11 @@ public final class RpcChainReader implements ChainReader {
   }
 
   @Override
+  public TokenAmount priceOf(long mebibytes) {
+    return new TokenAmount(vault("priceOf(uint64)", mebibytes).uint());
+  }
+
+  @Override
   public TokenAmount capPerEpoch() {
     return new TokenAmount(vault("capPerEpoch()").uint());
   }
