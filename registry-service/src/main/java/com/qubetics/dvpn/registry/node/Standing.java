@@ -1,0 +1,26 @@
+package com.qubetics.dvpn.registry.node;
+
+import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import org.jspecify.annotations.Nullable;
+
+/// What probes and epochs need to know of a node, at one moment.
+///
+/// @param endpoint absent until it reported the registered one
+/// @param probed whether slots are to find out if it is up
+/// @param active whether it may probe others
+/// @param eligible by its facts on chain
+/// @param firstSlot first slot that counts for it; absent until it was active for the first time
+public record Standing(
+    NodeId node,
+    Account provider,
+    @Nullable Endpoint endpoint,
+    TokenAmount deposit,
+    long capacityKbit,
+    boolean belowMinimumAgent,
+    boolean probed,
+    boolean active,
+    boolean eligible,
+    @Nullable Long firstSlot) {}

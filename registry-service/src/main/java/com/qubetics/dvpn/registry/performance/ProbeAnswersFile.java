@@ -1,0 +1,51 @@
+package com.qubetics.dvpn.registry.performance;
+
+import com.qubetics.dvpn.registry.probe.SlotArchive.PastNode;
+import com.qubetics.dvpn.registry.probe.SlotArchive.PastProbe;
+import com.qubetics.dvpn.registry.probe.SlotArchive.PastSlot;
+import java.util.List;
+import java.util.Locale;
+
+/// The second file of an epoch's performance: every slot with its seed, snapshot, challenges and
+/// signed answers, from which each node's `up` can be counted again (docs/protocol.md, section 5).
+record ProbeAnswersFile(long epoch, List<PastSlot> slots) {
+
+  String text() {
+    StringBuilder text = new StringBuilder("dvpn-probe-answers 1\nepoch %d\n".formatted(epoch));
+    for (PastSlot slot : slots) {
+      line(text, "slot", slot.slot(), slot.seed(), slot.isVoid() ? "void" : "counts");
+      for (PastNode node : slot.nodes()) {
+        line(
+            text,
+            "node",
+            lower(node.node()),
+            lower(node.provider()),
+            node.prefix(),
+            node.probes() ? 1 : 0,
+            node.eligible() ? 1 : 0,
+            node.up() ? 1 : 0);
+        for (PastProbe probe : node.probers()) {
+          line(
+              text,
+              "probe",
+              lower(probe.prober()),
+              probe.challenge(),
+              probe.signature() == null ? "-" : probe.signature(),
+              probe.rttMicros() == null ? "-" : probe.rttMicros());
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, Object... fields) {
+    for (int i = 0; i < fields.length; i++) {
+      text.append(i == 0 ? "" : " ").append(fields[i]);
+    }
+    text.append('\n');
+  }
+
+  private static String lower(Object address) {
+    return address.toString().toLowerCase(Locale.ROOT);
+  }
+}

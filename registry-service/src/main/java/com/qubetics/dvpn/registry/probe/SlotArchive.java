@@ -1,0 +1,113 @@
+package com.qubetics.dvpn.registry.probe;
+
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Slots that are over: with the seed, everything to repeat the draw and check the answers.
+@Component
+public class SlotArchive {
+  private final JdbcClient jdbc;
+
+  SlotArchive(DataSource dataSource) {
+    this.jdbc = JdbcClient.create(dataSource);
+  }
+
+  /// A completed slot.
+  ///
+  /// @param isVoid the registry itself failed in it: it counts for nobody
+  public record PastSlot(long slot, Bytes32 seed, boolean isVoid, List<PastNode> nodes) {}
+
+  /// A node in a slot.
+  ///
+  /// @param probes whether it could be drawn as a prober
+  /// @param eligible on chain when the draw was made
+  /// @param valid number of valid answers
+  public record PastNode(
+      NodeId node,
+      String provider,
+      String prefix,
+      boolean probes,
+      boolean eligible,
+      int valid,
+      boolean up,
+      List<PastProbe> probers) {}
+
+  /// A prober's challenge to a node and what came of it.
+  ///
+  /// @param signature the node's over `ProbeAnswer`; absent without a valid answer
+  public record PastProbe(
+      String prober, Bytes32 challenge, @Nullable String signature, @Nullable Long rttMicros) {}
+
+  /// A slot by its number; empty until it is completed, and if it was never drawn.
+  @Transactional(readOnly = true)
+  public Optional<PastSlot> find(long slot) {
+    return between(slot, slot).stream().findFirst();
+  }
+
+  /// The completed slots of a range, in order.
+  @Transactional(readOnly = true)
+  public List<PastSlot> between(long first, long last) {
+    return jdbc.sql(
+            """
+            select slot, seed, void from slots
+            where slot between ? and ? and drawn_at is not null and completed_at is not null
+            order by slot""")
+        .params(first, last)
+        .query(
+            (row, n) ->
+                new PastSlot(
+                    row.getLong("slot"),
+                    Bytes32.parse(row.getString("seed")),
+                    row.getBoolean("void"),
+                    nodes(row.getLong("slot"))))
+        .list();
+  }
+
+  private List<PastNode> nodes(long slot) {
+    List<PastNode> nodes = new ArrayList<>();
+    jdbc.sql(
+            """
+            select node, provider, prefix, probes, eligible, coalesce(valid, 0) as valid,
+              coalesce(up, false) as up
+            from slot_nodes where slot = ? order by node collate "C" """)
+        .param(slot)
+        .query(
+            row -> {
+              nodes.add(
+                  new PastNode(
+                      NodeId.parse(row.getString("node")),
+                      row.getString("provider"),
+                      row.getString("prefix"),
+                      row.getBoolean("probes"),
+                      row.getBoolean("eligible"),
+                      row.getInt("valid"),
+                      row.getBoolean("up"),
+                      probes(slot, row.getString("node"))));
+            });
+    return nodes;
+  }
+
+  private List<PastProbe> probes(long slot, String node) {
+    return jdbc.sql(
+            """
+            select prober, challenge, signature, rtt_micros from challenges
+            where slot = ? and node = ? order by prober collate "C" """)
+        .params(slot, node)
+        .query(
+            (row, n) ->
+                new PastProbe(
+                    row.getString("prober"),
+                    Bytes32.parse(row.getString("challenge")),
+                    row.getString("signature"),
+                    row.getObject("rtt_micros", Long.class)))
+        .list();
+  }
+}

@@ -1,0 +1,289 @@
+package com.qubetics.dvpn.registry.probe;
+
+import com.qubetics.dvpn.protocol.node.EpochSchedule;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.registry.node.Directory;
+import com.qubetics.dvpn.registry.node.Standing;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/// The life of a slot: its seed is stored before it begins, its probers are drawn when it begins,
+/// and it is completed a grace after its end. Each step happens once, whichever replica comes
+/// first; a slot whose seed or draw was missed probes nobody and counts for nobody.
+@Component
+public class Slots {
+  private static final int SEEDS_AHEAD = 3;
+
+  /// Slots over which a node's recent figures are taken.
+  private static final int RECENT = 60;
+
+  private final JdbcClient jdbc;
+  private final JdbcTemplate batches;
+  private final Directory directory;
+  private final EpochSchedule schedule;
+  private final ProbeSettings settings;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final MeterRegistry metrics;
+
+  Slots(
+      JdbcTemplate batches,
+      Directory directory,
+      EpochSchedule schedule,
+      ProbeSettings settings,
+      Clock clock,
+      SecureRandom random,
+      MeterRegistry metrics) {
+    this.jdbc = JdbcClient.create(batches);
+    this.batches = batches;
+    this.directory = directory;
+    this.schedule = schedule;
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
+    this.metrics = metrics;
+  }
+
+  /// The slot of this moment.
+  public long current() {
+    return schedule.slotAt(clock.instant());
+  }
+
+  /// Stores the seeds of the next slots; those that have one keep it.
+  @Transactional
+  void prepare() {
+    Instant now = clock.instant();
+    long next = Math.max(0, schedule.slotAt(now) + 1);
+    for (long slot = next; slot < next + SEEDS_AHEAD; slot++) {
+      jdbc.sql("insert into slots (slot, seed, stored_at) values (?, ?, ?) on conflict do nothing")
+          .params(slot, randomBytes().toString(), Timestamp.from(now))
+          .update();
+    }
+  }
+
+  /// Draws the present slot if nobody has, and says what the operator's probers have to do.
+  @Transactional
+  List<OperatorProbe> draw() {
+    long slot = current();
+    Instant now = clock.instant();
+    @Nullable Bytes32 seed =
+        jdbc.sql(
+                """
+                select seed from slots where slot = ? and drawn_at is null and completed_at is null
+                for update skip locked""")
+            .param(slot)
+            .query(String.class)
+            .optional()
+            .map(Bytes32::parse)
+            .orElse(null);
+    if (seed == null) {
+      return List.of();
+    }
+    List<Standing> probed = directory.standings().stream().filter(Standing::probed).toList();
+    List<Candidate> snapshot =
+        probed.stream()
+            .map(node -> new Candidate(node.node(), node.provider(), prefix(node), node.active()))
+            .toList();
+    var drawn = Draw.of(seed, slot, snapshot);
+    storeSnapshot(slot, probed);
+    List<OperatorProbe> operator = new ArrayList<>();
+    List<Object[]> challenges = new ArrayList<>();
+    for (Standing node : probed) {
+      for (Prober prober : drawn.getOrDefault(node.node(), List.of())) {
+        Bytes32 challenge = randomBytes();
+        challenges.add(
+            new Object[] {
+              slot, node.node().toString(), prober.name(), challenge.toString(),
+            });
+        if (prober.isOperator()) {
+          Endpoint at = Assignment.probeEndpoint(Objects.requireNonNull(node.endpoint()));
+          operator.add(new OperatorProbe(prober, new Assignment(slot, node.node(), at, challenge)));
+        }
+      }
+    }
+    batches.batchUpdate(
+        "insert into challenges (slot, node, prober, challenge) values (?, ?, ?, ?)", challenges);
+    jdbc.sql("update slots set drawn_at = ? where slot = ?")
+        .params(Timestamp.from(now), slot)
+        .update();
+    return operator;
+  }
+
+  private void storeSnapshot(long slot, List<Standing> probed) {
+    batches.batchUpdate(
+        """
+        insert into slot_nodes (slot, node, provider, prefix, endpoint, probes, eligible)
+        values (?, ?, ?, ?, ?, ?, ?)""",
+        probed.stream()
+            .map(
+                node ->
+                    new Object[] {
+                      slot,
+                      node.node().toString(),
+                      node.provider().toString(),
+                      prefix(node),
+                      Objects.requireNonNull(node.endpoint()).toString(),
+                      node.active(),
+                      node.eligible()
+                    })
+            .toList());
+  }
+
+  /// The challenges of the present slot that `prober` has not reported on; the same ones again
+  /// until it does.
+  public List<Assignment> assignments(NodeId prober) {
+    return jdbc.sql(
+            """
+            select c.slot, c.node, c.challenge, n.endpoint
+            from challenges c join slot_nodes n on n.slot = c.slot and n.node = c.node
+            where c.prober = ? and c.slot = ? and not c.done order by c.node""")
+        .params(prober.toString(), current())
+        .query(
+            (row, n) ->
+                new Assignment(
+                    row.getLong("slot"),
+                    NodeId.parse(row.getString("node")),
+                    Assignment.probeEndpoint(Endpoint.parse(row.getString("endpoint"))),
+                    Bytes32.parse(row.getString("challenge"))))
+        .list();
+  }
+
+  /// Slots whose grace is over and which are not completed, oldest first.
+  List<Long> due() {
+    Instant now = clock.instant();
+    long last = schedule.slotAt(now.minus(settings.grace())) - 1;
+    return jdbc.sql(
+            "select slot from slots where completed_at is null and slot <= ? order by slot limit 100")
+        .param(last)
+        .query(Long.class)
+        .list();
+  }
+
+  /// Counts a slot's answers and tells the nodes; does nothing if another replica is at it.
+  @Transactional
+  void complete(long slot) {
+    Boolean wasDrawn =
+        jdbc.sql(
+                """
+                select drawn_at is not null from slots where slot = ? and completed_at is null
+                for update skip locked""")
+            .param(slot)
+            .query(Boolean.class)
+            .optional()
+            .orElse(null);
+    if (wasDrawn == null) {
+      return;
+    }
+    boolean isVoid = !wasDrawn || wasMissed(slot);
+    metrics
+        .counter("dvpn_registry_slots_completed_total", "void", Boolean.toString(isVoid))
+        .increment();
+    jdbc.sql("update slots set completed_at = ?, void = ? where slot = ?")
+        .params(Timestamp.from(clock.instant()), isVoid, slot)
+        .update();
+    jdbc.sql(
+            """
+            update slot_nodes n set valid = a.valid, up = n.eligible and a.valid >= ?
+            from (select node, count(signature) as valid from challenges where slot = ? group by node) a
+            where n.slot = ? and n.node = a.node""")
+        .params(Draw.QUORUM, slot, slot)
+        .update();
+    if (!isVoid) {
+      tellNodes(slot);
+    }
+  }
+
+  /// Whether the registry itself was away: an operator's probe was never made, or the slot is
+  /// completed so late that agents may have found nobody to report to.
+  private boolean wasMissed(long slot) {
+    Instant late =
+        schedule.startOfSlot(slot + 2).plus(settings.grace()).plus(Duration.ofSeconds(1));
+    return clock.instant().isAfter(late)
+        || jdbc.sql(
+                """
+                select exists (select 1 from challenges
+                  where slot = ? and not done and prober like 'operator-%')""")
+            .param(slot)
+            .query(Boolean.class)
+            .single();
+  }
+
+  private void tellNodes(long slot) {
+    for (Figures figures : figures(slot)) {
+      directory.change(
+          figures.node(),
+          node -> {
+            node.probed(slot, figures.reached());
+            node.measured(figures.upBasisPoints(), figures.rttMicros(), figures.lossBasisPoints());
+          });
+    }
+  }
+
+  private List<Figures> figures(long slot) {
+    return jdbc.sql(
+            """
+            select n.node, n.valid >= :quorum as reached,
+              (select 10000 * count(*) filter (where r.up) / greatest(1, count(*))
+                 from slot_nodes r join slots s on s.slot = r.slot
+                 where r.node = n.node and r.slot > :since and r.slot <= :slot and not s.void
+                   and s.completed_at is not null) as up,
+              c.rtt, c.loss
+            from slot_nodes n, lateral (
+              select percentile_disc(0.5) within group (order by rtt_micros)
+                  filter (where signature is not null) as rtt,
+                10000 * count(*) filter (where signature is null) / greatest(1, count(*)) as loss
+              from challenges where slot = n.slot and node = n.node and done) c
+            where n.slot = :slot order by n.node""")
+        .param("quorum", Draw.QUORUM)
+        .param("slot", slot)
+        .param("since", slot - RECENT)
+        .query(
+            (row, n) ->
+                new Figures(
+                    NodeId.parse(row.getString("node")),
+                    row.getBoolean("reached"),
+                    row.getInt("up"),
+                    row.getObject("rtt", Long.class),
+                    row.getInt("loss")))
+        .list();
+  }
+
+  /// Forgets slots that are older than the retention time.
+  @Transactional
+  void forget() {
+    long before = schedule.slotAt(clock.instant().minus(settings.retention()));
+    jdbc.sql("delete from slots where slot < ?").param(before).update();
+  }
+
+  private Bytes32 randomBytes() {
+    byte[] bytes = new byte[Bytes32.LENGTH];
+    random.nextBytes(bytes);
+    return Bytes32.of(bytes);
+  }
+
+  private static String prefix(Standing node) {
+    return Objects.requireNonNull(node.endpoint()).prefix();
+  }
+
+  /// @param rttMicros median of the slot's valid answers
+  private record Figures(
+      NodeId node,
+      boolean reached,
+      int upBasisPoints,
+      @Nullable Long rttMicros,
+      int lossBasisPoints) {}
+}

@@ -1,0 +1,42 @@
+package com.qubetics.dvpn.registry;
+
+import com.qubetics.dvpn.chain.Call;
+import com.qubetics.dvpn.chain.IntentState;
+import com.qubetics.dvpn.chain.Sender;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Keeps intents in memory; each is confirmed when the test says so.
+public final class FakeSender implements Sender {
+  private final Map<String, Call> intents = new LinkedHashMap<>();
+  private IntentState.Status status = IntentState.Status.CONFIRMED;
+
+  @Override
+  public synchronized void send(String intentKey, Call call) {
+    Call earlier = intents.putIfAbsent(intentKey, call);
+    if (earlier != null && !earlier.equals(call)) {
+      throw new IllegalStateException("another call under " + intentKey);
+    }
+  }
+
+  @Override
+  public synchronized Optional<IntentState> state(String intentKey) {
+    return Optional.ofNullable(intents.get(intentKey))
+        .map(call -> new IntentState(status, null, null, null, null));
+  }
+
+  public synchronized void confirming(boolean confirms) {
+    status = confirms ? IntentState.Status.CONFIRMED : IntentState.Status.SENT;
+  }
+
+  public synchronized List<String> keys() {
+    return List.copyOf(intents.keySet());
+  }
+
+  synchronized void clear() {
+    intents.clear();
+    status = IntentState.Status.CONFIRMED;
+  }
+}

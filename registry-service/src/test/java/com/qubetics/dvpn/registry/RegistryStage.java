@@ -1,0 +1,206 @@
+package com.qubetics.dvpn.registry;
+
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import com.qubetics.dvpn.chain.ChainEvent;
+import com.qubetics.dvpn.chain.ChainEventHandler;
+import com.qubetics.dvpn.chain.ConfirmedEvent;
+import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.engines.Kafka;
+import com.qubetics.dvpn.engines.Postgres;
+import com.qubetics.dvpn.events.NodeState;
+import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.MvcResult;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The whole service on embedded engines, with a clock and a chain that the test moves. Slots last
+/// 5 s, epochs 60 s.
+@SpringBootTest(
+    properties = {
+      "dvpn.rounds=false",
+      "dvpn.life.heartbeat=2s",
+      "dvpn.life.presence-timeout=7s",
+      "dvpn.probe.grace=2s",
+      "dvpn.sealing.delay=5s",
+      "spring.autoconfigure.exclude=com.qubetics.dvpn.chain.spring.ChainConfiguration"
+    })
+@AutoConfigureMockMvc
+@Import(RegistryStage.Fakes.class)
+public abstract class RegistryStage {
+  protected static final Instant GENESIS = Instant.parse("2026-03-01T00:00:00Z");
+  protected static final Network NETWORK =
+      new Network(
+          "test",
+          31337,
+          address(1),
+          address(2),
+          address(3),
+          GENESIS.getEpochSecond(),
+          60,
+          5,
+          1,
+          2,
+          TokenAmount.ofTics("10"),
+          TokenAmount.ofTics("10"),
+          TokenAmount.ofTics("1"),
+          5,
+          null);
+  protected static final Domain DOMAIN = NETWORK.domain();
+  private static final String SECRET = "0123456789abcdef0123456789abcdef";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @Autowired protected FakeClock clock;
+  @Autowired protected FakeSender sender;
+  @Autowired protected JdbcTemplate jdbc;
+  @Autowired private MockMvc http;
+  @Autowired private List<ChainEventHandler> handlers;
+  @Autowired private PlatformTransactionManager transactions;
+  private final List<TestNode> hosts = new ArrayList<>();
+
+  @DynamicPropertySource
+  static void engines(DynamicPropertyRegistry registry) throws IOException {
+    var database = Postgres.shared().database("registry");
+    registry.add("spring.datasource.url", database::jdbcUrl);
+    registry.add("spring.datasource.username", database::username);
+    registry.add("spring.datasource.password", database::password);
+    registry.add("dvpn.kafka.bootstrap", () -> Kafka.shared().bootstrap());
+    registry.add("dvpn.topic.prefix", () -> "registry.");
+    Path secret = Files.createTempFile("registry", ".secret");
+    secret.toFile().deleteOnExit();
+    Files.writeString(secret, SECRET);
+    registry.add("dvpn.internal-secret-file", secret::toString);
+  }
+
+  @TestConfiguration
+  static class Fakes {
+    @Bean
+    @Primary
+    FakeClock fakeClock() {
+      return new FakeClock(GENESIS);
+    }
+
+    @Bean
+    FakeSender sender() {
+      return new FakeSender();
+    }
+
+    @Bean
+    Network network() {
+      return NETWORK;
+    }
+  }
+
+  @BeforeEach
+  void begin() {
+    jdbc.execute("truncate nodes, slots, slot_nodes, challenges, sealed_epochs cascade");
+    sender.clear();
+    clock.set(GENESIS);
+  }
+
+  @AfterEach
+  void end() {
+    hosts.forEach(TestNode::close);
+  }
+
+  /// A host whose registration the chain has confirmed.
+  protected TestNode registered(int number, int provider, int group) throws IOException {
+    var host = new TestNode(number, provider, group, DOMAIN);
+    hosts.add(host);
+    chain(
+        new ChainEvent.NodeRegistered(
+            host.id(),
+            host.provider,
+            host.tunnelKey(),
+            host.endpoint.hash(),
+            NETWORK.deposit(),
+            NETWORK.buffer()));
+    return host;
+  }
+
+  protected void chain(ChainEvent event) {
+    new TransactionTemplate(transactions)
+        .executeWithoutResult(
+            status ->
+                handlers.forEach(
+                    handler ->
+                        handler.on(
+                            new ConfirmedEvent(
+                                event, 1, Bytes32.ZERO, clock.instant(), Bytes32.ZERO, 0))));
+  }
+
+  protected JsonNode beats(TestNode host) throws Exception {
+    return beats(host, host.heartbeat("0.1.0", host.endpoint.toString(), true));
+  }
+
+  protected JsonNode beats(TestNode host, String json) throws Exception {
+    return json(postAs(host.id(), "/api/v1/agent/heartbeats", json));
+  }
+
+  protected MvcResult postAs(NodeId node, String path, String json) throws Exception {
+    return call(
+        post(path)
+            .contentType(MediaType.APPLICATION_JSON)
+            .content(json)
+            .header("X-Dvpn-Node", node.toString()));
+  }
+
+  protected MvcResult fetch(String path) throws Exception {
+    return call(get(path));
+  }
+
+  private MvcResult call(MockHttpServletRequestBuilder request) throws Exception {
+    return http.perform(request.header("X-Dvpn-Internal", SECRET)).andReturn();
+  }
+
+  protected static JsonNode json(MvcResult result) throws Exception {
+    return JSON.readTree(result.getResponse().getContentAsString());
+  }
+
+  protected NodeState state(TestNode host) throws Exception {
+    return NodeState.valueOf(json(fetch("/api/v1/nodes/" + host.id())).get("state").asString());
+  }
+
+  protected void toSlot(long slot) {
+    clock.set(NETWORK.schedule().startOfSlot(slot).plusMillis(100));
+  }
+
+  protected void toEndOfSlot(long slot) {
+    clock.set(NETWORK.schedule().startOfSlot(slot + 1).plus(Duration.ofSeconds(2)));
+  }
+
+  private static Address address(int last) {
+    byte[] bytes = new byte[Address.LENGTH];
+    bytes[19] = (byte) last;
+    return Address.of(bytes);
+  }
+}

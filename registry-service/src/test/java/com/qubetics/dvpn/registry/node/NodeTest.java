@@ -1,0 +1,193 @@
+package com.qubetics.dvpn.registry.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.qubetics.dvpn.events.NodeState;
+import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.BootId;
+import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.Place;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import com.qubetics.dvpn.protocol.value.TunnelKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NodeTest {
+  private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+  private static final Endpoint ENDPOINT = Endpoint.parse("198.51.100.7:51820");
+  private static final LifeSettings SETTINGS =
+      new LifeSettings("1.2.0", Duration.ofSeconds(2), Duration.ofSeconds(7), 2, 2, 5);
+
+  private final Node node =
+      new Node(
+          NodeId.parse("0x1111111111111111111111111111111111111111"),
+          Account.parse("0x2222222222222222222222222222222222222222"),
+          TunnelKey.parse("0x" + "01".repeat(32)),
+          ENDPOINT.hash(),
+          TokenAmount.ofTics("10"),
+          TokenAmount.ofTics("10"),
+          START);
+
+  @Test
+  void becomesActiveOnceHeardReadyAndUpInTwoSlots() {
+    assess(START);
+    assertStands(NodeState.REGISTERED, "NO_HEARTBEAT", "PROBES_PENDING");
+
+    node.heard(heartbeat("1.2.0", ENDPOINT, true), START);
+    assess(START);
+    assertStands(NodeState.REGISTERED, "PROBES_PENDING");
+
+    node.probed(1, true);
+    assess(START);
+    assertStands(NodeState.REGISTERED, "PROBES_PENDING");
+
+    node.probed(2, true);
+    assess(START);
+    assertStands(NodeState.ACTIVE);
+    assertThat(node.standing(SETTINGS).firstSlot()).isEqualTo(1);
+  }
+
+  @Test
+  void saysWhyAHeartbeatIsNotEnough() {
+    node.heard(heartbeat("1.1.9", Endpoint.parse("198.51.100.8:51820"), false), START);
+    assess(START);
+
+    assertStands(
+        NodeState.REGISTERED,
+        "AGENT_TOO_OLD",
+        "ENDPOINT_MISMATCH",
+        "NOT_READY",
+        "CLOCK_WRONG",
+        "PROBES_PENDING");
+    assertThat(node.endpoint()).isEmpty();
+  }
+
+  @Test
+  void survivesOneBadSlotButNotTwo() {
+    activate();
+    node.probed(3, false);
+    assess(START);
+    assertStands(NodeState.ACTIVE);
+
+    node.probed(4, false);
+    assess(START);
+    assertStands(NodeState.INACTIVE, "PROBES_FAILING");
+  }
+
+  @Test
+  void isInactiveWhenSilentForLongerThanTheTimeout() {
+    activate();
+    assess(START.plusSeconds(7));
+    assertStands(NodeState.ACTIVE);
+
+    assess(START.plusSeconds(8));
+    assertStands(NodeState.INACTIVE, "NO_HEARTBEAT");
+    assertThat(node.activeSince()).isEmpty();
+  }
+
+  @Test
+  void followsTheChain() {
+    activate();
+    node.suspended(true);
+    assess(START);
+    assertStands(NodeState.SUSPENDED, "SUSPENDED");
+    node.suspended(false);
+    node.jailed(START.plusSeconds(3));
+    assess(START);
+    assertStands(NodeState.JAILED, "JAILED");
+    assess(START.plusSeconds(3));
+    assertStands(NodeState.ACTIVE);
+    node.exitAnnounced(START.plusSeconds(100));
+    assess(START.plusSeconds(3));
+    assertStands(NodeState.LEAVING, "LEAVING");
+    node.withdrawn();
+    assess(START);
+    assertStands(NodeState.EXITED, "WITHDRAWN");
+  }
+
+  @Test
+  void isRefusedWhereThePrefixIsFullButKeepsAPlaceItHas() {
+    node.heard(heartbeat("1.2.0", ENDPOINT, true), START);
+    node.probed(1, true);
+    node.probed(2, true);
+    node.assess(START, SETTINGS, 5);
+    assertStands(NodeState.REGISTERED, "PREFIX_FULL");
+
+    node.assess(START, SETTINGS, 4);
+    node.assess(START, SETTINGS, 5);
+    assertStands(NodeState.ACTIVE);
+  }
+
+  @Test
+  void hasToProveANewEndpoint() {
+    activate();
+    Endpoint moved = Endpoint.parse("203.0.113.9:51820");
+    node.updated(TunnelKey.parse("0x" + "02".repeat(32)), moved.hash());
+    node.heard(heartbeat("1.2.0", ENDPOINT, true), START);
+    assess(START);
+    assertStands(NodeState.INACTIVE, "ENDPOINT_MISMATCH");
+
+    node.heard(heartbeat("1.2.0", moved, true), START);
+    assess(START);
+    assertStands(NodeState.INACTIVE, "PROBES_PENDING");
+  }
+
+  @Test
+  void keepsStakeAndAgeUnderANewKeyAndLeavesTheOldOne() {
+    activate();
+    NodeId to = NodeId.parse("0x3333333333333333333333333333333333333333");
+    Node next = node.rotatedTo(to);
+    assess(START);
+    next.assess(START, SETTINGS, 0);
+
+    assertStands(NodeState.EXITED, "KEY_ROTATED");
+    assertThat(next.state()).isEqualTo(NodeState.INACTIVE);
+    assertThat(next.deposit()).isEqualTo(node.deposit());
+  }
+
+  @Test
+  void publishesAnEntryOnlyWhenSomethingPublicChanged() {
+    assess(START);
+    assertThat(node.nextEntry()).get().extracting("version").isEqualTo(1L);
+    assess(START.plusSeconds(1));
+    assertThat(node.nextEntry()).isEmpty();
+    node.deposited(TokenAmount.ofTics("9"));
+    assertThat(node.nextEntry()).get().extracting("version").isEqualTo(2L);
+  }
+
+  private void activate() {
+    node.heard(heartbeat("1.2.0", ENDPOINT, true), START);
+    node.probed(1, true);
+    node.probed(2, true);
+    assess(START);
+    assertStands(NodeState.ACTIVE);
+  }
+
+  private void assess(Instant at) {
+    node.assess(at, SETTINGS, 0);
+  }
+
+  private void assertStands(NodeState state, String... reasons) {
+    assertThat(node.state()).isEqualTo(state);
+    assertThat(node.reasons()).containsExactly(reasons);
+  }
+
+  private static Heartbeat heartbeat(String version, Endpoint endpoint, boolean ready) {
+    return new Heartbeat(
+        version,
+        endpoint,
+        new Place("Frankfurt", "DE", 50.11, 8.68),
+        BootId.parse("0x" + "00".repeat(16)),
+        ready,
+        ready ? List.of() : List.of("CLOCK_WRONG"),
+        false,
+        1,
+        250,
+        0,
+        0,
+        100_000);
+  }
+}
