@@ -49,6 +49,34 @@ public final class Api {
     return json.readTree(answer.body());
   }
 
+  /// A published file.
+  public String file(String path) {
+    HttpResponse<String> answer = ask(path);
+    if (answer.statusCode() != 200) {
+      throw new StageException(
+          "GET %s: status %d: %s".formatted(path, answer.statusCode(), answer.body()));
+    }
+    return answer.body();
+  }
+
+  /// A DELETE by the holder of a token; its status.
+  public int delete(String path, String token) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(gateway + path))
+            .timeout(LIMIT)
+            .header("Authorization", "Bearer " + token)
+            .DELETE()
+            .build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (IOException e) {
+      throw new StageException("DELETE " + path + ": " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StageException("interrupted in DELETE " + path, e);
+    }
+  }
+
   /// The answer to a GET, if there is one.
   public Optional<JsonNode> find(String path) {
     try {

@@ -344,6 +344,7 @@ public final class Devnet {
   private Void joinNetwork(List<NodeHost> nodes) {
     for (NodeHost node : nodes) {
       JsonNode registration = setUp(node);
+      Keys.replace(layout.registration(node.name()), json.writeValueAsString(registration) + "\n");
       progress.say("%s is set up on %s", node.name(), node.endpoint());
       Path done = layout.node(node.name()).resolve("registered.json");
       if (!Files.exists(done)) {

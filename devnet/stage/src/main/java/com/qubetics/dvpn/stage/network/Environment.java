@@ -55,7 +55,7 @@ final class Environment {
       case "gateway" -> gateway(all);
       default -> {}
     }
-    all.putAll(short_());
+    all.putAll(devnetTimes());
     return all;
   }
 
@@ -75,8 +75,8 @@ final class Environment {
   }
 
   /// The devnet's times, as chain.md has them; the real ones are the services' defaults.
-  private static Map<String, String> short_() {
-    return Map.of("DVPN_SEALING_DELAY", "5s", "DVPN_CHALLENGE_TIME", "5s");
+  private static Map<String, String> devnetTimes() {
+    return Map.of("DVPN_SEALING_DELAY", "5s", "DVPN_ERASURE_DELAY", "120s");
   }
 
   /// What an agent gets.

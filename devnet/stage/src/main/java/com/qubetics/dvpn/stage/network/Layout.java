@@ -80,6 +80,11 @@ public record Layout(Path repository, Path home) {
     return home.resolve("nodes").resolve(name);
   }
 
+  /// What its setup printed: node id, and the transaction that registers it.
+  public Path registration(String name) {
+    return node(name).resolve("registration.json");
+  }
+
   /// Home of a client.
   public Path client(String name) {
     return home.resolve("clients").resolve(name);

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 
 /// The commands in `.devnet/bin` and the file that lists what is where: `dvpn` runs on the host of
 /// a client, `dvpn-node` on that of a node, `dvpn-admin` on the control plane; all of them from the
@@ -17,17 +16,33 @@ public final class Wrappers {
   public static void write(Layout layout) {
     script(layout.bin().resolve("on"), on(layout));
     command(layout, "dvpn", "${DVPN_HOST:-client-1}", "client", client(layout));
-    command(layout, "dvpn-node", "${DVPN_HOST:-fra-1}", "node-agent", List.of());
-    command(layout, "dvpn-admin", "control", "admin", List.of("DVPN_RPC_URL=" + Environment.RPC));
+    command(layout, "dvpn-node", "${DVPN_HOST:-fra-1}", "node-agent", agent(layout));
+    command(layout, "dvpn-admin", "control", "admin", admin());
     Keys.replace(layout.environmentFile(), environment(layout));
   }
 
-  private static List<String> client(Layout layout) {
-    return List.of(
-        "DVPN_GATEWAY=" + Environment.GATEWAY,
-        "DVPN_CA=" + layout.authority(),
-        "DVPN_RPC=" + Environment.RPC,
-        "DVPN_HOME=" + layout.client("${DVPN_HOST:-client-1}"));
+  /// `login` knows the devnet's gateway, unless told another.
+  private static String client(Layout layout) {
+    return """
+        export DVPN_HOME='%s'/"${DVPN_HOST:-client-1}" DVPN_RPC_URL='%s'
+        if [[ ${1:-} == login && " $* " != *" --gateway"* ]]; then
+          set -- "$@" --gateway '%s' --ca '%s'
+        fi
+        """
+        .formatted(
+            layout.home().resolve("clients"),
+            Environment.RPC,
+            Environment.GATEWAY,
+            layout.authority());
+  }
+
+  private static String admin() {
+    return "export DVPN_RPC_URL='%s'\n".formatted(Environment.RPC);
+  }
+
+  private static String agent(Layout layout) {
+    return "export DVPN_AGENT_HOME='%s'/\"${DVPN_HOST:-fra-1}\"\n"
+        .formatted(layout.home().resolve("nodes"));
   }
 
   /// `on HOST COMMAND…`: enters the sandbox unless already inside, then the host's network.
@@ -53,16 +68,17 @@ public final class Wrappers {
   }
 
   private static void command(
-      Layout layout, String name, String host, String module, List<String> settings) {
-    StringBuilder assignments = new StringBuilder();
-    settings.forEach(s -> assignments.append(" \"").append(s).append('"'));
+      Layout layout, String name, String host, String module, String preparation) {
     script(
         layout.bin().resolve(name),
         """
         #!/usr/bin/env bash
-        exec '%s/on' "%s" env%s '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx96m --enable-native-access=ALL-UNNAMED -jar '%s' "$@"
+        # %1$s on a host of the devnet; DVPN_HOST names another one.
+        set -euo pipefail
+        %2$sexec '%3$s/on' "%4$s" '%5$s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx96m --enable-native-access=ALL-UNNAMED -jar '%6$s' "$@"
         """
-            .formatted(layout.bin(), host, assignments, Jvm.java(), layout.command(module, name)));
+            .formatted(
+                name, preparation, layout.bin(), host, Jvm.java(), layout.command(module, name)));
   }
 
   private static String environment(Layout layout) {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /// Says what happens: steps, what was measured in them, and the first that failed.
 final class Teller {
@@ -49,13 +51,22 @@ final class Teller {
     return failure.isEmpty();
   }
 
-  void say(String format, Object... values) {
+  synchronized void say(String format, Object... values) {
     out.printf("   %5.0f s  %s%n", seconds(start), format.formatted(values));
     out.flush();
   }
 
   void line(String format, Object... values) {
     out.printf(format + "%n", values);
+  }
+
+  /// Waits for what runs beside; its failure is the step's.
+  static void join(CompletableFuture<Void> others) {
+    try {
+      others.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   List<Outcome> outcomes() {

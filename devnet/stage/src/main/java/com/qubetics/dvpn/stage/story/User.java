@@ -1,0 +1,179 @@
+package com.qubetics.dvpn.stage.story;
+
+import com.qubetics.dvpn.stage.StageException;
+import com.qubetics.dvpn.stage.network.Jvm;
+import com.qubetics.dvpn.stage.network.Layout;
+import com.qubetics.dvpn.stage.sandbox.Commands;
+import com.qubetics.dvpn.stage.sandbox.Host;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A user on a host of their own, with a wallet and the command `dvpn`.
+final class User {
+
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  /// What came back for a download.
+  ///
+  /// @param from the address that the web server saw
+  record Download(String from, long bytes, double seconds) {
+
+    double megabytesPerSecond() {
+      return bytes / 1e6 / seconds;
+    }
+  }
+
+  private final String name;
+  private final String wallet;
+  private final Host host;
+  private final Layout layout;
+  private final JsonMapper json = new JsonMapper();
+
+  /// @param index 1 to 3; names host and key
+  /// @param wallet `metamask` or `keplr`
+  User(Layout layout, int index, String wallet) {
+    this.layout = layout;
+    this.name = "user-" + index;
+    this.wallet = wallet;
+    this.host = Host.client(index);
+  }
+
+  String name() {
+    return name;
+  }
+
+  String wallet() {
+    return wallet;
+  }
+
+  JsonNode login(String rpc) {
+    return dvpn(
+        "login",
+        "--gateway",
+        Network.gateway(),
+        "--ca",
+        layout.authority().toString(),
+        "--wallet",
+        wallet,
+        "--wallet-key-file",
+        layout.key(name).toString(),
+        "--rpc",
+        rpc);
+  }
+
+  JsonNode pass(int gib) {
+    return dvpn("pass", "buy", "--gib", Integer.toString(gib));
+  }
+
+  JsonNode allowance() {
+    return dvpn("allowance");
+  }
+
+  JsonNode select(String near) {
+    return dvpn("select", "--near", near, "--limit", "4");
+  }
+
+  JsonNode connect(String near, String countries, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "connect",
+                "--near",
+                near,
+                "--country",
+                countries,
+                "--interface",
+                "dvpn-" + name,
+                "--background"));
+    arguments.addAll(List.of(more));
+    return dvpn(arguments.toArray(String[]::new));
+  }
+
+  JsonNode disconnect() {
+    return dvpn("disconnect");
+  }
+
+  /// Login, connection and session; also without a connection.
+  JsonNode status() {
+    return json.readTree(ask("status").out());
+  }
+
+  /// The file that `connect` keeps, without asking the ledger.
+  JsonNode connection() {
+    return json.readTree(home().resolve("connection.json").toFile());
+  }
+
+  String token() {
+    return json.readTree(home().resolve("login.json").toFile()).get("token").asString();
+  }
+
+  /// Audits an epoch; the folder's files are used where there are any.
+  Commands.Answer audit(long epoch, Path folder) {
+    return ask("audit", Long.toString(epoch), "--dir", folder.toString());
+  }
+
+  /// Downloads from the web server; empty when nothing came within the limit.
+  Optional<Download> download(long bytes, Duration limit) {
+    return curl("/bytes/" + bytes, limit).filter(d -> d.bytes() == bytes);
+  }
+
+  CompletableFuture<Optional<Download>> downloading(long bytes, Duration limit) {
+    return CompletableFuture.supplyAsync(
+        () -> curl("/bytes/" + bytes, limit), Thread::startVirtualThread);
+  }
+
+  /// The address that the web server sees; empty when it does not answer within a second.
+  Optional<String> seenAs() {
+    return curl("/ip", Duration.ofSeconds(1)).map(Download::from);
+  }
+
+  private Optional<Download> curl(String path, Duration limit) {
+    List<String> line =
+        List.of(
+            "curl",
+            "--silent",
+            "--max-time",
+            Long.toString(limit.toSeconds()),
+            "--output",
+            "/dev/null",
+            "--write-out",
+            "%header{x-remote-address} %{size_download} %{time_total}",
+            "http://" + Host.WEB.address() + path);
+    Commands.Answer answer = Commands.ask(limit.plusSeconds(5), Map.of(), host.running(line), "");
+    String[] parts = answer.out().strip().split(" ");
+    boolean said = parts.length == 3 && !parts[0].isEmpty();
+    return said
+        ? Optional.of(
+            new Download(parts[0], Long.parseLong(parts[1]), Double.parseDouble(parts[2])))
+        : Optional.empty();
+  }
+
+  private JsonNode dvpn(String... arguments) {
+    Commands.Answer answer = ask(arguments);
+    if (!answer.worked()) {
+      throw new StageException("%s: dvpn %s: %s".formatted(name, arguments[0], answer.complaint()));
+    }
+    return json.readTree(answer.out());
+  }
+
+  private Commands.Answer ask(String... arguments) {
+    List<String> line =
+        new ArrayList<>(
+            Jvm.running(
+                layout.command("client", "dvpn"), 64, layout.data().resolve("none"), false));
+    line.addAll(List.of(arguments));
+    line.add("--json");
+    return Commands.ask(LIMIT, Map.of("DVPN_HOME", home().toString()), host.running(line), "");
+  }
+
+  private Path home() {
+    return layout.client(host.name());
+  }
+}
