@@ -63,6 +63,11 @@ public final class TestGateway {
     return Holder.SHARED;
   }
 
+  /// One with settings of its own; to be closed.
+  public static TestGateway with(Map<String, String> settings) {
+    return new TestGateway(settings);
+  }
+
   TestGateway(Map<String, String> settings) {
     try {
       this.registry = new FakeService("registry");
@@ -116,7 +121,15 @@ public final class TestGateway {
     return context.getBean(type);
   }
 
-  void close() {
+  public int port() {
+    return port;
+  }
+
+  public String property(String name) {
+    return context.getEnvironment().getRequiredProperty(name);
+  }
+
+  public void close() {
     context.close();
     registry.close();
     selector.close();
