@@ -42,7 +42,7 @@ public final class ClientCommand {
   private static final int WRONG_USAGE = 2;
   private static final int NOT_THERE = 3;
   private static final Set<String> NOT_THERE_CODES =
-      Set.of("NOT_LOGGED_IN", "NOT_CONNECTED", "APP_KEY_EXPIRED", "APP_KEY_REVOKED");
+      Set.of("NOT_LOGGED_IN", "NOT_CONNECTED", "APP_KEY_EXPIRED", "APP_KEY_NOT_DELEGATED");
 
   private ClientCommand() {}
 

@@ -27,13 +27,21 @@ public final class AuditCommand implements Callable<Integer> {
   @Parameters(paramLabel = "EPOCH")
   private long epoch;
 
-  @Option(names = "--gateway", paramLabel = "URL", description = "default: that of the login")
+  @Option(
+      names = "--gateway",
+      paramLabel = "URL",
+      defaultValue = "${env:DVPN_GATEWAY}",
+      description = "env DVPN_GATEWAY; default: that of the login")
   private @Nullable URI url;
 
-  @Option(names = "--ca", paramLabel = "FILE")
+  @Option(names = "--ca", paramLabel = "FILE", defaultValue = "${env:DVPN_CA}")
   private @Nullable Path authority;
 
-  @Option(names = "--rpc", paramLabel = "URL", description = "your own RPC endpoint of the chain")
+  @Option(
+      names = "--rpc",
+      paramLabel = "URL",
+      defaultValue = "${env:DVPN_RPC}",
+      description = "your own RPC endpoint of the chain (env DVPN_RPC; default: the login's)")
   private @Nullable URI rpc;
 
   @Option(

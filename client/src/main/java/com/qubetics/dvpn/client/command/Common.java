@@ -28,6 +28,12 @@ public final class Common {
   @Option(names = "--json", description = "print one JSON object per line")
   private boolean json;
 
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this text")
+  private boolean help;
+
   private final Clock clock = Clock.systemUTC();
   private final PrintStream out = System.out;
 
@@ -64,10 +70,10 @@ public final class Common {
         URI.create(state.gateway()), state.authority() == null ? null : Path.of(state.authority()));
   }
 
-  /// The given RPC endpoint, else that of the login, else DVPN_RPC_URL.
+  /// The given RPC endpoint, else that of the login.
   Chain chain(@Nullable URI rpc, NetworkFacts network) {
-    String known = login().map(LoginState::rpc).orElse(System.getenv("DVPN_RPC_URL"));
-    URI chosen = rpc != null || known == null ? rpc : URI.create(known);
+    String known = rpc == null ? login().map(LoginState::rpc).orElse(null) : null;
+    URI chosen = known == null ? rpc : URI.create(known);
     if (chosen == null) {
       throw new ProblemException(
           0, "RPC_MISSING", "nodes are checked against the chain: give --rpc URL");

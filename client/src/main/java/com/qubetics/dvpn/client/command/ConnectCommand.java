@@ -36,7 +36,11 @@ public final class ConnectCommand implements Callable<Integer> {
   @Mixin private WishOptions wish;
   @Spec private CommandSpec spec;
 
-  @Option(names = "--rpc", paramLabel = "URL", description = "your own RPC endpoint of the chain")
+  @Option(
+      names = "--rpc",
+      paramLabel = "URL",
+      defaultValue = "${env:DVPN_RPC}",
+      description = "your own RPC endpoint of the chain (env DVPN_RPC; default: the login's)")
   private @Nullable URI rpc;
 
   @Option(names = "--interface", defaultValue = "dvpn0", paramLabel = "NAME")

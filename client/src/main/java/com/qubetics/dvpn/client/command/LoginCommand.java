@@ -31,10 +31,19 @@ import picocli.CommandLine.Option;
 public final class LoginCommand implements Callable<Integer> {
   @Mixin private Common common;
 
-  @Option(names = "--gateway", required = true, paramLabel = "URL")
+  @Option(
+      names = "--gateway",
+      required = true,
+      paramLabel = "URL",
+      defaultValue = "${env:DVPN_GATEWAY}",
+      description = "env DVPN_GATEWAY")
   private URI url;
 
-  @Option(names = "--ca", paramLabel = "FILE", description = "PEM of the authority to trust")
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      defaultValue = "${env:DVPN_CA}",
+      description = "PEM of the authority to trust (env DVPN_CA; default: the system's)")
   private @Nullable Path authority;
 
   @Option(
@@ -51,7 +60,11 @@ public final class LoginCommand implements Callable<Integer> {
       description = "the wallet's key, 0x…; signs as the wallet would")
   private Path walletKey;
 
-  @Option(names = "--rpc", paramLabel = "URL", description = "your own RPC endpoint of the chain")
+  @Option(
+      names = "--rpc",
+      paramLabel = "URL",
+      defaultValue = "${env:DVPN_RPC}",
+      description = "your own RPC endpoint of the chain (env DVPN_RPC; default: the login's)")
   private @Nullable URI rpc;
 
   @Option(

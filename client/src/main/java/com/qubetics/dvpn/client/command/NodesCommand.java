@@ -21,10 +21,14 @@ public final class NodesCommand implements Callable<Integer> {
 
   @Mixin private Common common;
 
-  @Option(names = "--gateway", paramLabel = "URL", description = "default: that of the login")
+  @Option(
+      names = "--gateway",
+      paramLabel = "URL",
+      defaultValue = "${env:DVPN_GATEWAY}",
+      description = "env DVPN_GATEWAY; default: that of the login")
   private @Nullable URI url;
 
-  @Option(names = "--ca", paramLabel = "FILE")
+  @Option(names = "--ca", paramLabel = "FILE", defaultValue = "${env:DVPN_CA}")
   private @Nullable Path authority;
 
   /// A page of the list.

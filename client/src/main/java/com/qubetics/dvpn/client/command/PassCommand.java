@@ -27,7 +27,11 @@ public final class PassCommand {
     @Option(names = "--account", paramLabel = "ADDRESS", description = "default: your own")
     private @Nullable String account;
 
-    @Option(names = "--rpc", paramLabel = "URL", description = "your own RPC endpoint")
+    @Option(
+        names = "--rpc",
+        paramLabel = "URL",
+        defaultValue = "${env:DVPN_RPC}",
+        description = "your own RPC endpoint of the chain (env DVPN_RPC; default: the login's)")
     private @Nullable URI rpc;
 
     @Override

@@ -68,8 +68,14 @@ public final class Connector implements AutoCloseable {
   }
 
   /// A session whose tunnel carried its first packet.
+  ///
+  /// @param keys this device's for the tunnel
   public record Connected(
-      Opening opening, Selection.Candidate candidate, Tunnel tunnel, ConnectTiming timing) {}
+      Opening opening,
+      Selection.Candidate candidate,
+      TunnelKeyPair keys,
+      Tunnel tunnel,
+      ConnectTiming timing) {}
 
   /// Makes an interface and connects over it; takes it down if that fails.
   public Connected connect(Wish wish, TunnelSettings settings) {
@@ -179,7 +185,7 @@ public final class Connector implements AutoCloseable {
                 millis(configured, first.handshake()),
                 first.answered() ? millis(first.handshake(), first.at()) : null,
                 millis(start, first.at()));
-        return new Connected(opening, candidate(selection, session.node()), tunnel, split);
+        return new Connected(opening, candidate(selection, session.node()), keys, tunnel, split);
       } catch (ProblemException | GatewayException | UnbelievedException e) {
         endQuietly(session);
         throw e;
@@ -239,12 +245,8 @@ public final class Connector implements AutoCloseable {
   /// @param answered whether an echo came back, at `at`
   private record FirstPacket(long handshake, long at, boolean answered) {}
 
-  /// The node inside the tunnel: its resolver if it has one, else the first address of the client's
-  /// /16, which no client gets.
-  static InetAddress innerAddress(ClientConfig config) {
-    if (!config.dns().isEmpty()) {
-      return InetAddress.ofLiteral(config.dns());
-    }
+  /// The node inside the tunnel: the first address of the client's /16, which no client gets.
+  public static InetAddress innerAddress(ClientConfig config) {
     String[] parts = config.address().split("\\.", -1);
     return InetAddress.ofLiteral("%s.%s.0.1".formatted(parts[0], parts[1]));
   }

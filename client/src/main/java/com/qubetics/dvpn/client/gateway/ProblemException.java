@@ -24,14 +24,19 @@ public final class ProblemException extends RuntimeException {
   /// What the user can do about it.
   public String remedy() {
     return switch (code) {
-      case "NOT_LOGGED_IN", "APP_KEY_REVOKED", "APP_KEY_EXPIRED" -> "log in: dvpn login";
+      case "NOT_LOGGED_IN", "APP_KEY_NOT_DELEGATED", "APP_KEY_EXPIRED", "APP_KEY_UNUSABLE" ->
+          "log in: dvpn login";
       case "NO_ALLOWANCE" -> "buy a pass: dvpn pass buy --gib N, then send it with your wallet";
       case "NO_CANDIDATE" -> "ask for another place, or leave --country out";
       case "UNSIGNED_CLOSE" -> "let the app that used the last session sign it: dvpn status";
       case "NOT_CONNECTED" -> "connect first: dvpn connect --near LAT,LON";
       case "ALREADY_CONNECTED", "INTERFACE_EXISTS" -> "dvpn disconnect, or give --interface NAME";
       case "TOOL_MISSING" -> "apt-get install wireguard-tools wireguard-go iproute2";
-      case "UNAUTHORIZED", "TOKEN_EXPIRED" -> "check this machine's clock, then dvpn login";
+      case "UNAUTHENTICATED", "TOKEN_INVALID", "LOGIN_CLOCK_WRONG", "LOGIN_EXPIRED" ->
+          "check this machine's clock, then dvpn login";
+      case "RPC_MISSING" -> "give --rpc URL here or at dvpn login";
+      case "NO_NODE_INSTALLED", "NO_HANDSHAKE" -> "try again; --exclude NODE leaves one out";
+      case "TOO_MANY_SESSIONS" -> "dvpn disconnect where you are connected";
       default ->
           status >= 500 || status == 429
               ? "try again in a moment"

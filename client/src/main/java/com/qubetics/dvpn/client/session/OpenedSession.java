@@ -6,6 +6,7 @@ import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The ledger's answer to a request for a session; the offer in it is not yet believed.
@@ -19,6 +20,11 @@ public record OpenedSession(
     Signed<Offer> offer,
     @Nullable List<Attempt> attempts,
     @Nullable Timing timing) {
+
+  public OpenedSession {
+    Objects.requireNonNull(clientConfig, "clientConfig: missing, so the session is not active");
+    Objects.requireNonNull(offer, "offer: missing, so the session is not active");
+  }
 
   public record Attempt(NodeId node, String code) {}
 

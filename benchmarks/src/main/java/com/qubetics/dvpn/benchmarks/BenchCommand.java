@@ -1,0 +1,70 @@
+package com.qubetics.dvpn.benchmarks;
+
+import com.qubetics.dvpn.client.gateway.GatewayException;
+import com.qubetics.dvpn.client.gateway.Json;
+import com.qubetics.dvpn.client.gateway.ProblemException;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// The command `dvpn-bench`; `./dev bench NAME` runs it inside of the devnet.
+@Command(
+    name = "dvpn-bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures a hot path of the devnet that is up, beside a peer.")
+public final class BenchCommand {
+
+  /// What both take.
+  static final class Options {
+    @Option(
+        names = "--home",
+        required = true,
+        paramLabel = "DIR",
+        description = ".devnet of the network that is up")
+    private Path home;
+
+    @Option(names = "--json", description = "print one JSON object")
+    private boolean json;
+  }
+
+  @Command(name = "connect", description = "Connects and disconnects, many times.")
+  int connect(
+      @CommandLine.Mixin Options options,
+      @Option(names = "--rounds", defaultValue = "50", paramLabel = "N") int rounds)
+      throws IOException {
+    try (ConnectBenchmark benchmark = ConnectBenchmark.on(options.home)) {
+      show(benchmark.run(rounds), options.json);
+    }
+    return 0;
+  }
+
+  @Command(name = "up", description = "Start-up and memory of the network that was just started.")
+  int up(@CommandLine.Mixin Options options) throws IOException, InterruptedException {
+    show(UpBenchmark.of(options.home), options.json);
+    return 0;
+  }
+
+  private static void show(Result result, boolean json) {
+    System.out.println(json ? Json.MAPPER.writeValueAsString(result) : result.table());
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new BenchCommand())
+            .setExecutionExceptionHandler(
+                (failure, command, parsed) -> {
+                  if (failure instanceof ProblemException problem) {
+                    System.err.printf("%s: %s%n", problem.code(), problem.getMessage());
+                    return 1;
+                  }
+                  if (failure instanceof GatewayException || failure instanceof IOException) {
+                    System.err.println(failure.getMessage());
+                    return 1;
+                  }
+                  throw failure;
+                })
+            .execute(arguments));
+  }
+}
