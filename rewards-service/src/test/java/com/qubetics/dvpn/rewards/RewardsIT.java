@@ -7,6 +7,7 @@ import com.qubetics.dvpn.chain.AnchorKind;
 import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
+import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.epoch.LedgerVersions;
 import com.qubetics.dvpn.epoch.MerkleTree;
 import com.qubetics.dvpn.epoch.PerformanceFile;
@@ -75,7 +76,7 @@ class RewardsIT {
 
   @DynamicPropertySource
   static void stage(DynamicPropertyRegistry properties) {
-    STAGE.register(properties, "rewards-it.");
+    STAGE.register(properties, "rewards", RewardsStage.NETWORK, Anvil.shared(), false);
   }
 
   @TestConfiguration

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -22,8 +23,8 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 final class RewardsStage {
   static final String SECRET = "0123456789abcdef0123456789abcdef";
 
-  /// One epoch an hour, from 2025 on; the vault of [FakeVault].
-  private static final String NETWORK =
+  /// One epoch an hour, from 2025 on; the vault of [FakeVault], and no contract behind any address.
+  static final String NETWORK =
       """
       {"name":"test","chainId":31337,"nodeRegistry":"0x00000000000000000000000000000000000000bb",
        "epochLedger":"0x00000000000000000000000000000000000000cc",
@@ -35,27 +36,34 @@ final class RewardsStage {
   final Map<String, String> files = new ConcurrentHashMap<>();
   private final HttpServer services = serve();
 
-  void register(DynamicPropertyRegistry properties, String topicPrefix) {
-    Database database = Postgres.shared().database("rewards");
+  /// @param name of the topics and the database
+  void register(
+      DynamicPropertyRegistry properties,
+      String name,
+      String network,
+      Anvil chain,
+      boolean worker) {
+    Database database = Postgres.shared().database(name);
     String services = "http://127.0.0.1:" + this.services.getAddress().getPort();
-    Path network = file("network", NETWORK);
     Path secret = file("secret", SECRET + "\n");
-    Path key = file("key", Anvil.DEV_KEY + "\n");
     Map<String, Object> environment =
         Map.ofEntries(
             Map.entry("SPRING_DATASOURCE_URL", database.jdbcUrl()),
             Map.entry("SPRING_DATASOURCE_USERNAME", database.username()),
             Map.entry("SPRING_DATASOURCE_PASSWORD", database.password()),
-            Map.entry("DVPN_NETWORK_FILE", network),
-            Map.entry("DVPN_RPC_URL", Anvil.shared().rpcUrl()),
+            Map.entry("DVPN_NETWORK_FILE", file("network", network)),
+            Map.entry("DVPN_RPC_URL", chain.rpcUrl()),
             Map.entry("DVPN_INTERNAL_SECRET_FILE", secret),
-            Map.entry("DVPN_PROPOSER_KEY_FILE", key),
+            Map.entry("DVPN_PROPOSER_KEY_FILE", key()),
             Map.entry("DVPN_KAFKA_BOOTSTRAP", Kafka.shared().bootstrap()),
-            Map.entry("DVPN_TOPIC_PREFIX", topicPrefix),
+            Map.entry("DVPN_TOPIC_PREFIX", name + "."),
             Map.entry("DVPN_LEDGER_URL", services),
             Map.entry("DVPN_REGISTRY_URL", services),
-            Map.entry("DVPN_REWARDS_WORKER", "false"));
-    environment.forEach((name, value) -> properties.add(name, value::toString));
+            Map.entry("DVPN_CHAIN_POLL_INTERVAL", "100ms"),
+            Map.entry("DVPN_REWARDS_INTERVAL", "100ms"),
+            Map.entry("DVPN_REWARDS_FINALISE_MARGIN", "100ms"),
+            Map.entry("DVPN_REWARDS_WORKER", worker));
+    environment.forEach((key, value) -> properties.add(key, value::toString));
   }
 
   private HttpServer serve() {
@@ -76,6 +84,15 @@ final class RewardsStage {
           });
       server.start();
       return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path key() {
+    Path file = file("key", Anvil.DEV_KEY + "\n");
+    try {
+      return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

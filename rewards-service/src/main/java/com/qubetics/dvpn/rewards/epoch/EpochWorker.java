@@ -4,8 +4,10 @@ import com.qubetics.dvpn.rewards.proposal.Proposing;
 import com.qubetics.dvpn.rewards.reward.EpochClosing;
 import com.qubetics.dvpn.rewards.seal.FileUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -20,11 +22,14 @@ public final class EpochWorker implements SmartLifecycle {
   /// Epochs computed in one go when catching up, before proposals get their turn.
   private static final int MAX_EPOCHS_PER_STEP = 100;
 
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
   private final EpochClosing closing;
   private final Proposing proposing;
   private final WorkerSettings settings;
   private final MeterRegistry metrics;
-  private volatile CountDownLatch stop = new CountDownLatch(0); // written by the lifecycle's thread
+  private CountDownLatch stop = new CountDownLatch(1); // by the lifecycle's thread, like `thread`
+  private volatile @Nullable Thread thread;
   private String trouble = ""; // by the worker's thread
 
   EpochWorker(
@@ -86,17 +91,28 @@ public final class EpochWorker implements SmartLifecycle {
     if (settings.enabled()) {
       CountDownLatch end = new CountDownLatch(1);
       stop = end;
-      Thread.ofVirtual().name("epochs").start(() -> run(end));
+      thread = Thread.ofVirtual().name("epochs").start(() -> run(end));
     }
   }
 
+  /// Lets the running step end: interrupting it would break its database connection.
   @Override
   public void stop() {
+    Thread running = thread;
+    if (running == null) {
+      return;
+    }
     stop.countDown();
+    try {
+      running.join(STOP_LIMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    thread = null;
   }
 
   @Override
   public boolean isRunning() {
-    return stop.getCount() > 0;
+    return thread != null;
   }
 }
