@@ -1,0 +1,125 @@
+package com.qubetics.dvpn.ledger.allowance;
+
+import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.ByteCount;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/// All accounts' allowances. Spending happens in the transaction that counts an ack, under the
+/// account's row lock: in the order of acks, each byte once.
+@Service
+public final class Allowances {
+  private final JdbcClient jdbc;
+  private final Balances balances;
+  private final AllowanceSettings settings;
+
+  public Allowances(JdbcClient jdbc, Balances balances, AllowanceSettings settings) {
+    this.jdbc = jdbc;
+    this.balances = balances;
+    this.settings = settings;
+  }
+
+  /// Whether the account has traffic left. Gives the free allowance, once, to an account that owns
+  /// the minimum when its pass is used up; asks the chain for that, so not to be called in a
+  /// transaction.
+  public boolean hasTraffic(Account account) {
+    return find(account).left() > 0 || withPromo(account).left() > 0;
+  }
+
+  /// The allowance as the account's owner may see it, the free one given if it is due.
+  Allowance withPromo(Account account) {
+    Allowance allowance = find(account);
+    if (allowance.promo() == 0
+        && settings.promoMebibytes() > 0
+        && balances.of(account).compareTo(settings.minimumBalance()) >= 0) {
+      givePromo(account);
+      return find(account);
+    }
+    return allowance;
+  }
+
+  /// Spends newly counted bytes, inside the caller's transaction.
+  public Spending spend(Account account, long bytes) {
+    create(account);
+    Allowance before = read(account, " for update");
+    Allowance after = before.spend(bytes);
+    jdbc.sql(
+            """
+            update allowance set pass_spent_bytes = :pass, promo_spent_bytes = :promo
+            where account = :account
+            """)
+        .param("pass", after.passSpent())
+        .param("promo", after.promoSpent())
+        .param("account", account.address().bytes())
+        .update();
+    return new Spending(
+        after.passSpent() - before.passSpent(),
+        after.promoSpent() - before.promoSpent(),
+        after.left());
+  }
+
+  /// Adds a pass bought on chain, inside the caller's transaction; the same purchase again adds
+  /// nothing. Whoever buys an absurd number of bytes owns 2^60 at most.
+  public void addPass(
+      Account account, long mebibytes, Bytes32 transaction, int logIndex, long block) {
+    int added =
+        jdbc.sql(
+                """
+                insert into pass_purchase (transaction, log_index, account, mebibytes, block)
+                values (:transaction, :logIndex, :account, :mebibytes, :block)
+                on conflict do nothing
+                """)
+            .param("transaction", transaction.bytes())
+            .param("logIndex", logIndex)
+            .param("account", account.address().bytes())
+            .param("mebibytes", mebibytes)
+            .param("block", block)
+            .update();
+    if (added == 1) {
+      create(account);
+      jdbc.sql(
+              """
+              update allowance set pass_bytes = least(pass_bytes + :bytes, 1::bigint << 60)
+              where account = :account
+              """)
+          .param("bytes", Math.min(mebibytes, 1L << 40) * ByteCount.MEBIBYTE)
+          .param("account", account.address().bytes())
+          .update();
+    }
+  }
+
+  private Allowance find(Account account) {
+    return read(account, "");
+  }
+
+  private void givePromo(Account account) {
+    create(account);
+    jdbc.sql(
+            "update allowance set promo_bytes = :bytes where account = :account and promo_bytes = 0")
+        .param("bytes", settings.promo().bytes())
+        .param("account", account.address().bytes())
+        .update();
+  }
+
+  private void create(Account account) {
+    jdbc.sql("insert into allowance (account) values (:account) on conflict do nothing")
+        .param("account", account.address().bytes())
+        .update();
+  }
+
+  private Allowance read(Account account, String lock) {
+    return jdbc.sql(
+            """
+            select pass_bytes, pass_spent_bytes, promo_bytes, promo_spent_bytes
+            from allowance where account = :account
+            """
+                + lock)
+        .param("account", account.address().bytes())
+        .query(
+            (row, number) ->
+                new Allowance(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+        .optional()
+        .orElse(Allowance.NONE);
+  }
+}

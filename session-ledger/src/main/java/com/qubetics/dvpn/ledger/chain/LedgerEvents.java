@@ -1,0 +1,37 @@
+package com.qubetics.dvpn.ledger.chain;
+
+import com.qubetics.dvpn.chain.AnchorKind;
+import com.qubetics.dvpn.chain.ChainEvent;
+import com.qubetics.dvpn.chain.ChainEventHandler;
+import com.qubetics.dvpn.chain.ConfirmedEvent;
+import com.qubetics.dvpn.ledger.allowance.Allowances;
+import com.qubetics.dvpn.ledger.epoch.EpochOpenings;
+import org.springframework.stereotype.Component;
+
+/// The confirmed events that concern the ledger: passes bought, and its own anchors.
+@Component
+public final class LedgerEvents implements ChainEventHandler {
+  private final Allowances allowances;
+  private final EpochOpenings openings;
+
+  public LedgerEvents(Allowances allowances, EpochOpenings openings) {
+    this.allowances = allowances;
+    this.openings = openings;
+  }
+
+  @Override
+  public void on(ConfirmedEvent confirmed) {
+    ChainEvent event = confirmed.event();
+    if (event instanceof ChainEvent.PassBought bought) {
+      allowances.addPass(
+          bought.account(),
+          bought.mebibytes(),
+          confirmed.transaction(),
+          confirmed.logIndex(),
+          confirmed.block());
+    } else if (event instanceof ChainEvent.Anchored anchored
+        && anchored.kind() == AnchorKind.SESSIONS) {
+      openings.anchored(anchored.epoch(), anchored.root(), confirmed.block());
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package com.qubetics.dvpn.ledger.directory;
+
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TunnelKey;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// The nodes as the registry last described them; a moment behind the registry.
+@Component
+public final class Directory {
+  private final JdbcClient jdbc;
+
+  public Directory(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /// Whether new sessions may be opened on the node.
+  public boolean isActive(NodeId node) {
+    return jdbc.sql("select state = 'ACTIVE' from directory where node = :node")
+        .param("node", node.address().bytes())
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
+  }
+
+  /// Keeps the description unless a later one is known.
+  public void put(
+      NodeId node,
+      long version,
+      String state,
+      TunnelKey tunnelKey,
+      Bytes32 endpointHash,
+      @Nullable String endpoint) {
+    jdbc.sql(
+            """
+            insert into directory (node, version, state, tunnel_key, endpoint_hash, endpoint)
+            values (:node, :version, :state, :tunnelKey, :endpointHash, :endpoint)
+            on conflict (node) do update
+              set version = excluded.version, state = excluded.state,
+                  tunnel_key = excluded.tunnel_key, endpoint_hash = excluded.endpoint_hash,
+                  endpoint = excluded.endpoint
+              where directory.version < excluded.version
+            """)
+        .param("node", node.address().bytes())
+        .param("version", version)
+        .param("state", state)
+        .param("tunnelKey", tunnelKey.value().bytes())
+        .param("endpointHash", endpointHash.bytes())
+        .param("endpoint", endpoint)
+        .update();
+  }
+}

@@ -1,0 +1,6 @@
+/// What the ledger knows of nodes: a table that follows topic `node.directory`. Start at
+/// [com.qubetics.dvpn.ledger.directory.Directory].
+@NullMarked
+package com.qubetics.dvpn.ledger.directory;
+
+import org.jspecify.annotations.NullMarked;

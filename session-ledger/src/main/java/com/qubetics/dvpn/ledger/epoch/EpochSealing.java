@@ -1,0 +1,289 @@
+package com.qubetics.dvpn.ledger.epoch;
+
+import com.qubetics.dvpn.chain.AnchorKind;
+import com.qubetics.dvpn.chain.Calls;
+import com.qubetics.dvpn.chain.IntentState;
+import com.qubetics.dvpn.chain.Sender;
+import com.qubetics.dvpn.epoch.OpenedSession;
+import com.qubetics.dvpn.epoch.Opening;
+import com.qubetics.dvpn.epoch.SessionFile;
+import com.qubetics.dvpn.epoch.SessionRow;
+import com.qubetics.dvpn.events.EpochSealed;
+import com.qubetics.dvpn.events.Outbox;
+import com.qubetics.dvpn.events.Topic;
+import com.qubetics.dvpn.ledger.epoch.UnsealedAcks.Owner;
+import com.qubetics.dvpn.ledger.store.Columns;
+import com.qubetics.dvpn.protocol.node.EpochSchedule;
+import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.value.ByteCount;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import java.security.SecureRandom;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
+
+/// Seals an epoch that is over: one transaction takes the open row, writes the file, its root and
+/// what each row's commitment binds, stores the anchoring intent and the event, and opens the next
+/// epoch. After a stop the epochs that were missed are sealed one after the other; empty ones too,
+/// since the chain takes them in turn.
+@Service
+final class EpochSealing {
+  private static final int MOST_UNANCHORED = 32;
+  private static final Logger LOG = LoggerFactory.getLogger(EpochSealing.class);
+
+  private final JdbcClient jdbc;
+  private final TransactionOperations transactions;
+  private final OpenEpoch open;
+  private final UnsealedAcks acks;
+  private final Calls calls;
+  private final Sender sender;
+  private final Outbox outbox;
+  private final EpochSchedule schedule;
+  private final Domain domain;
+  private final EpochSettings settings;
+  private final SecureRandom random;
+  private final Clock clock;
+
+  EpochSealing(
+      JdbcClient jdbc,
+      TransactionOperations transactions,
+      OpenEpoch open,
+      UnsealedAcks acks,
+      Calls calls,
+      Sender sender,
+      Outbox outbox,
+      EpochSchedule schedule,
+      Domain domain,
+      EpochSettings settings,
+      SecureRandom random,
+      Clock clock) {
+    this.jdbc = jdbc;
+    this.transactions = transactions;
+    this.open = open;
+    this.acks = acks;
+    this.calls = calls;
+    this.sender = sender;
+    this.outbox = outbox;
+    this.schedule = schedule;
+    this.domain = domain;
+    this.settings = settings;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  /// Seals the open epoch if it is over; whether it did. Of two replicas the second finds the next
+  /// epoch open and does nothing.
+  boolean sealNext() {
+    if (!isDue(jdbc.sql(OPEN_EPOCH).query(Long.class).single()) || isTooFarAhead()) {
+      return false;
+    }
+    return Boolean.TRUE.equals(transactions.execute(status -> seal()));
+  }
+
+  private static final String OPEN_EPOCH = "select number from epoch where state = 'OPEN'";
+
+  /// The chain takes anchors in turn, and a sender gives an intent up that is refused for long:
+  /// after a stop, epochs are sealed as fast as the chain follows. The open one takes acks
+  /// meanwhile.
+  private boolean isTooFarAhead() {
+    return jdbc.sql("select count(*) from epoch where state = 'SEALED'").query(Long.class).single()
+        >= MOST_UNANCHORED;
+  }
+
+  private boolean isDue(long epoch) {
+    return !clock.instant().isBefore(schedule.endOfEpoch(epoch).plus(settings.sealingDelay()));
+  }
+
+  private boolean seal() {
+    var held =
+        jdbc.sql("select number, secret from epoch where state = 'OPEN' for update")
+            .query((row, number) -> new Held(row.getLong(1), row.getBytes(2)))
+            .optional();
+    if (held.isEmpty() || !isDue(held.get().number())) {
+      return false;
+    }
+    long epoch = held.get().number();
+    List<Opening> openings = new ArrayList<>();
+    SessionFile file = new SessionFile(epoch, rows(held.get(), openings));
+    openings.forEach(opening -> store(epoch, opening));
+    acks.markSealed();
+    Bytes32 root = file.root();
+    String text = file.text();
+    Instant now = clock.instant();
+    jdbc.sql(
+            """
+            update epoch set state = 'SEALED', sealed_at = :now, root = :root,
+              data_hash = :dataHash, file = :file
+            where number = :epoch
+            """)
+        .param("now", Timestamp.from(now))
+        .param("root", root.bytes())
+        .param("dataHash", file.dataHash().bytes())
+        .param("file", text)
+        .param("epoch", epoch)
+        .update();
+    open.open(epoch + 1);
+    anchor(file, 1);
+    outbox.append(
+        Topic.EPOCH_SEALED,
+        Long.toString(epoch),
+        new EpochSealed(
+            epoch,
+            1,
+            EpochSealed.Kind.SESSIONS,
+            root,
+            file.rows().size(),
+            file.total(),
+            file.dataHash()));
+    LOG.info(
+        "sealed epoch={} rows={} total_mib={} root={}",
+        epoch,
+        file.rows().size(),
+        file.total(),
+        root);
+    return true;
+  }
+
+  /// Sends the anchor of the oldest sealed epoch again if the sender gave it up; whether it did.
+  boolean anchorAgain() {
+    return Boolean.TRUE.equals(
+        transactions.execute(
+            status ->
+                jdbc.sql(
+                        """
+                        select file, anchor_tries from epoch where state = 'SEALED'
+                        order by number limit 1 for update
+                        """)
+                    .query(
+                        (row, number) ->
+                            anchorAgain(SessionFile.parse(row.getString(1)), row.getInt(2)))
+                    .optional()
+                    .orElse(false)));
+  }
+
+  private boolean anchorAgain(SessionFile file, int tries) {
+    boolean givenUp =
+        sender
+            .state(intent(file.epoch(), tries))
+            .filter(state -> state.status() == IntentState.Status.FAILED)
+            .isPresent();
+    if (givenUp) {
+      LOG.error("anchor failed epoch={} tries={}; sent again", file.epoch(), tries);
+      anchor(file, tries + 1);
+    }
+    return givenUp;
+  }
+
+  private void anchor(SessionFile file, int tries) {
+    jdbc.sql("update epoch set anchor_tries = :tries where number = :epoch")
+        .param("tries", tries)
+        .param("epoch", file.epoch())
+        .update();
+    sender.send(
+        intent(file.epoch(), tries),
+        calls.anchor(
+            file.epoch(),
+            AnchorKind.SESSIONS,
+            file.root(),
+            file.rows().size(),
+            file.total(),
+            file.dataHash()));
+  }
+
+  private static String intent(long epoch, int tries) {
+    return "anchor/sessions/" + epoch + (tries == 1 ? "" : "/" + tries);
+  }
+
+  /// The rows of the epoch, and into `openings` what they commit to. Each row must count exactly
+  /// what its signed messages say (invariant I2); if not, nothing is sealed and the error repeats
+  /// until somebody looks.
+  private List<SessionRow> rows(Held epoch, List<Opening> openings) {
+    Map<Owner, Counted> counted = counted(epoch.number());
+    Map<Owner, List<OpenedSession>> messages = acks.read();
+    if (!counted.keySet().equals(messages.keySet())) {
+      throw new IllegalStateException(
+          "epoch %d: rows and acks name different owners".formatted(epoch.number()));
+    }
+    List<SessionRow> rows = new ArrayList<>();
+    messages.forEach(
+        (owner, sessions) -> {
+          Counted count = counted.get(owner);
+          Opening opening =
+              new Opening(
+                  owner.node(),
+                  Pseudonym.of(epoch.secret(), owner.account(), owner.node()),
+                  salt(),
+                  sessions,
+                  domain);
+          if (count == null || opening.counted().bytes() != count.bytes()) {
+            throw new IllegalStateException(
+                "epoch %d: a row on node %s counts other bytes than its acks"
+                    .formatted(epoch.number(), owner.node()));
+          }
+          openings.add(opening);
+          rows.add(
+              new SessionRow(
+                  owner.node(),
+                  opening.pseudonym(),
+                  count.bytes() / ByteCount.MEBIBYTE,
+                  count.passBytes() / ByteCount.MEBIBYTE,
+                  count.promoBytes() / ByteCount.MEBIBYTE,
+                  opening.commitment()));
+        });
+    return rows;
+  }
+
+  private Map<Owner, Counted> counted(long epoch) {
+    Map<Owner, Counted> counted = new HashMap<>();
+    jdbc.sql(
+            """
+            select account, node, counted_bytes, pass_bytes, promo_bytes from epoch_usage
+            where epoch = :epoch and counted_bytes > 0
+            """)
+        .param("epoch", epoch)
+        .query(
+            row -> {
+              Columns columns = new Columns(row);
+              counted.put(
+                  new Owner(columns.account("account"), columns.node("node")),
+                  new Counted(
+                      columns.number("counted_bytes"),
+                      columns.number("pass_bytes"),
+                      columns.number("promo_bytes")));
+            });
+    return counted;
+  }
+
+  private void store(long epoch, Opening opening) {
+    jdbc.sql(
+            """
+            insert into sealed_row (epoch, node, pseudonym, salt, opening)
+            values (:epoch, :node, :pseudonym, :salt, :opening)
+            """)
+        .param("epoch", epoch)
+        .param("node", opening.node().address().bytes())
+        .param("pseudonym", opening.pseudonym().bytes())
+        .param("salt", opening.salt().bytes())
+        .param("opening", opening.text())
+        .update();
+  }
+
+  private Bytes32 salt() {
+    byte[] salt = new byte[Bytes32.LENGTH];
+    random.nextBytes(salt);
+    return Bytes32.of(salt);
+  }
+
+  private record Held(long number, byte[] secret) {}
+
+  private record Counted(long bytes, long passBytes, long promoBytes) {}
+}

@@ -1,0 +1,38 @@
+package com.qubetics.dvpn.ledger.session;
+
+import java.time.Duration;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/// Ends sessions whose time is over and forgets what need not be kept. Every replica runs it; a
+/// change that another has made does nothing.
+@Component
+class SessionExpiry {
+  private static final int BATCH = 500;
+
+  /// A request whose waiter died with its process is revoked after the longest wait and this.
+  private static final Duration ORPHAN = Duration.ofSeconds(10);
+
+  private final Sessions sessions;
+  private final SessionSettings settings;
+
+  SessionExpiry(Sessions sessions, SessionSettings settings) {
+    this.sessions = sessions;
+    this.settings = settings;
+  }
+
+  @Scheduled(fixedDelay = 1_000)
+  void expire() {
+    sessions.pastTheirGrant(BATCH).forEach(id -> sessions.end(id, "EXPIRED"));
+    sessions
+        .requestedBefore(settings.installWait().plus(ORPHAN), BATCH)
+        .forEach(id -> sessions.refuse(id, "INSTALL_TIMEOUT", false));
+    sessions.freeTunnelsOlderThan(settings.tunnelHold());
+  }
+
+  @Scheduled(fixedDelay = 60_000)
+  void forget() {
+    sessions.eraseAccounts(settings.accountErasure());
+    sessions.deleteOlderThan(settings.retention());
+  }
+}

@@ -1,0 +1,64 @@
+package com.qubetics.dvpn.ledger.session;
+
+import com.qubetics.dvpn.protocol.session.Certificate;
+import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.session.Grant;
+import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.AppKey;
+import com.qubetics.dvpn.protocol.value.SessionKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What an app posts to open a session.
+///
+/// @param certificate the app key's word for the session key
+/// @param grants one per candidate, the preferred first
+record SessionRequest(Signed<Certificate> certificate, List<Signed<Grant>> grants) {
+  private static final int MOST_GRANTS = 3;
+
+  SessionRequest {
+    if (grants.isEmpty() || grants.size() > MOST_GRANTS) {
+      throw new IllegalArgumentException(
+          "grants: %d (expected: 1 to %d)".formatted(grants.size(), MOST_GRANTS));
+    }
+    grants = List.copyOf(grants);
+  }
+
+  /// Why the certificate does not let this app key act for this account; empty if it does.
+  Optional<String> certificateFault(
+      Account account, AppKey appKey, Domain domain, SessionSettings settings, Instant now) {
+    Certificate message = certificate.message();
+    if (!message.account().equals(account)) {
+      return Optional.of("The certificate names another account than the token.");
+    }
+    if (!certificate.isBy(appKey.address(), domain)) {
+      return Optional.of("The certificate is not signed by the token's app key.");
+    }
+    if (message.notAfter() < now.minus(settings.clockTolerance()).getEpochSecond()) {
+      return Optional.of("The certificate has run out.");
+    }
+    return Optional.empty();
+  }
+
+  /// Why a grant can't be used; empty if all can.
+  Optional<String> grantFault(Domain domain, SessionSettings settings, Instant now) {
+    SessionKey key = certificate.message().sessionKey();
+    for (Signed<Grant> signed : grants) {
+      Grant grant = signed.message();
+      if (!grant.sessionKey().equals(key) || !signed.isBy(key.address(), domain)) {
+        return Optional.of("A grant is not signed by the certificate's session key.");
+      }
+      if (grant.notBefore() > now.plus(settings.clockTolerance()).getEpochSecond()
+          || grant.notAfter() <= now.getEpochSecond()) {
+        return Optional.of("A grant is not valid at this time.");
+      }
+      if (grant.notAfter() - grant.notBefore()
+          > settings.longestGrant().plus(settings.clockTolerance()).toSeconds()) {
+        return Optional.of("A grant runs longer than " + settings.longestGrant() + ".");
+      }
+    }
+    return Optional.empty();
+  }
+}

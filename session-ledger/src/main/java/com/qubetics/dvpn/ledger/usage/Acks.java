@@ -1,0 +1,190 @@
+package com.qubetics.dvpn.ledger.usage;
+
+import com.qubetics.dvpn.http.Refusal;
+import com.qubetics.dvpn.ledger.allowance.Allowances;
+import com.qubetics.dvpn.ledger.allowance.Spending;
+import com.qubetics.dvpn.ledger.epoch.OpenEpoch;
+import com.qubetics.dvpn.ledger.peers.NodeRevisions;
+import com.qubetics.dvpn.ledger.session.Session;
+import com.qubetics.dvpn.ledger.session.SessionSettings;
+import com.qubetics.dvpn.ledger.session.Sessions;
+import com.qubetics.dvpn.protocol.session.Ack;
+import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.session.Usage;
+import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.ByteCount;
+import com.qubetics.dvpn.protocol.value.SessionId;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
+
+/// Takes clients' acks and folds them into counted bytes.
+///
+/// How it works, and why: per session and boot the ack with the highest seq is kept; what it adds
+/// to the one before is spent from the account's allowance and added to the open epoch, all in one
+/// transaction that holds the session. So the sum over all epochs is always the fold of the
+/// session's acks ([com.qubetics.dvpn.epoch.UsageFold]), whatever is repeated, reordered or
+/// replayed (invariant I2). Acks of a boot must not fall: one whose numbers don't fit beside the
+/// newest is refused. Example: seq 5 acked 900 bytes, then again seq 5 (nothing), then late seq 3
+/// with 700 (nothing), then seq 6 with 1000: 100 bytes are added.
+///
+/// Lock order: session, open epoch, ack, account, epoch row, node.
+@Service
+public final class Acks {
+  private final JdbcClient jdbc;
+  private final TransactionOperations transactions;
+  private final Sessions sessions;
+  private final StatedUsage stated;
+  private final OpenEpoch epoch;
+  private final Allowances allowances;
+  private final NodeRevisions revisions;
+  private final Domain domain;
+  private final SessionSettings settings;
+  private final Clock clock;
+  private final Counter countedBytes;
+
+  public Acks(
+      JdbcClient jdbc,
+      TransactionOperations transactions,
+      Sessions sessions,
+      StatedUsage stated,
+      OpenEpoch epoch,
+      Allowances allowances,
+      NodeRevisions revisions,
+      Domain domain,
+      SessionSettings settings,
+      MeterRegistry meters,
+      Clock clock) {
+    this.jdbc = jdbc;
+    this.transactions = transactions;
+    this.sessions = sessions;
+    this.stated = stated;
+    this.epoch = epoch;
+    this.allowances = allowances;
+    this.revisions = revisions;
+    this.domain = domain;
+    this.settings = settings;
+    this.clock = clock;
+    this.countedBytes = meters.counter("dvpn_ledger_counted_bytes");
+  }
+
+  /// The counted bytes of the session, with this ack committed.
+  ///
+  /// @throws Refusal if the ack can't count
+  ByteCount take(Account account, SessionId id, Signed<Ack> ack) {
+    return Objects.requireNonNull(transactions.execute(status -> fold(account, id, ack)));
+  }
+
+  private ByteCount fold(Account account, SessionId id, Signed<Ack> signed) {
+    Session session =
+        sessions
+            .hold(id)
+            .filter(held -> account.equals(held.account()))
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        HttpStatus.NOT_FOUND, "SESSION_UNKNOWN", "You have no such session."));
+    Usage usage = check(session, signed);
+    long open = epoch.hold();
+    Optional<Newest> newest = newest(usage);
+    if (newest.isPresent() && !advances(usage, signed.message(), newest.get())) {
+      return session.countedBytes();
+    }
+    keep(usage, signed);
+    long before = newest.map(found -> found.rx() + found.tx()).orElse(0L);
+    long added = signed.message().total().bytes() - before;
+    boolean spentUp = added > 0 && count(account, session, open, added);
+    if (!(spentUp && session.isAlive() && sessions.end(id, "ALLOWANCE_SPENT"))) {
+      revisions.raise(session.node(), id);
+    }
+    return new ByteCount(session.countedBytes().bytes() + added);
+  }
+
+  /// The usage that the ack answers.
+  private Usage check(Session session, Signed<Ack> signed) {
+    Instant ended = session.endedAt();
+    if (ended != null && ended.plus(settings.lateAck()).isBefore(clock.instant())) {
+      throw new Refusal(HttpStatus.CONFLICT, "TOO_LATE", "The session ended too long ago.");
+    }
+    Usage usage =
+        stated
+            .find(session.id(), session.node(), signed.message().usageHash())
+            .orElseThrow(
+                () -> unprocessable("USAGE_UNKNOWN", "The ack names no usage of this session."));
+    if (!signed.message().answers(usage, domain)) {
+      throw unprocessable("ACK_ABOVE_USAGE", "The ack claims more than its usage.");
+    }
+    if (!signed.isBy(session.sessionKey().address(), domain)) {
+      throw unprocessable("BAD_SIGNATURE", "The ack is not signed by the session key.");
+    }
+    return usage;
+  }
+
+  /// Whether the ack takes the newest one's place; false if it says what is known.
+  private static boolean advances(Usage usage, Ack ack, Newest newest) {
+    boolean atLeast = ack.rx().bytes() >= newest.rx() && ack.tx().bytes() >= newest.tx();
+    boolean atMost = ack.rx().bytes() <= newest.rx() && ack.tx().bytes() <= newest.tx();
+    int order = Long.compare(usage.seq(), newest.seq());
+    boolean fits = order > 0 ? atLeast : order < 0 ? atMost : atLeast || atMost;
+    if (!fits) {
+      throw new Refusal(
+          HttpStatus.CONFLICT, "ACK_FALLS", "Acks of a boot must not fall with growing seq.");
+    }
+    return order > 0 || (order == 0 && !atMost);
+  }
+
+  /// Adds bytes to account, epoch and session; whether they used up the account's allowance.
+  private boolean count(Account account, Session session, long open, long added) {
+    Spending spending = allowances.spend(account, added);
+    epoch.add(open, account, session.node(), added, spending);
+    jdbc.sql("update session set counted_bytes = counted_bytes + :added where id = :id")
+        .param("added", added)
+        .param("id", session.id().digest().bytes())
+        .update();
+    countedBytes.increment(added);
+    return spending.leftBytes() == 0;
+  }
+
+  private void keep(Usage usage, Signed<Ack> signed) {
+    jdbc.sql(
+            """
+            insert into acked (session, boot, seq, usage_hash, rx, tx, signature, acked_at)
+            values (:session, :boot, :seq, :hash, :rx, :tx, :signature, :now)
+            on conflict (session, boot) do update set
+              seq = excluded.seq, usage_hash = excluded.usage_hash, rx = excluded.rx,
+              tx = excluded.tx, signature = excluded.signature, acked_at = excluded.acked_at
+            """)
+        .param("session", usage.sessionId().digest().bytes())
+        .param("boot", usage.boot().bytes())
+        .param("seq", usage.seq())
+        .param("hash", signed.message().usageHash().bytes())
+        .param("rx", signed.message().rx().bytes())
+        .param("tx", signed.message().tx().bytes())
+        .param("signature", signed.signature().bytes())
+        .param("now", Timestamp.from(clock.instant()))
+        .update();
+  }
+
+  private Optional<Newest> newest(Usage usage) {
+    return jdbc.sql("select seq, rx, tx from acked where session = :session and boot = :boot")
+        .param("session", usage.sessionId().digest().bytes())
+        .param("boot", usage.boot().bytes())
+        .query((row, number) -> new Newest(row.getLong(1), row.getLong(2), row.getLong(3)))
+        .optional();
+  }
+
+  private static Refusal unprocessable(String code, String detail) {
+    return new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, code, detail);
+  }
+
+  private record Newest(long seq, long rx, long tx) {}
+}

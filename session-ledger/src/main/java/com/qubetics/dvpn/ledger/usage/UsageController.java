@@ -1,0 +1,76 @@
+package com.qubetics.dvpn.ledger.usage;
+
+import com.qubetics.dvpn.http.FromGateway;
+import com.qubetics.dvpn.http.Refusal;
+import com.qubetics.dvpn.protocol.session.Ack;
+import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.ByteCount;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.SessionId;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Usage from agents, its newest to clients, acks from clients.
+@RestController
+class UsageController {
+  private static final int LONGEST_WAIT_SECONDS = 25;
+
+  private final UsageIntake intake;
+  private final NewestUsage newest;
+  private final Acks acks;
+
+  UsageController(UsageIntake intake, NewestUsage newest, Acks acks) {
+    this.intake = intake;
+    this.newest = newest;
+    this.acks = acks;
+  }
+
+  @PostMapping("/api/v1/agent/usage")
+  Receipts state(@FromGateway NodeId node, @RequestBody Body body) {
+    return new Receipts(intake.take(node, body.items()));
+  }
+
+  /// @param wait seconds, a number or written as `25s`
+  @GetMapping("/api/v1/sessions/{id}/usage")
+  NewestUsage.View usage(
+      @FromGateway Account account,
+      @PathVariable SessionId id,
+      @RequestParam(defaultValue = "") String after,
+      @RequestParam(defaultValue = "0") String wait) {
+    return newest
+        .after(account, id, after.isEmpty() ? null : Bytes32.parse(after), seconds(wait))
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    HttpStatus.NOT_FOUND, "SESSION_UNKNOWN", "You have no session of this id."));
+  }
+
+  @PostMapping("/api/v1/sessions/{id}/acks")
+  Counted ack(
+      @FromGateway Account account, @PathVariable SessionId id, @RequestBody Signed<Ack> ack) {
+    return new Counted(acks.take(account, id, ack));
+  }
+
+  private static Duration seconds(String wait) {
+    if (!wait.matches("[0-9]{1,4}s?")) {
+      throw new IllegalArgumentException("wait: malformed (expected: seconds, 0 to 25)");
+    }
+    int seconds = Integer.parseInt(wait.replace("s", ""));
+    return Duration.ofSeconds(Math.min(seconds, LONGEST_WAIT_SECONDS));
+  }
+
+  record Body(List<UsageItem> items) {}
+
+  record Receipts(List<UsageReceipt> items) {}
+
+  record Counted(ByteCount countedBytes) {}
+}

@@ -1,0 +1,247 @@
+package com.qubetics.dvpn.ledger.usage;
+
+import com.qubetics.dvpn.ledger.session.SessionSettings;
+import com.qubetics.dvpn.ledger.signal.Signals;
+import com.qubetics.dvpn.ledger.store.Columns;
+import com.qubetics.dvpn.protocol.session.Ack;
+import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.session.Usage;
+import com.qubetics.dvpn.protocol.value.BootId;
+import com.qubetics.dvpn.protocol.value.ByteCount;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.SessionId;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
+
+/// Stores what agents state. A batch is one transaction; its receipts exist only once it has
+/// committed (invariant I1). A statement that was stored before is stored once.
+@Service
+public final class UsageIntake {
+  private static final int MOST = 1_000;
+
+  private final JdbcClient jdbc;
+  private final TransactionOperations transactions;
+  private final StatedUsage stated;
+  private final Signals signals;
+  private final Domain domain;
+  private final SessionSettings settings;
+  private final MeterRegistry meters;
+  private final Clock clock;
+
+  public UsageIntake(
+      JdbcClient jdbc,
+      TransactionOperations transactions,
+      StatedUsage stated,
+      Signals signals,
+      Domain domain,
+      SessionSettings settings,
+      MeterRegistry meters,
+      Clock clock) {
+    this.jdbc = jdbc;
+    this.transactions = transactions;
+    this.stated = stated;
+    this.signals = signals;
+    this.domain = domain;
+    this.settings = settings;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  /// Receipts in the order of `items`.
+  List<UsageReceipt> take(NodeId node, List<UsageItem> items) {
+    if (items.size() > MOST) {
+      throw new IllegalArgumentException(
+          "items: %d (expected: at most %d)".formatted(items.size(), MOST));
+    }
+    List<Statement> statements = new ArrayList<>();
+    for (UsageItem item : items) {
+      boolean signed =
+          item.usage().message().node().equals(node) && item.usage().isBy(node.address(), domain);
+      statements.add(new Statement(item, item.usage().message().digest(domain), signed));
+    }
+    List<UsageReceipt> receipts =
+        Objects.requireNonNull(transactions.execute(status -> store(node, statements)));
+    receipts.forEach(
+        receipt ->
+            meters
+                .counter("dvpn_ledger_usage_items", "outcome", receipt.outcome().name())
+                .increment());
+    return receipts;
+  }
+
+  private List<UsageReceipt> store(NodeId node, List<Statement> statements) {
+    Map<SessionId, Newest> before = hold(node, statements);
+    Map<SessionId, Newest> newest = new HashMap<>(before);
+    Map<Statement, String> rejected = new HashMap<>();
+    statements.stream()
+        .sorted(Comparator.comparing(statement -> statement.usage().seq()))
+        .forEach(
+            statement -> {
+              SessionId id = statement.usage().sessionId();
+              Optional<String> fault = fault(statement, newest.get(id));
+              if (fault.isEmpty()) {
+                fault = stated.add(statement.item().usage(), statement.hash());
+              }
+              fault.ifPresentOrElse(
+                  code -> rejected.put(statement, code),
+                  () -> newest.computeIfPresent(id, (key, current) -> current.with(statement)));
+            });
+    newest.forEach((id, current) -> note(id, current, before.get(id)));
+    Map<Boot, Acked> acks = acks(newest.keySet());
+    return statements.stream().map(statement -> receipt(statement, rejected, acks)).toList();
+  }
+
+  /// Holds the node's sessions among those stated, in the order of their ids, so that batches and
+  /// acks don't wait for each other in circles.
+  private Map<SessionId, Newest> hold(NodeId node, List<Statement> statements) {
+    TreeSet<SessionId> ids = new TreeSet<>();
+    statements.forEach(statement -> ids.add(statement.usage().sessionId()));
+    Map<SessionId, Newest> held = new HashMap<>();
+    if (ids.isEmpty()) {
+      return held;
+    }
+    jdbc.sql(
+            """
+            select s.id, s.ended_at, s.newest_usage, s.paused, u.boot, u.seq, u.at
+            from session s left join usage u on u.hash = s.newest_usage
+            where s.id in (:ids) and s.node = :node order by s.id for no key update of s
+            """)
+        .param("ids", ids.stream().map(id -> id.digest().bytes()).toList())
+        .param("node", node.address().bytes())
+        .query(
+            row -> {
+              Columns columns = new Columns(row);
+              Optional<Bytes32> hash = columns.optionalBytes32("newest_usage");
+              held.put(
+                  columns.session("id"),
+                  new Newest(
+                      columns.optionalTime("ended_at").orElse(null),
+                      hash.orElse(null),
+                      hash.isPresent() ? columns.boot("boot") : null,
+                      columns.number("seq"),
+                      columns.number("at"),
+                      columns.flag("paused")));
+            });
+    return held;
+  }
+
+  private Optional<String> fault(Statement statement, @Nullable Newest session) {
+    if (!statement.signed()) {
+      return Optional.of("BAD_SIGNATURE");
+    }
+    if (session == null) {
+      return Optional.of("SESSION_UNKNOWN");
+    }
+    Instant ended = session.endedAt();
+    if (ended != null && ended.plus(settings.lateAck()).isBefore(clock.instant())) {
+      return Optional.of("SESSION_OVER");
+    }
+    return Optional.empty();
+  }
+
+  private void note(SessionId id, Newest current, @Nullable Newest before) {
+    if (current.equals(before) || current.hash() == null) {
+      return;
+    }
+    jdbc.sql("update session set newest_usage = :hash, paused = :paused where id = :id")
+        .param("hash", current.hash().bytes())
+        .param("paused", current.paused())
+        .param("id", id.digest().bytes())
+        .update();
+    signals.ringAfterCommit(Signals.session(id));
+  }
+
+  private Map<Boot, Acked> acks(Collection<SessionId> sessions) {
+    Map<Boot, Acked> acks = new HashMap<>();
+    if (sessions.isEmpty()) {
+      return acks;
+    }
+    jdbc.sql(
+            """
+            select session, boot, seq, usage_hash, rx, tx, signature from acked
+            where session in (:ids)
+            """)
+        .param("ids", sessions.stream().map(id -> id.digest().bytes()).toList())
+        .query(
+            row -> {
+              Columns columns = new Columns(row);
+              Ack ack =
+                  new Ack(
+                      columns.bytes32("usage_hash"),
+                      new ByteCount(columns.number("rx")),
+                      new ByteCount(columns.number("tx")));
+              acks.put(
+                  new Boot(columns.session("session"), columns.boot("boot")),
+                  new Acked(
+                      columns.number("seq"), new Signed<>(ack, columns.signature("signature"))));
+            });
+    return acks;
+  }
+
+  private static UsageReceipt receipt(
+      Statement statement, Map<Statement, String> rejected, Map<Boot, Acked> acks) {
+    String code = rejected.get(statement);
+    if (code != null) {
+      return UsageReceipt.rejected(statement.hash(), code);
+    }
+    Acked acked = acks.get(new Boot(statement.usage().sessionId(), statement.usage().boot()));
+    boolean covered = acked != null && acked.seq() >= statement.usage().seq();
+    return new UsageReceipt(
+        statement.hash(),
+        covered ? UsageReceipt.Outcome.ACKED : UsageReceipt.Outcome.STORED,
+        null,
+        acked == null ? null : acked.ack());
+  }
+
+  private record Statement(UsageItem item, Bytes32 hash, boolean signed) {
+    Usage usage() {
+      return item.usage().message();
+    }
+  }
+
+  private record Boot(SessionId session, BootId boot) {}
+
+  private record Acked(long seq, Signed<Ack> ack) {}
+
+  /// A session's newest usage: the highest seq of its boot; of two boots the later stated one, by
+  /// the node's clock.
+  private record Newest(
+      @Nullable Instant endedAt,
+      @Nullable Bytes32 hash,
+      @Nullable BootId boot,
+      long seq,
+      long at,
+      boolean paused) {
+
+    Newest with(Statement statement) {
+      Usage usage = statement.usage();
+      boolean newer =
+          boot == null || (usage.boot().equals(boot) ? usage.seq() >= seq : usage.at() >= at);
+      return newer
+          ? new Newest(
+              endedAt,
+              statement.hash(),
+              usage.boot(),
+              usage.seq(),
+              usage.at(),
+              statement.item().paused())
+          : this;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package com.qubetics.dvpn.ledger.usage;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.qubetics.dvpn.protocol.session.Ack;
+import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import org.jspecify.annotations.Nullable;
+
+/// What became of one statement; sent only after its transaction has committed.
+///
+/// @param outcome ACKED: this usage or a later one of its boot is acked
+/// @param code with REJECTED: BAD_SIGNATURE, SESSION_UNKNOWN, SESSION_OVER, CONTRADICTION, RESTATED
+///   or FALLING
+/// @param ack the newest verified ack of the session and boot, if there is one
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record UsageReceipt(
+    Bytes32 usageHash, Outcome outcome, @Nullable String code, @Nullable Signed<Ack> ack) {
+
+  enum Outcome {
+    STORED,
+    ACKED,
+    REJECTED
+  }
+
+  static UsageReceipt rejected(Bytes32 usageHash, String code) {
+    return new UsageReceipt(usageHash, Outcome.REJECTED, code, null);
+  }
+}

@@ -1,0 +1,229 @@
+package com.qubetics.dvpn.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.qubetics.dvpn.chain.AnchorKind;
+import com.qubetics.dvpn.chain.Calls;
+import com.qubetics.dvpn.chain.ChainEvent;
+import com.qubetics.dvpn.chain.ConfirmedEvent;
+import com.qubetics.dvpn.epoch.OpeningFile;
+import com.qubetics.dvpn.epoch.SessionFile;
+import com.qubetics.dvpn.epoch.SessionRow;
+import com.qubetics.dvpn.ledger.RunningLedger.Answer;
+import com.qubetics.dvpn.ledger.chain.LedgerEvents;
+import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.session.Usage;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class EpochIT {
+  private final RunningLedger ledger = RunningLedger.shared();
+
+  @Test
+  void sealsEachAckedByteInExactlyOneEpochWhileAcksComeIn() {
+    TestUser user = ledger.user();
+    buy(user, 100);
+    long first = open();
+    try (TestNode node = ledger.node().serving()) {
+      List<CompletableFuture<Void>> streams = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        SessionId session = user.opened(node);
+        streams.add(
+            RunningLedger.async(
+                () -> {
+                  for (int seq = 1; seq <= 25; seq++) {
+                    Signed<Usage> usage = node.usage(session, seq, seq * 300_000L, seq * 200_000L);
+                    node.state(usage);
+                    assertThat(user.post(session, user.ack(usage)).status()).isEqualTo(200);
+                  }
+                  return null;
+                }));
+      }
+      RunningLedger.pause(200);
+      nextEpoch();
+      RunningLedger.pause(200);
+      nextEpoch();
+      streams.forEach(CompletableFuture::join);
+      nextEpoch();
+      long last = open() - 1;
+      assertThat(last - first).isEqualTo(2);
+      long sealed =
+          ledger.count(
+              "select sum(counted_bytes)::bigint from epoch_usage where account = ? and epoch <= ?",
+              user.account().address().bytes(),
+              last);
+      assertThat(sealed).isEqualTo(4L * 25 * 500_000);
+      for (long epoch = first; epoch <= last; epoch++) {
+        checkPublished(epoch);
+      }
+    }
+  }
+
+  @Test
+  void publishesOpeningsThatProveEveryDrawnRowAndThenForgetsTheRest() {
+    TestUser user = ledger.user();
+    long epoch = open();
+    try (TestNode node = ledger.node().serving()) {
+      SessionId session = user.opened(node);
+      Signed<Usage> usage = node.usage(session, 1, 3L << 20, 5L << 20);
+      node.state(usage);
+      user.post(session, user.ack(usage));
+    }
+    nextEpoch();
+    SessionFile file = checkPublished(epoch);
+    assertThat(file.rows()).hasSizeGreaterThanOrEqualTo(1);
+    assertThat(ledger.call("GET", "/api/v1/epochs/" + epoch + "/openings", null).status())
+        .isEqualTo(404);
+
+    anchored(epoch, file);
+
+    OpeningFile openings =
+        OpeningFile.parse(
+            ledger.call("GET", "/api/v1/epochs/" + epoch + "/openings", null).text(),
+            RunningLedger.DOMAIN);
+    assertThat(openings.openings()).hasSameSizeAs(file.rows());
+    for (int i = 0; i < file.rows().size(); i++) {
+      SessionRow row = file.rows().get(i);
+      assertThat(openings.openings().get(i).fault(row)).isEmpty();
+    }
+    RunningLedger.CLOCK.advance(Duration.ofMinutes(91));
+    RunningLedger.await(
+        () ->
+            ledger.count(
+                    "select count(*) from epoch where number = ? and erased_at is not null"
+                        + " and secret is null",
+                    epoch)
+                == 1);
+    assertThat(ledger.count("select count(*) from epoch_usage where epoch = ?", epoch)).isZero();
+    assertThat(ledger.count("select count(*) from sealed_row where epoch = ?", epoch)).isZero();
+  }
+
+  @Test
+  void sealsEmptyEpochsToo() {
+    nextEpoch();
+    long epoch = open();
+    nextEpoch();
+    SessionFile file = checkPublished(epoch);
+    assertThat(file.rows()).isEmpty();
+    assertThat(file.root()).isEqualTo(Bytes32.ZERO);
+  }
+
+  @Test
+  void sendsAnAnchorAgainThatTheSenderGaveUp() {
+    long oldest;
+    if (ledger.count("select count(*) from epoch where state = 'SEALED'") == 0) {
+      nextEpoch();
+    }
+    oldest = ledger.count("select min(number) from epoch where state = 'SEALED'");
+    String intent = "anchor/sessions/" + oldest;
+    RunningLedger.CHAIN.failed.add(intent);
+    RunningLedger.await(() -> RunningLedger.CHAIN.sent.containsKey(intent + "/2"));
+    assertThat(RunningLedger.CHAIN.sent.get(intent + "/2"))
+        .usingRecursiveComparison()
+        .isEqualTo(RunningLedger.CHAIN.sent.get(intent));
+  }
+
+  @Test
+  void spendsThePassBeforeFreeTraffic() {
+    TestUser user = ledger.user();
+    buy(user, 3);
+    buy(user, 2);
+    long epoch = open();
+    try (TestNode node = ledger.node().serving()) {
+      SessionId session = user.opened(node);
+      Signed<Usage> usage = node.usage(session, 1, 2L << 20, 6L << 20);
+      node.state(usage);
+      user.post(session, user.ack(usage));
+    }
+    nextEpoch();
+    assertThat(checkPublished(epoch).rows())
+        .anySatisfy(
+            row -> {
+              assertThat(row.countedMib()).isEqualTo(8);
+              assertThat(row.passMib()).isEqualTo(5);
+            });
+  }
+
+  /// The file is what was sent to be anchored.
+  private SessionFile checkPublished(long epoch) {
+    Answer answer = ledger.call("GET", "/api/v1/epochs/" + epoch + "/sessions", null);
+    assertThat(answer.status()).isEqualTo(200);
+    SessionFile file = SessionFile.parse(answer.text());
+    assertThat(RunningLedger.CHAIN.sent.get("anchor/sessions/" + epoch))
+        .usingRecursiveComparison()
+        .isEqualTo(
+            ledger
+                .bean(Calls.class)
+                .anchor(
+                    epoch,
+                    AnchorKind.SESSIONS,
+                    file.root(),
+                    file.rows().size(),
+                    file.total(),
+                    file.dataHash()));
+    return file;
+  }
+
+  private void anchored(long epoch, SessionFile file) {
+    confirmed(
+        new ChainEvent.Anchored(
+            epoch,
+            AnchorKind.SESSIONS,
+            1,
+            file.root(),
+            file.rows().size(),
+            file.total(),
+            file.dataHash()),
+        epoch);
+    RunningLedger.await(
+        () ->
+            ledger.count("select count(*) from epoch where number = ? and state = 'OPENED'", epoch)
+                == 1);
+  }
+
+  private void buy(TestUser user, long mebibytes) {
+    ChainEvent bought =
+        new ChainEvent.PassBought(user.account(), user.account(), mebibytes, TokenAmount.ZERO);
+    long number = System.nanoTime();
+    confirmed(bought, number);
+    confirmed(bought, number);
+  }
+
+  private void confirmed(ChainEvent event, long number) {
+    ledger
+        .bean(TransactionTemplate.class)
+        .executeWithoutResult(
+            status ->
+                ledger
+                    .bean(LedgerEvents.class)
+                    .on(
+                        new ConfirmedEvent(
+                            event,
+                            500,
+                            FakeChain.hashOf(500),
+                            RunningLedger.CLOCK.instant(),
+                            FakeChain.hashOf(number),
+                            0)));
+  }
+
+  private long open() {
+    return ledger.count("select number from epoch where state = 'OPEN'");
+  }
+
+  /// Moves time to the end of the open epoch and waits until it is sealed.
+  private void nextEpoch() {
+    long epoch = open();
+    Duration left =
+        Duration.between(
+            RunningLedger.CLOCK.instant(), RunningLedger.NETWORK.schedule().endOfEpoch(epoch));
+    RunningLedger.CLOCK.advance(left.isNegative() ? Duration.ofSeconds(6) : left.plusSeconds(6));
+    RunningLedger.await(() -> open() > epoch);
+  }
+}

@@ -1,0 +1,89 @@
+package com.qubetics.dvpn.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.qubetics.dvpn.ledger.RunningLedger.Answer;
+import com.qubetics.dvpn.protocol.value.SessionId;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class PeersIT {
+  private final RunningLedger ledger = RunningLedger.shared();
+
+  @Test
+  void wakesAWaitingAgentWhenASessionIsRecorded() {
+    TestUser user = ledger.user();
+    TestNode node = ledger.node();
+    String known = position(node.peers("").json());
+    CompletableFuture<Answer> poll = RunningLedger.async(() -> node.peers(known));
+    RunningLedger.pause(300);
+    assertThat(poll).isNotDone();
+    long start = System.nanoTime();
+    RunningLedger.async(() -> user.open(user.request(node)));
+    JsonNode changes = poll.join().json();
+    assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(900);
+    assertThat(changes.get("full").asBoolean()).isFalse();
+    assertThat(changes.get("put")).hasSize(1);
+  }
+
+  @Test
+  void endsAnOlderPollOfTheSameNode() {
+    TestNode node = ledger.node();
+    String known = position(node.peers("").json());
+    CompletableFuture<Answer> older = RunningLedger.async(() -> node.peers(known));
+    RunningLedger.pause(300);
+    RunningLedger.async(() -> node.peers(known));
+    long start = System.nanoTime();
+    assertThat(position(older.join().json())).isEqualTo(known);
+    assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(2_000);
+  }
+
+  @Test
+  void answersWithNothingWhenTheWaitIsOver() {
+    TestNode node = ledger.node();
+    String known = position(node.peers("").json());
+    JsonNode changes = node.peers(known).json();
+    assertThat(changes.get("full").asBoolean()).isFalse();
+    assertThat(position(changes)).isEqualTo(known);
+  }
+
+  @Test
+  void givesTheFullSetToWhoKnowsAnotherLifeOfTheDatabase() {
+    TestUser user = ledger.user();
+    try (TestNode node = ledger.node().serving()) {
+      SessionId session = user.opened(node);
+      node.close();
+      for (String after : new String[] {"", "17:3", position(node.peers("").json()) + "000"}) {
+        JsonNode changes = node.peers(after).json();
+        assertThat(changes.get("full").asBoolean()).isTrue();
+        assertThat(changes.get("put").get(0).get("sessionId").asString())
+            .isEqualTo(session.toString());
+      }
+    }
+  }
+
+  @Test
+  void carriesTheNewestAckAndThenTheRemoval() {
+    TestUser user = ledger.user();
+    try (TestNode node = ledger.node().serving()) {
+      SessionId session = user.opened(node);
+      node.close();
+      String before = position(node.peers("").json());
+      var usage = node.usage(session, 1, 100, 200);
+      node.state(usage);
+      user.post(session, user.ack(usage));
+      JsonNode acked = node.peers(before).json();
+      assertThat(acked.get("put").get(0).get("ack").get("message").get("usageHash").asString())
+          .isEqualTo(usage.message().digest(RunningLedger.DOMAIN).toString());
+      user.end(session);
+      JsonNode ended = node.peers(position(acked)).json();
+      assertThat(ended.get("put")).isEmpty();
+      assertThat(ended.get("remove").get(0).asString()).isEqualTo(session.toString());
+    }
+  }
+
+  static String position(JsonNode changes) {
+    return changes.get("dbEpoch").asLong() + ":" + changes.get("revision").asLong();
+  }
+}

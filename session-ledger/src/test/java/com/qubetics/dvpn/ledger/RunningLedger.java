@@ -1,0 +1,223 @@
+package com.qubetics.dvpn.ledger;
+
+import com.qubetics.dvpn.chain.Calls;
+import com.qubetics.dvpn.chain.ChainReader;
+import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.chain.Sender;
+import com.qubetics.dvpn.engines.Database;
+import com.qubetics.dvpn.engines.Kafka;
+import com.qubetics.dvpn.engines.Postgres;
+import com.qubetics.dvpn.ledger.directory.Directory;
+import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.value.TunnelKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The service, started once for all tests of this module: its own database, the shared broker, a
+/// fake chain, and a clock that tests move.
+final class RunningLedger {
+  private static final String SECRET = "0123456789abcdef0123456789abcdef";
+  static final TestClock CLOCK = new TestClock();
+  static final FakeChain CHAIN = new FakeChain();
+  static final Duration EPOCH = Duration.ofHours(1);
+  static final Network NETWORK =
+      Network.parse(
+          """
+          {"name":"test","chainId":31337,
+           "nodeRegistry":"0x00000000000000000000000000000000000000a1",
+           "epochLedger":"0x00000000000000000000000000000000000000a2",
+           "rewardsVault":"0x00000000000000000000000000000000000000a3",
+           "genesis":%d,"epochSeconds":3600,"slotSeconds":5,"deployedAtBlock":1,"confirmations":2,
+           "deposit":"1","buffer":"1","pricePerGib":"1","challengeSeconds":5}
+          """
+              .formatted(Instant.now().getEpochSecond()));
+  static final Domain DOMAIN = NETWORK.domain();
+  static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final RunningLedger SHARED = new RunningLedger();
+
+  private final ConfigurableApplicationContext context;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final URI base;
+
+  @Configuration
+  static class Fakes {
+    @Bean
+    @Primary
+    Clock testClock() {
+      return CLOCK;
+    }
+
+    @Bean
+    Network network() {
+      return NETWORK;
+    }
+
+    @Bean
+    Calls calls(Network network) {
+      return new Calls(network);
+    }
+
+    @Bean
+    Sender sender() {
+      return CHAIN;
+    }
+
+    @Bean
+    ChainReader chainReader() {
+      return CHAIN.reader();
+    }
+  }
+
+  private RunningLedger() {
+    Database database = Postgres.shared().database("ledger");
+    try {
+      Path secret = Files.writeString(Files.createTempFile("dvpn-secret", ""), SECRET + "\n");
+      SpringApplication application = new SpringApplication(LedgerApplication.class, Fakes.class);
+      context =
+          application.run(
+              "--server.port=0",
+              "--spring.autoconfigure.exclude=com.qubetics.dvpn.chain.spring.ChainConfiguration",
+              "--dvpn.internal-secret-file=" + secret,
+              "--spring.datasource.url=" + database.jdbcUrl(),
+              "--spring.datasource.username=" + database.username(),
+              "--spring.datasource.password=" + database.password(),
+              "--dvpn.kafka.bootstrap=" + Kafka.shared().bootstrap(),
+              "--dvpn.topic.prefix=ledger-test.",
+              "--dvpn.ledger.session.install-wait=2s",
+              "--dvpn.ledger.session.most-per-account=100",
+              "--dvpn.ledger.peers.longest-wait=4s",
+              "--dvpn.ledger.epoch.sealing-delay=5s",
+              "--dvpn.ledger.epoch.erasure-delay=90m");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+    base = URI.create("http://127.0.0.1:" + port);
+  }
+
+  static RunningLedger shared() {
+    return SHARED;
+  }
+
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  JdbcClient jdbc() {
+    return bean(JdbcClient.class);
+  }
+
+  long count(String query, Object... parameters) {
+    return jdbc().sql(query).params(parameters).query(Long.class).single();
+  }
+
+  /// An active node with a host of its own.
+  TestNode node() {
+    TestNode node = new TestNode(this);
+    bean(Directory.class)
+        .put(
+            node.id(),
+            1,
+            "ACTIVE",
+            TunnelKey.parse("0x" + "11".repeat(32)),
+            Endpoint.parse(TestNode.ENDPOINT).hash(),
+            TestNode.ENDPOINT);
+    return node;
+  }
+
+  /// A user with free traffic.
+  TestUser user() {
+    TestUser user = new TestUser(this);
+    CHAIN.balances.put(
+        user.account(), com.qubetics.dvpn.protocol.value.TokenAmount.parse("1" + "0".repeat(18)));
+    return user;
+  }
+
+  record Answer(int status, String text) {
+    JsonNode json() {
+      return JSON.readTree(text);
+    }
+  }
+
+  Answer call(String method, String path, Object body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .timeout(Duration.ofSeconds(40))
+            .header("X-Dvpn-Internal", SECRET)
+            .header("Content-Type", "application/json");
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    request.method(
+        method,
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
+    try {
+      HttpResponse<String> response =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static <T> CompletableFuture<T> async(java.util.function.Supplier<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                result.complete(work.get());
+              } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+              }
+            });
+    return result;
+  }
+
+  /// Waits for what happens on its own; at most 30 s.
+  static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("did not happen in 30 s");
+      }
+      pause(20);
+    }
+  }
+
+  static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
