@@ -3,6 +3,8 @@ package com.qubetics.dvpn.registry;
 import com.qubetics.dvpn.chain.Network;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.registry.node.Life;
+import com.qubetics.dvpn.registry.node.LifeSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -39,6 +41,11 @@ public class RegistryApplication {
   @Bean
   EpochSchedule schedule(Network network) {
     return network.schedule();
+  }
+
+  @Bean
+  Life life(LifeSettings settings, EpochSchedule schedule) {
+    return settings.in(schedule);
   }
 
   @Bean

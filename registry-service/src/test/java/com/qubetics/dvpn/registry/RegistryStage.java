@@ -48,9 +48,6 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootTest(
     properties = {
       "dvpn.rounds=false",
-      "dvpn.life.heartbeat=2s",
-      "dvpn.life.presence-timeout=7s",
-      "dvpn.probe.grace=2s",
       "dvpn.sealing.delay=5s",
       "spring.autoconfigure.exclude=com.qubetics.dvpn.chain.spring.ChainConfiguration"
     })

@@ -22,10 +22,10 @@ public class Directory {
 
   private final Nodes nodes;
   private final Outbox outbox;
-  private final LifeSettings settings;
+  private final Life settings;
   private final Clock clock;
 
-  Directory(Nodes nodes, Outbox outbox, LifeSettings settings, Clock clock) {
+  Directory(Nodes nodes, Outbox outbox, Life settings, Clock clock) {
     this.nodes = nodes;
     this.outbox = outbox;
     this.settings = settings;

@@ -1,39 +1,37 @@
 package com.qubetics.dvpn.registry.node;
 
+import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// What a node must do to be active.
+/// The settings of [Life]. What is left out follows from the network's slots, because an agent must
+/// call more than twice in a slot to get its challenges in time.
 ///
-/// @param minimumAgent oldest agent version that may serve (DVPN_MINIMUM_AGENT)
-/// @param heartbeat how often agents are asked to call (DVPN_HEARTBEAT); whole seconds
-/// @param presenceTimeout silence after which a node counts as absent (DVPN_PRESENCE_TIMEOUT)
-/// @param slotsToActivate completed slots in a row a node must be up in before it serves
-/// @param slotsToDeactivate completed slots in a row after which a node that is down stops serving
-/// @param nodesPerPrefix active nodes in one /24 (IPv4) or /48 (IPv6)
+/// @param minimumAgent DVPN_MINIMUM_AGENT
+/// @param heartbeat DVPN_HEARTBEAT; two fifths of a slot by default, 1 to 30 s
+/// @param presenceTimeout DVPN_PRESENCE_TIMEOUT; three and a half heartbeats by default
+/// @param slotsToActivate DVPN_SLOTS_TO_ACTIVATE
+/// @param slotsToDeactivate DVPN_SLOTS_TO_DEACTIVATE
+/// @param nodesPerPrefix DVPN_NODES_PER_PREFIX
 @ConfigurationProperties("dvpn.life")
 public record LifeSettings(
     @DefaultValue("0.1.0") String minimumAgent,
-    @DefaultValue("30s") Duration heartbeat,
-    @DefaultValue("90s") Duration presenceTimeout,
+    @Nullable Duration heartbeat,
+    @Nullable Duration presenceTimeout,
     @DefaultValue("2") int slotsToActivate,
     @DefaultValue("2") int slotsToDeactivate,
     @DefaultValue("5") int nodesPerPrefix) {
+  private static final long LONGEST_HEARTBEAT_SECONDS = 30;
 
-  public LifeSettings {
-    AgentVersion.parse(minimumAgent);
-    if (heartbeat.toSeconds() < 1 || presenceTimeout.compareTo(heartbeat) <= 0) {
-      throw new IllegalArgumentException(
-          "dvpn.life: presence-timeout %s (expected: more than heartbeat %s of at least 1 s)"
-              .formatted(presenceTimeout, heartbeat));
-    }
-    if (slotsToActivate < 1 || slotsToDeactivate < 1 || nodesPerPrefix < 1) {
-      throw new IllegalArgumentException("dvpn.life: a number is below 1");
-    }
-  }
-
-  boolean isTooOld(String agentVersion) {
-    return AgentVersion.parse(agentVersion).compareTo(AgentVersion.parse(minimumAgent)) < 0;
+  /// The rules of a network with these slots.
+  public Life in(EpochSchedule schedule) {
+    long seconds = Math.clamp(schedule.slotSeconds() * 2 / 5, 1, LONGEST_HEARTBEAT_SECONDS);
+    Duration beat = heartbeat == null ? Duration.ofSeconds(seconds) : heartbeat;
+    Duration silence =
+        presenceTimeout == null ? beat.multipliedBy(7).dividedBy(2) : presenceTimeout;
+    return new Life(
+        minimumAgent, beat, silence, slotsToActivate, slotsToDeactivate, nodesPerPrefix);
   }
 }

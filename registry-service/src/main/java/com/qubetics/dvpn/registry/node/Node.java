@@ -258,7 +258,7 @@ public class Node {
   /// Finds the node's state and reasons from everything known.
   ///
   /// @param othersInPrefix active nodes in its address prefix besides itself
-  void assess(Instant now, LifeSettings settings, long othersInPrefix) {
+  void assess(Instant now, Life settings, long othersInPrefix) {
     List<String> found = new ArrayList<>();
     NodeState next = barred(now, found);
     if (next == null) {
@@ -299,8 +299,7 @@ public class Node {
     return null;
   }
 
-  private void serving(
-      Instant now, LifeSettings settings, long othersInPrefix, List<String> found) {
+  private void serving(Instant now, Life settings, long othersInPrefix, List<String> found) {
     if (heartbeatAt == null || heartbeatAt.plus(settings.presenceTimeout()).isBefore(now)) {
       found.add(Reason.NO_HEARTBEAT.name());
     } else {
@@ -377,7 +376,7 @@ public class Node {
         draining);
   }
 
-  Standing standing(LifeSettings settings) {
+  Standing standing(Life settings) {
     boolean gone = state == NodeState.EXITED || state == NodeState.LEAVING;
     boolean barred = gone || state == NodeState.JAILED || state == NodeState.SUSPENDED;
     return new Standing(
@@ -393,7 +392,7 @@ public class Node {
         firstActiveAt == null ? null : firstSlot);
   }
 
-  boolean isBelowMinimum(LifeSettings settings) {
+  boolean isBelowMinimum(Life settings) {
     return agentVersion != null && settings.isTooOld(agentVersion);
   }
 

@@ -5,7 +5,7 @@ import com.qubetics.dvpn.http.FromGateway;
 import com.qubetics.dvpn.http.Refusal;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.registry.node.Heartbeat;
-import com.qubetics.dvpn.registry.node.LifeSettings;
+import com.qubetics.dvpn.registry.node.Life;
 import com.qubetics.dvpn.registry.node.Node;
 import com.qubetics.dvpn.registry.probe.Assignment;
 import com.qubetics.dvpn.registry.probe.Slots;
@@ -20,9 +20,9 @@ import org.springframework.web.bind.annotation.RestController;
 class HeartbeatController {
   private final Presence presence;
   private final Slots slots;
-  private final LifeSettings settings;
+  private final Life settings;
 
-  HeartbeatController(Presence presence, Slots slots, LifeSettings settings) {
+  HeartbeatController(Presence presence, Slots slots, Life settings) {
     this.presence = presence;
     this.slots = slots;
     this.settings = settings;

@@ -165,7 +165,7 @@ public class Slots {
   /// Slots whose grace is over and which are not completed, oldest first.
   List<Long> due() {
     Instant now = clock.instant();
-    long last = schedule.slotAt(now.minus(settings.grace())) - 1;
+    long last = schedule.slotAt(now.minus(settings.graceIn(schedule))) - 1;
     return jdbc.sql(
             "select slot from slots where completed_at is null and slot <= ? order by slot limit 100")
         .param(last)
@@ -211,7 +211,7 @@ public class Slots {
   /// completed so late that agents may have found nobody to report to.
   private boolean wasMissed(long slot) {
     Instant late =
-        schedule.startOfSlot(slot + 2).plus(settings.grace()).plus(Duration.ofSeconds(1));
+        schedule.startOfSlot(slot + 2).plus(settings.graceIn(schedule)).plus(Duration.ofSeconds(1));
     return clock.instant().isAfter(late)
         || jdbc.sql(
                 """

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class NodeTest {
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
   private static final Endpoint ENDPOINT = Endpoint.parse("198.51.100.7:51820");
-  private static final LifeSettings SETTINGS =
-      new LifeSettings("1.2.0", Duration.ofSeconds(2), Duration.ofSeconds(7), 2, 2, 5);
+  private static final Life SETTINGS =
+      new Life("1.2.0", Duration.ofSeconds(2), Duration.ofSeconds(7), 2, 2, 5);
 
   private final Node node =
       new Node(
