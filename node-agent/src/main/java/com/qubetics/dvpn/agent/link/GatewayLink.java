@@ -6,6 +6,7 @@ import com.qubetics.dvpn.protocol.node.AgentRequest;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
+import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -42,6 +45,7 @@ public final class GatewayLink implements ControlPlane {
   private static final Duration POLL = Duration.ofSeconds(32);
 
   private static final int MOST_ANSWER_BYTES = 64 << 20;
+  private static final int REMEMBERED = 64;
 
   private final HttpClient http;
   private final URI gateway;
@@ -49,6 +53,17 @@ public final class GatewayLink implements ControlPlane {
   private final Domain domain;
   private final Clock clock;
   private final Consumer<Instant> gatewayTime;
+
+  /// When the last requests were signed; guarded by itself.
+  private final Map<Request, Long> lastSigned =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Request, Long> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
 
   /// @param gatewayTime gets the Date of each answer
   public GatewayLink(
@@ -178,14 +193,23 @@ public final class GatewayLink implements ControlPlane {
     String target =
         uri.getRawQuery() == null ? uri.getRawPath() : uri.getRawPath() + "?" + uri.getRawQuery();
     NodeId node = new NodeId(nodeKey.address());
+    Bytes32 bodyHash = Keccak.hash(body);
+    long at = time(new Request(method, target, bodyHash));
     Signed<AgentRequest> signed =
-        TypedMessage.sign(
-            new AgentRequest(
-                node, method, target, Keccak.hash(body), clock.instant().getEpochSecond()),
-            domain,
-            nodeKey);
+        TypedMessage.sign(new AgentRequest(node, method, target, bodyHash, at), domain, nodeKey);
     return "DvpnNode node=%s,at=%d,signature=%s"
         .formatted(node, signed.message().at(), signed.signature());
+  }
+
+  private record Request(String method, String target, Bytes32 bodyHash) {}
+
+  /// The present second; or, for a request that was signed in this second already, the one after:
+  /// the gateway takes a signature once.
+  private long time(Request request) {
+    long now = clock.instant().getEpochSecond();
+    synchronized (lastSigned) {
+      return lastSigned.merge(request, now, (last, present) -> Math.max(last + 1, present));
+    }
   }
 
   private static LinkException problem(HttpResponse<byte[]> response) {

@@ -148,6 +148,10 @@ public final class Sessions {
         }
       }
       change(over, candidates, resumed, now);
+      if (everything) {
+        // Peers of the agent's last life that nobody wishes any more.
+        mendWireGuard();
+      }
       revision = answer.at();
       return true;
     } finally {

@@ -82,14 +82,11 @@ public final class AgentStart {
         new ProbeResponder(
             nodeKey, network.domain(), network.schedule(), clock, settings.endpoint().port() + 1);
     HttpClient http = GatewayLink.client(settings.ca() == null ? null : Path.of(settings.ca()));
-    GatewayLink link =
-        new GatewayLink(
-            http,
-            URI.create(settings.gateway()),
-            nodeKey,
-            network.domain(),
-            clock,
-            new ClockWatch(clock, doubts));
+    URI gateway = URI.create(settings.gateway());
+    ClockWatch watch = new ClockWatch(clock, doubts);
+    compareClocks(http, gateway, watch);
+    Rehearsal.run(identity);
+    GatewayLink link = new GatewayLink(http, gateway, nodeKey, network.domain(), clock, watch);
     Agent agent =
         new Agent(
             version,
@@ -114,6 +111,16 @@ public final class AgentStart {
         identity.boot(),
         settings.interfaceName());
     return agent;
+  }
+
+  /// So that the first heartbeat can say ready. Without an answer the clock stays in doubt until
+  /// the first poll brings one.
+  private static void compareClocks(HttpClient http, URI gateway, ClockWatch watch) {
+    try {
+      GatewayLink.greet(http, gateway).date().ifPresent(watch);
+    } catch (LinkException e) {
+      LOG.log(Level.WARNING, "gateway not reached: code={0}: {1}", e.code(), e.getMessage());
+    }
   }
 
   private static RulesetSettings rules(AgentSettings settings, AgentTimes times) {

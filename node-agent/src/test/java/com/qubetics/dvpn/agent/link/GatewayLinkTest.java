@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +46,7 @@ final class GatewayLinkTest {
   private String answer = "{}";
   private int status = 200;
   private boolean verified;
+  private final List<String> times = new CopyOnWriteArrayList<>();
   private String received = "";
 
   @BeforeEach
@@ -72,6 +74,7 @@ final class GatewayLinkTest {
     received = new String(body, StandardCharsets.UTF_8);
     Matcher header = HEADER.matcher(exchange.getRequestHeaders().getFirst("Authorization"));
     if (header.matches()) {
+      times.add(header.group(2));
       AgentRequest request =
           new AgentRequest(
               NodeId.parse(header.group(1)),
@@ -98,6 +101,17 @@ final class GatewayLinkTest {
     assertThat(peers).isEqualTo(new PeersAnswer(3, 9, true, List.of(), List.of()));
     assertThat(Duration.between(gatewayTime.get(), Instant.now()))
         .isLessThan(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void signsARepeatedRequestWithALaterTime() throws LinkException {
+    answer = "{\"dbEpoch\":3,\"revision\":9,\"full\":false}";
+
+    for (int i = 0; i < 3; i++) {
+      link.peers(new Revision(3, 9));
+    }
+
+    assertThat(times).doesNotHaveDuplicates().hasSize(3);
   }
 
   @Test

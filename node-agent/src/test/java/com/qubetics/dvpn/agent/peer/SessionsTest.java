@@ -294,6 +294,17 @@ final class SessionsTest {
     }
 
     @Test
+    void removesPeersOfItsLastLifeThatNobodyWishesAnyMore() throws Exception {
+      Client gone = client(A);
+      follow(1, List.of(gone.put()));
+      restart();
+
+      sessions.follow(new PeersAnswer(1, 2, true, List.of(), List.of()));
+
+      assertThat(wireGuard.peers).isEmpty();
+    }
+
+    @Test
     void confirmsTheRemovalOfASessionItDoesNotKnow() throws Exception {
       Client client = client(A);
 

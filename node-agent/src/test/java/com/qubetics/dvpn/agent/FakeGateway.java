@@ -1,0 +1,221 @@
+package com.qubetics.dvpn.agent;
+
+import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.link.PeersAnswer;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import tools.jackson.databind.JsonNode;
+
+/// The gateway as an agent sees it, over TLS with an authority of its own. Believes every
+/// signature.
+final class FakeGateway implements AutoCloseable {
+  private static final String PASSWORD = "changeit";
+  private static final String REGISTRY = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
+
+  private final HttpsServer server;
+  private final Path authority;
+  private final BlockingQueue<PeersAnswer> wishes = new LinkedBlockingQueue<>();
+  private final BlockingQueue<JsonNode> results = new LinkedBlockingQueue<>();
+  private final BlockingQueue<JsonNode> heartbeats = new LinkedBlockingQueue<>();
+  private final BlockingQueue<JsonNode> probes = new LinkedBlockingQueue<>();
+  private volatile long answeredNanos;
+
+  /// @param assignment for each heartbeat's answer, with the slot in place of `%d`
+  FakeGateway(Path folder, String host, String assignment) throws Exception {
+    Path store = folder.resolve("gateway.p12");
+    authority = folder.resolve("gateway.pem");
+    keytool(
+        "-genkeypair",
+        "-alias",
+        "gateway",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=gateway",
+        "-ext",
+        "san=ip:" + host,
+        "-validity",
+        "2",
+        "-storetype",
+        "PKCS12",
+        "-keystore",
+        store.toString(),
+        "-storepass",
+        PASSWORD);
+    keytool(
+        "-exportcert",
+        "-rfc",
+        "-alias",
+        "gateway",
+        "-keystore",
+        store.toString(),
+        "-storepass",
+        PASSWORD,
+        "-file",
+        authority.toString());
+    server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls(store)));
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/api/v1/network", exchange -> answer(exchange, network()));
+    server.createContext(
+        "/api/v1/agent/heartbeats",
+        exchange -> {
+          heartbeats.add(body(exchange));
+          answer(exchange, heartbeat(assignment));
+        });
+    server.createContext("/api/v1/agent/peers", this::peers);
+    server.createContext(
+        "/api/v1/agent/peers/results",
+        exchange -> {
+          results.add(body(exchange));
+          answer(exchange, "{}");
+        });
+    server.createContext("/api/v1/agent/usage", exchange -> answer(exchange, "{\"items\":[]}"));
+    server.createContext(
+        "/api/v1/agent/probe-results",
+        exchange -> {
+          probes.add(body(exchange));
+          answer(exchange, "{}");
+        });
+    server.start();
+  }
+
+  String url() {
+    return "https://%s:%d"
+        .formatted(server.getAddress().getHostString(), server.getAddress().getPort());
+  }
+
+  Path authority() {
+    return authority;
+  }
+
+  void wish(PeersAnswer answer) {
+    wishes.add(answer);
+  }
+
+  /// The next results, with the time since the wish was answered.
+  JsonNode results() throws InterruptedException {
+    return next(results);
+  }
+
+  long millisSinceAnswer() {
+    return (System.nanoTime() - answeredNanos) / 1_000_000;
+  }
+
+  JsonNode heartbeat() throws InterruptedException {
+    return next(heartbeats);
+  }
+
+  JsonNode probe() throws InterruptedException {
+    return next(probes);
+  }
+
+  private static JsonNode next(BlockingQueue<JsonNode> queue) throws InterruptedException {
+    JsonNode node = queue.poll(20, TimeUnit.SECONDS);
+    if (node == null) {
+      throw new AssertionError("the agent did not call within 20 s");
+    }
+    return node;
+  }
+
+  private void peers(HttpExchange exchange) throws IOException {
+    try {
+      PeersAnswer wish = wishes.poll(5, TimeUnit.SECONDS);
+      String[] known = exchange.getRequestURI().getQuery().split("[=:]");
+      PeersAnswer told =
+          wish != null
+              ? wish
+              : new PeersAnswer(
+                  Long.parseLong(known[1]), Long.parseLong(known[2]), false, List.of(), List.of());
+      answeredNanos = System.nanoTime();
+      answer(exchange, Json.MAPPER.writeValueAsString(told));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String network() {
+    return Json.MAPPER.writeValueAsString(
+        Map.of(
+            "name",
+            "test",
+            "chainId",
+            31337,
+            "nodeRegistry",
+            REGISTRY,
+            "genesis",
+            1_790_000_000L,
+            "epochSeconds",
+            60,
+            "slotSeconds",
+            5,
+            "deposit",
+            "10000000000000000000",
+            "buffer",
+            "10000000000000000000",
+            "minimumAgent",
+            "0.0.0"));
+  }
+
+  private static String heartbeat(String assignment) {
+    long slot = (Instant.now().getEpochSecond() - 1_790_000_000L) / 5;
+    return """
+    {"state":"ACTIVE","reasons":[],"minimumAgent":"0.0.0","heartbeatSeconds":1,"slot":%d,
+     "assignments":[%s]}
+    """
+        .formatted(slot, assignment.formatted(slot));
+  }
+
+  private static JsonNode body(HttpExchange exchange) throws IOException {
+    return Json.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
+  }
+
+  private static void answer(HttpExchange exchange, String json) throws IOException {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private static SSLContext tls(Path store) throws Exception {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys, PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return context;
+  }
+
+  private static void keytool(String... arguments) throws Exception {
+    List<String> command = new java.util.ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(arguments));
+    com.qubetics.dvpn.agent.wireguard.Tool.run(command);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
