@@ -1,0 +1,41 @@
+package com.qubetics.dvpn.chain;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "com.qubetics.dvpn.chain", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule noCycles =
+      slices()
+          .matching("com.qubetics.dvpn.(**)")
+          .should()
+          .beFreeOfCycles()
+          .because("a package is read from the ones it stands on upwards");
+
+  @ArchTest
+  static final ArchRule springOnlyWhereServicesAreWired =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..follow..", "..send..", "..spring..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.springframework..")
+          .because("client, agent and admin read the chain without Spring on their class path");
+
+  @ArchTest
+  static final ArchRule web3jInFewPlaces =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..abi..", "..transaction..", "..deploy..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.web3j..")
+          .because("the rest speaks the protocol's types");
+}

@@ -1,0 +1,266 @@
+package com.qubetics.dvpn.chain.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.qubetics.dvpn.chain.AnchorKind;
+import com.qubetics.dvpn.chain.Call;
+import com.qubetics.dvpn.chain.ChainException;
+import com.qubetics.dvpn.chain.IntentState;
+import com.qubetics.dvpn.chain.IntentState.Status;
+import com.qubetics.dvpn.chain.TestChain;
+import com.qubetics.dvpn.chain.contract.RpcChainReader;
+import com.qubetics.dvpn.chain.rpc.JsonRpc;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class IntentSenderIT {
+  private static final SenderSettings SETTINGS =
+      new SenderSettings(Duration.ofSeconds(30), Duration.ofMinutes(10), TokenAmount.ofTics("50"));
+
+  private final TestChain chain = new TestChain();
+  private final FlakyRpc flaky = new FlakyRpc(chain.anvil.rpcUrl());
+  private final JsonRpc rpc = new JsonRpc(URI.create(flaky.url()));
+  private final RpcChainReader reader = new RpcChainReader(chain.network, chain.rpc);
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+
+  @AfterEach
+  void stops() throws IOException {
+    flaky.close();
+    chain.close();
+  }
+
+  @Test
+  void hasOneEffectForAKeyThatIsSentTwice() {
+    IntentSender sender = sender();
+    sender.send("fund/1", fund(5));
+    sender.send("fund/1", fund(5));
+    pollUntilConfirmed(sender, "fund/1");
+    assertThat(reader.funded()).isEqualTo(amount(5));
+    IntentState state = sender.state("fund/1").orElseThrow();
+    assertThat(state.gasUsed()).isPositive();
+    assertThat(chain.rpc.receipt(state.transaction())).isPresent();
+    assertThatThrownBy(() -> sender.send("fund/1", fund(6)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void doesNothingForATransactionThatTheCallerRolledBack() {
+    IntentSender sender = sender();
+    chain.transaction.executeWithoutResult(
+        status -> {
+          sender.send("fund/1", fund(5));
+          status.setRollbackOnly();
+        });
+    sender.poll();
+    assertThat(sender.state("fund/1")).isEmpty();
+  }
+
+  @Test
+  void sendsTheStoredBytesAfterACrashBetweenStoringAndSending() {
+    IntentSender crashing = sender();
+    crashing.send("fund/1", fund(5));
+    flaky.refuse("eth_sendRawTransaction");
+    assertThatThrownBy(crashing::poll).isInstanceOf(ChainException.class);
+    assertThat(state(crashing)).isEqualTo(Status.SENT);
+    Bytes32 signed = crashing.state("fund/1").orElseThrow().transaction();
+
+    flaky.refuseNothing();
+    IntentSender restarted = sender();
+    pollUntilConfirmed(restarted, "fund/1");
+    assertThat(restarted.state("fund/1").orElseThrow().transaction()).isEqualTo(signed);
+    assertThat(reader.funded()).isEqualTo(amount(5));
+  }
+
+  @Test
+  void sendsNoSecondTimeAfterACrashBetweenSendingAndTheAnswer() {
+    IntentSender crashing = sender();
+    crashing.send("fund/1", fund(5));
+    flaky.swallowAnswerOf("eth_sendRawTransaction");
+    assertThatThrownBy(crashing::poll).isInstanceOf(ChainException.class);
+    flaky.refuseNothing();
+    pollUntilConfirmed(sender(), "fund/1");
+    assertThat(reader.funded()).isEqualTo(amount(5));
+  }
+
+  @Test
+  void raisesTheFeeOfATransactionThatWaitsAndHasOneEffect() {
+    chain.anvil.call("evm_setAutomine", "[false]");
+    IntentSender sender = sender();
+    sender.send("fund/1", fund(5));
+    sender.poll();
+    Bytes32 first = sender.state("fund/1").orElseThrow().transaction();
+    clock.advance(Duration.ofSeconds(31));
+    sender.poll();
+    assertThat(sender.state("fund/1").orElseThrow().transaction()).isNotEqualTo(first);
+    assertThat(transactions()).isEqualTo(2);
+    chain.mine(1);
+    pollUntilConfirmed(sender, "fund/1");
+    assertThat(reader.funded()).isEqualTo(amount(5));
+  }
+
+  @Test
+  void raisesNoFeeAboveTheCap() {
+    chain.anvil.call("evm_setAutomine", "[false]");
+    IntentSender sender =
+        sender(
+            new SenderSettings(
+                Duration.ofSeconds(30), Duration.ofMinutes(10), TokenAmount.ofTics("0.0004")));
+    sender.send("fund/1", fund(5));
+    for (int i = 0; i < 20; i++) {
+      sender.poll();
+      clock.advance(Duration.ofSeconds(31));
+    }
+    assertThat(transactions()).isLessThan(12);
+    assertThat(sender.state("fund/1").orElseThrow().problem()).contains("highest fee");
+    assertThat(metrics.get("dvpn.chain.intents.stuck").gauge().value()).isEqualTo(1);
+    chain.mine(1);
+    pollUntilConfirmed(sender, "fund/1");
+    assertThat(reader.funded()).isEqualTo(amount(5));
+  }
+
+  @Test
+  void sendsAgainWhatAReorganisationDropped() {
+    IntentSender sender = sender();
+    sender.send("fund/1", fund(5));
+    sender.poll();
+    sender.poll();
+    chain.anvil.call("anvil_reorg", "[1, []]");
+    pollUntilConfirmed(sender, "fund/1");
+    assertThat(reader.funded()).isEqualTo(amount(5));
+  }
+
+  @Test
+  void triesAgainWhatTheContractRefusesUntilItDoesNot() {
+    IntentSender sender = sender();
+    Call anchor =
+        chain.calls.anchor(0, AnchorKind.SESSIONS, Bytes32.ZERO, 0, BigInteger.ZERO, Bytes32.ZERO);
+    sender.send("anchor/0", anchor);
+    sender.poll();
+    assertThat(sender.state("anchor/0").orElseThrow().status()).isEqualTo(Status.PENDING);
+    assertThat(sender.state("anchor/0").orElseThrow().problem()).isEqualTo("EpochNotEnded(0)");
+    chain.anvil.call("evm_setNextBlockTimestamp", "[%d]".formatted(chain.network.genesis() + 60));
+    chain.mine(1);
+    pollUntilConfirmed(sender, "anchor/0");
+    assertThat(reader.anchorOf(0, AnchorKind.SESSIONS)).isPresent();
+  }
+
+  @Test
+  void failsWhatTheContractRefusesForTooLongAndLetsOthersPass() {
+    IntentSender sender = sender();
+    sender.send("finalise/9", chain.calls.finalise(9));
+    sender.send("fund/1", fund(5));
+    pollUntilConfirmed(sender, "fund/1");
+    clock.advance(Duration.ofMinutes(11));
+    sender.poll();
+    IntentState state = sender.state("finalise/9").orElseThrow();
+    assertThat(state.status()).isEqualTo(Status.FAILED);
+    assertThat(state.problem()).isEqualTo("VaultNotPending(9)");
+    assertThat(state.transaction()).isNull();
+  }
+
+  @Test
+  void haltsWhenTheChainHasSeenNoncesThatTheDatabaseHasNot() {
+    IntentSender sender = sender();
+    sender.poll();
+    chain.transact(fund(1));
+    sender.send("fund/1", fund(5));
+    sender.poll();
+    assertThat(state(sender)).isEqualTo(Status.PENDING);
+    assertThat(metrics.get("dvpn.chain.sender.halted").gauge().value()).isEqualTo(1);
+    assertThat(reader.funded()).isEqualTo(amount(1));
+  }
+
+  @Test
+  void keepsAnIntentWhoseNonceSomebodyElseUsedInsteadOfSendingItTwice() {
+    chain.anvil.call("evm_setAutomine", "[false]");
+    flaky.refuse("eth_sendRawTransaction");
+    IntentSender sender = sender();
+    sender.send("fund/1", fund(5));
+    assertThatThrownBy(sender::poll).isInstanceOf(ChainException.class);
+    chain.anvil.call("evm_setAutomine", "[true]");
+    chain.transact(fund(1));
+    flaky.refuseNothing();
+    sender.poll();
+    assertThat(state(sender)).isEqualTo(Status.SENT);
+    assertThat(sender.state("fund/1").orElseThrow().problem()).contains("another transaction");
+    assertThat(metrics.get("dvpn.chain.intents.stuck").gauge().value()).isEqualTo(1);
+    assertThat(reader.funded()).isEqualTo(amount(1));
+  }
+
+  private IntentSender sender() {
+    return sender(SETTINGS);
+  }
+
+  private IntentSender sender(SenderSettings settings) {
+    metrics.clear();
+    return new IntentSender(
+        chain.network, rpc, chain.key, settings, chain.jdbc, chain.transaction, clock, metrics);
+  }
+
+  private void pollUntilConfirmed(IntentSender sender, String key) {
+    for (int i = 0; i < 10; i++) {
+      sender.poll();
+      if (sender.state(key).orElseThrow().status() == Status.CONFIRMED) {
+        return;
+      }
+      chain.mine(1);
+    }
+    throw new AssertionError(sender.state(key));
+  }
+
+  private Status state(IntentSender sender) {
+    return sender.state("fund/1").orElseThrow().status();
+  }
+
+  private int transactions() {
+    return chain.jdbc.sql("select count(*) from chain_transaction").query(Integer.class).single();
+  }
+
+  private Call fund(int baseUnits) {
+    return chain.calls.fund(amount(baseUnits));
+  }
+
+  private static TokenAmount amount(int baseUnits) {
+    return TokenAmount.parse(Integer.toString(baseUnits));
+  }
+
+  private static final class SettableClock extends Clock {
+    private Instant now;
+
+    SettableClock(Instant now) {
+      this.now = now;
+    }
+
+    void advance(Duration by) {
+      now = now.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
