@@ -198,12 +198,12 @@ class RewardsIT {
   @Test
   void learnsASealFromKafkaOnceHoweverOftenItIsTold() throws Exception {
     serve(0, 1000);
-    EpochSealed record = record(0, EpochSealed.Kind.SESSIONS);
+    EpochSealed announced = announced(0, EpochSealed.Kind.SESSIONS);
     transactions.executeWithoutResult(
         status -> {
-          outbox.append(Topic.EPOCH_SEALED, "0", record);
-          outbox.append(Topic.EPOCH_SEALED, "0", record);
-          outbox.append(Topic.EPOCH_SEALED, "0", record(0, EpochSealed.Kind.PERFORMANCE));
+          outbox.append(Topic.EPOCH_SEALED, "0", announced);
+          outbox.append(Topic.EPOCH_SEALED, "0", announced);
+          outbox.append(Topic.EPOCH_SEALED, "0", announced(0, EpochSealed.Kind.PERFORMANCE));
         });
     await(() -> jdbc.sql("select count(*) from epoch_seal").query(Long.class).single() == 2L);
     worker.step();
@@ -328,21 +328,21 @@ class RewardsIT {
   private void seal(long epoch, long mebibytes) {
     serve(epoch, mebibytes);
     for (EpochSealed.Kind kind : EpochSealed.Kind.values()) {
-      EpochSealed record = record(epoch, kind);
+      EpochSealed announced = announced(epoch, kind);
       jdbc.sql("insert into epoch_seal values (?, ?, ?, ?, ?, ?, ?)")
           .params(
               epoch,
               kind.name(),
-              record.version(),
-              record.root().bytes(),
-              record.leaves(),
-              record.total(),
-              record.dataHash().bytes())
+              announced.version(),
+              announced.root().bytes(),
+              announced.leaves(),
+              announced.total(),
+              announced.dataHash().bytes())
           .update();
     }
   }
 
-  private EpochSealed record(long epoch, EpochSealed.Kind kind) {
+  private EpochSealed announced(long epoch, EpochSealed.Kind kind) {
     if (kind == EpochSealed.Kind.SESSIONS) {
       SessionFile file = SessionFile.parse(file(epoch, "sessions"));
       return new EpochSealed(
@@ -358,16 +358,16 @@ class RewardsIT {
   }
 
   private void anchor(long epoch, EpochSealed.Kind kind, int version) {
-    EpochSealed record = record(epoch, kind);
+    EpochSealed announced = announced(epoch, kind);
     tell(
         new ChainEvent.Anchored(
             epoch,
             AnchorKind.valueOf(kind.name()),
             version,
-            record.root(),
-            record.leaves(),
-            record.total(),
-            record.dataHash()));
+            announced.root(),
+            announced.leaves(),
+            announced.total(),
+            announced.dataHash()));
   }
 
   private void proposed(long id, RewardFile file) {

@@ -26,7 +26,11 @@ public final class PublishedFiles {
   PublishedFiles(SealSettings settings, InnerDoorSettings door) {
     this.settings = settings;
     this.secret = door.secret();
-    this.http = HttpClient.newBuilder().connectTimeout(settings.timeout()).build();
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(settings.timeout())
+            .build();
   }
 
   /// @throws FileUnavailable if it can't be had, or is not what was sealed

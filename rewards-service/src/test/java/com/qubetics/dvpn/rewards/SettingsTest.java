@@ -1,0 +1,49 @@
+package com.qubetics.dvpn.rewards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.qubetics.dvpn.rewards.reward.RewardSettings;
+import com.qubetics.dvpn.rewards.seal.SealSettings;
+import com.qubetics.dvpn.rewards.vault.VaultSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.unit.DataSize;
+
+/// application.yml with nothing but the required variables set.
+class SettingsTest {
+
+  @Test
+  void defaultsAreThoseOfTheReadme() throws IOException {
+    StandardEnvironment environment = new StandardEnvironment();
+    new YamlPropertySourceLoader()
+        .load("application", new ClassPathResource("application.yml"))
+        .forEach(environment.getPropertySources()::addLast);
+    environment
+        .getPropertySources()
+        .addFirst(
+            new MapPropertySource(
+                "required",
+                Map.of(
+                    "DVPN_LEDGER_URL", "http://ledger", "DVPN_REGISTRY_URL", "http://registry")));
+    Binder binder = Binder.get(environment);
+    assertThat(binder.bind("dvpn.rewards", RewardSettings.class).get())
+        .isEqualTo(new RewardSettings("1000000000000000000"));
+    assertThat(binder.bind("dvpn.rewards.files", SealSettings.class).get())
+        .isEqualTo(
+            new SealSettings(
+                URI.create("http://ledger"),
+                URI.create("http://registry"),
+                Duration.ofSeconds(10),
+                DataSize.ofMegabytes(16)));
+    assertThat(binder.bind("dvpn.rewards.vault", VaultSettings.class).get())
+        .isEqualTo(new VaultSettings(Duration.ofSeconds(10), Duration.ofSeconds(2)));
+  }
+}
