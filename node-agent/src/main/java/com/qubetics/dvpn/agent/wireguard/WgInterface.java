@@ -3,29 +3,29 @@ package com.qubetics.dvpn.agent.wireguard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A WireGuard interface of this host through `ip` and `wg`. The kernel's WireGuard where it is
+/// A WireGuard interface of this host, made with `ip` and `wg`. The kernel's WireGuard where it is
 /// there; else a wireguard-go process in a session of its own, which goes on when the agent dies
 /// and is adopted by the next one.
 public final class WgInterface implements WireGuard {
-  /// Peers per call of `wg`, so that its argument list stays far below the kernel's limit.
-  private static final int BATCH = 200;
-
   private static final int MTU = 1420;
 
   private final InterfaceName name;
   private final TunnelSecret secret;
   private final int port;
   private final Cidr network;
+  private final WgTool tool;
+  private final UapiSocket socket;
 
   public WgInterface(InterfaceName name, TunnelSecret secret, int port, Cidr network) {
     this.name = name;
     this.secret = secret;
     this.port = port;
     this.network = network;
+    this.tool = new WgTool(name);
+    this.socket = new UapiSocket(name);
   }
 
   @Override
@@ -39,7 +39,7 @@ public final class WgInterface implements WireGuard {
     }
     configure();
     forwardPackets();
-    WgDump held = dump();
+    WgDump held = tool.dump();
     if (!held.publicKey().equals(secret.publicKey()) || held.listenPort() != port) {
       throw new ToolException("wg: interface does not hold this node's key and port");
     }
@@ -80,41 +80,22 @@ public final class WgInterface implements WireGuard {
 
   @Override
   public void apply(List<PeerChange> changes) throws ToolException {
-    for (int from = 0; from < changes.size(); from += BATCH) {
-      List<String> command = new ArrayList<>(List.of("wg", "set", name.value()));
-      for (PeerChange change : changes.subList(from, Math.min(from + BATCH, changes.size()))) {
-        command.addAll(arguments(change));
-      }
-      Tool.run(command);
-    }
-  }
-
-  private static List<String> arguments(PeerChange change) {
-    String key = change.key().toBase64();
-    return switch (change) {
-      case PeerChange.Put put -> List.of("peer", key, "allowed-ips", put.address() + "/32");
-      case PeerChange.Remove remove -> List.of("peer", key, "remove");
-    };
+    access().apply(changes);
   }
 
   @Override
   public List<PeerState> peers() throws ToolException {
-    return dump().peers();
+    return access().peers();
+  }
+
+  private PeerAccess access() {
+    return socket.isThere() ? socket : tool;
   }
 
   @Override
   public void down() throws ToolException {
     if (exists()) {
       Tool.run(List.of("ip", "link", "delete", "dev", name.value()));
-    }
-  }
-
-  private WgDump dump() throws ToolException {
-    String text = Tool.run(List.of("wg", "show", name.value(), "dump"));
-    try {
-      return WgDump.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new ToolException("wg: dump unreadable", e);
     }
   }
 

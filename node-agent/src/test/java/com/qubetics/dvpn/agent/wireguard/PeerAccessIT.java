@@ -1,0 +1,121 @@
+package com.qubetics.dvpn.agent.wireguard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.qubetics.dvpn.agent.Namespaces;
+import com.qubetics.dvpn.protocol.value.TunnelKey;
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Both ways to the peers do the same, on a real interface.
+final class PeerAccessIT {
+  private static final InterfaceName NAME =
+      new InterfaceName("wga" + Long.toString(ProcessHandle.current().pid() % 100_000, 36));
+  private static final TunnelAddress ADDRESS = TunnelAddress.parse("10.77.0.2");
+
+  private Namespaces namespaces;
+  private WgInterface wireGuard;
+
+  @BeforeEach
+  void up() throws Exception {
+    namespaces = Namespaces.permitted("wg");
+    wireGuard =
+        new WgInterface(
+            NAME, TunnelSecret.random(new SecureRandom()), 51820, Cidr.parse("10.77.0.0/16"));
+    in(wireGuard::up);
+  }
+
+  @AfterEach
+  void down() throws Exception {
+    if (namespaces != null) {
+      in(wireGuard::down);
+      namespaces.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"wg", "socket"})
+  void putsTakesOverAndRemovesPeers(String way) throws Exception {
+    PeerAccess access = access(way);
+    TunnelKey first = key();
+    TunnelKey second = key();
+
+    in(() -> access.apply(List.of(new PeerChange.Put(first, ADDRESS))));
+    assertThat(peers(access)).containsExactly(new PeerState(first, ADDRESS + "/32", 0, 0));
+
+    // WireGuard moves an address without a word: the reason for reading back.
+    in(() -> access.apply(List.of(new PeerChange.Put(second, ADDRESS))));
+    assertThat(peers(access))
+        .containsExactlyInAnyOrder(
+            new PeerState(first, "(none)", 0, 0), new PeerState(second, ADDRESS + "/32", 0, 0));
+
+    in(
+        () ->
+            access.apply(
+                List.of(
+                    new PeerChange.Remove(first),
+                    new PeerChange.Remove(second),
+                    new PeerChange.Remove(key()))));
+    assertThat(peers(access)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"wg", "socket"})
+  void readsThousandsOfPeers(String way) throws Exception {
+    PeerAccess access = access(way);
+    List<PeerChange> changes =
+        java.util.stream.IntStream.range(0, 2000)
+            .<PeerChange>mapToObj(
+                i -> new PeerChange.Put(key(), new TunnelAddress(ADDRESS.bits() + i)))
+            .toList();
+
+    in(() -> access.apply(changes));
+
+    assertThat(peers(access)).hasSize(2000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"wg", "socket"})
+  void failsWhenTheInterfaceIsGone(String way) throws Exception {
+    PeerAccess access = access(way);
+    in(wireGuard::down);
+
+    assertThatThrownBy(() -> peers(access)).isInstanceOf(ToolException.class);
+  }
+
+  private static PeerAccess access(String way) {
+    UapiSocket socket = new UapiSocket(NAME);
+    if (way.equals("socket")) {
+      Assumptions.assumeTrue(socket.isThere(), "this kernel has WireGuard: no socket");
+      return socket;
+    }
+    return new WgTool(NAME);
+  }
+
+  private static TunnelKey key() {
+    return TunnelSecret.random(new SecureRandom()).publicKey();
+  }
+
+  private List<PeerState> peers(PeerAccess access) throws Exception {
+    return namespaces.in("wg", access::peers);
+  }
+
+  private interface Action {
+    void run() throws Exception;
+  }
+
+  private void in(Action action) throws Exception {
+    namespaces.in(
+        "wg",
+        () -> {
+          action.run();
+          return true;
+        });
+  }
+}
