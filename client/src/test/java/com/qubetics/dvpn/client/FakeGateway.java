@@ -44,7 +44,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 
 /// Gateway, ledger, selector and RPC endpoint in one, with the protocol's forms and strict about
-/// what clients sign. Plain HTTP on the loopback.
+/// what clients sign. Plain HTTP.
 public final class FakeGateway implements AutoCloseable {
   public static final NetworkFacts NETWORK =
       new NetworkFacts(
@@ -81,8 +81,12 @@ public final class FakeGateway implements AutoCloseable {
   private volatile @Nullable Account account;
 
   public FakeGateway() {
+    this(InetAddress.getLoopbackAddress());
+  }
+
+  public FakeGateway(InetAddress address) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server = HttpServer.create(new InetSocketAddress(address, 0), 0);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -92,7 +96,10 @@ public final class FakeGateway implements AutoCloseable {
   }
 
   public URI url() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return URI.create(
+        "http://%s:%d"
+            .formatted(
+                server.getAddress().getAddress().getHostAddress(), server.getAddress().getPort()));
   }
 
   public URI rpc() {

@@ -56,10 +56,12 @@ public record ConnectionState(
     return new TunnelSettings(interfaceName, userspace, routes);
   }
 
-  /// The process that holds the connection; empty if it has died.
+  /// The process that holds the connection; empty if it has died. One that ended and that nobody
+  /// has waited for yet has no program any more.
   public Optional<ProcessHandle> holder() {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
+        .filter(process -> process.info().command().isPresent())
         .filter(process -> startedAt.equals(startOf(process)));
   }
 

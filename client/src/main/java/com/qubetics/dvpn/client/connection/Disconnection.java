@@ -7,16 +7,13 @@ import com.qubetics.dvpn.client.session.SessionCalls;
 import com.qubetics.dvpn.client.tunnel.Tunnel;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Ends the connection of a home from outside of the process that holds it, and also when that
 /// process has died.
 public final class Disconnection {
   private static final Duration HOLDER_LIMIT = Duration.ofSeconds(15);
   private static final Duration LEDGER_LIMIT = Duration.ofSeconds(15);
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL = Duration.ofMillis(50);
 
   private final Home home;
   private final Access access;
@@ -36,7 +33,7 @@ public final class Disconnection {
         home.read(ConnectionState.FILE, ConnectionState.class)
             .orElseThrow(() -> new ProblemException(0, "NOT_CONNECTED", "no connection here"));
     long start = System.nanoTime();
-    state.holder().ifPresent(Disconnection::stop);
+    state.holder().ifPresent(holder -> stop(state, holder));
     SessionCalls calls = new SessionCalls(access, state.session());
     if (home.read(ConnectionState.FILE, ConnectionState.class).isPresent()) {
       // The holder died without taking its tunnel down.
@@ -53,14 +50,15 @@ public final class Disconnection {
   }
 
   /// Asks the holder to end in order, then makes it.
-  private static void stop(ProcessHandle holder) {
+  private static void stop(ConnectionState state, ProcessHandle holder) {
+    long start = System.nanoTime();
     holder.destroy();
-    try {
-      holder.onExit().get(HOLDER_LIMIT.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      holder.destroyForcibly();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    while (state.holder().isPresent()) {
+      if (System.nanoTime() - start > HOLDER_LIMIT.toNanos()) {
+        holder.destroyForcibly();
+        return;
+      }
+      pause();
     }
   }
 

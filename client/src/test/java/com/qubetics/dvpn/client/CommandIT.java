@@ -1,0 +1,179 @@
+package com.qubetics.dvpn.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.qubetics.dvpn.client.gateway.Json;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.session.Grant;
+import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.protocol.value.TunnelKey;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// The command as a user runs it, in a network namespace whose whole traffic it takes into the
+/// tunnel; gateway and node are on this side of the veth pair. Needs root.
+class CommandIT {
+  private static final String SPACE = "dvpn-command-it";
+  private static final String NODE_INTERFACE = "wgn-commandit";
+  private static final String OWN_INTERFACE = "wgc-commandit";
+  private static final String HERE = "198.18.251.1";
+  private static final PrivateKey NODE_KEY = PrivateKey.parse("0x" + "33".repeat(32));
+
+  private static TunnelKey nodeTunnelKey = TunnelKey.parse("0x" + "aa".repeat(32));
+
+  private FakeGateway fake;
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void makeSpace() throws IOException, InterruptedException {
+    boolean root = Shell.run("ip", "netns", "add", SPACE).exit() == 0;
+    if (!root && System.getenv("CI") != null) {
+      throw new IllegalStateException("network namespaces are not permitted, and CI is set");
+    }
+    assumeTrue(root, "network namespaces are not permitted here");
+    Shell.run(
+        "ip", "link", "add", "veth-cmdit", "type", "veth", "peer", "name", "eth0", "netns", SPACE);
+    Shell.run("ip", "addr", "add", HERE + "/30", "dev", "veth-cmdit");
+    Shell.run("ip", "link", "set", "veth-cmdit", "up");
+    Shell.inSpace(SPACE, "ip", "link", "set", "lo", "up");
+    Shell.inSpace(SPACE, "ip", "addr", "add", "198.18.251.2/30", "dev", "eth0");
+    Shell.inSpace(SPACE, "ip", "link", "set", "eth0", "up");
+    Shell.inSpace(SPACE, "ip", "route", "add", "default", "via", HERE);
+    Shell.run("wireguard-go", NODE_INTERFACE);
+    String key = Shell.run("wg", "genkey").text();
+    Shell.runWithInput(
+        key, "wg", "set", NODE_INTERFACE, "listen-port", "51998", "private-key", "/dev/stdin");
+    nodeTunnelKey =
+        TunnelKey.parseBase64(Shell.run("wg", "show", NODE_INTERFACE, "public-key").text());
+    Shell.run("ip", "addr", "add", "10.77.0.1/32", "dev", NODE_INTERFACE);
+    Shell.run("ip", "link", "set", NODE_INTERFACE, "up");
+    Shell.run("ip", "route", "add", "10.77.0.2/32", "dev", NODE_INTERFACE);
+  }
+
+  @AfterAll
+  static void removeSpace() throws IOException, InterruptedException {
+    Shell.run("ip", "link", "del", NODE_INTERFACE);
+    Shell.run("ip", "link", "del", "veth-cmdit");
+    Shell.run("ip", "netns", "del", SPACE);
+  }
+
+  @BeforeEach
+  void logIn() throws IOException, InterruptedException {
+    fake = new FakeGateway(InetAddress.ofLiteral(HERE));
+    Endpoint endpoint = Endpoint.parse(HERE + ":51998");
+    fake.add(new FakeNode(NODE_KEY, NODE_KEY, nodeTunnelKey, endpoint, CommandIT::install));
+    Path wallet = Files.writeString(directory.resolve("wallet"), "0x" + "11".repeat(32) + "\n");
+    Shell.Result login =
+        dvpn(
+            "login",
+            "--gateway",
+            fake.url().toString(),
+            "--rpc",
+            fake.rpc().toString(),
+            "--wallet",
+            "keplr",
+            "--wallet-key-file",
+            wallet.toString());
+    assertThat(login.exit()).as(login.text()).isZero();
+  }
+
+  @AfterEach
+  void close() throws IOException, InterruptedException {
+    fake.close();
+    Shell.inSpace(SPACE, "ip", "link", "del", OWN_INTERFACE);
+  }
+
+  private static void install(Grant grant) {
+    try {
+      for (String peer : Shell.run("wg", "show", NODE_INTERFACE, "peers").text().split("\n")) {
+        Shell.run("wg", "set", NODE_INTERFACE, "peer", peer, "remove");
+      }
+      Shell.run(
+          "wg",
+          "set",
+          NODE_INTERFACE,
+          "peer",
+          grant.tunnelKey().toBase64(),
+          "allowed-ips",
+          "10.77.0.2/32");
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Shell.Result dvpn(String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ClientCommand.class.getName()));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--home", directory.resolve("home").toString(), "--json"));
+    return Shell.inSpace(SPACE, command.toArray(String[]::new));
+  }
+
+  private Shell.Result connect() throws IOException, InterruptedException {
+    return dvpn("connect", "--near", "50.1,8.7", "--interface", OWN_INTERFACE, "--background");
+  }
+
+  private static String routeTo(String host) throws IOException, InterruptedException {
+    return Shell.inSpace(SPACE, "ip", "route", "get", host).text();
+  }
+
+  @Test
+  void holdsTheWholeTrafficInTheBackgroundUntilDisconnected() throws Exception {
+    Shell.Result connected = connect();
+    assertThat(connected.exit()).as(connected.text()).isZero();
+    JsonNode state = Json.MAPPER.readTree(connected.text());
+    assertThat(state.path("timing").path("firstPacket").isNumber()).isTrue();
+    assertThat(routeTo("198.51.100.7")).contains("dev " + OWN_INTERFACE);
+    assertThat(routeTo(HERE)).contains("dev eth0");
+
+    fake.state(SessionId.parse(state.path("session").asString()), 1, 100, 100);
+    for (int i = 0; i < 200 && fake.acks.isEmpty(); i++) {
+      Thread.sleep(50);
+    }
+    assertThat(fake.acks).hasSize(1);
+    assertThat(dvpn("status").exit()).isZero();
+    Shell.Result again = connect();
+    assertThat(again.exit()).isEqualTo(1);
+    assertThat(again.text()).contains("ALREADY_CONNECTED");
+
+    Shell.Result disconnected = dvpn("disconnect");
+    assertThat(disconnected.exit()).as(disconnected.text()).isZero();
+    assertThat(fake.ended).hasSize(1);
+    assertThat(routeTo("198.51.100.7")).contains("dev eth0");
+    assertThat(Shell.inSpace(SPACE, "ip", "link", "show", OWN_INTERFACE).exit()).isNotZero();
+    assertThat(Shell.inSpace(SPACE, "ip", "-4", "route").text()).doesNotContain(HERE + " via");
+    assertThat(dvpn("status").exit()).isEqualTo(3);
+  }
+
+  @Test
+  void cleansUpAfterAHolderThatWasKilled() throws Exception {
+    JsonNode state = Json.MAPPER.readTree(connect().text());
+    Shell.run("kill", "-9", state.path("pid").asString());
+
+    assertThat(dvpn("status").exit()).isEqualTo(3);
+    assertThat(dvpn("disconnect").exit()).isZero();
+    assertThat(fake.ended).hasSize(1);
+    assertThat(routeTo("198.51.100.7")).contains("dev eth0");
+  }
+}
