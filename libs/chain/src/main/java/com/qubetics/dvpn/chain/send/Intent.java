@@ -1,19 +1,10 @@
 package com.qubetics.dvpn.chain.send;
 
 import com.qubetics.dvpn.chain.Call;
-import com.qubetics.dvpn.protocol.value.Bytes32;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// An open intent as stored.
 ///
 /// @param nonce null while PENDING
 /// @param gasLimit null while PENDING
-record Intent(
-    long id,
-    String key,
-    Call call,
-    @Nullable Long nonce,
-    @Nullable Long gasLimit,
-    @Nullable Bytes32 transaction,
-    Instant createdAt) {}
+record Intent(long id, String key, Call call, @Nullable Long nonce, @Nullable Long gasLimit) {}

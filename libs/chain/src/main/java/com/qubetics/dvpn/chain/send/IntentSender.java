@@ -41,7 +41,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 ///
 /// A contract's refusal shows when gas is estimated, before a nonce is given: the intent stays
 /// PENDING and is tried again, since most refusals pass (an epoch that has not ended, a delay),
-/// until the limit.
+/// until the limit. The limit counts from the last time that something of this key got through, so
+/// that a queue of intents that build on each other is worked off however old it is.
 ///
 /// It halts, with a metric to alarm on, if the chain has seen nonces that this database has not
 /// given out: a restored backup, or somebody else with the key.
@@ -116,6 +117,10 @@ public final class IntentSender implements Sender {
       return;
     }
     halted.set(0);
+    int reopened = intents.reopenFrom(used);
+    if (reopened > 0) {
+      LOG.warn("chain was reorganised below confirmed transactions: reopened={}", reopened);
+    }
     List<Intent> sent = intents.open(Status.SENT);
     stuck.set(sent.stream().filter(intent -> !follow(intent, used)).count());
     intents.open(Status.PENDING).forEach(this::sign);
@@ -149,7 +154,11 @@ public final class IntentSender implements Sender {
               * GAS_PERCENT
               / 100;
     } catch (RpcError error) {
-      refused(intent, RevertReason.of(error));
+      if (error.isRevert()) {
+        refused(intent, RevertReason.of(error));
+      } else {
+        intents.problem(intent, String.valueOf(error.getMessage()));
+      }
       return;
     }
     Fees fees = Fees.current(rpc);
@@ -162,11 +171,10 @@ public final class IntentSender implements Sender {
   }
 
   private void refused(Intent intent, String reason) {
-    if (clock.instant().isAfter(intent.createdAt().plus(settings.giveUpAfter()))) {
+    Instant now = clock.instant();
+    if (now.isAfter(intents.refused(intent, reason, now).plus(settings.giveUpAfter()))) {
       LOG.warn("intent failed: key={} reason={}", intent.key(), reason);
       intents.failed(intent, reason);
-    } else {
-      intents.problem(intent, reason);
     }
   }
 
@@ -200,6 +208,7 @@ public final class IntentSender implements Sender {
                 fees)
             .sign(key);
     intents.signed(intent, number, gasLimit, signed, fees, clock.instant());
+    intents.forgetRefusals();
     return signed;
   }
 

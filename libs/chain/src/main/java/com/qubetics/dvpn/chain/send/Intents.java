@@ -81,7 +81,7 @@ final class Intents {
   List<Intent> open(IntentState.Status status) {
     return jdbc.sql(
             """
-            select id, intent_key, target, value, data, nonce, gas_limit, transaction, created_at
+            select id, intent_key, target, value, data, nonce, gas_limit
             from chain_intent where status = ? and sender = ? order by coalesce(nonce, 0), id
             limit ?
             """)
@@ -93,9 +93,7 @@ final class Intents {
                     row.getString("intent_key"),
                     call(row),
                     row.getObject("nonce", Long.class),
-                    row.getObject("gas_limit", Long.class),
-                    hash(row, "transaction"),
-                    row.getTimestamp("created_at").toInstant()))
+                    row.getObject("gas_limit", Long.class)))
         .list();
   }
 
@@ -167,6 +165,46 @@ final class Intents {
             where id = ?
             """)
         .params(nonce, gasLimit, signed.hash().bytes(), intent.id())
+        .update();
+  }
+
+  /// Opens again what had ended in a block that the chain does not have any more.
+  ///
+  /// @param used nonces below this number are in blocks
+  /// @return how many
+  int reopenFrom(long used) {
+    return jdbc.sql(
+            """
+            update chain_intent set status = 'SENT', block = null, gas_used = null
+            where sender = ? and nonce >= ? and status in ('CONFIRMED', 'FAILED')
+            """)
+        .params(sender.bytes(), used)
+        .update();
+  }
+
+  /// Notes a refusal.
+  ///
+  /// @return since when the contract has refused the intent with no other of this key getting
+  ///   through
+  Instant refused(Intent intent, String reason, Instant now) {
+    return jdbc.sql(
+            """
+            update chain_intent set problem = ?, refused_since = coalesce(refused_since, ?)
+            where id = ? returning refused_since
+            """)
+        .params(shortened(reason), now.atOffset(ZoneOffset.UTC), intent.id())
+        .query((row, n) -> row.getTimestamp(1).toInstant())
+        .single();
+  }
+
+  /// Something of this key got through: what was refused may be accepted after it.
+  void forgetRefusals() {
+    jdbc.sql(
+            """
+            update chain_intent set refused_since = null
+            where sender = ? and status = 'PENDING' and refused_since is not null
+            """)
+        .param(sender.bytes())
         .update();
   }
 

@@ -143,6 +143,40 @@ class IntentSenderIT {
   }
 
   @Test
+  void sendsAgainWhatAReorganisationDroppedAfterItWasConfirmed() {
+    chain.mine(5);
+    IntentSender sender = sender();
+    sender.send("fund/1", fund(5));
+    pollUntilConfirmed(sender, "fund/1");
+    chain.anvil.call("anvil_reorg", "[4, []]");
+    assertThat(reader.funded()).isEqualTo(amount(0));
+    sender.send("fund/2", fund(7));
+    sender.poll();
+    assertThat(state(sender)).isEqualTo(Status.SENT);
+    pollUntilConfirmed(sender, "fund/2");
+    assertThat(state(sender)).isEqualTo(Status.CONFIRMED);
+    assertThat(reader.funded()).isEqualTo(amount(12));
+  }
+
+  @Test
+  void worksOffOldIntentsThatBuildOnEachOther() {
+    chain.anvil.call("evm_setNextBlockTimestamp", "[%d]".formatted(chain.network.genesis() + 240));
+    chain.mine(1);
+    IntentSender sender = sender();
+    for (int epoch = 2; epoch >= 0; epoch--) {
+      sender.send(
+          "anchor/" + epoch,
+          chain.calls.anchor(
+              epoch, AnchorKind.SESSIONS, Bytes32.ZERO, 0, BigInteger.ZERO, Bytes32.ZERO));
+    }
+    clock.advance(Duration.ofHours(5));
+    sender.poll();
+    assertThat(sender.state("anchor/2").orElseThrow().problem()).isEqualTo("EpochNotNext(2)");
+    clock.advance(Duration.ofHours(5));
+    pollUntilConfirmed(sender, "anchor/2");
+  }
+
+  @Test
   void triesAgainWhatTheContractRefusesUntilItDoesNot() {
     IntentSender sender = sender();
     Call anchor =
