@@ -6,6 +6,7 @@ import static org.springframework.cloud.gateway.server.mvc.handler.HandlerFuncti
 import com.qubetics.dvpn.gateway.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.util.Optional;
 import org.springframework.cloud.gateway.server.mvc.common.MvcUtils;
@@ -55,7 +56,9 @@ class UpstreamRoutes {
     try {
       return next.handle(request);
     } catch (ResourceAccessException e) {
-      boolean late = e.getCause() instanceof HttpTimeoutException;
+      boolean late =
+          e.getCause() instanceof HttpTimeoutException
+              && !(e.getCause() instanceof HttpConnectTimeoutException);
       String upstream = upstreamOf(request).map(Enum::name).orElse("NONE");
       meters
           .counter(
