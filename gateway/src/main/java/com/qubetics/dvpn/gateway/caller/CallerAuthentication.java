@@ -3,6 +3,7 @@ package com.qubetics.dvpn.gateway.caller;
 import java.io.Serial;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.Authentication;
 
@@ -19,8 +20,7 @@ public final class CallerAuthentication extends AbstractAuthenticationToken {
   }
 
   /// The caller that `authentication` carries, if it is one of ours.
-  public static Optional<Caller> callerOf(
-      @org.jspecify.annotations.Nullable Authentication authentication) {
+  public static Optional<Caller> callerOf(@Nullable Authentication authentication) {
     return authentication instanceof CallerAuthentication known
         ? Optional.of(known.caller)
         : Optional.empty();
@@ -37,7 +37,7 @@ public final class CallerAuthentication extends AbstractAuthenticationToken {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof CallerAuthentication that && caller.equals(that.caller);
   }
 

@@ -1,7 +1,6 @@
 package com.qubetics.dvpn.gateway.limit;
 
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// The generic cell rate algorithm: one number per caller says all that a token bucket knows.
 ///
@@ -37,21 +36,24 @@ final class RequestRate {
     if (dueNanos.size() >= MAX_CALLERS) {
       forget(nowNanos);
     }
-    AtomicReference<Decision> decision = new AtomicReference<>(new Decision(true, 0, 0));
-    dueNanos.compute(
+    Decision[] decision = {decide(intervalNanos)}; // written under the bin's lock
+    dueNanos.merge(
         caller,
-        (key, due) -> {
-          long from = due == null || due - nowNanos < 0 ? nowNanos : due;
-          long next = from + intervalNanos;
-          long room = spanNanos - (next - nowNanos);
-          if (room < 0) {
-            decision.set(new Decision(false, 0, Math.ceilDiv(-room, SECOND)));
-            return due;
-          }
-          decision.set(new Decision(true, room / intervalNanos, 0));
-          return next;
+        nowNanos + intervalNanos,
+        (due, first) -> {
+          long next = due - nowNanos < 0 ? first : due + intervalNanos;
+          decision[0] = decide(next - nowNanos);
+          return decision[0].admitted() ? next : due;
         });
-    return decision.get();
+    return decision[0];
+  }
+
+  /// @param aheadNanos how far the caller would run ahead of its rate with this request
+  private Decision decide(long aheadNanos) {
+    long room = spanNanos - aheadNanos;
+    return room < 0
+        ? new Decision(false, 0, Math.ceilDiv(-room, SECOND))
+        : new Decision(true, room / intervalNanos, 0);
   }
 
   /// Drops who is not ahead of its rate; if all are (an attack from as many addresses), everybody:

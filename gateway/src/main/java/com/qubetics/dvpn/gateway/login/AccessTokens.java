@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -89,9 +90,13 @@ public class AccessTokens implements JwtDecoder {
     return decoder.decode(token);
   }
 
-  /// The user that a decoded (so: genuine and unexpired) token names.
-  static Caller.User userOf(Jwt token) {
-    return new Caller.User(
-        Account.parse(token.getSubject()), AppKey.parse(token.getClaimAsString(APP_KEY)));
+  /// The user that a decoded (so: genuine and unexpired) token names; empty if it names none, as no
+  /// token from here does.
+  static Optional<Caller.User> userOf(Jwt token) {
+    String account = token.getSubject();
+    String appKey = token.getClaimAsString(APP_KEY);
+    return account == null || appKey == null
+        ? Optional.empty()
+        : Optional.of(new Caller.User(Account.parse(account), AppKey.parse(appKey)));
   }
 }

@@ -1,6 +1,5 @@
 package com.qubetics.dvpn.gateway.login;
 
-import com.qubetics.dvpn.gateway.caller.Caller;
 import com.qubetics.dvpn.gateway.caller.CallerAuthentication;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
@@ -19,11 +18,12 @@ public class TokenAuthentication implements Converter<Jwt, AbstractAuthenticatio
 
   @Override
   public AbstractAuthenticationToken convert(Jwt token) {
-    Caller.User user = AccessTokens.userOf(token);
-    if (!appKeys.isLive(user.account(), user.appKey())) {
-      throw new InvalidBearerTokenException(
-          "The app key behind this token is no longer delegated.");
-    }
-    return new CallerAuthentication(user);
+    return AccessTokens.userOf(token)
+        .filter(user -> appKeys.isLive(user.account(), user.appKey()))
+        .map(CallerAuthentication::new)
+        .orElseThrow(
+            () ->
+                new InvalidBearerTokenException(
+                    "The app key behind this token is no longer delegated."));
   }
 }
