@@ -60,7 +60,7 @@ public final class Rpc {
   }
 
   /// Sends base units from the chain's first funded account, and waits for the block.
-  void fund(String account, BigInteger amount) {
+  public void fund(String account, BigInteger amount) {
     String from = call("eth_accounts").get(0).asString();
     String hash =
         call(

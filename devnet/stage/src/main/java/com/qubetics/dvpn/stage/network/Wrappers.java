@@ -59,7 +59,7 @@ public final class Wrappers {
           exec "${inside[@]}" "$@"
         fi
         read -r first _ 2>/dev/null <'%1$s' || { echo "the network does not run: ./dev up" >&2; exit 1; }
-        read -r init _ 2>/dev/null <"/proc/$first/task/$first/children" || { echo "the network does not run: ./dev up" >&2; exit 1; }
+        read -r init _ 2>/dev/null <"/proc/$first/task/$first/children" || [[ -n ${init:-} ]] || { echo "the network does not run: ./dev up" >&2; exit 1; }
         user=()
         [[ "$(readlink "/proc/$init/ns/user")" == "$(readlink /proc/self/ns/user)" ]] || user=(--user --preserve-credentials)
         exec nsenter --target "$init" "${user[@]}" --mount --net --pid --wd="$PWD" -- "${inside[@]}" "$@"

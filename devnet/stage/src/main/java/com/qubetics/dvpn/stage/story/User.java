@@ -36,11 +36,12 @@ final class User {
   private final Layout layout;
   private final JsonMapper json = new JsonMapper();
 
-  /// @param index 1 to 3; names host and key
+  /// @param index 1 to 3; names the host
+  /// @param name of the user and of the wallet's key
   /// @param wallet `metamask` or `keplr`
-  User(Layout layout, int index, String wallet) {
+  User(Layout layout, int index, String name, String wallet) {
     this.layout = layout;
-    this.name = "user-" + index;
+    this.name = name;
     this.wallet = wallet;
     this.host = Host.client(index);
   }
@@ -90,7 +91,7 @@ final class User {
                 "--country",
                 countries,
                 "--interface",
-                "dvpn-" + name,
+                "dvpn-" + host.name(),
                 "--background"));
     arguments.addAll(List.of(more));
     return dvpn(arguments.toArray(String[]::new));
@@ -98,6 +99,11 @@ final class User {
 
   JsonNode disconnect() {
     return dvpn("disconnect");
+  }
+
+  /// Ends what an earlier story may have left.
+  void clear() {
+    ask("disconnect");
   }
 
   /// Login, connection and session; also without a connection.
@@ -119,14 +125,12 @@ final class User {
     return ask("audit", Long.toString(epoch), "--dir", folder.toString());
   }
 
-  /// Downloads from the web server; empty when nothing came within the limit.
-  Optional<Download> download(long bytes, Duration limit) {
-    return curl("/bytes/" + bytes, limit).filter(d -> d.bytes() == bytes);
-  }
-
-  CompletableFuture<Optional<Download>> downloading(long bytes, Duration limit) {
+  /// Downloads from the web server; what came within the limit, empty when nothing did.
+  ///
+  /// @param rate bytes a second
+  CompletableFuture<Optional<Download>> downloading(long bytes, long rate, Duration limit) {
     return CompletableFuture.supplyAsync(
-        () -> curl("/bytes/" + bytes, limit), Thread::startVirtualThread);
+        () -> curl("/bytes/" + bytes + "?rate=" + rate, limit), Thread::startVirtualThread);
   }
 
   /// The address that the web server sees; empty when it does not answer within a second.

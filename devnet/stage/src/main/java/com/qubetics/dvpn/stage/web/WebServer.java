@@ -9,10 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// What clients of the story download from: `/bytes/N` streams N bytes at the set rate for each
-/// connection, `/ip` says who asks. Both name the remote address in `X-Remote-Address`; nothing is
-/// stored.
+/// connection, `?rate=R` slows that to R bytes a second, `/ip` says who asks. Both name the remote
+/// address in `X-Remote-Address`; nothing is stored.
 public final class WebServer {
 
   private static final int CHUNK = 64 * 1024;
@@ -46,11 +47,11 @@ public final class WebServer {
       }
       exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
       exchange.sendResponseHeaders(200, length == 0 ? -1 : length);
-      stream(exchange.getResponseBody(), length);
+      stream(exchange.getResponseBody(), length, rate(exchange.getRequestURI().getQuery()));
     }
   }
 
-  private void stream(OutputStream out, long length) throws IOException {
+  private void stream(OutputStream out, long length, long bytesPerSecond) throws IOException {
     byte[] chunk = new byte[CHUNK];
     long start = System.nanoTime();
     for (long sent = 0; sent < length; ) {
@@ -63,6 +64,15 @@ public final class WebServer {
         LockSupport.parkNanos(early);
       }
     }
+  }
+
+  /// The slower of the server's rate and the asked one.
+  private long rate(@Nullable String query) {
+    if (query == null || !query.startsWith("rate=")) {
+      return bytesPerSecond;
+    }
+    long asked = length(query.substring("rate=".length()));
+    return asked > 0 ? Math.min(asked, bytesPerSecond) : bytesPerSecond;
   }
 
   private static void ip(HttpExchange exchange) throws IOException {
