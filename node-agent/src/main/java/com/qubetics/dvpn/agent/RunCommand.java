@@ -4,8 +4,10 @@ import com.qubetics.dvpn.agent.link.LinkException;
 import com.qubetics.dvpn.agent.run.Agent;
 import com.qubetics.dvpn.agent.run.AgentStart;
 import com.qubetics.dvpn.agent.run.AgentTimes;
+import com.qubetics.dvpn.agent.setup.Home;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
 import java.io.IOException;
+import java.nio.channels.FileLock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -22,8 +24,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, ToolException, LinkException, InterruptedException {
     AgentTimes times = AgentTimes.from(System.getenv());
-    Agent agent =
-        AgentStart.start(homeOption.existing(), times, NodeCommand.version(), NodeCommand.CLOCK);
+    Home home = homeOption.existing();
+    FileLock lock = home.lock();
+    Agent agent = AgentStart.start(home, times, NodeCommand.version(), NodeCommand.CLOCK);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -34,6 +37,7 @@ final class RunCommand implements Callable<Integer> {
                       stopped.countDown();
                     }));
     stopped.await();
+    lock.release();
     return 0;
   }
 }

@@ -10,6 +10,7 @@ import com.qubetics.dvpn.agent.link.Newest;
 import com.qubetics.dvpn.agent.link.PeerResult;
 import com.qubetics.dvpn.agent.link.PeersAnswer;
 import com.qubetics.dvpn.agent.link.ProbeResult;
+import com.qubetics.dvpn.agent.link.Revision;
 import com.qubetics.dvpn.agent.link.UsageItem;
 import com.qubetics.dvpn.agent.link.UsageReceipt;
 import com.qubetics.dvpn.agent.peer.Doubt;
@@ -159,11 +160,18 @@ public final class Agent implements AutoCloseable {
   }
 
   private Duration peers() {
+    Revision before = sessions.revision();
+    Instant asked = clock.instant();
     try {
-      PeersAnswer answer = controlPlane.peers(sessions.revision());
+      PeersAnswer answer = controlPlane.peers(before);
       succeeded("peers");
-      // An answer that is not followed is older than this node's set: ask again, without haste.
-      return sessions.follow(answer) ? Duration.ZERO : SECOND;
+      boolean followed = sessions.follow(answer);
+      boolean early = Duration.between(asked, clock.instant()).compareTo(SECOND) < 0;
+      // What is older than this node's set, or says nothing without having waited (another agent
+      // has
+      // the same key): ask again, without haste.
+      boolean idle = !followed || (early && sessions.revision().equals(before));
+      return idle ? SECOND : Duration.ZERO;
     } catch (LinkException e) {
       return failed("peers", e);
     }

@@ -6,6 +6,8 @@ import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Hex;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,21 @@ public record Home(Path folder) {
 
   public Path drainFile() {
     return folder.resolve("draining");
+  }
+
+  /// Held by the running agent: two would undo each other's work.
+  ///
+  /// @throws IOException if an agent runs in this folder
+  public FileLock lock() throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve("agent.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      channel.close();
+      throw new IOException("an agent runs in " + folder + " already");
+    }
+    return lock;
   }
 
   private Path nodeKeyFile() {

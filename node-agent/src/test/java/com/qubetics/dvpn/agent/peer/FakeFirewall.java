@@ -7,17 +7,17 @@ import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Leases that end by a clock, as the kernel's do.
-final class FakeFirewall implements Firewall {
+public final class FakeFirewall implements Firewall {
   private final Clock clock;
-  private final Map<TunnelAddress, Instant> ends = new HashMap<>();
+  private final Map<TunnelAddress, Instant> ends = new ConcurrentHashMap<>();
   boolean tampered;
   boolean broken;
 
-  FakeFirewall(Clock clock) {
+  public FakeFirewall(Clock clock) {
     this.clock = clock;
   }
 
@@ -51,7 +51,7 @@ final class FakeFirewall implements Firewall {
     ends.clear();
   }
 
-  boolean passes(String address) {
+  public boolean passes(String address) {
     Instant end = ends.get(TunnelAddress.parse(address));
     return end != null && clock.instant().isBefore(end);
   }

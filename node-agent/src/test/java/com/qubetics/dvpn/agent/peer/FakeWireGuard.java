@@ -12,20 +12,20 @@ import java.util.List;
 import java.util.Map;
 
 /// WireGuard's peers in memory, with its habit of moving an address to the peer added last.
-final class FakeWireGuard implements WireGuard {
+public final class FakeWireGuard implements WireGuard {
   final Map<TunnelKey, PeerState> peers = new LinkedHashMap<>();
   boolean broken;
   int ups;
   int calls;
 
   @Override
-  public void up() throws ToolException {
+  public synchronized void up() throws ToolException {
     check();
     ups++;
   }
 
   @Override
-  public void apply(List<PeerChange> changes) throws ToolException {
+  public synchronized void apply(List<PeerChange> changes) throws ToolException {
     check();
     calls++;
     for (PeerChange change : changes) {
@@ -52,22 +52,22 @@ final class FakeWireGuard implements WireGuard {
   }
 
   @Override
-  public List<PeerState> peers() throws ToolException {
+  public synchronized List<PeerState> peers() throws ToolException {
     check();
     return new ArrayList<>(peers.values());
   }
 
   @Override
-  public void down() {
+  public synchronized void down() {
     peers.clear();
   }
 
-  void move(TunnelKey key, long rx, long tx) {
+  public synchronized void move(TunnelKey key, long rx, long tx) {
     PeerState peer = peers.get(key);
     peers.put(key, new PeerState(key, peer.allowed(), peer.rxBytes() + rx, peer.txBytes() + tx));
   }
 
-  boolean holds(TunnelKey key, String address) {
+  public synchronized boolean holds(TunnelKey key, String address) {
     return peers.containsKey(key) && peers.get(key).holds(TunnelAddress.parse(address));
   }
 
