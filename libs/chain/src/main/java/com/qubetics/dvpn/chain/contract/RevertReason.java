@@ -25,6 +25,9 @@ public final class RevertReason {
   }
 
   static String of(byte[] data) {
+    if (data.length == 0) {
+      return "refused without a reason";
+    }
     JsonNode error =
         data.length < SELECTOR_LENGTH
             ? null

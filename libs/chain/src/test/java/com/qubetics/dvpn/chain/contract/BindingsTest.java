@@ -114,6 +114,7 @@ class BindingsTest {
     byte[] data =
         Abi.deployment(Abi.selector("EpochNotAnchored(uint64,uint8)"), "(uint64,uint8)", 7, 1);
     assertThat(RevertReason.of(data)).isEqualTo("EpochNotAnchored(7, 1)");
+    assertThat(RevertReason.of(new byte[0])).isEqualTo("refused without a reason");
     assertThat(RevertReason.of(new byte[] {1, 2, 3, 4})).isEqualTo("unknown error 0x01020304");
   }
 
