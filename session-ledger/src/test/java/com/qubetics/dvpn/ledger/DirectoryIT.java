@@ -24,15 +24,15 @@ class DirectoryIT {
   void followsTheTopicAndDropsOlderVersions() {
     NodeId node = new TestNode(ledger).id();
     publish(node, 2, NodeState.ACTIVE);
-    RunningLedger.await(() -> directory.isActive(node));
+    Waiting.until(() -> directory.isActive(node));
     publish(node, 1, NodeState.JAILED);
     NodeId marker = new TestNode(ledger).id();
     publish(marker, 1, NodeState.ACTIVE);
-    RunningLedger.await(() -> directory.isActive(marker));
-    RunningLedger.pause(300);
+    Waiting.until(() -> directory.isActive(marker));
+    Waiting.pause(300);
     assertThat(directory.isActive(node)).isTrue();
     publish(node, 3, NodeState.JAILED);
-    RunningLedger.await(() -> !directory.isActive(node));
+    Waiting.until(() -> !directory.isActive(node));
   }
 
   private void publish(NodeId node, long version, NodeState state) {

@@ -46,9 +46,9 @@ class EpochIT {
                   return null;
                 }));
       }
-      RunningLedger.pause(200);
+      Waiting.pause(200);
       nextEpoch();
-      RunningLedger.pause(200);
+      Waiting.pause(200);
       nextEpoch();
       streams.forEach(CompletableFuture::join);
       nextEpoch();
@@ -94,7 +94,7 @@ class EpochIT {
       assertThat(openings.openings().get(i).fault(row)).isEmpty();
     }
     RunningLedger.CLOCK.advance(Duration.ofMinutes(91));
-    RunningLedger.await(
+    Waiting.until(
         () ->
             ledger.count(
                     "select count(*) from epoch where number = ? and erased_at is not null"
@@ -124,7 +124,7 @@ class EpochIT {
     oldest = ledger.count("select min(number) from epoch where state = 'SEALED'");
     String intent = "anchor/sessions/" + oldest;
     RunningLedger.CHAIN.failed.add(intent);
-    RunningLedger.await(() -> RunningLedger.CHAIN.sent.containsKey(intent + "/2"));
+    Waiting.until(() -> RunningLedger.CHAIN.sent.containsKey(intent + "/2"));
     assertThat(RunningLedger.CHAIN.sent.get(intent + "/2"))
         .usingRecursiveComparison()
         .isEqualTo(RunningLedger.CHAIN.sent.get(intent));
@@ -182,7 +182,7 @@ class EpochIT {
             file.total(),
             file.dataHash()),
         epoch);
-    RunningLedger.await(
+    Waiting.until(
         () ->
             ledger.count("select count(*) from epoch where number = ? and state = 'OPENED'", epoch)
                 == 1);
@@ -224,6 +224,6 @@ class EpochIT {
         Duration.between(
             RunningLedger.CLOCK.instant(), RunningLedger.NETWORK.schedule().endOfEpoch(epoch));
     RunningLedger.CLOCK.advance(left.isNegative() ? Duration.ofSeconds(6) : left.plusSeconds(6));
-    RunningLedger.await(() -> open() > epoch);
+    Waiting.until(() -> open() > epoch);
   }
 }

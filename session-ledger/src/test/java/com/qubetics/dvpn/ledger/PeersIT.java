@@ -17,7 +17,7 @@ class PeersIT {
     TestNode node = ledger.node();
     String known = position(node.peers("").json());
     CompletableFuture<Answer> poll = RunningLedger.async(() -> node.peers(known));
-    RunningLedger.pause(300);
+    Waiting.pause(300);
     assertThat(poll).isNotDone();
     long start = System.nanoTime();
     RunningLedger.async(() -> user.open(user.request(node)));
@@ -32,7 +32,7 @@ class PeersIT {
     TestNode node = ledger.node();
     String known = position(node.peers("").json());
     CompletableFuture<Answer> older = RunningLedger.async(() -> node.peers(known));
-    RunningLedger.pause(300);
+    Waiting.pause(300);
     RunningLedger.async(() -> node.peers(known));
     long start = System.nanoTime();
     assertThat(position(older.join().json())).isEqualTo(known);

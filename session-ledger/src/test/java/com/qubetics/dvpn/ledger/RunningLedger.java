@@ -23,12 +23,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -61,7 +59,7 @@ final class RunningLedger {
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI base;
 
-  @Configuration
+  /// Not a `@Configuration`: a scan would find it for every service started in this package.
   static class Fakes {
     @Bean
     @Primary
@@ -199,25 +197,5 @@ final class RunningLedger {
               }
             });
     return result;
-  }
-
-  /// Waits for what happens on its own; at most 30 s.
-  static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("did not happen in 30 s");
-      }
-      pause(20);
-    }
-  }
-
-  static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -75,7 +75,7 @@ class SessionOpeningIT {
     try (TestNode node = ledger.node().serving()) {
       SessionId first = user.opened(node);
       user.end(first);
-      RunningLedger.await(
+      Waiting.until(
           () ->
               ledger.count(
                       "select count(*) from session where id = ? and holds_tunnel",
@@ -118,7 +118,7 @@ class SessionOpeningIT {
     TestNode node = ledger.node();
     Map<String, Object> request = user.request(node);
     CompletableFuture<Answer> post = RunningLedger.async(() -> user.open(request));
-    RunningLedger.await(() -> !node.peers("").json().get("put").isEmpty());
+    Waiting.until(() -> !node.peers("").json().get("put").isEmpty());
     node.result(Map.of("sessionId", sessionIn(request).toString(), "outcome", "INSTALLED"));
     assertThat(post.join().json().get("detail").asString()).contains("BAD_OFFER");
   }

@@ -28,7 +28,7 @@ class UsageIT {
       SessionId session = user.opened(node);
       CompletableFuture<Answer> waiting =
           RunningLedger.async(() -> user.newestUsage(session, "", 20));
-      RunningLedger.pause(300);
+      Waiting.pause(300);
       Signed<Usage> usage = node.usage(session, 1, 1_000, 2_000);
       long start = System.nanoTime();
       node.state(usage);

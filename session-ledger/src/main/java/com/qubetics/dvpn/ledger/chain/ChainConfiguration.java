@@ -1,18 +1,24 @@
 package com.qubetics.dvpn.ledger.chain;
 
+import com.qubetics.dvpn.chain.ChainException;
 import com.qubetics.dvpn.chain.ChainReader;
 import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.http.Refusal;
 import com.qubetics.dvpn.ledger.allowance.Balances;
 import com.qubetics.dvpn.ledger.epoch.BlockHashes;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.protocol.session.Domain;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 
 /// What the other features need of the chain, taken from the network's file and its node.
 @Configuration
 class ChainConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(ChainConfiguration.class);
 
   @Bean
   Domain domain(Network network) {
@@ -26,14 +32,29 @@ class ChainConfiguration {
 
   @Bean
   Balances balances(ChainReader chain) {
-    return chain::balance;
+    return account -> {
+      try {
+        return chain.balance(account);
+      } catch (ChainException e) {
+        throw new Refusal(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "CHAIN_UNREACHABLE",
+            "The chain can't be asked for the account's balance; try again.");
+      }
+    };
   }
 
   @Bean
   BlockHashes blockHashes(ChainReader chain, Network network) {
-    return block ->
-        chain.headBlock() < block + network.confirmations()
+    return block -> {
+      try {
+        return chain.headBlock() < block + network.confirmations()
             ? Optional.empty()
             : chain.blockHash(block);
+      } catch (ChainException e) {
+        LOG.warn("block hash unknown block={}: {}", block, e.getMessage());
+        return Optional.empty();
+      }
+    };
   }
 }
