@@ -17,6 +17,7 @@ import com.qubetics.dvpn.client.tunnel.TunnelSettings;
 import com.qubetics.dvpn.protocol.session.Domain;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -42,6 +43,7 @@ public final class Connection {
   private final CountDownLatch stop = new CountDownLatch(1);
 
   private Connected connected;
+  private Instant since;
   private SessionCalls calls;
   private @Nullable AckLoop loop;
   private @Nullable Thread acking;
@@ -68,6 +70,7 @@ public final class Connection {
     this.clock = clock;
     this.random = random;
     this.connected = connected;
+    this.since = clock.instant();
     this.calls = new SessionCalls(access, connected.opening().session().sessionId());
   }
 
@@ -116,6 +119,7 @@ public final class Connection {
       acking = Thread.ofVirtual().name("acks").start(next::run);
     }
     phase = Phase.CONNECTED;
+    since = clock.instant();
     store();
   }
 
@@ -141,7 +145,7 @@ public final class Connection {
         session.clientConfig().endpoint(),
         session.clientConfig().address(),
         session.clientConfig().dns(),
-        clock.instant(),
+        since,
         connected.timing(),
         reconnects,
         reconnectMillis,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param pid the holding process
 /// @param startedAt when that process started; with the pid it names one process
 /// @param address this device inside the tunnel
+/// @param since the first packet over this node
 /// @param reconnects how often the connection moved to another node
 /// @param reconnectMillis the newest move, from the moment the tunnel counted as dead
 public record ConnectionState(

@@ -150,7 +150,7 @@ public final class Connector implements AutoCloseable {
     }
 
     Connected run() throws UnbelievedException {
-      TunnelKeyPair keys = TunnelKeyPair.random(random);
+      Future<TunnelKeyPair> pair = beside.submit(() -> TunnelKeyPair.random(random));
       Selection selection = new Selections(access).select(wish);
       long selected = System.nanoTime();
       List<NodeId> nodes =
@@ -162,6 +162,7 @@ public final class Connector implements AutoCloseable {
       for (NodeId node : nodes) {
         facts.put(node, beside.submit(() -> chain.node(node)));
       }
+      TunnelKeyPair keys = await(pair);
       Opening opening =
           new SessionOpening(access, clock, random).open(nodes, keys.publicKey(), terms);
       OpenedSession session = opening.session();

@@ -20,7 +20,7 @@ public final class AckLoop {
   private static final Duration WAIT = Duration.ofSeconds(20);
   private static final long MIN_PAUSE_MILLIS = 100;
   private static final long MAX_PAUSE_MILLIS = 2_000;
-  private static final long IDLE_PAUSE_MILLIS = 200;
+  private static final long IDLE_PAUSE_NANOS = 200_000_000;
 
   private final SessionCalls calls;
   private final Domain domain;
@@ -112,8 +112,11 @@ public final class AckLoop {
     long pause = MIN_PAUSE_MILLIS;
     while (!stopped && !Thread.currentThread().isInterrupted()) {
       try {
-        if (!step(WAIT)) {
-          sleep(IDLE_PAUSE_MILLIS);
+        long asked = System.nanoTime();
+        boolean stated = step(WAIT);
+        // A ledger that answers at once without news must not be asked in a tight loop.
+        if (!stated && System.nanoTime() - asked < IDLE_PAUSE_NANOS) {
+          sleep(IDLE_PAUSE_NANOS / 1_000_000);
         }
         pause = MIN_PAUSE_MILLIS;
       } catch (ProblemException e) {
