@@ -8,6 +8,7 @@ import com.qubetics.dvpn.agent.link.PeersAnswer;
 import com.qubetics.dvpn.agent.link.Revision;
 import com.qubetics.dvpn.agent.link.UsageItem;
 import com.qubetics.dvpn.agent.usage.Meter;
+import com.qubetics.dvpn.agent.usage.Pace;
 import com.qubetics.dvpn.agent.wireguard.PeerChange;
 import com.qubetics.dvpn.agent.wireguard.PeerState;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
@@ -353,25 +354,25 @@ public final class Sessions {
 
   /// Reads counters, signs usage that is due, pauses, and ends what is spent or expired.
   ///
-  /// @return whether some session is busy, so that the next look should come soon
-  public boolean sample() {
+  /// @return how soon the next look should come
+  public Pace sample() {
     lock.lock();
     try {
       if (sessions.isEmpty()) {
-        return false;
+        return Pace.LAZY;
       }
       Map<TunnelKey, PeerState> held;
       try {
         held = byKey(wireGuard.peers());
       } catch (ToolException e) {
         doubts.set(Doubt.WIREGUARD_FAILING, true);
-        return false;
+        return Pace.LAZY;
       }
       Instant now = clock.instant();
       long millis = now.toEpochMilli();
       List<TunnelAddress> paused = new ArrayList<>();
       List<Session> due = new ArrayList<>();
-      boolean busy = false;
+      Pace pace = Pace.LAZY;
       for (Session session : sessions.values()) {
         Meter meter = session.meter();
         boolean before = meter.isPaused();
@@ -385,13 +386,13 @@ public final class Sessions {
         } else if (meter.isDue(millis)) {
           due.add(session);
         }
-        busy |= meter.isBusy(millis);
+        pace = pace.or(meter.pace(millis));
       }
       // First the packets stop, then the papers are written.
       changeLeases(paused, List.of());
       due.forEach(session -> state(session, now));
       endByThemselves(now);
-      return busy;
+      return pace;
     } finally {
       lock.unlock();
     }

@@ -47,14 +47,12 @@ import org.jspecify.annotations.Nullable;
 /// | --- | --- |
 /// | peers | follows the ledger's wishes, one waiting poll after the other |
 /// | results, usage | deliver what waits, newest per session, until it is committed |
-/// | sample | reads counters, ten times a second while a session is busy, else twice |
+/// | sample | reads counters, as often as the busiest session wants |
 /// | care | renews leases, compares WireGuard, firewall and disk with what should be |
 /// | heartbeat | tells the registry how the node is, and takes probe assignments |
 /// | status | writes `status.json` |
 public final class Agent implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dvpn-node");
-  private static final Duration BUSY = Duration.ofMillis(100);
-  private static final Duration LAZY = Duration.ofMillis(500);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration MOST_BACK_OFF = Duration.ofSeconds(3);
   private static final int BATCH = 200;
@@ -140,7 +138,7 @@ public final class Agent implements AutoCloseable {
     loop("peers", this::peers);
     loop("results", this::results);
     loop("usage", this::usage);
-    loop("sample", () -> sessions.sample() ? BUSY : LAZY);
+    loop("sample", () -> sessions.sample().period());
     loop("heartbeat", this::heartbeat);
     loop("probe-results", this::probeResults);
     loop("status", this::status);

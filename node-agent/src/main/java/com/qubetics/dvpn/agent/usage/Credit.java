@@ -8,7 +8,7 @@ package com.qubetics.dvpn.agent.usage;
 /// Worked number: at 50 MB/s the credit is 8, 16, 32 … 1000 MB after seven acks (20 s × 50 MB/s).
 ///
 /// @param limit bytes that may be unsigned
-/// @param acked bytes (rx + tx) signed in this boot
+/// @param acked bytes (rx + tx) of this boot that are settled by acks
 public record Credit(long limit, long acked) {
   public static final long START = 8L << 20;
   public static final long MOST = 1L << 30;
@@ -18,7 +18,7 @@ public record Credit(long limit, long acked) {
     return new Credit(START, 0);
   }
 
-  /// @param total bytes that the ack signs, of this boot
+  /// @param total bytes that the ack settles, of this boot
   /// @param rate bytes per second, recent
   public Credit afterAck(long total, long rate) {
     if (total < acked) {
@@ -26,6 +26,12 @@ public record Credit(long limit, long acked) {
     }
     long need = Math.clamp(rate, 0, MOST) * SECONDS;
     return new Credit(Math.min(limit * 2, Math.clamp(need, START, MOST)), total);
+  }
+
+  /// Bytes after which the next statement is due: early while the credit is small and the way of
+  /// the first acks is cold, less often once it is large.
+  public long step() {
+    return limit <= 4 * START ? limit / 8 : limit / 4;
   }
 
   public long unsigned(long counted) {

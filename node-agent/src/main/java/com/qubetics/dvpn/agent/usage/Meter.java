@@ -24,8 +24,12 @@ public final class Meter {
   /// A session that fell silent gets its last bytes stated after this.
   private static final long SILENCE_MILLIS = 500;
 
-  /// A session that moved bytes within this time is looked at often.
+  /// The part of the stated bytes that an ack may leave out for losses: one in sixteen.
+  private static final long LOSS = 16;
+
   private static final long BUSY_MILLIS = 10_000;
+  private static final long RISING_MILLIS = 1_000;
+  private static final long RISING = 64L << 20;
 
   private final Signer signer;
   private final long intervalMillis;
@@ -85,11 +89,11 @@ public final class Meter {
     paused = paused || credit.isUsedUp(counted());
   }
 
-  /// Whether a statement should be signed: the credit runs down (a quarter of it unstated), the
-  /// session fell silent with bytes unstated, or the last one is old.
+  /// Whether a statement should be signed: a step of the credit is unstated, the session fell
+  /// silent with bytes unstated, or the last one is old.
   public boolean isDue(long now) {
     long unstated = counted() - signedTotal;
-    return unstated >= credit.limit() / 4
+    return unstated >= credit.step()
         || now - signedAt >= intervalMillis
         || (unstated > 0 && now - movedAt >= SILENCE_MILLIS);
   }
@@ -126,18 +130,31 @@ public final class Meter {
     }
     ackedSeq = usage.seq();
     open.values().removeIf(older -> older.seq() <= ackedSeq);
-    credit = credit.afterAck(ack.message().total().bytes(), (long) rate.bytesPerSecond());
+    long stated = usage.rx().plus(usage.tx()).bytes();
+    long settled = settled(stated, ack.message().total().bytes());
+    credit = credit.afterAck(settled, (long) rate.bytesPerSecond());
     paused = credit.isUsedUp(counted());
     return true;
+  }
+
+  /// A client signs what it saw, and packets get lost on the way to it. What a good ack leaves out
+  /// is given up, for otherwise it would add up and use up the credit of an honest client for good.
+  private static long settled(long stated, long acked) {
+    return acked >= stated - stated / LOSS ? stated : acked;
   }
 
   public boolean isPaused() {
     return paused;
   }
 
-  /// Whether it may use up its credit between two lazy samples.
-  public boolean isBusy(long now) {
-    return now - movedAt < BUSY_MILLIS;
+  /// How soon the next look at the counters should come, so that a statement leaves before the
+  /// credit is used up.
+  public Pace pace(long now) {
+    if (now - movedAt >= BUSY_MILLIS) {
+      return Pace.LAZY;
+    }
+    boolean rising = credit.limit() <= RISING && now - movedAt < RISING_MILLIS;
+    return rising ? Pace.RISING : Pace.BUSY;
   }
 
   /// rx + tx of this boot.
