@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The service, started once for all tests of this module: its own database, the shared broker, a
 /// fake chain, and a clock that tests move.
-final class RunningLedger {
+public final class RunningLedger {
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
   static final TestClock CLOCK = new TestClock();
   static final FakeChain CHAIN = new FakeChain();
@@ -115,24 +115,24 @@ final class RunningLedger {
     base = URI.create("http://127.0.0.1:" + port);
   }
 
-  static RunningLedger shared() {
+  public static RunningLedger shared() {
     return SHARED;
   }
 
-  <T> T bean(Class<T> type) {
+  public <T> T bean(Class<T> type) {
     return context.getBean(type);
   }
 
-  JdbcClient jdbc() {
+  public JdbcClient jdbc() {
     return bean(JdbcClient.class);
   }
 
-  long count(String query, Object... parameters) {
+  public long count(String query, Object... parameters) {
     return jdbc().sql(query).params(parameters).query(Long.class).single();
   }
 
   /// An active node with a host of its own.
-  TestNode node() {
+  public TestNode node() {
     TestNode node = new TestNode(this);
     bean(Directory.class)
         .put(
@@ -146,14 +146,14 @@ final class RunningLedger {
   }
 
   /// A user with free traffic.
-  TestUser user() {
+  public TestUser user() {
     TestUser user = new TestUser(this);
     CHAIN.balances.put(
         user.account(), com.qubetics.dvpn.protocol.value.TokenAmount.parse("1" + "0".repeat(18)));
     return user;
   }
 
-  record Answer(int status, String text) {
+  public record Answer(int status, String text) {
     JsonNode json() {
       return JSON.readTree(text);
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.JsonNode;
 
 /// A node whose agent does as the protocol says, without a tunnel.
-final class TestNode implements AutoCloseable {
+public final class TestNode implements AutoCloseable {
   static final String ENDPOINT = "198.51.100.7:51820";
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -42,7 +42,7 @@ final class TestNode implements AutoCloseable {
   }
 
   /// Starts an agent that installs every peer it is told of.
-  TestNode serving() {
+  public TestNode serving() {
     running.set(true);
     Thread.ofVirtual()
         .start(
@@ -94,7 +94,7 @@ final class TestNode implements AutoCloseable {
     return call("POST", "/api/v1/agent/peers/results", Map.of("results", List.of(result)));
   }
 
-  Signed<Usage> usage(SessionId session, long seq, long rx, long tx) {
+  public Signed<Usage> usage(SessionId session, long seq, long rx, long tx) {
     return usage(session, boot, seq, rx, tx);
   }
 
@@ -106,7 +106,7 @@ final class TestNode implements AutoCloseable {
   }
 
   @SafeVarargs
-  final Answer state(Signed<Usage>... usages) {
+  public final Answer state(Signed<Usage>... usages) {
     return call(
         "POST",
         "/api/v1/agent/usage",

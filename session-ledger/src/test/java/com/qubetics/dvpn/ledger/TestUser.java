@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A user's app: its keys, and what it asks of the ledger.
-final class TestUser {
+public final class TestUser {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final RunningLedger ledger;
@@ -33,7 +33,7 @@ final class TestUser {
     this.ledger = ledger;
   }
 
-  Account account() {
+  public Account account() {
     return account;
   }
 
@@ -67,7 +67,7 @@ final class TestUser {
     return call("POST", "/api/v1/sessions", request);
   }
 
-  SessionId opened(TestNode... nodes) {
+  public SessionId opened(TestNode... nodes) {
     Answer answer = open(request(nodes));
     if (answer.status() != 200) {
       throw new AssertionError(answer.text());
@@ -82,11 +82,11 @@ final class TestUser {
   }
 
   /// An ack for all that the usage states.
-  Signed<Ack> ack(Signed<Usage> usage) {
+  public Signed<Ack> ack(Signed<Usage> usage) {
     return ack(usage, usage.message().rx().bytes(), usage.message().tx().bytes());
   }
 
-  Answer post(SessionId session, Signed<Ack> ack) {
+  public Answer post(SessionId session, Signed<Ack> ack) {
     return call("POST", "/api/v1/sessions/" + session + "/acks", ack);
   }
 
@@ -99,7 +99,7 @@ final class TestUser {
     return call("DELETE", "/api/v1/sessions/" + session, null);
   }
 
-  Answer call(String method, String path, Object body) {
+  public Answer call(String method, String path, Object body) {
     return ledger.call(
         method,
         path,

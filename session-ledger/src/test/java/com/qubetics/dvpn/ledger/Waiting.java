@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /// Waiting for what happens on its own.
-final class Waiting {
+public final class Waiting {
   private static final Duration MOST = Duration.ofSeconds(60);
 
   private Waiting() {}
 
-  static void until(BooleanSupplier condition) {
+  public static void until(BooleanSupplier condition) {
     long end = System.nanoTime() + MOST.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {

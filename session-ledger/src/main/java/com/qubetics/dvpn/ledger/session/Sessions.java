@@ -271,11 +271,14 @@ public final class Sessions {
         .update();
   }
 
+  /// Skips sessions that somebody holds, here and in what follows; the next turn finds them.
   void freeTunnelsOlderThan(Duration age) {
     jdbc.sql(
             """
-            update session set holds_tunnel = false
-            where holds_tunnel and state in ('REFUSED', 'ENDED') and ended_at < :before
+            update session set holds_tunnel = false where id in (
+              select id from session
+              where holds_tunnel and state in ('REFUSED', 'ENDED') and ended_at < :before
+              for update skip locked)
             """)
         .param("before", before(age))
         .update();
@@ -302,17 +305,25 @@ public final class Sessions {
   void eraseAccounts(Duration age) {
     jdbc.sql(
             """
-            update session s set account = null
-            where s.account is not null and s.state in ('REFUSED', 'ENDED') and s.ended_at < :before
-              and not exists (select 1 from acked a
-                where a.session = s.id and a.rx + a.tx > a.sealed_bytes)
+            update session set account = null where id in (
+              select s.id from session s
+              where s.account is not null and s.state in ('REFUSED', 'ENDED')
+                and s.ended_at < :before
+                and not exists (select 1 from acked a
+                  where a.session = s.id and a.rx + a.tx > a.sealed_bytes)
+              for update skip locked)
             """)
         .param("before", before(age))
         .update();
   }
 
   void deleteOlderThan(Duration age) {
-    jdbc.sql("delete from session where account is null and ended_at < :before")
+    jdbc.sql(
+            """
+            delete from session where id in (
+              select id from session where account is null and ended_at < :before
+              for update skip locked)
+            """)
         .param("before", before(age))
         .update();
   }
