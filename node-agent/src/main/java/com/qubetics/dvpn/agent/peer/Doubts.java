@@ -3,21 +3,31 @@ package com.qubetics.dvpn.agent.peer;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiConsumer;
 
 /// The doubts that hold at present. Thread-safe. It begins with the clock in doubt.
 public final class Doubts {
-  private final Set<Doubt> holding = EnumSet.of(Doubt.CLOCK_UNPROVEN);
-  private final BiConsumer<Doubt, Boolean> onChange;
+  /// Is told of each doubt that begins or ends, and why it began, where a failure brought it.
+  public interface Listener {
+    void accept(Doubt doubt, boolean holds, String reason);
+  }
 
-  /// @param onChange is told of each doubt that begins (true) or ends (false)
-  public Doubts(BiConsumer<Doubt, Boolean> onChange) {
+  private final Set<Doubt> holding = EnumSet.of(Doubt.CLOCK_UNPROVEN);
+  private final Listener onChange;
+
+  public Doubts(Listener onChange) {
     this.onChange = onChange;
+  }
+
+  /// A doubt that a failure brought.
+  public synchronized void raise(Doubt doubt, Exception failure) {
+    if (holding.add(doubt)) {
+      onChange.accept(doubt, true, String.valueOf(failure.getMessage()));
+    }
   }
 
   public synchronized void set(Doubt doubt, boolean holds) {
     if (holds ? holding.add(doubt) : holding.remove(doubt)) {
-      onChange.accept(doubt, holds);
+      onChange.accept(doubt, holds, "");
     }
   }
 

@@ -232,7 +232,7 @@ public final class Sessions {
         journal.used(fresh);
         doubts.set(Doubt.DISK_NOT_WRITABLE, false);
       } catch (IOException e) {
-        doubts.set(Doubt.DISK_NOT_WRITABLE, true);
+        doubts.raise(Doubt.DISK_NOT_WRITABLE, e);
         admitted.forEach(
             session -> {
               unregister(session);
@@ -319,7 +319,7 @@ public final class Sessions {
     try {
       held = put(admitted);
     } catch (ToolException e) {
-      doubts.set(Doubt.WIREGUARD_FAILING, true);
+      doubts.raise(Doubt.WIREGUARD_FAILING, e);
       held = Map.of();
     }
     List<Session> installed = new ArrayList<>();
@@ -365,7 +365,7 @@ public final class Sessions {
       try {
         held = byKey(wireGuard.peers());
       } catch (ToolException e) {
-        doubts.set(Doubt.WIREGUARD_FAILING, true);
+        doubts.raise(Doubt.WIREGUARD_FAILING, e);
         return Pace.LAZY;
       }
       Instant now = clock.instant();
@@ -470,7 +470,7 @@ public final class Sessions {
     try {
       firewall.change(ended, renewed);
     } catch (ToolException e) {
-      doubts.set(Doubt.FIREWALL_CHANGED, true);
+      doubts.raise(Doubt.FIREWALL_CHANGED, e);
     }
   }
 
@@ -493,7 +493,7 @@ public final class Sessions {
       journal.prove();
       doubts.set(Doubt.DISK_NOT_WRITABLE, false);
     } catch (IOException e) {
-      doubts.set(Doubt.DISK_NOT_WRITABLE, true);
+      doubts.raise(Doubt.DISK_NOT_WRITABLE, e);
     }
   }
 
@@ -509,7 +509,7 @@ public final class Sessions {
       }
       doubts.set(Doubt.WIREGUARD_FAILING, !changes.isEmpty());
     } catch (ToolException e) {
-      doubts.set(Doubt.WIREGUARD_FAILING, true);
+      doubts.raise(Doubt.WIREGUARD_FAILING, e);
     }
   }
 
@@ -546,7 +546,7 @@ public final class Sessions {
         doubts.set(Doubt.FIREWALL_CHANGED, false);
       }
     } catch (ToolException e) {
-      doubts.set(Doubt.FIREWALL_CHANGED, true);
+      doubts.raise(Doubt.FIREWALL_CHANGED, e);
     }
   }
 
@@ -568,12 +568,12 @@ public final class Sessions {
       wireGuard.apply(over.stream().<PeerChange>map(s -> new PeerChange.Remove(s.key())).toList());
     } catch (ToolException e) {
       // The peer stays without a lease until reconcile removes it.
-      doubts.set(Doubt.WIREGUARD_FAILING, true);
+      doubts.raise(Doubt.WIREGUARD_FAILING, e);
     }
     try {
       journal.ended(over.stream().map(Session::id).toList());
     } catch (IOException e) {
-      doubts.set(Doubt.DISK_NOT_WRITABLE, true);
+      doubts.raise(Doubt.DISK_NOT_WRITABLE, e);
     }
     firewall.forget(ended);
     for (Session session : over) {
@@ -594,7 +594,7 @@ public final class Sessions {
         }
       }
     } catch (ToolException e) {
-      doubts.set(Doubt.WIREGUARD_FAILING, true);
+      doubts.raise(Doubt.WIREGUARD_FAILING, e);
     }
   }
 

@@ -144,7 +144,11 @@ public final class AgentStart {
         times.usage());
   }
 
-  private static void logged(Doubt doubt, boolean holds) {
-    LOG.log(holds ? Level.WARNING : Level.INFO, holds ? "doubt: {0}" : "doubt over: {0}", doubt);
+  private static void logged(Doubt doubt, boolean holds, String reason) {
+    if (holds) {
+      LOG.log(Level.WARNING, "doubt: {0} {1}", doubt, reason);
+    } else {
+      LOG.log(Level.INFO, "doubt over: {0}", doubt);
+    }
   }
 }

@@ -21,7 +21,7 @@ public final class StatusFile {
     try {
       home.write(home.statusFile(), status);
     } catch (IOException e) {
-      doubts.set(Doubt.DISK_NOT_WRITABLE, true);
+      doubts.raise(Doubt.DISK_NOT_WRITABLE, e);
     }
   }
 

@@ -100,7 +100,7 @@ final class NodeIT {
     wireGuard = new WgInterface(NODE_TUNNEL, tunnel, endpoint.port(), network);
     Path journal = folder.resolve("grants.journal");
     GrantJournal.create(journal);
-    Doubts doubts = new Doubts((doubt, holds) -> {});
+    Doubts doubts = new Doubts((doubt, holds, reason) -> {});
     doubts.set(Doubt.CLOCK_UNPROVEN, false);
     results = new Newest<>();
     sessions =

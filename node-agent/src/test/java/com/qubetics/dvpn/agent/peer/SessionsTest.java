@@ -48,7 +48,7 @@ final class SessionsTest {
   private final MovingClock clock = new MovingClock();
   private final FakeWireGuard wireGuard = new FakeWireGuard();
   private final FakeFirewall firewall = new FakeFirewall(clock);
-  private final Doubts doubts = new Doubts((doubt, holds) -> {});
+  private final Doubts doubts = new Doubts((doubt, holds, reason) -> {});
   private final Newest<SessionId, PeerResult> results = new Newest<>();
   private final Newest<SessionId, UsageItem> statements = new Newest<>();
   private Sessions sessions;

@@ -94,7 +94,7 @@ final class AgentTest {
             10,
             1000);
     AgentTimes times = AgentTimes.from(Map.of());
-    Doubts doubts = new Doubts((doubt, holds) -> {});
+    Doubts doubts = new Doubts((doubt, holds, reason) -> {});
     doubts.set(Doubt.CLOCK_UNPROVEN, false);
     Newest<SessionId, PeerResult> results = new Newest<>();
     Newest<SessionId, UsageItem> statements = new Newest<>();
