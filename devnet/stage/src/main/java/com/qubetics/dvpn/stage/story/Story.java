@@ -163,7 +163,7 @@ public final class Story {
     }
     teller.say("without a tunnel neither reaches %s", Host.WEB.address());
     awaitRoomInEpoch();
-    connect(metamask, FRANKFURT, "DE", "--reconnect");
+    connect(metamask, FRANKFURT, "DE,FR", "--reconnect");
     connect(keplr, SINGAPORE, "SG");
   }
 

@@ -17,10 +17,15 @@ final class Teller {
   /// @param failure empty when it was verified
   record Outcome(int number, String title, double seconds, String failure) {}
 
+  private static final Duration QUIET = Duration.ofSeconds(5);
+
   private final PrintStream out;
   private final Path logs;
   private final List<Outcome> outcomes = new ArrayList<>();
   private final long start = System.nanoTime();
+
+  /// When a line was said last.
+  private volatile long lastNanos = System.nanoTime();
 
   Teller(PrintStream out, Path logs) {
     this.out = out;
@@ -33,6 +38,7 @@ final class Teller {
     out.printf("%n%d. %s%n", number, title);
     long began = System.nanoTime();
     String failure = "";
+    Thread ticker = Thread.ofVirtual().start(this::tick);
     try {
       action.run();
     } catch (StageException e) {
@@ -41,6 +47,7 @@ final class Teller {
       failure = e.toString();
       e.printStackTrace(out);
     }
+    ticker.interrupt();
     double seconds = seconds(began);
     outcomes.add(new Outcome(number, title, seconds, failure));
     if (failure.isEmpty()) {
@@ -51,7 +58,22 @@ final class Teller {
     return failure.isEmpty();
   }
 
+  /// A sign of life while a step has nothing to say.
+  private void tick() {
+    try {
+      while (true) {
+        Thread.sleep(1000);
+        if (System.nanoTime() - lastNanos > QUIET.toNanos()) {
+          say("…");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // The step is over.
+    }
+  }
+
   synchronized void say(String format, Object... values) {
+    lastNanos = System.nanoTime();
     out.printf("   %5.0f s  %s%n", seconds(start), format.formatted(values));
     out.flush();
   }
