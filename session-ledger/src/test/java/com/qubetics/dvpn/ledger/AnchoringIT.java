@@ -144,7 +144,9 @@ class AnchoringIT {
     String hash =
         ask(chain, "eth_sendTransaction", "[{\"from\":\"%s\",%s}]".formatted(from, members))
             .asString();
-    JsonNode receipt = ask(chain, "eth_getTransactionReceipt", "[\"%s\"]".formatted(hash));
+    String question = "[\"%s\"]".formatted(hash);
+    Waiting.until(() -> !ask(chain, "eth_getTransactionReceipt", question).isNull());
+    JsonNode receipt = ask(chain, "eth_getTransactionReceipt", question);
     assertThat(receipt.get("status").asString()).isEqualTo("0x1");
     return receipt;
   }

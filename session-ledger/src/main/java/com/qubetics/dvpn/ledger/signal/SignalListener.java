@@ -38,12 +38,20 @@ final class SignalListener implements SmartLifecycle {
     thread = Thread.ofVirtual().name("signal-listener").start(this::run);
   }
 
+  /// Lets the thread end its turn: an interrupt would break the connection under it.
   @Override
   public void stop() {
-    Thread running = thread;
+    Thread stopping = thread;
     thread = null;
-    if (running != null) {
-      running.interrupt();
+    if (stopping == null) {
+      return;
+    }
+    try {
+      if (!stopping.join(TURN.multipliedBy(2))) {
+        stopping.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
