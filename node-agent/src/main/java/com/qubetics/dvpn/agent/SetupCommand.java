@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,18 +89,34 @@ final class SetupCommand implements Callable<Integer> {
       return new AgentSettings(
           gateway,
           ca == null ? null : ca.toAbsolutePath().toString(),
-          Account.parse(provider),
-          Endpoint.parse(endpoint),
-          Place.parse(place),
-          InterfaceName.parse(egressInterface),
-          InterfaceName.parse(interfaceName),
-          Cidr.parse(tunnelNetwork),
+          read("--provider", provider, Account::parse),
+          read("--endpoint", endpoint, Endpoint::parse),
+          read("--place", place, Place::parse),
+          read("--egress-interface", egressInterface, InterfaceName::parse),
+          read("--interface", interfaceName, InterfaceName::parse),
+          read("--tunnel-network", tunnelNetwork, Cidr::parse),
           dns,
-          allowEgress == null ? List.of() : allowEgress.stream().map(Cidr::parse).toList(),
+          allowEgress == null
+              ? List.of()
+              : allowEgress.stream()
+                  .map(text -> read("--allow-egress", text, Cidr::parse))
+                  .toList(),
           maxPeers,
           capacityMbit * 1000L);
     } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw refused(e.getMessage(), e);
     }
+  }
+
+  private <T> T read(String option, String text, Function<String, T> form) {
+    try {
+      return form.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw refused(option + ": " + e.getMessage(), e);
+    }
+  }
+
+  private CommandLine.ParameterException refused(@Nullable String message, Exception cause) {
+    return new CommandLine.ParameterException(spec.commandLine(), message, cause);
   }
 }

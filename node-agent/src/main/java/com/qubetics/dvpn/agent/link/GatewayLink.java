@@ -236,8 +236,9 @@ public final class GatewayLink implements ControlPlane {
           HttpResponse.BodyHandlers.limiting(
               HttpResponse.BodyHandlers.ofByteArray(), MOST_ANSWER_BYTES));
     } catch (IOException e) {
+      String detail = e.getMessage() == null ? "" : ", " + e.getMessage();
       throw new LinkException(
-          "UNREACHABLE", "no answer: " + e.getClass().getSimpleName() + ", " + e.getMessage(), e);
+          "UNREACHABLE", "no answer: " + e.getClass().getSimpleName() + detail, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LinkException("INTERRUPTED", "interrupted", e);

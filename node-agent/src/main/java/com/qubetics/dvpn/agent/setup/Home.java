@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -107,6 +108,9 @@ public record Home(Path folder) {
   private static <T> T read(Path file, Class<T> type) throws IOException {
     try {
       return Json.MAPPER.readValue(Files.readString(file), type);
+    } catch (NoSuchFileException e) {
+      throw new IOException(
+          file.getFileName() + ": missing: run dvpn-node setup until it finds nothing to mend", e);
     } catch (JacksonException e) {
       throw new IOException(file.getFileName() + ": unreadable: " + e.getOriginalMessage(), e);
     }
