@@ -77,11 +77,12 @@ public final class StatusCommand implements Callable<Integer> {
     }
     return """
         %s
-        %s to %s on %s%s
+        %s, node %s on %s%s
         received %d bytes, sent %d, acknowledged %d, counted %d%s"""
         .formatted(
             login,
-            state.phase().name().toLowerCase(Locale.ROOT),
+            state.phase().name().toLowerCase(Locale.ROOT)
+                + (state.problem() == null ? "" : " (" + state.problem() + ")"),
             state.node(),
             state.interfaceName(),
             shown.held() ? "" : " (its process has died: dvpn disconnect)",

@@ -50,6 +50,7 @@ public final class Connection {
   private Phase phase = Phase.CONNECTED;
   private int reconnects;
   private @Nullable Double reconnectMillis;
+  private @Nullable String problem;
 
   private Connection(
       Access access,
@@ -149,6 +150,7 @@ public final class Connection {
         connected.timing(),
         reconnects,
         reconnectMillis,
+        problem,
         loop == null ? AckLoop.Figures.none() : loop.figures());
   }
 
@@ -215,10 +217,13 @@ public final class Connection {
       try {
         connected = connector.reconnect(others, connected.tunnel());
         reconnects++;
+        problem = null;
         reconnectMillis = (System.nanoTime() - since) / 1e6;
         begin();
         break;
       } catch (ProblemException | GatewayException e) {
+        problem = e instanceof ProblemException refused ? refused.code() : "NO_ANSWER";
+        store();
         stopping = stopsWithin(Duration.ofMillis(backOff + random.nextLong(backOff)));
         backOff = Math.min(2 * backOff, MAX_BACK_OFF_MILLIS);
       }

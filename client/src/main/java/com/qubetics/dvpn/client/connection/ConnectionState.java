@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param since the first packet over this node
 /// @param reconnects how often the connection moved to another node
 /// @param reconnectMillis the newest move, from the moment the tunnel counted as dead
+/// @param problem code of what keeps a RECONNECTING client from another node
 public record ConnectionState(
     long pid,
     Instant startedAt,
@@ -41,6 +42,7 @@ public record ConnectionState(
     ConnectTiming timing,
     int reconnects,
     @Nullable Double reconnectMillis,
+    @Nullable String problem,
     AckLoop.Figures acks) {
   public static final String FILE = "connection.json";
 
