@@ -14,17 +14,22 @@ class PeersIT {
   @Test
   void wakesAWaitingAgentWhenASessionIsRecorded() {
     TestUser user = ledger.user();
-    TestNode node = ledger.node();
-    String known = position(node.peers("").json());
-    CompletableFuture<Answer> poll = RunningLedger.async(() -> node.peers(known));
-    Waiting.pause(300);
-    assertThat(poll).isNotDone();
-    long start = System.nanoTime();
-    RunningLedger.async(() -> user.open(user.request(node)));
-    JsonNode changes = poll.join().json();
-    assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(900);
-    assertThat(changes.get("full").asBoolean()).isFalse();
-    assertThat(changes.get("put")).hasSize(1);
+    long fastest =
+        Waiting.fastestMillis(
+            () -> {
+              TestNode node = ledger.node();
+              String known = position(node.peers("").json());
+              CompletableFuture<Answer> poll = RunningLedger.async(() -> node.peers(known));
+              Waiting.pause(300);
+              assertThat(poll).isNotDone();
+              long start = System.nanoTime();
+              RunningLedger.async(() -> user.open(user.request(node)));
+              JsonNode changes = poll.join().json();
+              assertThat(changes.get("full").asBoolean()).isFalse();
+              assertThat(changes.get("put")).hasSize(1);
+              return (System.nanoTime() - start) / 1_000_000;
+            });
+    assertThat(fastest).isLessThan(500);
   }
 
   @Test
@@ -33,10 +38,9 @@ class PeersIT {
     String known = position(node.peers("").json());
     CompletableFuture<Answer> older = RunningLedger.async(() -> node.peers(known));
     Waiting.pause(300);
-    RunningLedger.async(() -> node.peers(known));
-    long start = System.nanoTime();
+    CompletableFuture<Answer> newer = RunningLedger.async(() -> node.peers(known));
     assertThat(position(older.join().json())).isEqualTo(known);
-    assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(2_000);
+    assertThat(newer).isNotDone();
   }
 
   @Test

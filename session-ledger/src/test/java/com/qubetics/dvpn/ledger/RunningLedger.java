@@ -103,7 +103,7 @@ public final class RunningLedger {
               "--spring.datasource.password=" + database.password(),
               "--dvpn.kafka.bootstrap=" + Kafka.shared().bootstrap(),
               "--dvpn.topic.prefix=ledger-test.",
-              "--dvpn.ledger.session.install-wait=2s",
+              "--dvpn.ledger.session.install-wait=4s",
               "--dvpn.ledger.session.most-per-account=100",
               "--dvpn.ledger.peers.longest-wait=4s",
               "--dvpn.ledger.epoch.sealing-delay=5s",
