@@ -58,12 +58,20 @@ public final class StageCommand {
   }
 
   @Command(description = "Starts the network; returns when it is ready.")
-  int up(
-      @Option(names = "--train", description = "Write ahead-of-time caches at the end.")
-          boolean train) {
+  int up() {
     Starter starter = new Starter(layout());
-    Sandbox.Started started = starter.start(train);
-    starter.release(started);
+    starter.release(starter.start(false));
+    return 0;
+  }
+
+  @Command(
+      hidden = true,
+      description =
+          "Starts and ends the network once, so that services write ahead-of-time caches.")
+  int train() {
+    Starter starter = new Starter(layout());
+    starter.start(true);
+    starter.stopTrained();
     return 0;
   }
 

@@ -24,6 +24,7 @@ final class Starter {
 
   private static final Duration START_LIMIT = Duration.ofMinutes(8);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
+  private static final Duration TRAINED_STOP_LIMIT = Duration.ofMinutes(5);
   private static final long NEEDED_BYTES = 1L << 30;
   private static final int MAX_SOCKET_PATH = 100;
 
@@ -89,6 +90,13 @@ final class Starter {
       delete(layout.home());
       out.println("deleted " + layout.home());
     }
+  }
+
+  /// Ends a network of services that write their caches now, which takes a while, and deletes its
+  /// data.
+  void stopTrained() {
+    Sandbox.find(layout.pidFile()).ifPresent(sandbox -> sandbox.stop(TRAINED_STOP_LIMIT));
+    delete(layout.home());
   }
 
   /// Exit code 0 only for a network that is ready.

@@ -23,6 +23,10 @@ public record Topology(List<Host> nodes, List<Host> clients) {
   ///
   /// @param doors TCP ports of the control plane that other hosts may reach
   public void build(List<Integer> doors) {
+    Commands.run(LIMIT, List.of("/bin/sh", "-c", script(doors)));
+  }
+
+  String script(List<Integer> doors) {
     StringBuilder script = new StringBuilder();
     script.append(
         """
@@ -47,7 +51,7 @@ public record Topology(List<Host> nodes, List<Host> clients) {
     attach(script, Host.WEB, "default");
     script.append("in_net internet nft -f - <<'END'\n").append(routerRules()).append("END\n");
     script.append("nft -f - <<'END'\n").append(controlRules(doors)).append("END\n");
-    Commands.run(LIMIT, List.of("/bin/sh", "-c", script.toString()));
+    return script.toString();
   }
 
   private static void attachControl(StringBuilder script) {

@@ -299,7 +299,8 @@ public final class Story {
           acks.get("countedBytes").asLong(),
           acks.get("pauses").asLong(),
           acks.get("slowestAckMillis").asDouble());
-      Check.equal(acks.get("pauses").asLong(), 0L, "pauses of " + user.name());
+      
+        Check.equal(acks.get("pauses").asLong(), 0L, "pauses of " + user.name());
       Check.that(!acks.get("paused").asBoolean(), "%s is paused", user.name());
     }
     firstEpoch = network.epoch();
