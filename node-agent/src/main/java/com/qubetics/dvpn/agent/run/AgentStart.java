@@ -85,7 +85,6 @@ public final class AgentStart {
     URI gateway = URI.create(settings.gateway());
     ClockWatch watch = new ClockWatch(clock, doubts);
     compareClocks(http, gateway, watch);
-    Rehearsal.run(identity);
     GatewayLink link = new GatewayLink(http, gateway, nodeKey, network.domain(), clock, watch);
     Agent agent =
         new Agent(
@@ -103,6 +102,9 @@ public final class AgentStart {
             clock,
             random);
     agent.start();
+    // Beside the first heartbeat, not before it: nobody sends a client to a node that is not known
+    // yet.
+    Thread.ofVirtual().name("rehearsal").start(() -> Rehearsal.run(identity));
     LOG.log(
         Level.INFO,
         "agent started: version={0} node={1} boot={2} interface={3}",
