@@ -39,6 +39,8 @@ class CommandIT {
 
   @BeforeAll
   static void makeSpace() throws IOException, InterruptedException {
+    // What a test run that was killed has left behind.
+    removeSpace();
     boolean root = Shell.run("ip", "netns", "add", SPACE).exit() == 0;
     if (!root && System.getenv("CI") != null) {
       throw new IllegalStateException("network namespaces are not permitted, and CI is set");
@@ -148,7 +150,7 @@ class CommandIT {
     assertThat(routeTo(HERE)).contains("dev eth0");
 
     fake.state(SessionId.parse(state.path("session").asString()), 1, 100, 100);
-    for (int i = 0; i < 200 && fake.acks.isEmpty(); i++) {
+    for (int i = 0; i < 600 && fake.acks.isEmpty(); i++) {
       Thread.sleep(50);
     }
     assertThat(fake.acks).hasSize(1);

@@ -72,6 +72,8 @@ class ConnectionIT {
 
   @BeforeAll
   static void makeNode() throws IOException, InterruptedException {
+    // What a test run that was killed has left behind.
+    removeNode();
     boolean root = Shell.run("ip", "netns", "add", SPACE).exit() == 0;
     if (!root && System.getenv("CI") != null) {
       throw new IllegalStateException("network namespaces are not permitted, and CI is set");
@@ -176,9 +178,8 @@ class ConnectionIT {
     Connection connection = connect(new ConnectionSettings(true, false, Duration.ofSeconds(12)));
     SessionId session = connection.state().session();
     ConnectTiming timing = connection.state().timing();
-    System.out.println("connect timing " + timing);
     assertThat(timing.firstPacket()).isNotNull();
-    assertThat(timing.total()).isBetween(1.0, 5_000.0);
+    assertThat(timing.total()).isBetween(1.0, 30_000.0);
 
     send(200);
     PeerCounters node = Tunnel.counters(InterfaceName.of(NODE_INTERFACE));
@@ -246,9 +247,9 @@ class ConnectionIT {
   }
 
   private static void await(BooleanSupplier condition) {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited 20 s").isLessThan(until);
+      assertThat(System.nanoTime()).as("waited 40 s").isLessThan(until);
       try {
         Thread.sleep(20);
       } catch (InterruptedException e) {
