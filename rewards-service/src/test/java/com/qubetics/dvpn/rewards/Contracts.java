@@ -11,6 +11,8 @@ import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.math.BigInteger;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -88,11 +90,23 @@ final class Contracts {
     String hash =
         ask("eth_sendTransaction", "[{\"from\":\"%s\",%s}]".formatted(operator, members))
             .asString();
-    JsonNode receipt = ask("eth_getTransactionReceipt", "[\"%s\"]".formatted(hash));
+    JsonNode receipt = receipt(hash);
     if (!receipt.get("status").asString().equals("0x1")) {
       throw new IllegalStateException("reverted: " + receipt);
     }
     return receipt;
+  }
+
+  /// A block mined at once can still be on its way when the sending call answers.
+  private JsonNode receipt(String hash) {
+    for (int look = 0; look < 100; look++) {
+      JsonNode receipt = ask("eth_getTransactionReceipt", "[\"%s\"]".formatted(hash));
+      if (!receipt.isNull()) {
+        return receipt;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+    throw new IllegalStateException("no receipt of " + hash);
   }
 
   private JsonNode ask(String method, String params) {
