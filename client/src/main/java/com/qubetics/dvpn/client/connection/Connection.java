@@ -31,6 +31,7 @@ public final class Connection {
   private static final Duration LAST_ACKS = Duration.ofSeconds(3);
   private static final Duration THREAD_END = Duration.ofSeconds(2);
   private static final long MAX_BACK_OFF_MILLIS = 10_000;
+  private static final int PAUSE_FACTOR = 4;
 
   private final Access access;
   private final Connector connector;
@@ -190,10 +191,10 @@ public final class Connection {
 
   private boolean isOver(Liveness life) {
     AckLoop.Figures figures = loop == null ? AckLoop.Figures.none() : loop.figures();
-    boolean paused = figures.paused();
-    boolean dead =
-        life.isDead(connected.tunnel().counters(), settings.deadAfter(), System.nanoTime());
-    return figures.ended() || (dead && !paused);
+    // A pause is silence too, but it ends with the acks; one that lasts is a node that died in it.
+    Duration silence = settings.deadAfter().multipliedBy(figures.paused() ? PAUSE_FACTOR : 1);
+    return figures.ended()
+        || life.isDead(connected.tunnel().counters(), silence, System.nanoTime());
   }
 
   private Liveness dead(Liveness life) {
