@@ -37,6 +37,7 @@ public final class Story {
   private static final Duration EPOCH_LIMIT = Duration.ofSeconds(150);
   private static final Duration LEASE = Duration.ofSeconds(15);
   private static final long NEEDED_SECONDS = 25;
+  private static final long BREAKING_SECONDS = 30;
   private static final long PAGE_BYTES = 12_000_000;
   private static final long PAGE_RATE = 4_000_000;
   private static final long FULL_RATE = 20_000_000;
@@ -299,8 +300,7 @@ public final class Story {
           acks.get("countedBytes").asLong(),
           acks.get("pauses").asLong(),
           acks.get("slowestAckMillis").asDouble());
-      
-        Check.equal(acks.get("pauses").asLong(), 0L, "pauses of " + user.name());
+      Check.equal(acks.get("pauses").asLong(), 0L, "pauses of " + user.name());
       Check.that(!acks.get("paused").asBoolean(), "%s is paused", user.name());
     }
     firstEpoch = network.epoch();
@@ -417,9 +417,12 @@ public final class Story {
   // 6
 
   private void thingsBreak() {
-    long left = network.secondsLeft();
+    if (network.secondsLeft() < BREAKING_SECONDS) {
+      teller.say("waiting %d s for the next epoch", network.secondsLeft());
+      Check.pause(Duration.ofSeconds(network.secondsLeft()));
+    }
     secondEpoch = network.epoch();
-    teller.say("epoch %d, %d s left", secondEpoch, left);
+    teller.say("epoch %d, %d s left", secondEpoch, network.secondsLeft());
     Node dead = nodeOf(metamask);
     CompletableFuture<Void> other =
         CompletableFuture.allOf(
