@@ -24,10 +24,15 @@ public final class Meter {
   /// A session that fell silent gets its last bytes stated after this.
   private static final long SILENCE_MILLIS = 500;
 
-  /// The part of the stated bytes that an ack may leave out for losses: one in sixteen.
-  private static final long LOSS = 16;
+  /// The part of the stated bytes that an ack may leave out for losses: one in four.
+  private static final long LOSS = 4;
 
+  /// A paused session is stated again after this: late packets let its client sign more.
+  private static final long PAUSED_MILLIS = 5_000;
+
+  /// A session that moved bytes within this time is looked at often.
   private static final long BUSY_MILLIS = 10_000;
+
   private static final long RISING_MILLIS = 1_000;
   private static final long RISING = 64L << 20;
 
@@ -94,7 +99,7 @@ public final class Meter {
   public boolean isDue(long now) {
     long unstated = counted() - signedTotal;
     return unstated >= credit.step()
-        || now - signedAt >= intervalMillis
+        || now - signedAt >= (paused ? Math.min(PAUSED_MILLIS, intervalMillis) : intervalMillis)
         || (unstated > 0 && now - movedAt >= SILENCE_MILLIS);
   }
 
