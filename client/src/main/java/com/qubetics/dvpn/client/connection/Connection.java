@@ -31,7 +31,7 @@ public final class Connection {
   private static final Duration LAST_ACKS = Duration.ofSeconds(3);
   private static final Duration THREAD_END = Duration.ofSeconds(2);
   private static final long MAX_BACK_OFF_MILLIS = 10_000;
-  private static final int PAUSE_FACTOR = 4;
+  private static final int PAUSE_FACTOR = 2;
 
   private final Access access;
   private final Connector connector;
@@ -180,11 +180,12 @@ public final class Connection {
   }
 
   private Liveness observed(Liveness life) {
-    Liveness now = life.observe(connected.tunnel().counters(), System.nanoTime());
+    Liveness now = life.observe(connected.tunnel().counters(), false, System.nanoTime());
     if (now.isQuiet(settings.deadAfter(), System.nanoTime())) {
-      Echo.answered(
-          Connector.innerAddress(connected.opening().session().clientConfig()), ECHO_LIMIT);
-      return now.observe(connected.tunnel().counters(), System.nanoTime());
+      boolean echoed =
+          Echo.answered(
+              Connector.innerAddress(connected.opening().session().clientConfig()), ECHO_LIMIT);
+      return now.observe(connected.tunnel().counters(), echoed, System.nanoTime());
     }
     return now;
   }

@@ -12,17 +12,20 @@ class LivenessTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "something came back,                100, 900, 30, false",
-    "sent and nothing back for too long,  50, 900, 12, true",
-    "sent and nothing back for a moment,  50, 900, 11, false",
-    "nothing was sent either,             50, 500, 60, false",
+    "a page came back,                      950, 900, false, 30, false",
+    "an echo came back,                     146, 900, true,  30, false",
+    "only a handshake and a keepalive came, 174, 900, false, 12, true",
+    "sent and nothing back for too long,     50, 900, false, 12, true",
+    "sent and nothing back for a moment,     50, 900, false, 11, false",
+    "nothing was sent either,                50, 500, false, 60, false",
   })
   void diesOnlyOfSilenceInAnswerToSomething(
-      String name, long rx, long tx, long seconds, boolean dead) {
+      String name, long rx, long tx, boolean echoed, long seconds, boolean dead) {
     Liveness life = Liveness.begin(new PeerCounters(50, 500, null), 0);
     PeerCounters counters = new PeerCounters(rx, tx, null);
     long now = Duration.ofSeconds(seconds).toNanos();
 
-    assertThat(life.observe(counters, now).isDead(counters, DEAD_AFTER, now)).isEqualTo(dead);
+    assertThat(life.observe(counters, echoed, now).isDead(counters, DEAD_AFTER, now))
+        .isEqualTo(dead);
   }
 }
