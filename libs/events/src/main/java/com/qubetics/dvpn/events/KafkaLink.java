@@ -121,7 +121,8 @@ final class KafkaLink {
     settings.put("bootstrap.servers", bootstrap);
     settings.put("request.timeout.ms", 10_000);
     settings.put("reconnect.backoff.max.ms", 2_000);
-    // The other strategy, rebootstrap, spins without a pause while no broker answers. Host names are
+    // The other strategy, rebootstrap, spins without a pause while no broker answers. Host names
+    // are
     // resolved anew at each connection, so moved brokers are found without it.
     settings.put("metadata.recovery.strategy", "none");
     settings.put("send.buffer.bytes", 64 << 10);
