@@ -48,7 +48,7 @@ final class Starter {
     checkDisk();
     remove(layout.progressFile(), layout.statusFile(), failureFile(layout));
     List<String> serve =
-        new ArrayList<>(Jvm.running(jar(), 256, layout.data().resolve("none"), false));
+        new ArrayList<>(Jvm.running(jar(), 256, layout.cache("dvpn-stage"), train));
     serve.addAll(
         List.of(
             "serve",
@@ -138,8 +138,7 @@ final class Starter {
 
   /// Tells the story in the sandbox, with this process's output.
   int tell(Sandbox.Started started, int megabytes) {
-    List<String> line =
-        new ArrayList<>(Jvm.running(jar(), 128, layout.data().resolve("none"), false));
+    List<String> line = new ArrayList<>(Jvm.running(jar(), 128, layout.cache("none"), false));
     line.addAll(
         List.of(
             "story",
@@ -232,7 +231,7 @@ final class Starter {
       return;
     }
     List<String> line = new ArrayList<>(List.of("setsid"));
-    line.addAll(Jvm.running(jar(), 24, layout.data().resolve("none"), false));
+    line.addAll(Jvm.running(jar(), 24, layout.cache("none"), false));
     line.addAll(
         List.of(
             "relay",

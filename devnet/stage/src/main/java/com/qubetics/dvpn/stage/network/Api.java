@@ -49,6 +49,15 @@ public final class Api {
     return json.readTree(answer.body());
   }
 
+  /// The answer to a GET by the holder of a token, which must work.
+  public JsonNode get(String path, String token) {
+    HttpResponse<String> answer = send(request(path).header("Authorization", "Bearer " + token));
+    if (answer.statusCode() != 200) {
+      throw new StageException("GET %s: status %d".formatted(path, answer.statusCode()));
+    }
+    return json.readTree(answer.body());
+  }
+
   /// A published file.
   public String file(String path) {
     HttpResponse<String> answer = ask(path);
@@ -61,20 +70,7 @@ public final class Api {
 
   /// A DELETE by the holder of a token; its status.
   public int delete(String path, String token) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(gateway + path))
-            .timeout(LIMIT)
-            .header("Authorization", "Bearer " + token)
-            .DELETE()
-            .build();
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    } catch (IOException e) {
-      throw new StageException("DELETE " + path + ": " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StageException("interrupted in DELETE " + path, e);
-    }
+    return send(request(path).header("Authorization", "Bearer " + token).DELETE()).statusCode();
   }
 
   /// The answer to a GET, if there is one.
@@ -90,14 +86,23 @@ public final class Api {
   }
 
   private HttpResponse<String> ask(String path) {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(gateway + path)).timeout(LIMIT).build();
+    return send(request(path));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(gateway + path)).timeout(LIMIT);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder builder) {
+    HttpRequest request = builder.build();
+    String what = request.method() + " " + request.uri().getPath();
     try {
       return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new StageException("GET " + path + ": " + e, e);
+      throw new StageException(what + ": " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StageException("interrupted in GET " + path, e);
+      throw new StageException("interrupted in " + what, e);
     }
   }
 

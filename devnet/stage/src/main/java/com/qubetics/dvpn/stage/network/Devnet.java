@@ -90,6 +90,9 @@ public final class Devnet {
     services(join(kafka).bootstrap(), databases(join(postgres)));
     relay();
     nodes();
+    if (training) {
+      trainClient();
+    }
     double seconds = Duration.ofNanos(System.nanoTime() - startedNanos).toMillis() / 1000.0;
     status.ready(List.copyOf(children.values()), seconds);
     progress.say("ready");
@@ -163,9 +166,7 @@ public final class Devnet {
             "user-1",
             "user-2",
             "user-3");
-    names.forEach(
-        name ->
-            rpc.fund(keys.key(name).address().toString(), TICS.multiply(BigInteger.valueOf(1000))));
+    rpc.fund(names.stream().map(this::address).toList(), TICS.multiply(BigInteger.valueOf(1000)));
   }
 
   private void deploy(Path deployer) {
@@ -279,8 +280,7 @@ public final class Devnet {
   }
 
   private void startWeb() {
-    List<String> line =
-        new ArrayList<>(Jvm.running(jar(), 32, layout.data().resolve("none"), false));
+    List<String> line = new ArrayList<>(Jvm.running(jar(), 32, layout.cache("web"), training));
     line.addAll(List.of("web", "--address", Host.WEB.address()));
     launch("web", Map.of(), Host.WEB.running(line));
   }
@@ -295,9 +295,15 @@ public final class Devnet {
     }
   }
 
-  /// One after the other for each provider, whose wallet sends one transaction at a time; providers
-  /// side by side.
+  /// Set up side by side; then one after the other for each provider, whose wallet sends one
+  /// transaction at a time; providers side by side.
   private void nodes() {
+    join(
+        CompletableFuture.allOf(
+            NodeHost.ALL.stream()
+                .filter(node -> !Files.exists(registered(node)))
+                .map(node -> async(() -> setUp(node)))
+                .toArray(CompletableFuture[]::new)));
     Map<String, List<NodeHost>> byProvider =
         NodeHost.ALL.stream().collect(Collectors.groupingBy(NodeHost::provider));
     join(
@@ -343,11 +349,9 @@ public final class Devnet {
 
   private Void joinNetwork(List<NodeHost> nodes) {
     for (NodeHost node : nodes) {
-      JsonNode registration = setUp(node);
-      Keys.replace(layout.registration(node.name()), json.writeValueAsString(registration) + "\n");
-      progress.say("%s is set up on %s", node.name(), node.endpoint());
-      Path done = layout.node(node.name()).resolve("registered.json");
+      Path done = registered(node);
       if (!Files.exists(done)) {
+        JsonNode registration = json.readTree(layout.registration(node.name()).toFile());
         String receipt =
             admin(
                 "transact",
@@ -370,8 +374,43 @@ public final class Devnet {
     return null;
   }
 
-  private JsonNode setUp(NodeHost node) {
-    List<String> line = new ArrayList<>(agent());
+  /// A user who connects: its end writes the cache of `dvpn`.
+  private void trainClient() {
+    Path home = layout.client("client-1");
+    Path jar = layout.command("client", "dvpn");
+    Map<String, String> environment = Map.of("DVPN_HOME", home.toString());
+    List<String> login = new ArrayList<>(Jvm.running(jar, 64, layout.cache("none"), false));
+    login.addAll(
+        List.of(
+            "login",
+            "--gateway",
+            Environment.GATEWAY,
+            "--ca",
+            layout.authority().toString(),
+            "--wallet",
+            "keplr",
+            "--wallet-key-file",
+            layout.key("user-1").toString(),
+            "--rpc",
+            Environment.RPC));
+    Host host = Host.client(1);
+    Commands.Answer answer = Commands.ask(COMMAND_LIMIT, environment, host.running(login), "");
+    if (!answer.worked()) {
+      throw new StageException("dvpn login: " + answer.complaint());
+    }
+    List<String> connect = new ArrayList<>(Jvm.running(jar, 64, layout.cache("dvpn"), true));
+    connect.addAll(List.of("connect", "--near", "50.1,8.7", "--interface", "dvpn-train", "--json"));
+    Child user = launch("dvpn", environment, host.running(connect));
+    user.awaitReady(COMMAND_LIMIT, () -> Files.exists(home.resolve("connection.json")));
+    pause(Duration.ofSeconds(3));
+  }
+
+  private Path registered(NodeHost node) {
+    return layout.node(node.name()).resolve("registered.json");
+  }
+
+  private Void setUp(NodeHost node) {
+    List<String> line = new ArrayList<>(agent(false));
     line.addAll(
         List.of(
             "setup",
@@ -397,26 +436,31 @@ public final class Devnet {
     if (!answer.worked()) {
       throw new StageException("dvpn-node setup of " + node.name() + ": " + answer.complaint());
     }
-    return json.readTree(answer.out());
+    Keys.replace(layout.registration(node.name()), answer.out());
+    progress.say("%s is set up on %s", node.name(), node.endpoint());
+    return null;
   }
 
   /// Starts the agent of a node that is set up.
   private void runAgent(NodeHost node) {
-    List<String> line = new ArrayList<>(agent());
+    List<String> line = new ArrayList<>(agent(training && node.equals(NodeHost.ALL.getFirst())));
     line.addAll(List.of("run", "--home", layout.node(node.name()).toString()));
     launch(node.name(), Environment.ofAgent(), node.host().running(line));
   }
 
-  private List<String> agent() {
+  private List<String> agent(boolean writesCache) {
     return Jvm.running(
-        layout.command("node-agent", "dvpn-node"), 64, layout.data().resolve("none"), false);
+        layout.command("node-agent", "dvpn-node"), 64, layout.cache("dvpn-node"), writesCache);
   }
 
   private String admin(String... arguments) {
     List<String> line =
         new ArrayList<>(
             Jvm.running(
-                layout.command("admin", "dvpn-admin"), 96, layout.data().resolve("none"), false));
+                layout.command("admin", "dvpn-admin"),
+                96,
+                layout.cache("dvpn-admin"),
+                training && arguments[0].equals("deploy")));
     line.addAll(List.of(arguments));
     Commands.Answer answer = Commands.ask(COMMAND_LIMIT, Map.of(), line, "");
     if (!answer.worked()) {

@@ -76,7 +76,11 @@ final class Environment {
 
   /// The devnet's times, as chain.md has them; the real ones are the services' defaults.
   private static Map<String, String> devnetTimes() {
-    return Map.of("DVPN_SEALING_DELAY", "5s", "DVPN_ERASURE_DELAY", "120s");
+    return Map.of(
+        "DVPN_SEALING_DELAY", "5s",
+        "DVPN_ERASURE_DELAY", "120s",
+        "DVPN_SLOTS_TO_ACTIVATE", "1",
+        "DVPN_PEERS_WAIT", "10s");
   }
 
   /// What an agent gets.

@@ -104,6 +104,11 @@ public record Layout(Path repository, Path home) {
     return repository.resolve(".build/apps").resolve(name);
   }
 
+  /// The ahead-of-time cache of a command, if the build has trained one.
+  public Path cache(String command) {
+    return repository.resolve(".build/aot").resolve(command + ".aot");
+  }
+
   /// Makes the folders, closed to others.
   public void create() {
     try {

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,15 +60,19 @@ public final class Rpc {
     return number(call("eth_getBalance", account, "latest").asString());
   }
 
-  /// Sends base units from the chain's first funded account, and waits for the block.
-  public void fund(String account, BigInteger amount) {
+  /// Sends base units from the chain's first funded account to each, and waits for the block.
+  public void fund(List<String> accounts, BigInteger amount) {
     String from = call("eth_accounts").get(0).asString();
-    String hash =
-        call(
-                "eth_sendTransaction",
-                java.util.Map.of("from", from, "to", account, "value", hex(amount)))
-            .asString();
-    awaitReceipt(hash);
+    List<String> sent =
+        accounts.stream()
+            .map(
+                account ->
+                    call(
+                            "eth_sendTransaction",
+                            Map.of("from", from, "to", account, "value", hex(amount)))
+                        .asString())
+            .toList();
+    sent.forEach(this::awaitReceipt);
   }
 
   /// Waits for a transaction that must succeed.

@@ -84,10 +84,6 @@ final class Network {
     return new Node(host, id, account(host.provider()));
   }
 
-  Node nodeNamed(String name) {
-    return nodes().stream().filter(n -> n.name().equals(name)).findFirst().orElseThrow();
-  }
-
   Node nodeWithId(String id) {
     return nodes().stream().filter(n -> n.is(id)).findFirst().orElseThrow();
   }
@@ -133,7 +129,7 @@ final class Network {
     List<String> line =
         new ArrayList<>(
             Jvm.running(
-                layout.command("admin", "dvpn-admin"), 96, layout.data().resolve("none"), false));
+                layout.command("admin", "dvpn-admin"), 96, layout.cache("dvpn-admin"), false));
     line.addAll(
         List.of(
             "transact",

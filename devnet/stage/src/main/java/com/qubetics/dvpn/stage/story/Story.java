@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,6 +44,16 @@ public final class Story {
   private static final long PAGE_RATE = 4_000_000;
   private static final long FULL_RATE = 20_000_000;
 
+  /// The first credit of 8 MiB, and what passes at full rate until the counters are read.
+  private static final long MOST_UNSIGNED = 16_000_000;
+
+  /// What each side says of a session's bytes.
+  ///
+  /// @param client what went through the client's interface
+  /// @param node what the node stated last
+  /// @param counted what the ledger counts
+  private record Traffic(long client, long node, long acked, long counted) {}
+
   private final Teller teller;
   private final Network network;
   private final long bytes;
@@ -51,7 +63,9 @@ public final class Story {
 
   private final Map<String, JsonNode> connects = new LinkedHashMap<>();
   private final Map<String, Download> downloads = new LinkedHashMap<>();
+  private final Map<String, Traffic> traffic = new LinkedHashMap<>();
   private final Map<String, BigInteger> claims = new LinkedHashMap<>();
+  private volatile @Nullable Node unsignedAt;
   private long firstEpoch;
   private long secondEpoch;
 
@@ -137,7 +151,7 @@ public final class Story {
   // 3
 
   private void usersConnect() {
-    network.rpc().fund(network.account(silent.name()), Money.tics(2));
+    network.rpc().fund(List.of(network.account(silent.name())), Money.tics(2));
     for (User user : List.of(metamask, keplr, silent)) {
       user.clear();
       JsonNode login = user.login(network.rpc().url());
@@ -302,8 +316,31 @@ public final class Story {
           acks.get("slowestAckMillis").asDouble());
       Check.equal(acks.get("pauses").asLong(), 0L, "pauses of " + user.name());
       Check.that(!acks.get("paused").asBoolean(), "%s is paused", user.name());
+      Traffic said = measure(user);
+      Check.equal(said.counted(), said.acked(), "counted bytes of " + user.name());
     }
     firstEpoch = network.epoch();
+  }
+
+  /// Acked bytes are never more than either end has seen.
+  private Traffic measure(User user) {
+    JsonNode connection = user.connection();
+    String path = "/api/v1/sessions/" + connection.get("session").asString() + "/usage";
+    JsonNode newest = network.api().get(path, user.token());
+    JsonNode usage = newest.get("usage").get("message");
+    Traffic said =
+        new Traffic(
+            user.tunnelBytes(),
+            usage.get("rx").asLong() + usage.get("tx").asLong(),
+            connection.path("acks").path("ackedBytes").asLong(0),
+            newest.get("countedBytes").asLong());
+    Check.that(
+        said.acked() <= said.client() && said.acked() <= said.node(),
+        "%s acked more than was seen: %s",
+        user.name(),
+        said);
+    traffic.put(user.name(), said);
+    return said;
   }
 
   // 5
@@ -444,7 +481,16 @@ public final class Story {
     teller.say(
         "%s earned %s in epoch %d, %s in epoch %d, in which it died",
         dead.name(), Money.text(before), firstEpoch, Money.text(after), secondEpoch);
-    Node unpaid = network.nodeNamed("nyc-1");
+    String slots = uptime(secondEpoch, 1, dead.id());
+    String[] parts = slots.split("/");
+    Check.that(
+        Long.parseLong(parts[0]) < Long.parseLong(parts[1]),
+        "%s was up in every slot of epoch %d: %s",
+        dead.name(),
+        secondEpoch,
+        slots);
+    teller.say("%s was up in %s slots of epoch %d", dead.name(), slots, secondEpoch);
+    Node unpaid = Objects.requireNonNull(unsignedAt);
     Check.equal(network.countedMib(secondEpoch, unpaid), 0L, "MiB counted for " + unpaid.name());
     teller.say("%s: nothing counted, so nothing earned by traffic", unpaid.name());
   }
@@ -504,13 +550,14 @@ public final class Story {
 
   private void userNeverAcknowledges() {
     connect(silent, NEW_YORK, "US", "--no-ack");
+    unsignedAt = nodeOf(silent);
     Download download =
         silent
             .downloading(100_000_000, FULL_RATE, Duration.ofSeconds(15))
             .join()
             .orElseThrow(() -> new StageException("nothing came to " + silent.name()));
     Check.that(
-        download.bytes() < 40_000_000,
+        download.bytes() < MOST_UNSIGNED,
         "%s got %d bytes without an ack",
         silent.name(),
         download.bytes());
@@ -518,6 +565,7 @@ public final class Story {
         download.bytes() > 1_000_000, "%s got only %d bytes", silent.name(), download.bytes());
     Check.that(silent.seenAs().isEmpty(), "%s is not paused", silent.name());
     downloads.put(silent.name(), download);
+    Check.equal(measure(silent).counted(), 0L, "counted bytes of " + silent.name());
     teller.say(
         "%s never acknowledges: paused after %.1f MB of 100",
         silent.name(), download.bytes() / 1e6);
@@ -531,12 +579,22 @@ public final class Story {
   // 7
 
   private void table() {
-    teller.line("%n   %-8s %-10s %12s %12s", "user", "wallet", "MB", "MB/s");
+    teller.line(
+        "%n   %-12s %-9s %10s %8s %14s %14s %14s %14s",
+        "user", "wallet", "got MB", "MB/s", "client bytes", "node bytes", "acked", "counted");
     for (User user : List.of(metamask, keplr, silent)) {
-      Download download = downloads.get(user.name());
+      Download download = Objects.requireNonNull(downloads.get(user.name()));
+      Traffic said = Objects.requireNonNull(traffic.get(user.name()));
       teller.line(
-          "   %-8s %-10s %12.1f %12.1f",
-          user.name(), user.wallet(), download.bytes() / 1e6, download.megabytesPerSecond());
+          "   %-12s %-9s %10.1f %8.1f %14d %14d %14d %14d",
+          user.name(),
+          user.wallet(),
+          download.bytes() / 1e6,
+          download.megabytesPerSecond(),
+          said.client(),
+          said.node(),
+          said.acked(),
+          said.counted());
     }
     teller.line(
         "%n   %-8s %8s %8s %8s %8s %8s %8s %8s   (ms)",
@@ -556,8 +614,17 @@ public final class Story {
               t.get("handshake").asDouble());
         });
     nodeTable();
-    teller.line("%n   %-44s %24s", "provider", "claimed");
-    claims.forEach((provider, sum) -> teller.line("   %-44s %24s", provider, Money.text(sum)));
+    teller.line(
+        "%n   %-44s %10s %10s %26s",
+        "provider", "up " + firstEpoch, "up " + secondEpoch, "claimed");
+    claims.forEach(
+        (provider, sum) ->
+            teller.line(
+                "   %-44s %10s %10s %26s",
+                provider,
+                uptime(firstEpoch, 2, provider),
+                uptime(secondEpoch, 2, provider),
+                Money.text(sum)));
     teller.line("%n   %-10s %8s %12s %12s", "gas of", "times", "least", "most");
     List<Gas.Cost> costs = Gas.of(network.rpc(), network.facts().get("deployedAtBlock").asLong());
     Set<String> seen = costs.stream().map(Gas.Cost::function).collect(Collectors.toSet());
@@ -583,23 +650,26 @@ public final class Story {
           node.name(),
           network.countedMib(firstEpoch, node),
           network.countedMib(secondEpoch, node),
-          uptime(firstEpoch, node),
-          uptime(secondEpoch, node),
+          uptime(firstEpoch, 1, node.id()),
+          uptime(secondEpoch, 1, node.id()),
           Money.text(network.earned(firstEpoch, node)),
           Money.text(network.earned(secondEpoch, node)));
     }
   }
 
-  private String uptime(long epoch, Node node) {
-    return network
-        .api()
-        .file("/api/v1/epochs/" + epoch + "/performance")
-        .lines()
-        .map(line -> line.split(" "))
-        .filter(part -> part[0].equals("row") && node.is(part[1]))
-        .map(part -> part[5] + "/" + part[4])
-        .findFirst()
-        .orElse("-");
+  /// Slots up / slots of the rows whose field `column` (1: node, 2: provider) is `id`.
+  private String uptime(long epoch, int column, String id) {
+    long slots = 0;
+    long up = 0;
+    for (String line :
+        network.api().file("/api/v1/epochs/" + epoch + "/performance").lines().toList()) {
+      String[] part = line.split(" ");
+      if (part[0].equals("row") && part[column].equalsIgnoreCase(id)) {
+        slots += Long.parseLong(part[4]);
+        up += Long.parseLong(part[5]);
+      }
+    }
+    return up + "/" + slots;
   }
 
   private void processTable() {

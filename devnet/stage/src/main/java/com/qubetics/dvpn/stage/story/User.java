@@ -138,6 +138,17 @@ final class User {
     return curl("/ip", Duration.ofSeconds(1)).map(Download::from);
   }
 
+  /// Bytes that went through the user's tunnel interface since it is up, by the user's own count.
+  long tunnelBytes() {
+    List<String> line = List.of("wg", "show", "dvpn-" + host.name(), "transfer");
+    Commands.Answer answer = Commands.ask(Duration.ofSeconds(10), Map.of(), host.running(line), "");
+    String[] parts = answer.out().strip().split("\\s+");
+    if (!answer.worked() || parts.length != 3) {
+      throw new StageException(name + ": wg show: " + answer.complaint());
+    }
+    return Long.parseLong(parts[1]) + Long.parseLong(parts[2]);
+  }
+
   private Optional<Download> curl(String path, Duration limit) {
     List<String> line =
         List.of(
@@ -170,8 +181,7 @@ final class User {
   private Commands.Answer ask(String... arguments) {
     List<String> line =
         new ArrayList<>(
-            Jvm.running(
-                layout.command("client", "dvpn"), 64, layout.data().resolve("none"), false));
+            Jvm.running(layout.command("client", "dvpn"), 64, layout.cache("dvpn"), false));
     line.addAll(List.of(arguments));
     line.add("--json");
     return Commands.ask(LIMIT, Map.of("DVPN_HOME", home().toString()), host.running(line), "");

@@ -15,14 +15,18 @@ import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.web3j.crypto.ContractUtils;
 
 /// Deploys the contracts: the timelock first, then the three with the timelock as their admin from
 /// the start, so that no other key ever holds that right. Registry and ledger name the vault, which
-/// names the ledger: the vault's address is computed beforehand and compared afterwards.
+/// names the ledger: all addresses are computed beforehand, all four transactions are sent at once,
+/// and the receipts are compared.
 public final class Deployment {
   /// Genesis lies this far after the newest block at least, so that it follows the deployment.
   private static final long MARGIN_SECONDS = 10;
@@ -41,16 +45,21 @@ public final class Deployment {
     requireChain(plan.chainId());
     Roles roles = plan.roles();
     long genesis = genesis(plan.slotSeconds());
-    Receipt timelock =
+    Address admin = addressOfNext(wallet.address(), 0);
+    Address registry = addressOfNext(wallet.address(), 1);
+    Address ledger = addressOfNext(wallet.address(), 2);
+    Address vault = addressOfNext(wallet.address(), 3);
+    Map<Address, Bytes32> sent = new LinkedHashMap<>();
+    sent.put(
+        admin,
         create(
             wallet,
             Artifact.TIMELOCK,
             "constructor(uint256,address[])",
             plan.timelockSeconds(),
-            List.of(roles.governor()));
-    Address admin = contract(timelock);
-    Address vault = addressOfNext(wallet.address(), 2);
-    Receipt registry =
+            List.of(roles.governor())));
+    sent.put(
+        registry,
         create(
             wallet,
             Artifact.NODE_REGISTRY,
@@ -62,8 +71,9 @@ public final class Deployment {
             plan.buffer().baseUnits(),
             plan.exitDelaySeconds(),
             plan.challengeSeconds(),
-            vault);
-    Receipt ledger =
+            vault));
+    sent.put(
+        ledger,
         create(
             wallet,
             Artifact.EPOCH_LEDGER,
@@ -73,8 +83,9 @@ public final class Deployment {
             roles.performance(),
             vault,
             genesis,
-            plan.epochSeconds());
-    Receipt rewards =
+            plan.epochSeconds()));
+    sent.put(
+        vault,
         create(
             wallet,
             Artifact.REWARDS_VAULT,
@@ -82,23 +93,28 @@ public final class Deployment {
             admin,
             roles.proposer(),
             roles.guardian(),
-            contract(ledger),
+            ledger,
             plan.challengeSeconds(),
             plan.pricePerGib().baseUnits(),
-            plan.capPerEpoch().baseUnits());
-    if (!contract(rewards).equals(vault)) {
-      throw new ChainException("the key sent something else meanwhile: deploy again");
+            plan.capPerEpoch().baseUnits()));
+    long block = Long.MAX_VALUE;
+    for (Map.Entry<Address, Bytes32> contract : sent.entrySet()) {
+      Receipt receipt = wallet.await(contract.getValue());
+      if (!receipt.contract().equals(Optional.of(contract.getKey()))) {
+        throw new ChainException("the key sent something else meanwhile: deploy again");
+      }
+      block = Math.min(block, receipt.block());
     }
     return new Network(
         plan.name(),
         plan.chainId(),
-        contract(registry),
-        contract(ledger),
+        registry,
+        ledger,
         vault,
         genesis,
         plan.epochSeconds(),
         plan.slotSeconds(),
-        timelock.block(),
+        block,
         plan.confirmations(),
         plan.deposit(),
         plan.buffer(),
@@ -162,17 +178,13 @@ public final class Deployment {
     return Math.ceilDiv(earliest, slotSeconds) * slotSeconds;
   }
 
-  private static Receipt create(
+  private static Bytes32 create(
       Wallet wallet, Artifact artifact, String constructor, Object... arguments) {
     byte[] data = Abi.deployment(artifact.bytecode(), constructor, arguments);
-    return wallet.transact(null, BigInteger.ZERO, data);
+    return wallet.send(null, BigInteger.ZERO, data);
   }
 
-  private static Address contract(Receipt receipt) {
-    return receipt.contract().orElseThrow(() -> new ChainException("receipt without contract"));
-  }
-
-  /// The address of the contract that the key creates after `skipped` other transactions.
+  /// The address of the contract that the key creates after `skipped` others, before it sends any.
   private Address addressOfNext(Address deployer, int skipped) {
     long nonce = rpc.pendingNonce(deployer) + skipped;
     return Address.of(

@@ -42,6 +42,14 @@ public final class Wallet {
   /// @throws RefusedException if the contract refuses, before or in a block
   /// @throws ChainException if no block holds it in time; it may still come
   public Receipt transact(@Nullable Address to, BigInteger value, byte[] data) {
+    return await(send(to, value, data));
+  }
+
+  /// Sends without waiting, so that several can share a block; the hash is for [#await].
+  ///
+  /// @param to null for a deployment
+  /// @throws RefusedException if the contract refuses beforehand
+  public Bytes32 send(@Nullable Address to, BigInteger value, byte[] data) {
     long gas = estimate(to, value, data);
     SignedTransaction signed =
         new UnsignedTransaction(
@@ -54,9 +62,17 @@ public final class Wallet {
                 Fees.current(rpc))
             .sign(key);
     rpc.sendRawTransaction(signed.raw());
-    Receipt receipt = await(signed.hash());
+    return signed.hash();
+  }
+
+  /// Waits for what [#send] has sent.
+  ///
+  /// @throws RefusedException if the contract refuses in a block
+  /// @throws ChainException if no block holds it in time; it may still come
+  public Receipt await(Bytes32 transaction) {
+    Receipt receipt = receipt(transaction);
     if (!receipt.succeeded()) {
-      throw new RefusedException("reverted in block " + receipt.block(), signed.hash());
+      throw new RefusedException("reverted in block " + receipt.block(), transaction);
     }
     return receipt;
   }
@@ -72,7 +88,7 @@ public final class Wallet {
     }
   }
 
-  private Receipt await(Bytes32 transaction) {
+  private Receipt receipt(Bytes32 transaction) {
     long until = System.nanoTime() + wait.toNanos();
     while (System.nanoTime() < until) {
       Optional<Receipt> receipt = rpc.receipt(transaction);
