@@ -21,11 +21,24 @@ public record Credit(long limit, long acked) {
   /// @param total bytes that the ack settles, of this boot
   /// @param rate bytes per second, recent
   public Credit afterAck(long total, long rate) {
+    return after(total, rate, limit);
+  }
+
+  /// After an ack that leaves out much of what was stated: grows by no more than what it signs, so
+  /// that a client that signs next to nothing stays at [#START].
+  ///
+  /// @param total bytes that the ack settles, of this boot
+  /// @param rate bytes per second, recent
+  public Credit afterShortAck(long total, long rate) {
+    return after(total, rate, Math.min(limit, total - acked));
+  }
+
+  private Credit after(long total, long rate, long growth) {
     if (total < acked) {
       return this;
     }
     long need = Math.clamp(rate, 0, MOST) * SECONDS;
-    return new Credit(Math.min(limit * 2, Math.clamp(need, START, MOST)), total);
+    return new Credit(Math.min(limit + growth, Math.clamp(need, START, MOST)), total);
   }
 
   /// Bytes after which the next statement is due: early while the credit is small and the way of

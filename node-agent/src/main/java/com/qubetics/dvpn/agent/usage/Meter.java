@@ -136,16 +136,21 @@ public final class Meter {
     ackedSeq = usage.seq();
     open.values().removeIf(older -> older.seq() <= ackedSeq);
     long stated = usage.rx().plus(usage.tx()).bytes();
-    long settled = settled(stated, ack.message().total().bytes());
-    credit = credit.afterAck(settled, (long) rate.bytesPerSecond());
+    long acked = ack.message().total().bytes();
+    long bytesPerSecond = (long) rate.bytesPerSecond();
+    credit =
+        isGood(stated, acked)
+            ? credit.afterAck(stated, bytesPerSecond)
+            : credit.afterShortAck(acked, bytesPerSecond);
     paused = credit.isUsedUp(counted());
     return true;
   }
 
   /// A client signs what it saw, and packets get lost on the way to it. What a good ack leaves out
   /// is given up, for otherwise it would add up and use up the credit of an honest client for good.
-  private static long settled(long stated, long acked) {
-    return acked >= stated - stated / LOSS ? stated : acked;
+  /// One that is not good settles its own bytes only.
+  private static boolean isGood(long stated, long acked) {
+    return acked >= stated - stated / LOSS;
   }
 
   public boolean isPaused() {

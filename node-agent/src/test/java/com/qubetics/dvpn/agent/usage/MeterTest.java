@@ -108,6 +108,22 @@ final class MeterTest {
   }
 
   @Test
+  void givesAClientThatSignsNextToNothingNoMoreThanTheFirstCredit() {
+    for (int mebibytes = 1; mebibytes < 8; mebibytes++) {
+      Usage usage = usage(mebibytes * MIB, 100L * mebibytes);
+      Ack ack = new Ack(usage.digest(DOMAIN), usage.rx(), new ByteCount(mebibytes));
+
+      assertThat(meter.take(TypedMessage.sign(ack, DOMAIN, CLIENT))).isTrue();
+      assertThat(meter.isPaused()).isFalse();
+    }
+
+    meter.read(0, 8 * MIB + 14, 800);
+
+    assertThat(meter.credit()).isEqualTo(new Credit(Credit.START + 7, 7));
+    assertThat(meter.isPaused()).isTrue();
+  }
+
+  @Test
   void takesNoAckTwiceNorAnOlderOne() {
     Usage first = usage(MIB, 100);
     Usage second = usage(2 * MIB, 200);
