@@ -86,15 +86,7 @@ class Sealing {
     }
     PerformanceFile file = new PerformanceFile(epoch, rows(epochs.measured(first, last)));
     epochs.add(file, clock.instant());
-    sender.send(
-        intent(epoch),
-        calls.anchor(
-            epoch,
-            AnchorKind.PERFORMANCE,
-            file.root(),
-            file.rows().size(),
-            file.total(),
-            file.dataHash()));
+    anchor(file, 1);
     outbox.append(
         Topic.EPOCH_SEALED,
         Long.toString(epoch),
@@ -111,11 +103,35 @@ class Sealing {
     return Optional.of(epoch);
   }
 
+  /// Whether the epoch's anchor is confirmed. One that the sender gave up is sent again under
+  /// another name: without it no epoch after it could be sealed.
   private boolean isAnchored(long epoch) {
-    return sender
-        .state(intent(epoch))
-        .filter(state -> state.status() == IntentState.Status.CONFIRMED)
-        .isPresent();
+    int tries = 1;
+    Optional<IntentState.Status> status = status(epoch, tries);
+    while (status.filter(IntentState.Status.FAILED::equals).isPresent()) {
+      status = status(epoch, ++tries);
+    }
+    if (status.isEmpty() && tries > 1) {
+      log.error("anchor failed epoch={} tries={}; sent again", epoch, tries - 1);
+      anchor(PerformanceFile.parse(epochs.file(epoch).orElseThrow()), tries);
+    }
+    return status.filter(IntentState.Status.CONFIRMED::equals).isPresent();
+  }
+
+  private Optional<IntentState.Status> status(long epoch, int tries) {
+    return sender.state(intent(epoch, tries)).map(IntentState::status);
+  }
+
+  private void anchor(PerformanceFile file, int tries) {
+    sender.send(
+        intent(file.epoch(), tries),
+        calls.anchor(
+            file.epoch(),
+            AnchorKind.PERFORMANCE,
+            file.root(),
+            file.rows().size(),
+            file.total(),
+            file.dataHash()));
   }
 
   private List<PerformanceRow> rows(List<Measured> measured) {
@@ -145,7 +161,7 @@ class Sealing {
         endpoint == null ? "-" : endpoint.prefix());
   }
 
-  static String intent(long epoch) {
-    return "anchor/performance/" + epoch;
+  private static String intent(long epoch, int tries) {
+    return "anchor/performance/" + epoch + (tries == 1 ? "" : "/" + tries);
   }
 }

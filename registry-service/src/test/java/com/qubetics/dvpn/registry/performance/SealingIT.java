@@ -59,6 +59,20 @@ class SealingIT extends RegistryStage {
   }
 
   @Test
+  void sendsAnAnchorAgainThatTheSenderGaveUp() {
+    clock.set(NETWORK.schedule().endOfEpoch(1).plusSeconds(5));
+    assertThat(sealing.sealNext()).contains(0L);
+    sender.confirming(false);
+    sender.fail("anchor/performance/0");
+
+    assertThat(sealing.sealNext()).isEmpty();
+    assertThat(sealing.sealNext()).isEmpty();
+    assertThat(sender.keys()).containsExactly("anchor/performance/0", "anchor/performance/0/2");
+    sender.confirming(true);
+    assertThat(sealing.sealNext()).contains(1L);
+  }
+
+  @Test
   void writesWhatCountsForEachNode() throws Exception {
     TestNode host = registered(1, 1, 1);
     beats(host, host.heartbeat("0.0.1", host.endpoint.toString(), true));
