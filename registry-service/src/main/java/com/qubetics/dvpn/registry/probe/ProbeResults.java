@@ -38,12 +38,14 @@ class ProbeResults {
     return taken;
   }
 
+  /// Holds the slot too: what is stored of one that is just being completed would be published but
+  /// not counted.
   private Optional<Bytes32> open(Prober prober, ProbeResult result) {
     return jdbc.sql(
             """
             select c.challenge from challenges c join slots s on s.slot = c.slot
             where c.slot = ? and c.node = ? and c.prober = ? and not c.done
-              and s.completed_at is null for update of c""")
+              and s.completed_at is null for update of c for key share of s""")
         .params(result.slot(), result.node().toString(), prober.name())
         .query(String.class)
         .optional()

@@ -173,14 +173,15 @@ public class Slots {
         .list();
   }
 
-  /// Counts a slot's answers and tells the nodes; does nothing if another replica is at it.
+  /// Counts a slot's answers and tells the nodes, once. Waits for results that are being stored, so
+  /// that what is counted and what is published are the same.
   @Transactional
   void complete(long slot) {
     Boolean wasDrawn =
         jdbc.sql(
                 """
                 select drawn_at is not null from slots where slot = ? and completed_at is null
-                for update skip locked""")
+                for update""")
             .param(slot)
             .query(Boolean.class)
             .optional()
