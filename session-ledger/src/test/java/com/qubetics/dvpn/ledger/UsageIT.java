@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -84,6 +85,42 @@ class UsageIT {
             .isEqualTo("STORED");
       }
       assertThat(stored(session)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void storesAStatementThatWaitedForAnotherOfItsSession() {
+    TestUser user = ledger.user();
+    try (TestNode node = ledger.node().serving()) {
+      SessionId session = user.opened(node);
+      Signed<Usage> first = node.usage(session, 1, 10, 20);
+      Signed<Usage> second = node.usage(session, 2, 30, 40);
+      node.state(first);
+      node.state(second);
+      ledger
+          .jdbc()
+          .sql("update session set newest_usage = ? where id = ?")
+          .params(first.message().digest(RunningLedger.DOMAIN).bytes(), session.digest().bytes())
+          .update();
+      CompletableFuture<Answer> waiting =
+          ledger
+              .bean(TransactionTemplate.class)
+              .execute(
+                  status -> {
+                    ledger
+                        .jdbc()
+                        .sql("update session set newest_usage = ? where id = ?")
+                        .params(
+                            second.message().digest(RunningLedger.DOMAIN).bytes(),
+                            session.digest().bytes())
+                        .update();
+                    CompletableFuture<Answer> third =
+                        RunningLedger.async(() -> node.state(node.usage(session, 3, 50, 60)));
+                    Waiting.pause(500);
+                    return third;
+                  });
+      assertThat(Objects.requireNonNull(waiting).join().status()).isEqualTo(200);
+      assertThat(stored(session)).isEqualTo(3);
     }
   }
 

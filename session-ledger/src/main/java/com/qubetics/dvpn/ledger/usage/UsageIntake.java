@@ -116,13 +116,25 @@ public final class UsageIntake {
     if (ids.isEmpty()) {
       return held;
     }
+    List<byte[]> keys = ids.stream().map(id -> id.digest().bytes()).toList();
+    jdbc.sql(
+            """
+            select id from session
+            where id in (:ids) and node = :node order by id for no key update
+            """)
+        .param("ids", keys)
+        .param("node", node.address().bytes())
+        .query((row, number) -> number)
+        .list();
+    // In a statement of its own: one that had to wait for the lock would see the session as it is
+    // now beside the usage as it was before.
     jdbc.sql(
             """
             select s.id, s.ended_at, s.newest_usage, s.paused, u.boot, u.seq, u.at
             from session s left join usage u on u.hash = s.newest_usage
-            where s.id in (:ids) and s.node = :node order by s.id for no key update of s
+            where s.id in (:ids) and s.node = :node
             """)
-        .param("ids", ids.stream().map(id -> id.digest().bytes()).toList())
+        .param("ids", keys)
         .param("node", node.address().bytes())
         .query(
             row -> {
