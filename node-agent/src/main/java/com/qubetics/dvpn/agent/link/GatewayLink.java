@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -29,7 +30,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -43,6 +48,9 @@ public final class GatewayLink implements ControlPlane {
 
   /// The server answers a poll within 25 s.
   private static final Duration POLL = Duration.ofSeconds(32);
+
+  /// From an answer's headers to its end.
+  private static final Duration BODY = Duration.ofSeconds(5);
 
   private static final int MOST_ANSWER_BYTES = 64 << 20;
   private static final int REMEMBERED = 64;
@@ -231,10 +239,12 @@ public final class GatewayLink implements ControlPlane {
   private static HttpResponse<byte[]> exchange(HttpClient http, HttpRequest request)
       throws LinkException {
     try {
-      return http.send(
-          request,
-          HttpResponse.BodyHandlers.limiting(
-              HttpResponse.BodyHandlers.ofByteArray(), MOST_ANSWER_BYTES));
+      return answer(
+          http.sendAsync(
+              request,
+              HttpResponse.BodyHandlers.limiting(
+                  HttpResponse.BodyHandlers.ofByteArray(), MOST_ANSWER_BYTES)),
+          request.timeout().orElse(CALL).plus(BODY));
     } catch (IOException e) {
       String detail = e.getMessage() == null ? "" : ", " + e.getMessage();
       throw new LinkException(
@@ -242,6 +252,21 @@ public final class GatewayLink implements ControlPlane {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LinkException("INTERRUPTED", "interrupted", e);
+    }
+  }
+
+  /// A request's own time limit ends with the answer's headers; a gateway that breaks off in the
+  /// body must not hold a loop for good.
+  static <T> HttpResponse<T> answer(CompletableFuture<HttpResponse<T>> coming, Duration limit)
+      throws IOException, InterruptedException {
+    try {
+      return coming.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("the answer broke off");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+    } finally {
+      coming.cancel(true);
     }
   }
 

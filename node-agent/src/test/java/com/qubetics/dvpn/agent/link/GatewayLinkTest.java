@@ -19,12 +19,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
@@ -166,5 +169,14 @@ final class GatewayLinkTest {
     assertThatThrownBy(() -> link.peers(Revision.NONE))
         .isInstanceOfSatisfying(
             LinkException.class, e -> assertThat(e.code()).isEqualTo("ANSWER_MALFORMED"));
+  }
+
+  @Test
+  void givesUpAnAnswerThatBreaksOff() {
+    CompletableFuture<HttpResponse<byte[]>> stalled = new CompletableFuture<>();
+
+    assertThatThrownBy(() -> GatewayLink.answer(stalled, Duration.ofMillis(50)))
+        .isInstanceOf(HttpTimeoutException.class);
+    assertThat(stalled).isCancelled();
   }
 }

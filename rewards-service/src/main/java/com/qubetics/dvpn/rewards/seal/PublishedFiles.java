@@ -6,13 +6,16 @@ import com.qubetics.dvpn.http.InnerDoor;
 import com.qubetics.dvpn.http.InnerDoorSettings;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.value.Bytes32;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.springframework.stereotype.Component;
 
 /// Fetches the files of an epoch from the services that sealed them, and believes only what hashes
@@ -59,11 +62,7 @@ public final class PublishedFiles {
 
   private String fetch(URI service, String name, Seal seal) throws FileUnavailable {
     URI uri = service.resolve("/api/v1/epochs/%s/%s".formatted(seal.epoch(), name));
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .header(InnerDoor.INTERNAL, secret)
-            .timeout(settings.timeout())
-            .build();
+    HttpRequest request = HttpRequest.newBuilder(uri).header(InnerDoor.INTERNAL, secret).build();
     HttpResponse<byte[]> response = send(request);
     if (response.statusCode() != 200) {
       throw new FileUnavailable("%s: status %d".formatted(uri, response.statusCode()), null);
@@ -76,15 +75,21 @@ public final class PublishedFiles {
     return new String(response.body(), StandardCharsets.UTF_8);
   }
 
+  /// The limit is for the whole file: a request's own ends with the answer's headers.
   private HttpResponse<byte[]> send(HttpRequest request) throws FileUnavailable {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        http.sendAsync(
+            request,
+            BodyHandlers.limiting(BodyHandlers.ofByteArray(), settings.maxSize().toBytes()));
     try {
-      return http.send(
-          request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), settings.maxSize().toBytes()));
-    } catch (IOException e) {
+      return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
       throw new FileUnavailable(request.uri() + ": no answer", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FileUnavailable(request.uri() + ": interrupted", e);
+    } finally {
+      answer.cancel(true);
     }
   }
 

@@ -5,7 +5,6 @@ import com.qubetics.dvpn.chain.abi.Words;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Hex;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -30,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class JsonRpc {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration WHOLE_ANSWER = ANSWER_TIMEOUT.multipliedBy(2);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final URI endpoint;
@@ -172,14 +176,18 @@ public final class JsonRpc {
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
+    // The request's own limit ends with the answer's headers.
+    CompletableFuture<HttpResponse<String>> answer =
+        http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
     try {
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      return JSON.readTree(response.body());
-    } catch (IOException | JacksonException e) {
+      return JSON.readTree(answer.get(WHOLE_ANSWER.toSeconds(), TimeUnit.SECONDS).body());
+    } catch (ExecutionException | TimeoutException | JacksonException e) {
       throw new ChainException(method + ": no answer", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ChainException(method + ": interrupted", e);
+    } finally {
+      answer.cancel(true);
     }
   }
 
