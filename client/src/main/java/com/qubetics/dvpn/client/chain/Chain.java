@@ -3,6 +3,7 @@ package com.qubetics.dvpn.client.chain;
 import com.qubetics.dvpn.client.gateway.GatewayException;
 import com.qubetics.dvpn.client.gateway.Json;
 import com.qubetics.dvpn.client.gateway.NetworkFacts;
+import com.qubetics.dvpn.client.gateway.WholeAnswer;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
@@ -14,7 +15,6 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -165,9 +165,7 @@ public final class Chain implements EpochFacts, AutoCloseable {
                     Json.MAPPER.writeValueAsBytes(new Request("2.0", 1, method, params))))
             .build();
     try {
-      byte[] body =
-          http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES))
-              .body();
+      byte[] body = WholeAnswer.to(request, http, TIMEOUT.multipliedBy(2), MAX_ANSWER_BYTES).body();
       Answer answer = Json.MAPPER.readValue(body, Answer.class);
       if (answer.result() == null) {
         throw new GatewayException("rpc %s: %s refused: %s".formatted(rpc, method, answer.error()));

@@ -6,7 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +20,7 @@ import tools.jackson.core.JacksonException;
 public final class Gateway implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
   private static final long MAX_ANSWER_BYTES = 64L << 20;
 
   private final URI base;
@@ -108,13 +108,11 @@ public final class Gateway implements AutoCloseable {
   private HttpResponse<byte[]> exchange(HttpRequest request) {
     try {
       try {
-        return http.send(
-            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+        return WholeAnswer.to(request, http, ANSWER_LIMIT, MAX_ANSWER_BYTES);
       } catch (java.net.http.HttpTimeoutException | java.net.ConnectException e) {
         throw e;
       } catch (IOException closedWhileIdle) {
-        return http.send(
-            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+        return WholeAnswer.to(request, http, ANSWER_LIMIT, MAX_ANSWER_BYTES);
       }
     } catch (IOException e) {
       throw new GatewayException("gateway %s: no answer (%s)".formatted(base, reason(e)), e);
