@@ -28,7 +28,10 @@ import tools.jackson.databind.JsonNode;
 class CommandIT {
   private static final String SPACE = "dvpn-command-it";
   private static final String NODE_INTERFACE = "wgn-commandit";
-  private static final String OWN_INTERFACE = "wgc-commandit";
+
+  /// Of this run only: the socket of an interface outlives a killed run in its lost namespace.
+  private static final String OWN_INTERFACE = "wgc-" + ProcessHandle.current().pid();
+
   private static final String HERE = "198.18.251.1";
   private static final PrivateKey NODE_KEY = PrivateKey.parse("0x" + "33".repeat(32));
 

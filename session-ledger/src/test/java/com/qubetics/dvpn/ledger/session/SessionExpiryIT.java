@@ -36,17 +36,22 @@ class SessionExpiryIT {
   @Test
   void revokesARequestWhoseWaiterIsGone() {
     TestUser user = ledger.user();
+    SessionId session;
     try (TestNode node = ledger.node().serving()) {
-      SessionId session = user.opened(node);
-      update(
-          """
-          update session set state = 'REQUESTED', recorded_at = recorded_at - interval '1 hour'
-          where id = ?
-          """,
-          session);
-      Waiting.until(() -> !sessions.find(session).orElseThrow().isAlive());
-      assertThat(sessions.find(session).orElseThrow().reason()).isEqualTo("INSTALL_TIMEOUT");
+      session = user.opened(node);
     }
+    Waiting.until(
+        () -> {
+          // Again, should an answer of the node still have been on its way.
+          update(
+              """
+              update session set state = 'REQUESTED', recorded_at = recorded_at - interval '1 hour'
+              where id = ? and state = 'ACTIVE'
+              """,
+              session);
+          return !sessions.find(session).orElseThrow().isAlive();
+        });
+    assertThat(sessions.find(session).orElseThrow().reason()).isEqualTo("INSTALL_TIMEOUT");
   }
 
   @Test
