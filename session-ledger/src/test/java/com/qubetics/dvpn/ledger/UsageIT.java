@@ -135,13 +135,15 @@ class UsageIT {
                   node.usage(session, 3, 100, 101),
                   node.usage(session, 2, 200, 50),
                   node.usage(session, 4, 100, 99),
-                  node.usage(session, 5, 200, 200))
+                  node.usage(session, 5, 200, 200),
+                  node.usage(session, 6, Long.MAX_VALUE, 200))
               .json()
               .get("items");
       assertThat(items.get(0).get("code").asString()).isEqualTo("CONTRADICTION");
       assertThat(items.get(1).get("code").asString()).isEqualTo("FALLING");
       assertThat(items.get(2).get("code").asString()).isEqualTo("FALLING");
       assertThat(items.get(3).get("outcome").asString()).isEqualTo("STORED");
+      assertThat(items.get(4).get("code").asString()).isEqualTo("IMPOSSIBLE");
       assertThat(
               ledger.count(
                   "select count(*) from contradiction where session = ?", session.digest().bytes()))

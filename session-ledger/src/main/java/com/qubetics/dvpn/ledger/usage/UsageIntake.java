@@ -157,6 +157,10 @@ public final class UsageIntake {
     if (!statement.signed()) {
       return Optional.of("BAD_SIGNATURE");
     }
+    Usage usage = statement.usage();
+    if (usage.rx().bytes() > Long.MAX_VALUE - usage.tx().bytes()) {
+      return Optional.of("IMPOSSIBLE");
+    }
     if (session == null) {
       return Optional.of("SESSION_UNKNOWN");
     }

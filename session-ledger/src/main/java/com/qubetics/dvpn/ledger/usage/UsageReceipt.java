@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// What became of one statement; sent only after its transaction has committed.
 ///
 /// @param outcome ACKED: this usage or a later one of its boot is acked
-/// @param code with REJECTED: BAD_SIGNATURE, SESSION_UNKNOWN, SESSION_OVER, CONTRADICTION, RESTATED
-///   or FALLING
+/// @param code with REJECTED: BAD_SIGNATURE, IMPOSSIBLE, SESSION_UNKNOWN, SESSION_OVER,
+///   CONTRADICTION, RESTATED or FALLING
 /// @param ack the newest verified ack of the session and boot, if there is one
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record UsageReceipt(

@@ -13,12 +13,6 @@ public record Ack(Bytes32 usageHash, ByteCount rx, ByteCount tx) implements Type
 
   public static final String TYPE = "Ack(bytes32 usageHash,uint64 rx,uint64 tx)";
 
-  public Ack {
-    if (rx.bytes() > Long.MAX_VALUE - tx.bytes()) {
-      throw new IllegalArgumentException("ack: rx + tx above 2^63-1");
-    }
-  }
-
   public ByteCount total() {
     return rx.plus(tx);
   }

@@ -25,9 +25,6 @@ public record Usage(
     if (seq < 0) {
       throw new IllegalArgumentException("seq: %d (expected: not negative)".formatted(seq));
     }
-    if (rx.bytes() > Long.MAX_VALUE - tx.bytes()) {
-      throw new IllegalArgumentException("usage: rx + tx above 2^63-1");
-    }
   }
 
   @Override
