@@ -24,7 +24,7 @@ public final class Wrappers {
   /// `login` knows the devnet's gateway, unless told another.
   private static String client(Layout layout) {
     return """
-        export DVPN_HOME='%s'/"${DVPN_HOST:-client-1}" DVPN_RPC_URL='%s'
+        export DVPN_HOME='%s'/"${DVPN_HOST:-client-1}" DVPN_RPC='%s'
         if [[ ${1:-} == login && " $* " != *" --gateway"* ]]; then
           set -- "$@" --gateway '%s' --ca '%s'
         fi
