@@ -7,29 +7,18 @@ import com.qubetics.dvpn.agent.link.PeerResult;
 import com.qubetics.dvpn.agent.link.PeersAnswer;
 import com.qubetics.dvpn.agent.link.Revision;
 import com.qubetics.dvpn.agent.link.UsageItem;
-import com.qubetics.dvpn.agent.usage.Meter;
 import com.qubetics.dvpn.agent.usage.Pace;
-import com.qubetics.dvpn.agent.wireguard.PeerChange;
 import com.qubetics.dvpn.agent.wireguard.PeerState;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
 import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.agent.wireguard.WireGuard;
 import com.qubetics.dvpn.protocol.session.Ack;
-import com.qubetics.dvpn.protocol.session.ClientConfig;
-import com.qubetics.dvpn.protocol.session.Grant;
-import com.qubetics.dvpn.protocol.session.Offer;
 import com.qubetics.dvpn.protocol.session.Signed;
-import com.qubetics.dvpn.protocol.session.TypedMessage;
-import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,29 +37,21 @@ import org.jspecify.annotations.Nullable;
 /// the control plane repeats the session, the second passes nothing and is removed by the next
 /// [#reconcile]. A session ends the other way round: lease, peer, memory, last usage, result. All
 /// public methods take one lock and may be called from any thread.
+///
+/// [Admission] says who may come in, [Roster] who is in, [Peers], [Leases] and [Metering] what
+/// follows from it.
 public final class Sessions {
-  /// A lease this much before its end is renewed.
-  private static final int RENEWALS_PER_LEASE = 3;
-
   private final ReentrantLock lock = new ReentrantLock();
-  private final Identity identity;
-  private final SessionSettings settings;
-  private final WireGuard wireGuard;
-  private final Firewall firewall;
+  private final Roster roster = new Roster();
+  private final Admission admission;
+  private final Peers peers;
+  private final Leases leases;
+  private final Metering metering;
   private final GrantJournal journal;
   private final Doubts doubts;
   private final Newest<SessionId, PeerResult> results;
-  private final Newest<SessionId, UsageItem> statements;
   private final Clock clock;
-  private final GrantCheck check;
-
-  private final Map<SessionId, Session> sessions = new LinkedHashMap<>();
-  private final Map<TunnelAddress, SessionId> addresses = new HashMap<>();
-  private final Map<TunnelKey, SessionId> keys = new HashMap<>();
   private Revision revision = Revision.NONE;
-  private @Nullable Instant seenAt;
-  private Instant renewedAt = Instant.EPOCH;
-  private boolean draining;
 
   public Sessions(
       Identity identity,
@@ -82,16 +63,14 @@ public final class Sessions {
       Newest<SessionId, PeerResult> results,
       Newest<SessionId, UsageItem> statements,
       Clock clock) {
-    this.identity = identity;
-    this.settings = settings;
-    this.wireGuard = wireGuard;
-    this.firewall = firewall;
+    this.admission = new Admission(identity, settings, roster, journal, doubts);
+    this.peers = new Peers(wireGuard, roster, doubts);
+    this.leases = new Leases(settings, roster, firewall, doubts);
+    this.metering = new Metering(roster, leases, statements);
     this.journal = journal;
     this.doubts = doubts;
     this.results = results;
-    this.statements = statements;
     this.clock = clock;
-    this.check = new GrantCheck(identity.node(), identity.domain());
   }
 
   public Revision revision() {
@@ -110,10 +89,10 @@ public final class Sessions {
   public Counts counts() {
     lock.lock();
     try {
-      int paused = (int) sessions.values().stream().filter(s -> s.meter().isPaused()).count();
-      long rx = sessions.values().stream().mapToLong(s -> s.meter().rxBytes()).sum();
-      long tx = sessions.values().stream().mapToLong(s -> s.meter().txBytes()).sum();
-      return new Counts(sessions.size(), paused, rx, tx, seenAt);
+      int paused = roster.where(session -> session.meter().isPaused()).size();
+      long rx = roster.all().stream().mapToLong(s -> s.meter().rxBytes()).sum();
+      long tx = roster.all().stream().mapToLong(s -> s.meter().txBytes()).sum();
+      return new Counts(roster.size(), paused, rx, tx, leases.seenAt());
     } finally {
       lock.unlock();
     }
@@ -127,31 +106,32 @@ public final class Sessions {
     lock.lock();
     try {
       Instant now = clock.instant();
-      seenAt = now;
+      leases.seen(now);
       if (!revision.admits(answer)) {
         return answer.at().equals(revision);
       }
       boolean everything = answer.full() || revision.equals(Revision.NONE);
       List<Session> over = over(answer, everything);
       List<PeersAnswer.Put> candidates = new ArrayList<>();
-      List<SessionId> resumed = new ArrayList<>();
+      List<Session> resumed = new ArrayList<>();
       for (PeersAnswer.Put put : answer.put()) {
-        Session session = sessions.get(put.sessionId());
-        if (session == null) {
+        Optional<Session> running = roster.find(put.sessionId());
+        if (running.isEmpty()) {
           candidates.add(put);
-        } else {
-          if (put.ack() != null && takeAck(session, put.ack(), now)) {
-            resumed.add(session.id());
-          }
-          if (everything || put.ack() == null) {
-            results.put(session.id(), installed(session));
-          }
+          continue;
+        }
+        Session session = running.get();
+        if (put.ack() != null && metering.take(session, put.ack(), now)) {
+          resumed.add(session);
+        }
+        if (everything || put.ack() == null) {
+          results.put(session.id(), installed(session));
         }
       }
       change(over, candidates, resumed, now);
       if (everything) {
         // Peers of the agent's last life that nobody wishes any more.
-        mendWireGuard();
+        peers.mend(false);
       }
       revision = answer.at();
       return true;
@@ -163,28 +143,21 @@ public final class Sessions {
   private List<Session> over(PeersAnswer answer, boolean everything) {
     List<Session> over = new ArrayList<>();
     for (SessionId id : answer.remove()) {
-      Session session = sessions.get(id);
-      if (session != null) {
-        over.add(session);
-      } else {
-        results.put(id, PeerResult.removed(id, null));
-      }
+      roster
+          .find(id)
+          .ifPresentOrElse(over::add, () -> results.put(id, PeerResult.removed(id, null)));
     }
     if (everything) {
       Set<SessionId> wished =
           answer.put().stream().map(PeersAnswer.Put::sessionId).collect(Collectors.toSet());
-      for (Session session : sessions.values()) {
-        if (!wished.contains(session.id()) && !over.contains(session)) {
-          over.add(session);
-        }
-      }
+      over.addAll(roster.where(s -> !wished.contains(s.id()) && !over.contains(s)));
     }
     return over;
   }
 
   /// Ends, opens and resumes sessions with one call of each tool.
   private void change(
-      List<Session> over, List<PeersAnswer.Put> candidates, List<SessionId> resumed, Instant now) {
+      List<Session> over, List<PeersAnswer.Put> candidates, List<Session> resumed, Instant now) {
     if (!over.isEmpty()) {
       end(over, null, now);
     }
@@ -192,20 +165,15 @@ public final class Sessions {
     if (!opened.isEmpty()) {
       opened = install(opened);
     }
-    List<Lease> leases = new ArrayList<>();
-    for (Session session : opened) {
-      lease(session, now).ifPresent(leases::add);
-    }
-    for (SessionId id : resumed) {
-      Session session = sessions.get(id);
-      if (session != null) {
-        lease(session, now).ifPresent(leases::add);
+    List<Lease> granted = new ArrayList<>();
+    opened.forEach(session -> leases.of(session, now).ifPresent(granted::add));
+    for (Session session : resumed) {
+      if (roster.find(session.id()).isPresent()) {
+        leases.of(session, now).ifPresent(granted::add);
       }
     }
-    changeLeases(List.of(), leases);
-    for (Session session : opened) {
-      results.put(session.id(), installed(session));
-    }
+    leases.change(List.of(), granted);
+    opened.forEach(session -> results.put(session.id(), installed(session)));
   }
 
   /// Verifies candidates one by one and remembers those that pass; refuses the others.
@@ -213,13 +181,13 @@ public final class Sessions {
     List<Session> admitted = new ArrayList<>();
     Map<SessionId, GrantJournal.Entry> fresh = new LinkedHashMap<>();
     for (PeersAnswer.Put put : candidates) {
-      Optional<Refusal> refusal = refusal(put, now);
+      Optional<Refusal> refusal = admission.refusal(put, now);
       if (refusal.isPresent()) {
         refuse(put.sessionId(), refusal.get());
         continue;
       }
-      Session session = open(put, now);
-      register(session);
+      Session session = admission.open(put, now);
+      roster.add(session);
       admitted.add(session);
       if (journal.find(session.id()).isEmpty()) {
         fresh.put(
@@ -233,95 +201,16 @@ public final class Sessions {
         doubts.set(Doubt.DISK_NOT_WRITABLE, false);
       } catch (IOException e) {
         doubts.raise(Doubt.DISK_NOT_WRITABLE, e);
-        admitted.forEach(
-            session -> {
-              unregister(session);
-              refuse(session.id(), Refusal.NODE_NOT_READY);
-            });
+        admitted.forEach(session -> turnAway(session, Refusal.NODE_NOT_READY));
         return List.of();
       }
     }
     return admitted;
   }
 
-  private Optional<Refusal> refusal(PeersAnswer.Put put, Instant now) {
-    if (draining || doubts.any()) {
-      return Optional.of(Refusal.NODE_NOT_READY);
-    }
-    if (sessions.size() >= settings.maxPeers()) {
-      return Optional.of(Refusal.NODE_FULL);
-    }
-    Optional<Refusal> byGrant = check.refusal(put, now.getEpochSecond());
-    return byGrant.isPresent() ? byGrant : conflict(put);
-  }
-
-  private Optional<Refusal> conflict(PeersAnswer.Put put) {
-    Grant grant = put.grant().message();
-    TunnelAddress address;
-    try {
-      address = TunnelAddress.parse(put.address());
-    } catch (IllegalArgumentException e) {
-      return Optional.of(Refusal.ADDRESS_INVALID);
-    }
-    if (!settings.network().isClient(address)) {
-      return Optional.of(Refusal.ADDRESS_INVALID);
-    }
-    if (addresses.containsKey(address)) {
-      return Optional.of(Refusal.ADDRESS_IN_USE);
-    }
-    if (keys.containsKey(grant.tunnelKey()) || grant.tunnelKey().equals(identity.tunnelKey())) {
-      return Optional.of(Refusal.KEY_IN_USE);
-    }
-    Optional<GrantJournal.Entry> known = journal.find(put.sessionId());
-    if (known.isPresent()) {
-      boolean same = !known.get().ended() && known.get().address().equals(address);
-      return same ? Optional.empty() : Optional.of(Refusal.GRANT_USED);
-    }
-    return grant.notBefore() < journal.floor()
-        ? Optional.of(Refusal.GRANT_FORGOTTEN)
-        : Optional.empty();
-  }
-
-  private Session open(PeersAnswer.Put put, Instant now) {
-    Grant grant = put.grant().message();
-    ClientConfig config =
-        new ClientConfig(put.address(), settings.dns(), 1420, identity.endpoint());
-    Offer offer =
-        new Offer(
-            put.sessionId(),
-            identity.tunnelKey(),
-            identity.endpoint().hash(),
-            config.hash(),
-            now.getEpochSecond());
-    Meter meter =
-        new Meter(
-            new Meter.Signer(
-                put.sessionId(),
-                grant.sessionKey(),
-                identity.node(),
-                identity.boot(),
-                identity.domain(),
-                identity.nodeKey()),
-            settings.usageInterval().toMillis(),
-            now.toEpochMilli());
-    return new Session(
-        put.sessionId(),
-        grant,
-        TunnelAddress.parse(put.address()),
-        TypedMessage.sign(offer, identity.domain(), identity.nodeKey()),
-        config,
-        meter);
-  }
-
   /// Installs peers and believes only what WireGuard then says it holds.
   private List<Session> install(List<Session> admitted) {
-    Map<TunnelKey, PeerState> held;
-    try {
-      held = put(admitted);
-    } catch (ToolException e) {
-      doubts.raise(Doubt.WIREGUARD_FAILING, e);
-      held = Map.of();
-    }
+    Map<TunnelKey, PeerState> held = peers.put(admitted);
     List<Session> installed = new ArrayList<>();
     for (Session session : admitted) {
       PeerState peer = held.get(session.key());
@@ -329,27 +218,15 @@ public final class Sessions {
         session.meter().startAt(peer.rxBytes(), peer.txBytes());
         installed.add(session);
       } else {
-        unregister(session);
-        refuse(session.id(), Refusal.INSTALL_FAILED);
+        turnAway(session, Refusal.INSTALL_FAILED);
       }
     }
     return installed;
   }
 
-  private Map<TunnelKey, PeerState> put(List<Session> admitted) throws ToolException {
-    try {
-      wireGuard.apply(admitted.stream().<PeerChange>map(Session::put).toList());
-    } catch (ToolException e) {
-      // One of them was not accepted: let each fail alone.
-      for (Session session : admitted) {
-        try {
-          wireGuard.apply(List.of(session.put()));
-        } catch (ToolException alone) {
-          continue;
-        }
-      }
-    }
-    return byKey(wireGuard.peers());
+  private void turnAway(Session session, Refusal refusal) {
+    roster.remove(session);
+    refuse(session.id(), refusal);
   }
 
   /// Reads counters, signs usage that is due, pauses, and ends what is spent or expired.
@@ -358,54 +235,22 @@ public final class Sessions {
   public Pace sample() {
     lock.lock();
     try {
-      if (sessions.isEmpty()) {
-        return Pace.LAZY;
-      }
-      Map<TunnelKey, PeerState> held;
-      try {
-        held = byKey(wireGuard.peers());
-      } catch (ToolException e) {
-        doubts.raise(Doubt.WIREGUARD_FAILING, e);
+      if (roster.size() == 0) {
         return Pace.LAZY;
       }
       Instant now = clock.instant();
-      long millis = now.toEpochMilli();
-      List<TunnelAddress> paused = new ArrayList<>();
-      List<Session> due = new ArrayList<>();
-      Pace pace = Pace.LAZY;
-      for (Session session : sessions.values()) {
-        Meter meter = session.meter();
-        boolean before = meter.isPaused();
-        PeerState peer = held.get(session.key());
-        if (peer != null) {
-          meter.read(peer.rxBytes(), peer.txBytes(), millis);
-        }
-        if (meter.isPaused() && !before) {
-          paused.add(session.address());
-          due.add(session);
-        } else if (meter.isDue(millis)) {
-          due.add(session);
-        }
-        pace = pace.or(meter.pace(millis));
-      }
-      // First the packets stop, then the papers are written.
-      changeLeases(paused, List.of());
-      due.forEach(session -> state(session, now));
-      endByThemselves(now);
+      Pace pace = metering.sample(peers.held(), now);
+      endAll(roster.where(Session::isSpent), Refusal.GRANT_SPENT, now);
+      endAll(roster.where(session -> session.isExpired(now)), Refusal.GRANT_EXPIRED, now);
       return pace;
     } finally {
       lock.unlock();
     }
   }
 
-  private void endByThemselves(Instant now) {
-    List<Session> spent = sessions.values().stream().filter(Session::isSpent).toList();
-    if (!spent.isEmpty()) {
-      end(spent, Refusal.GRANT_SPENT, now);
-    }
-    List<Session> expired = sessions.values().stream().filter(s -> s.isExpired(now)).toList();
-    if (!expired.isEmpty()) {
-      end(expired, Refusal.GRANT_EXPIRED, now);
+  private void endAll(List<Session> over, Refusal reason, Instant now) {
+    if (!over.isEmpty()) {
+      end(over, reason, now);
     }
   }
 
@@ -414,63 +259,23 @@ public final class Sessions {
     lock.lock();
     try {
       Instant now = clock.instant();
-      Session session = sessions.get(id);
-      if (session != null && takeAck(session, ack, now)) {
-        lease(session, now).ifPresent(lease -> changeLeases(List.of(), List.of(lease)));
-      }
+      roster
+          .find(id)
+          .filter(session -> metering.take(session, ack, now))
+          .flatMap(session -> leases.of(session, now))
+          .ifPresent(lease -> leases.change(List.of(), List.of(lease)));
     } finally {
       lock.unlock();
     }
-  }
-
-  /// @return whether the session was paused and goes on
-  private boolean takeAck(Session session, Signed<Ack> ack, Instant now) {
-    boolean paused = session.meter().isPaused();
-    if (!session.meter().take(ack) || !paused || session.meter().isPaused()) {
-      return false;
-    }
-    state(session, now);
-    return true;
   }
 
   /// Renews every lease whose session may go on, if it is time. In doubt nothing is renewed.
   public void renew() {
     lock.lock();
     try {
-      Instant now = clock.instant();
-      Duration age = Duration.between(renewedAt, now);
-      Duration period = settings.lease().dividedBy(RENEWALS_PER_LEASE);
-      // A clock set back makes the age negative: renew then too.
-      if (!age.isNegative() && age.compareTo(period) < 0) {
-        return;
-      }
-      renewedAt = now;
-      changeLeases(List.of(), leases(now));
+      leases.renew(clock.instant());
     } finally {
       lock.unlock();
-    }
-  }
-
-  private List<Lease> leases(Instant now) {
-    return sessions.values().stream().flatMap(s -> lease(s, now).stream()).toList();
-  }
-
-  private Optional<Lease> lease(Session session, Instant now) {
-    Instant seen = seenAt;
-    if (seen == null || doubts.any() || session.meter().isPaused()) {
-      return Optional.empty();
-    }
-    Duration time = session.leaseTime(settings.lease(), seen.plus(settings.grace()), now);
-    return time.toMillis() <= 0
-        ? Optional.empty()
-        : Optional.of(new Lease(session.address(), time));
-  }
-
-  private void changeLeases(Collection<TunnelAddress> ended, Collection<Lease> renewed) {
-    try {
-      firewall.change(ended, renewed);
-    } catch (ToolException e) {
-      doubts.raise(Doubt.FIREWALL_CHANGED, e);
     }
   }
 
@@ -479,10 +284,9 @@ public final class Sessions {
   public void reconcile() {
     lock.lock();
     try {
-      Instant now = clock.instant();
       proveDisk();
-      mendWireGuard();
-      mendFirewall(now);
+      peers.mend(leases.seenAt() == null);
+      leases.mend(clock.instant());
     } finally {
       lock.unlock();
     }
@@ -497,64 +301,11 @@ public final class Sessions {
     }
   }
 
-  private void mendWireGuard() {
-    try {
-      if (doubts.holds(Doubt.WIREGUARD_FAILING)) {
-        wireGuard.up();
-      }
-      List<PeerChange> changes = differences(wireGuard.peers());
-      if (!changes.isEmpty()) {
-        wireGuard.apply(changes);
-        changes = differences(wireGuard.peers());
-      }
-      doubts.set(Doubt.WIREGUARD_FAILING, !changes.isEmpty());
-    } catch (ToolException e) {
-      doubts.raise(Doubt.WIREGUARD_FAILING, e);
-    }
-  }
-
-  /// Before the first answer of the control plane, peers of the agent's last life stay: they have
-  /// no lease, and the answer may want them again.
-  private List<PeerChange> differences(List<PeerState> peers) {
-    List<PeerChange> changes = new ArrayList<>();
-    if (seenAt != null) {
-      for (PeerState peer : peers) {
-        if (!keys.containsKey(peer.key())) {
-          changes.add(new PeerChange.Remove(peer.key()));
-        }
-      }
-    }
-    Map<TunnelKey, PeerState> held = byKey(peers);
-    for (Session session : sessions.values()) {
-      PeerState peer = held.get(session.key());
-      if (peer == null || !peer.holds(session.address())) {
-        changes.add(session.put());
-      }
-    }
-    return changes;
-  }
-
-  private void mendFirewall(Instant now) {
-    try {
-      if (!firewall.holds()) {
-        doubts.set(Doubt.FIREWALL_CHANGED, true);
-        firewall.up(List.of());
-        boolean holds = firewall.holds();
-        doubts.set(Doubt.FIREWALL_CHANGED, !holds);
-        changeLeases(List.of(), leases(now));
-      } else {
-        doubts.set(Doubt.FIREWALL_CHANGED, false);
-      }
-    } catch (ToolException e) {
-      doubts.raise(Doubt.FIREWALL_CHANGED, e);
-    }
-  }
-
   /// Takes no new sessions from here on; running ones go on.
   public void drain(boolean drain) {
     lock.lock();
     try {
-      draining = drain;
+      admission.drain(drain);
     } finally {
       lock.unlock();
     }
@@ -562,45 +313,21 @@ public final class Sessions {
 
   private void end(List<Session> over, @Nullable Refusal reason, Instant now) {
     List<TunnelAddress> ended = over.stream().map(Session::address).toList();
-    changeLeases(ended, List.of());
-    lastReading(over, now);
-    try {
-      wireGuard.apply(over.stream().<PeerChange>map(s -> new PeerChange.Remove(s.key())).toList());
-    } catch (ToolException e) {
-      // The peer stays without a lease until reconcile removes it.
-      doubts.raise(Doubt.WIREGUARD_FAILING, e);
-    }
+    leases.change(ended, List.of());
+    metering.read(over, peers.held(), now);
+    peers.remove(over);
     try {
       journal.ended(over.stream().map(Session::id).toList());
     } catch (IOException e) {
       doubts.raise(Doubt.DISK_NOT_WRITABLE, e);
     }
-    firewall.forget(ended);
+    leases.forget(ended);
     for (Session session : over) {
-      unregister(session);
-      state(session, now);
+      roster.remove(session);
+      metering.state(session, now);
       results.put(
           session.id(), PeerResult.removed(session.id(), reason == null ? null : reason.name()));
     }
-  }
-
-  private void lastReading(List<Session> over, Instant now) {
-    try {
-      Map<TunnelKey, PeerState> held = byKey(wireGuard.peers());
-      for (Session session : over) {
-        PeerState peer = held.get(session.key());
-        if (peer != null) {
-          session.meter().read(peer.rxBytes(), peer.txBytes(), now.toEpochMilli());
-        }
-      }
-    } catch (ToolException e) {
-      doubts.raise(Doubt.WIREGUARD_FAILING, e);
-    }
-  }
-
-  private void state(Session session, Instant now) {
-    Signed<Usage> usage = session.meter().sign(now.toEpochMilli());
-    statements.put(session.id(), new UsageItem(usage, session.meter().isPaused()));
   }
 
   private static PeerResult installed(Session session) {
@@ -609,21 +336,5 @@ public final class Sessions {
 
   private void refuse(SessionId id, Refusal refusal) {
     results.put(id, PeerResult.refused(id, refusal.name()));
-  }
-
-  private void register(Session session) {
-    sessions.put(session.id(), session);
-    addresses.put(session.address(), session.id());
-    keys.put(session.key(), session.id());
-  }
-
-  private void unregister(Session session) {
-    sessions.remove(session.id());
-    addresses.remove(session.address());
-    keys.remove(session.key());
-  }
-
-  private static Map<TunnelKey, PeerState> byKey(List<PeerState> peers) {
-    return peers.stream().collect(Collectors.toMap(PeerState::key, peer -> peer, (a, b) -> a));
   }
 }

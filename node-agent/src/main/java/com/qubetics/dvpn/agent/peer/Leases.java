@@ -1,0 +1,98 @@
+package com.qubetics.dvpn.agent.peer;
+
+import com.qubetics.dvpn.agent.firewall.Firewall;
+import com.qubetics.dvpn.agent.firewall.Lease;
+import com.qubetics.dvpn.agent.wireguard.ToolException;
+import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Which sessions' packets may pass and for how long, and the rules that see to it. Guarded by the
+/// lock of [Sessions].
+final class Leases {
+  /// A lease is renewed this often in its time.
+  private static final int RENEWALS_PER_LEASE = 3;
+
+  private final SessionSettings settings;
+  private final Roster roster;
+  private final Firewall firewall;
+  private final Doubts doubts;
+  private @Nullable Instant seenAt;
+  private Instant renewedAt = Instant.EPOCH;
+
+  Leases(SessionSettings settings, Roster roster, Firewall firewall, Doubts doubts) {
+    this.settings = settings;
+    this.roster = roster;
+    this.firewall = firewall;
+    this.doubts = doubts;
+  }
+
+  /// The control plane was heard from: the grace begins anew.
+  void seen(Instant now) {
+    seenAt = now;
+  }
+
+  /// When the control plane was last heard from; null: never in this life of the agent.
+  @Nullable Instant seenAt() {
+    return seenAt;
+  }
+
+  /// The lease that a session may have; none in doubt, while it is paused, and after the grace.
+  Optional<Lease> of(Session session, Instant now) {
+    Instant seen = seenAt;
+    if (seen == null || doubts.any() || session.meter().isPaused()) {
+      return Optional.empty();
+    }
+    Duration time = session.leaseTime(settings.lease(), seen.plus(settings.grace()), now);
+    return time.toMillis() <= 0
+        ? Optional.empty()
+        : Optional.of(new Lease(session.address(), time));
+  }
+
+  /// Renews every lease whose session may go on, if it is time.
+  void renew(Instant now) {
+    Duration age = Duration.between(renewedAt, now);
+    Duration period = settings.lease().dividedBy(RENEWALS_PER_LEASE);
+    // A clock set back makes the age negative: renew then too.
+    if (age.isNegative() || age.compareTo(period) >= 0) {
+      renewedAt = now;
+      change(List.of(), all(now));
+    }
+  }
+
+  private List<Lease> all(Instant now) {
+    return roster.all().stream().flatMap(session -> of(session, now).stream()).toList();
+  }
+
+  void change(Collection<TunnelAddress> ended, Collection<Lease> renewed) {
+    try {
+      firewall.change(ended, renewed);
+    } catch (ToolException e) {
+      doubts.raise(Doubt.FIREWALL_CHANGED, e);
+    }
+  }
+
+  void forget(Collection<TunnelAddress> addresses) {
+    firewall.forget(addresses);
+  }
+
+  /// Puts the rules back if they are not as written; the leases with them once they hold again.
+  void mend(Instant now) {
+    try {
+      if (firewall.holds()) {
+        doubts.set(Doubt.FIREWALL_CHANGED, false);
+        return;
+      }
+      doubts.set(Doubt.FIREWALL_CHANGED, true);
+      firewall.up(List.of());
+      doubts.set(Doubt.FIREWALL_CHANGED, !firewall.holds());
+      change(List.of(), all(now));
+    } catch (ToolException e) {
+      doubts.raise(Doubt.FIREWALL_CHANGED, e);
+    }
+  }
+}
