@@ -50,7 +50,7 @@ public final class RunningLedger {
            "deposit":"1","buffer":"1","pricePerGib":"1","challengeSeconds":5}
           """
               .formatted(Instant.now().getEpochSecond()));
-  static final Domain DOMAIN = NETWORK.domain();
+  public static final Domain DOMAIN = NETWORK.domain();
   static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static final RunningLedger SHARED = new RunningLedger();
@@ -154,7 +154,7 @@ public final class RunningLedger {
   }
 
   public record Answer(int status, String text) {
-    JsonNode json() {
+    public JsonNode json() {
       return JSON.readTree(text);
     }
   }
@@ -185,7 +185,7 @@ public final class RunningLedger {
     }
   }
 
-  static <T> CompletableFuture<T> async(java.util.function.Supplier<T> work) {
+  public static <T> CompletableFuture<T> async(java.util.function.Supplier<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
     Thread.ofVirtual()
         .start(

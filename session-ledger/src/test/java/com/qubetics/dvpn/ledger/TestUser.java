@@ -38,11 +38,11 @@ public final class TestUser {
   }
 
   /// A request for a session at the first of these nodes that takes it.
-  Map<String, Object> request(TestNode... nodes) {
+  public Map<String, Object> request(TestNode... nodes) {
     long now = RunningLedger.CLOCK.instant().getEpochSecond();
     Certificate certificate =
         new Certificate(account, new SessionKey(sessionKey.address()), now + 3_600);
-    List<Signed<Grant>> grants = Arrays.stream(nodes).map(node -> grant(node, now)).toList();
+    List<Signed<Grant>> grants = Arrays.stream(nodes).map(this::grant).toList();
     return Map.of(
         "certificate",
         TypedMessage.sign(certificate, RunningLedger.DOMAIN, appKey),
@@ -50,7 +50,8 @@ public final class TestUser {
         grants);
   }
 
-  private Signed<Grant> grant(TestNode node, long now) {
+  public Signed<Grant> grant(TestNode node) {
+    long now = RunningLedger.CLOCK.instant().getEpochSecond();
     Grant grant =
         new Grant(
             new SessionKey(sessionKey.address()),
@@ -63,7 +64,7 @@ public final class TestUser {
     return TypedMessage.sign(grant, RunningLedger.DOMAIN, sessionKey);
   }
 
-  Answer open(Map<String, Object> request) {
+  public Answer open(Map<String, Object> request) {
     return call("POST", "/api/v1/sessions", request);
   }
 

@@ -109,12 +109,6 @@ public final class SessionOpening {
   }
 
   private void checkAccount(Account account, Instant now) {
-    if (sessions.countAlive(account) >= settings.mostPerAccount()) {
-      throw new Refusal(
-          HttpStatus.TOO_MANY_REQUESTS,
-          "TOO_MANY_SESSIONS",
-          "The account has %d sessions; end one first.".formatted(settings.mostPerAccount()));
-    }
     Optional<SessionId> unsigned =
         sessions.unsignedClose(
             account,
@@ -142,8 +136,14 @@ public final class SessionOpening {
       return Optional.empty();
     }
     long start = System.nanoTime();
-    Reservation reservation = sessions.reserve(account, id, grant);
+    Reservation reservation = sessions.reserve(account, id, grant, settings.mostPerAccount());
     long recorded = System.nanoTime();
+    if (reservation instanceof Reservation.TooMany) {
+      throw new Refusal(
+          HttpStatus.TOO_MANY_REQUESTS,
+          "TOO_MANY_SESSIONS",
+          "The account has %d sessions; end one first.".formatted(settings.mostPerAccount()));
+    }
     if (reservation instanceof Reservation.Refused refused) {
       attempts.add(new Attempt(node, refused.code()));
       return Optional.empty();

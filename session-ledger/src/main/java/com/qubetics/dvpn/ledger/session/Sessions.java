@@ -98,17 +98,6 @@ public final class Sessions {
         .list();
   }
 
-  int countAlive(Account account) {
-    return jdbc.sql(
-            """
-            select count(*) from session
-            where account = :account and state in ('REQUESTED', 'ACTIVE')
-            """)
-        .param("account", account.address().bytes())
-        .query(Integer.class)
-        .single();
-  }
-
   /// A session that ended lately with more than `tolerance` bytes that its client never signed for.
   Optional<SessionId> unsignedClose(Account account, Instant endedSince, long tolerance) {
     return jdbc.sql(
@@ -129,11 +118,13 @@ public final class Sessions {
   }
 
   /// Records a session and reserves its tunnel address and key, or says why not.
-  Reservation reserve(Account account, SessionId id, Signed<Grant> grant) {
+  ///
+  /// @param most sessions that the account may have at a time, however many are posted at once
+  Reservation reserve(Account account, SessionId id, Signed<Grant> grant, int most) {
     return Objects.requireNonNull(
         transactions.execute(
             status -> {
-              Reservation result = reserveLocked(account, id, grant);
+              Reservation result = reserveLocked(account, id, grant, most);
               if (!(result instanceof Reservation.Recorded)) {
                 status.setRollbackOnly();
               }
@@ -141,13 +132,18 @@ public final class Sessions {
             }));
   }
 
-  /// Raising the revision locks the node first: what follows sees a set that nobody changes.
-  private Reservation reserveLocked(Account account, SessionId id, Signed<Grant> grant) {
+  /// The account is locked first, so that nobody else adds to what is counted; raising the revision
+  /// locks the node: what follows sees a set that nobody changes.
+  private Reservation reserveLocked(Account account, SessionId id, Signed<Grant> grant, int most) {
     NodeId node = grant.message().node();
+    lockOpening(account);
     revisions.raise(node, id);
     Optional<Session> known = find(id);
     if (known.isPresent()) {
       return new Reservation.Known(known.get());
+    }
+    if (countAlive(account) >= most) {
+      return new Reservation.TooMany();
     }
     if (isTaken(grant.message())) {
       return new Reservation.Refused("TUNNEL_KEY_TAKEN");
@@ -159,6 +155,26 @@ public final class Sessions {
     insert(account, id, grant, host.get());
     announce(id, 1, node, State.REQUESTED, ByteCount.ZERO);
     return new Reservation.Recorded();
+  }
+
+  /// Lets one opening of an account at a time pass until the transaction ends. Not a row lock: an
+  /// account without sessions has no row.
+  private void lockOpening(Account account) {
+    jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:name, 0)) is null")
+        .param("name", "session-opening/" + account)
+        .query(Boolean.class)
+        .single();
+  }
+
+  private int countAlive(Account account) {
+    return jdbc.sql(
+            """
+            select count(*) from session
+            where account = :account and state in ('REQUESTED', 'ACTIVE')
+            """)
+        .param("account", account.address().bytes())
+        .query(Integer.class)
+        .single();
   }
 
   private boolean isTaken(Grant grant) {
