@@ -1,15 +1,21 @@
 package com.qubetics.dvpn.agent;
 
+import com.qubetics.dvpn.agent.host.Host;
+import com.qubetics.dvpn.agent.host.HostChange;
+import com.qubetics.dvpn.agent.host.HostChanges;
 import com.qubetics.dvpn.agent.setup.AgentSettings;
 import com.qubetics.dvpn.agent.setup.Finding;
 import com.qubetics.dvpn.agent.setup.Home;
+import com.qubetics.dvpn.agent.setup.HostPlan;
 import com.qubetics.dvpn.agent.setup.Setup;
 import com.qubetics.dvpn.agent.wireguard.Cidr;
 import com.qubetics.dvpn.agent.wireguard.InterfaceName;
+import com.qubetics.dvpn.agent.wireguard.ToolException;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.Place;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,6 +33,8 @@ import picocli.CommandLine.Option;
     description = "Checks this host, makes its keys and settings, prints the registration.",
     mixinStandardHelpOptions = true)
 final class SetupCommand implements Callable<Integer> {
+  private static final Path SYSTEMD = Path.of("/run/systemd/system");
+
   @Mixin private HomeOption homeOption;
   @Mixin private RegistrationOptions registration;
 
@@ -69,13 +77,26 @@ final class SetupCommand implements Callable<Integer> {
   @Option(names = "--capacity-mbit", defaultValue = "100", description = "what the host carries")
   private int capacityMbit;
 
+  @Option(
+      names = "--service",
+      negatable = true,
+      description =
+          "also what outlives a reboot: files in /etc, systemd units (default: where systemd runs)")
+  private @Nullable Boolean service;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, ToolException {
     Home home = homeOption.home();
-    List<Finding> findings = new Setup(home, NodeCommand.CLOCK).run(settings());
+    AgentSettings settings = settings();
+    List<Finding> findings = new Setup(home, NodeCommand.CLOCK).run(settings);
     findings.forEach(finding -> spec.commandLine().getErr().println(finding));
+    boolean lasting = service == null ? Files.isDirectory(SYSTEMD) : service;
+    for (HostChange change :
+        new HostChanges(home.changesFile(), Host.THIS).make(HostPlan.of(settings, lasting))) {
+      spec.commandLine().getErr().println(change.place() + ": " + change.effect());
+    }
     if (!findings.stream().allMatch(Finding::ok)) {
       spec.commandLine().getErr().println("mend what failed and run setup again");
       return 1;

@@ -1,21 +1,24 @@
 package com.qubetics.dvpn.agent;
 
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
+import com.qubetics.dvpn.agent.host.Host;
+import com.qubetics.dvpn.agent.host.HostChanges;
 import com.qubetics.dvpn.agent.setup.AgentSettings;
 import com.qubetics.dvpn.agent.setup.Home;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
 import com.qubetics.dvpn.agent.wireguard.WgInterface;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// `dvpn-node uninstall`: takes interface and rules off the host. Keys and settings stay in the
-/// folder: they may still be worth a deposit.
+/// `dvpn-node uninstall`: leaves the host as setup found it. Keys and settings stay in the folder:
+/// they may still be worth a deposit.
 @Command(
     name = "uninstall",
-    description = "Removes the interface and the firewall table; keeps the folder.",
+    description = "Leaves the host as setup found it; keeps the folder with its keys.",
     mixinStandardHelpOptions = true)
 final class UninstallCommand implements Callable<Integer> {
   @Mixin private HomeOption homeOption;
@@ -32,8 +35,19 @@ final class UninstallCommand implements Callable<Integer> {
             settings.endpoint().port(),
             settings.tunnelNetwork())
         .down();
+    List<HostChanges.Undone> undone = new HostChanges(home.changesFile(), Host.THIS).undo();
     NftFirewall.remove(settings.interfaceName());
+    undone.forEach(this::print);
     spec.commandLine().getOut().println("removed; keys and settings are in " + home.folder());
     return 0;
+  }
+
+  private void print(HostChanges.Undone undone) {
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s: %s%n",
+            undone.change().place(),
+            undone.restored() ? "as before" : "left alone, it was changed since");
   }
 }

@@ -152,6 +152,7 @@ final class AgentProcessIT {
             "eth0",
             "--interface",
             INTERFACE,
+            "--no-service",
             "--json"));
   }
 

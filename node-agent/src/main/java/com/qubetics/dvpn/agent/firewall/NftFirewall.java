@@ -59,6 +59,16 @@ public final class NftFirewall implements Firewall {
     execute("table inet %s {}\ndelete table inet %s\n".formatted(table, table));
   }
 
+  /// The name of an interface's table, of family `inet`.
+  public static String table(InterfaceName tunnel) {
+    return Ruleset.table(tunnel);
+  }
+
+  /// The rules as `nft -f` takes them, without a lease.
+  public String script() {
+    return rules.script(List.of());
+  }
+
   /// Removes the rules of an interface without knowing the rest of its settings.
   public static void remove(InterfaceName tunnel) throws ToolException {
     String table = Ruleset.table(tunnel);

@@ -1,7 +1,6 @@
 package com.qubetics.dvpn.agent.run;
 
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
-import com.qubetics.dvpn.agent.firewall.RulesetSettings;
 import com.qubetics.dvpn.agent.link.GatewayLink;
 import com.qubetics.dvpn.agent.link.LinkException;
 import com.qubetics.dvpn.agent.link.NetworkFacts;
@@ -55,7 +54,7 @@ public final class AgentStart {
             BootId.random(random));
     Doubts doubts = new Doubts(AgentStart::logged);
 
-    NftFirewall firewall = new NftFirewall(rules(settings, times));
+    NftFirewall firewall = new NftFirewall(settings.rules(times.lease()));
     firewall.up(List.of());
     WgInterface wireGuard =
         new WgInterface(
@@ -123,17 +122,6 @@ public final class AgentStart {
     } catch (LinkException e) {
       LOG.log(Level.WARNING, "gateway not reached: code={0}: {1}", e.code(), e.getMessage());
     }
-  }
-
-  private static RulesetSettings rules(AgentSettings settings, AgentTimes times) {
-    return new RulesetSettings(
-        settings.interfaceName(),
-        settings.egressInterface(),
-        settings.tunnelNetwork(),
-        settings.own(),
-        settings.resolver(),
-        settings.allowEgress(),
-        times.lease());
   }
 
   private static SessionSettings sessions(AgentSettings settings, AgentTimes times) {

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.firewall.RulesetSettings;
 import com.qubetics.dvpn.agent.wireguard.Cidr;
 import com.qubetics.dvpn.agent.wireguard.InterfaceName;
 import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
@@ -8,6 +9,7 @@ import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.Place;
 import java.net.Inet4Address;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,6 +67,12 @@ public record AgentSettings(
 
   public Optional<TunnelAddress> resolver() {
     return Optional.ofNullable(dns).map(TunnelAddress::parse);
+  }
+
+  /// What the firewall is made of.
+  public RulesetSettings rules(Duration lease) {
+    return new RulesetSettings(
+        interfaceName, egressInterface, tunnelNetwork, own(), resolver(), allowEgress, lease);
   }
 
   /// Addresses of this host that peers may not reach by way of the egress interface.

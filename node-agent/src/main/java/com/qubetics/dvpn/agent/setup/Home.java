@@ -44,6 +44,11 @@ public record Home(Path folder) {
     return folder.resolve("status.json");
   }
 
+  /// What setup changed outside this folder, for uninstall.
+  public Path changesFile() {
+    return folder.resolve("changes.json");
+  }
+
   public Path drainFile() {
     return folder.resolve("draining");
   }

@@ -2,7 +2,6 @@ package com.qubetics.dvpn.agent.setup;
 
 import com.qubetics.dvpn.agent.link.GatewayLink;
 import com.qubetics.dvpn.agent.wireguard.InterfaceName;
-import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -16,11 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Checks whether this host can be a node. Changes nothing but `net.ipv4.ip_forward`, which it
-/// switches on.
+/// Checks whether this host can be a node. Changes nothing.
 public final class HostChecks {
   private static final Duration CLOCK = Duration.ofSeconds(120);
-  private static final Path FORWARDING = Path.of("/proc/sys/net/ipv4/ip_forward");
 
   private final AgentSettings settings;
   private final Clock clock;
@@ -37,7 +34,6 @@ public final class HostChecks {
     findings.add(egress());
     findings.add(ports());
     findings.add(time(greeting));
-    findings.add(forwarding());
     return findings;
   }
 
@@ -107,19 +103,5 @@ public final class HostChecks {
             4,
             "clock: %d s from the gateway's".formatted(difference.toSeconds()),
             "switch time synchronisation on: timedatectl set-ntp true");
-  }
-
-  private static Finding forwarding() {
-    try {
-      if (!Files.readString(FORWARDING).strip().equals("1")) {
-        Files.writeString(FORWARDING, "1\n");
-      }
-      return Finding.ok(5, "forwarding: net.ipv4.ip_forward is on");
-    } catch (IOException e) {
-      return Finding.bad(
-          5,
-          "forwarding: net.ipv4.ip_forward is off and can't be set",
-          "run as root, or: sysctl -w net.ipv4.ip_forward=1");
-    }
   }
 }

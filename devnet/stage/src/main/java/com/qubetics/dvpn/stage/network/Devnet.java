@@ -430,6 +430,7 @@ public final class Devnet {
             "eth0",
             "--interface",
             node.interfaceName(),
+            "--no-service",
             "--json"));
     Commands.Answer answer =
         Commands.ask(COMMAND_LIMIT, Environment.ofAgent(), node.host().running(line), "");

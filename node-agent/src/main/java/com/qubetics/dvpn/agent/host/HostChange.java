@@ -1,0 +1,44 @@
+package com.qubetics.dvpn.agent.host;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.qubetics.dvpn.agent.wireguard.ToolException;
+import java.io.IOException;
+import java.util.Optional;
+
+/// One thing about the host that setup wants in a certain way: a place with a name, which holds a
+/// text or nothing. To make the change is to set the wanted text; to undo it is to set what was
+/// there before. So a kind of change knows only how to read and how to set.
+///
+/// Kept as JSON in the agent's folder: the name of a kind and its components stay what they are
+/// once a version with them was released.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = SysctlSet.class, name = "sysctl"),
+  @JsonSubTypes.Type(value = FolderMade.class, name = "folder"),
+  @JsonSubTypes.Type(value = FileWritten.class, name = "file"),
+  @JsonSubTypes.Type(value = NftTable.class, name = "nft-table"),
+  @JsonSubTypes.Type(value = UnitEnabled.class, name = "unit")
+})
+public sealed interface HostChange
+    permits SysctlSet, FolderMade, FileWritten, NftTable, UnitEnabled {
+
+  /// What is changed, such as `sysctl net.ipv4.ip_forward`: two changes of one place share it.
+  String place();
+
+  /// What the change makes of it, in a few words, for people.
+  String effect();
+
+  /// The text that the place holds once the change is made.
+  String wanted();
+
+  /// The text that the place holds at the moment.
+  Optional<String> present(Host host) throws IOException, ToolException;
+
+  /// @param text [#wanted], or what [#present] said before
+  void set(Host host, Optional<String> text) throws IOException, ToolException;
+
+  default boolean holds(Host host) throws IOException, ToolException {
+    return present(host).equals(Optional.of(wanted()));
+  }
+}

@@ -1,0 +1,50 @@
+package com.qubetics.dvpn.agent.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// A kernel setting of this network namespace, until the next boot.
+///
+/// @param name with dots, such as `net.ipv4.ip_forward`
+public record SysctlSet(String name, String value) implements HostChange {
+
+  public SysctlSet {
+    if (!name.matches("[a-z0-9_]+(\\.[a-zA-Z0-9_-]+)+")) {
+      throw new IllegalArgumentException("sysctl: malformed (expected: names joined by dots)");
+    }
+  }
+
+  @Override
+  public String place() {
+    return "sysctl " + name;
+  }
+
+  @Override
+  public String effect() {
+    return "set to " + value;
+  }
+
+  @Override
+  public String wanted() {
+    return value;
+  }
+
+  @Override
+  public Optional<String> present(Host host) throws IOException {
+    return Files.exists(file()) ? Optional.of(Files.readString(file()).strip()) : Optional.empty();
+  }
+
+  /// A setting that the kernel did not have can't be taken away again.
+  @Override
+  public void set(Host host, Optional<String> text) throws IOException {
+    if (text.isPresent()) {
+      Files.writeString(file(), text.get() + "\n");
+    }
+  }
+
+  private Path file() {
+    return Path.of("/proc/sys", name.split("\\."));
+  }
+}

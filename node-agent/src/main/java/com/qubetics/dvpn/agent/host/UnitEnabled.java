@@ -1,0 +1,49 @@
+package com.qubetics.dvpn.agent.host;
+
+import com.qubetics.dvpn.agent.wireguard.Tool;
+import com.qubetics.dvpn.agent.wireguard.ToolException;
+import java.util.List;
+import java.util.Optional;
+
+/// A systemd unit that starts with the host, and at once. Its file stands before it in the list of
+/// changes, or came with the package.
+///
+/// @param unit such as `dvpn-node.service`
+public record UnitEnabled(String unit) implements HostChange {
+  private static final String ENABLED = "enabled";
+
+  @Override
+  public String place() {
+    return "unit " + unit;
+  }
+
+  @Override
+  public String effect() {
+    return "enabled and started";
+  }
+
+  @Override
+  public String wanted() {
+    return ENABLED;
+  }
+
+  @Override
+  public Optional<String> present(Host host) {
+    try {
+      return Optional.of(Tool.run(List.of("systemctl", "is-enabled", unit)).strip());
+    } catch (ToolException e) {
+      // An exit code but 0 is the answer "no".
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void set(Host host, Optional<String> text) throws ToolException {
+    if (text.equals(Optional.of(ENABLED))) {
+      Tool.run(List.of("systemctl", "daemon-reload"));
+      Tool.run(List.of("systemctl", "enable", "--now", unit));
+    } else if (present(host).isPresent()) {
+      Tool.run(List.of("systemctl", "disable", "--now", unit));
+    }
+  }
+}

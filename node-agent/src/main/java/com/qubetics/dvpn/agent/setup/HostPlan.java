@@ -1,0 +1,38 @@
+package com.qubetics.dvpn.agent.setup;
+
+import com.qubetics.dvpn.agent.firewall.NftFirewall;
+import com.qubetics.dvpn.agent.host.FileWritten;
+import com.qubetics.dvpn.agent.host.HostChange;
+import com.qubetics.dvpn.agent.host.NftTable;
+import com.qubetics.dvpn.agent.host.SysctlSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What setup wants of the host, in the order in which it is made; uninstall goes the other way.
+public final class HostPlan {
+  /// Only until the agent writes its own rules.
+  private static final Duration LEASE = Duration.ofSeconds(60);
+
+  private HostPlan() {}
+
+  /// @param lasting also what outlives a reboot: files in /etc, units. Not for a container or a
+  ///   network namespace, whose /etc is the machine's
+  public static List<HostChange> of(AgentSettings settings, boolean lasting) {
+    List<HostChange> plan = new ArrayList<>();
+    plan.add(
+        new NftTable(
+            NftFirewall.table(settings.interfaceName()),
+            new NftFirewall(settings.rules(LEASE)).script()));
+    plan.add(new SysctlSet("net.ipv4.ip_forward", "1"));
+    if (lasting) {
+      plan.add(
+          new FileWritten(
+              "/etc/sysctl.d/90-dvpn-node.conf",
+              "rw-r--r--",
+              "# dvpn-node forwards its peers' packets; dvpn-node uninstall takes this away.\n"
+                  + "net.ipv4.ip_forward = 1\n"));
+    }
+    return plan;
+  }
+}
