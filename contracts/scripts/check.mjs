@@ -1,6 +1,7 @@
-// npm test: format, unit tests, fuzz, invariants, committed artifacts, opcodes the chain does not have.
+// npm test: format, unit tests, fuzz, invariants, committed artifacts, opcodes the chain does not have, gas.
 import { readFileSync } from "node:fs";
 import { artifactFile, artifactText, built, contracts, forge } from "./contracts.mjs";
+import { gasFailures } from "./gas.mjs";
 
 const MISSING = new Map([[0x5c, "TLOAD"], [0x5d, "TSTORE"], [0x5e, "MCOPY"]]);
 const PUSH1 = 0x60;
@@ -24,7 +25,7 @@ try {
 } catch (failure) {
   process.exit(failure.status ?? 1);
 }
-const failures = [];
+const failures = gasFailures();
 for (const name of contracts) {
   if (readFileSync(artifactFile(name), "utf8") !== artifactText(name)) {
     failures.push(`artifacts/${name}.json is not what the sources give: npm run build`);
@@ -40,4 +41,4 @@ if (failures.length > 0) {
   console.error(failures.join("\n"));
   process.exit(1);
 }
-console.log(`artifacts of ${contracts.join(", ")} are current; no missing opcode`);
+console.log(`artifacts of ${contracts.join(", ")} are current; no missing opcode; gas as committed`);

@@ -7,24 +7,15 @@ import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProo
 /// @title The roots of each epoch's data sets
 /// @notice Epoch n is the time from genesis + n * epochSeconds to genesis + (n + 1) * epochSeconds. Its roots are anchored
 /// after its end, each kind in the order of epochs; the cost does not depend on how many leaves a root stands for.
+/// Root, leaves, total and data hash are told by the `Anchored` event; storage keeps a commitment to them.
 contract EpochLedger is AccessControl {
+    /// @param version 1, and one more by each correction; 0: nothing is anchored
+    /// @param blockNumber of the block that holds the version's `Anchored` event
+    /// @param commitment the first 200 bits of keccak256(abi.encode(root, leaves, total, dataHash))
     struct Anchor {
-        bytes32 root;
-        uint64 leaves;
-        uint256 total;
-        bytes32 dataHash;
-        uint32 version;
-        uint64 blockNumber;
-    }
-
-    /// @dev Three storage slots.
-    struct Packed {
-        bytes32 root;
-        bytes32 dataHash;
-        uint128 total;
-        uint64 leaves;
-        uint24 version;
+        uint16 version;
         uint40 blockNumber;
+        bytes25 commitment;
     }
 
     uint8 public constant SESSIONS = 0;
@@ -34,13 +25,14 @@ contract EpochLedger is AccessControl {
     /// @notice The vault's right to settle epochs.
     bytes32 public constant SETTLER_ROLE = keccak256("SETTLER_ROLE");
 
-    /// @notice Seconds since 1970.
+    /// @notice The begin of epoch 0, seconds since 1970.
     uint64 public immutable genesis;
+    /// @notice The length of an epoch, seconds.
     uint64 public immutable epochSeconds;
     /// @notice Epochs below this one are named by a final reward root and can't be corrected.
     uint64 public settledEpochs;
 
-    mapping(uint64 epoch => mapping(uint8 kind => Packed)) private _anchors;
+    mapping(uint64 epoch => mapping(uint8 kind => Anchor)) private _anchors;
 
     event Anchored(
         uint64 indexed epoch,
@@ -58,7 +50,6 @@ contract EpochLedger is AccessControl {
     error EpochNotNext(uint64 epoch);
     error EpochNotAnchored(uint64 epoch, uint8 kind);
     error EpochSettled(uint64 epoch);
-    error EpochTotalTooLarge(uint256 total);
 
     constructor(
         address admin,
@@ -92,7 +83,7 @@ contract EpochLedger is AccessControl {
     function correct(uint64 epoch, uint8 kind, bytes32 root, uint64 leaves, uint256 total, bytes32 dataHash) external {
         _checkRole(roleOf(kind));
         if (epoch < settledEpochs) revert EpochSettled(epoch);
-        uint24 version = _anchors[epoch][kind].version;
+        uint16 version = _anchors[epoch][kind].version;
         if (version == 0) revert EpochNotAnchored(epoch, kind);
         _store(epoch, kind, version + 1, root, leaves, total, dataHash);
     }
@@ -105,8 +96,7 @@ contract EpochLedger is AccessControl {
 
     /// @notice An epoch's anchor; version 0 if there is none.
     function anchorOf(uint64 epoch, uint8 kind) external view returns (Anchor memory) {
-        Packed storage packed = _anchors[epoch][kind];
-        return Anchor(packed.root, packed.leaves, packed.total, packed.dataHash, packed.version, packed.blockNumber);
+        return _anchors[epoch][kind];
     }
 
     /// @notice The hash by which a reward proposal names the versions it was computed from.
@@ -114,7 +104,7 @@ contract EpochLedger is AccessControl {
         uint32[] memory versions = new uint32[](2 * (to - from + 1));
         for (uint64 epoch = from; epoch <= to; ++epoch) {
             for (uint8 kind = SESSIONS; kind <= PERFORMANCE; ++kind) {
-                uint24 version = _anchors[epoch][kind].version;
+                uint16 version = _anchors[epoch][kind].version;
                 if (version == 0) revert EpochNotAnchored(epoch, kind);
                 versions[2 * (epoch - from) + kind] = version;
             }
@@ -122,14 +112,25 @@ contract EpochLedger is AccessControl {
         return keccak256(abi.encode(versions));
     }
 
-    /// @notice Whether a leaf, given by its ABI-encoded fields, is under an epoch's root.
-    function verify(uint64 epoch, uint8 kind, bytes calldata fields, bytes32[] calldata proof)
-        external
-        view
-        returns (bool)
-    {
-        bytes32 leaf = keccak256(bytes.concat(keccak256(fields)));
-        return MerkleProof.verifyCalldata(proof, _anchors[epoch][kind].root, leaf);
+    /// @notice Whether `root` to `dataHash` are what an epoch's anchor commits to, as its `Anchored` event tells them, and
+    /// a leaf, given by its ABI-encoded fields, is under that root.
+    function verify(
+        uint64 epoch,
+        uint8 kind,
+        bytes32 root,
+        uint64 leaves,
+        uint256 total,
+        bytes32 dataHash,
+        bytes calldata fields,
+        bytes32[] calldata proof
+    ) external view returns (bool) {
+        return _anchors[epoch][kind].commitment == commitmentOf(root, leaves, total, dataHash)
+            && MerkleProof.verifyCalldata(proof, root, keccak256(bytes.concat(keccak256(fields))));
+    }
+
+    /// @notice What storage keeps of an anchor's contents.
+    function commitmentOf(bytes32 root, uint64 leaves, uint256 total, bytes32 dataHash) public pure returns (bytes25) {
+        return bytes25(keccak256(abi.encode(root, leaves, total, dataHash)));
     }
 
     function roleOf(uint8 kind) public pure returns (bytes32) {
@@ -141,14 +142,13 @@ contract EpochLedger is AccessControl {
     function _store(
         uint64 epoch,
         uint8 kind,
-        uint24 version,
+        uint16 version,
         bytes32 root,
         uint64 leaves,
         uint256 total,
         bytes32 dataHash
     ) private {
-        if (total > type(uint128).max) revert EpochTotalTooLarge(total);
-        _anchors[epoch][kind] = Packed(root, dataHash, uint128(total), leaves, version, uint40(block.number));
+        _anchors[epoch][kind] = Anchor(version, uint40(block.number), commitmentOf(root, leaves, total, dataHash));
         emit Anchored(epoch, kind, version, root, leaves, total, dataHash);
     }
 }

@@ -3,13 +3,12 @@ pragma solidity 0.8.37;
 
 import {EpochLedger} from "./EpochLedger.sol";
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
-import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 
 /// @title Money in and out: passes and funding in, rewards out
 /// @notice Rewards are cumulative within a period of 30 epochs. A reward root is proposed, waits `delaySeconds` for a veto,
 /// becomes final in the order of epochs, and is then claimed by anyone for each account. Amounts are base units.
-contract RewardsVault is AccessControl, ReentrancyGuard {
+contract RewardsVault is AccessControl {
     enum State {
         None,
         Pending,
@@ -17,26 +16,34 @@ contract RewardsVault is AccessControl, ReentrancyGuard {
         Vetoed
     }
 
+    /// @param from the first epoch covered
+    /// @param to the last epoch covered
+    /// @param finalAt from then on anyone may make it final, seconds since 1970
+    /// @param periodTotal the sum of all leaves
+    /// @param raise what it adds to the period's total
     struct Proposal {
         uint64 from;
         uint64 to;
+        uint64 finalAt;
+        State state;
+        uint128 periodTotal;
+        uint128 raise;
         bytes32 root;
-        uint256 periodTotal;
         bytes32 rulesetHash;
         bytes32 ledgerVersions;
         bytes32 dataHash;
-        uint64 finalAt;
-        State state;
     }
 
     /// @param root the last final root
     /// @param previous the final root before it, accepted too: a claim on its way survives a new root
     /// @param total what all accounts together may have been paid from this period
+    /// @param proposed the total with all pending raises
     struct Period {
         bytes32 root;
         bytes32 previous;
-        uint256 total;
-        uint256 paid;
+        uint128 total;
+        uint128 paid;
+        uint128 proposed;
     }
 
     bytes32 public constant PROPOSER_ROLE = keccak256("PROPOSER_ROLE");
@@ -48,24 +55,27 @@ contract RewardsVault is AccessControl, ReentrancyGuard {
     /// @notice Seconds from proposal to final.
     uint64 public immutable delaySeconds;
 
+    /// @notice Base units for 2^30 bytes of prepaid traffic.
     uint256 public pricePerGib;
     /// @notice The most that one epoch may add to its period's total.
     uint256 public capPerEpoch;
     /// @notice All money that came in by `buyPass` and `fund`.
-    uint256 public funded;
+    uint128 public funded;
     /// @notice The sum of all periods' totals, pending raises included; never more than `funded`.
-    uint256 public committed;
-    uint256 public proposalCount;
-    /// @notice The next epoch to propose, and the next to become final.
+    uint128 public committed;
+    /// @notice The id of the last proposal; ids are never given out twice.
+    uint64 public proposalCount;
+    /// @notice The next epoch to propose.
     uint64 public nextEpoch;
+    /// @notice The next epoch to become final.
     uint64 public nextFinalEpoch;
 
+    /// @notice What an account has been paid from a period.
     mapping(uint64 period => mapping(address account => uint256)) public claimed;
     mapping(uint64 period => Period) private _periods;
-    mapping(uint64 period => uint256) private _proposedTotal;
     mapping(uint256 id => Proposal) private _proposals;
-    mapping(uint256 id => uint256) private _raises;
-    mapping(uint64 epoch => uint256 id) private _proposalOfEpoch;
+    /// @dev The last proposal that begins with an epoch.
+    mapping(uint64 from => uint256 id) private _proposalFrom;
 
     event PassBought(address indexed account, address indexed payer, uint64 mebibytes, uint256 paid);
     event Funded(address indexed from, uint256 amount);
@@ -122,13 +132,13 @@ contract RewardsVault is AccessControl, ReentrancyGuard {
         if (mebibytes == 0) revert VaultNothingBought();
         uint256 price = priceOf(mebibytes);
         if (msg.value != price) revert VaultWrongPayment(msg.value, price);
-        funded += msg.value;
+        funded += uint128(msg.value);
         emit PassBought(account, msg.sender, mebibytes, msg.value);
     }
 
     /// @notice Adds money for availability.
     function fund() external payable {
-        funded += msg.value;
+        funded += uint128(msg.value);
         emit Funded(msg.sender, msg.value);
     }
 
@@ -148,19 +158,21 @@ contract RewardsVault is AccessControl, ReentrancyGuard {
             revert VaultEpochsWrong(from, to);
         }
         _requireVersions(from, to, ledgerVersions);
+        uint128 raise = _commit(from, to, periodTotal);
         id = ++proposalCount;
         nextEpoch = to + 1;
-        _commit(id, from, to, periodTotal);
+        _proposalFrom[from] = id;
         _proposals[id] = Proposal({
             from: from,
             to: to,
+            finalAt: uint64(block.timestamp) + delaySeconds,
+            state: State.Pending,
+            periodTotal: uint128(periodTotal),
+            raise: raise,
             root: root,
-            periodTotal: periodTotal,
             rulesetHash: rulesetHash,
             ledgerVersions: ledgerVersions,
-            dataHash: dataHash,
-            finalAt: uint64(block.timestamp) + delaySeconds,
-            state: State.Pending
+            dataHash: dataHash
         });
         emit RootProposed(id, from / EPOCHS_PER_PERIOD, from, to, root, periodTotal, dataHash);
     }
@@ -196,16 +208,16 @@ contract RewardsVault is AccessControl, ReentrancyGuard {
             Proposal storage successor = _proposals[dropped];
             if (successor.state != State.Pending) continue;
             successor.state = State.Vetoed;
-            committed -= _raises[dropped];
-            _proposedTotal[successor.from / EPOCHS_PER_PERIOD] -= _raises[dropped];
+            committed -= successor.raise;
+            _periods[successor.from / EPOCHS_PER_PERIOD].proposed -= successor.raise;
             emit RootVetoed(dropped);
         }
     }
 
     /// @notice Pays an account what it has earned in a period and not been paid yet; anyone may, for the account. No role
-    /// can stop it.
+    /// can stop it. Everything is booked before the account is called: whatever it calls in turn meets books that are right.
     /// @param cumulative of the account's leaf
-    function claim(uint64 period, address account, uint256 cumulative, bytes32[] calldata proof) external nonReentrant {
+    function claim(uint64 period, address account, uint256 cumulative, bytes32[] calldata proof) external {
         Period storage from = _periods[period];
         bytes32 leaf =
             keccak256(bytes.concat(keccak256(abi.encode(block.chainid, address(this), period, account, cumulative))));
@@ -214,9 +226,10 @@ contract RewardsVault is AccessControl, ReentrancyGuard {
         uint256 before = claimed[period][account];
         if (cumulative <= before) revert VaultNothingToClaim(cumulative, before);
         uint256 amount = cumulative - before;
-        if (from.paid + amount > from.total) revert VaultPeriodExhausted(period);
+        (uint256 total, uint256 paidBefore) = (from.total, from.paid);
+        if (paidBefore + amount > total) revert VaultPeriodExhausted(period);
         claimed[period][account] = cumulative;
-        from.paid += amount;
+        from.paid = uint128(paidBefore + amount);
         emit Claimed(period, account, amount, cumulative);
         (bool paid,) = account.call{value: amount}("");
         if (!paid) revert VaultPaymentRefused(account);
@@ -243,8 +256,11 @@ contract RewardsVault is AccessControl, ReentrancyGuard {
 
     /// @notice The pending or final proposal that covers an epoch; 0 if there is none.
     function proposalOfEpoch(uint64 epoch) external view returns (uint256) {
-        uint256 id = _proposalOfEpoch[epoch];
-        return _proposals[id].state == State.Vetoed ? 0 : id;
+        for (uint64 back = 0; back <= epoch % EPOCHS_PER_PERIOD; ++back) {
+            uint256 id = _proposalFrom[epoch - back];
+            if (id != 0 && _proposals[id].state != State.Vetoed) return epoch <= _proposals[id].to ? id : 0;
+        }
+        return 0;
     }
 
     /// @notice The final total of a period.
@@ -262,21 +278,19 @@ contract RewardsVault is AccessControl, ReentrancyGuard {
         return _periods[period].paid;
     }
 
-    /// @dev Sets the raise of the period's total aside, within the cap and the money there is.
-    function _commit(uint256 id, uint64 from, uint64 to, uint256 periodTotal) private {
-        uint64 period = from / EPOCHS_PER_PERIOD;
-        uint256 before = _proposedTotal[period];
+    /// @dev Sets the raise of the period's total aside, within the cap and the money there is; so it fits in 128 bits.
+    function _commit(uint64 from, uint64 to, uint256 periodTotal) private returns (uint128) {
+        Period storage period = _periods[from / EPOCHS_PER_PERIOD];
+        uint256 before = period.proposed;
         if (periodTotal < before) revert VaultTotalFell(periodTotal, before);
         uint256 raise = periodTotal - before;
         uint256 cap = capPerEpoch * (to - from + 1);
         if (raise > cap) revert VaultCapExceeded(raise, cap);
-        committed += raise;
-        if (committed > funded) revert VaultNotFunded(committed, funded);
-        _proposedTotal[period] = periodTotal;
-        _raises[id] = raise;
-        for (uint64 epoch = from; epoch <= to; ++epoch) {
-            _proposalOfEpoch[epoch] = id;
-        }
+        (uint256 all, uint256 promised) = (funded, committed + raise);
+        if (promised > all) revert VaultNotFunded(promised, all);
+        committed = uint128(promised);
+        period.proposed = uint128(periodTotal);
+        return uint128(raise);
     }
 
     function _requireVersions(uint64 from, uint64 to, bytes32 versions) private view {

@@ -23,9 +23,8 @@ contract EpochLedgerTest is Fixture {
         vm.prank(sessions);
         ledger.anchor(0, 0, ROOT, 3, 7, HASH);
         EpochLedger.Anchor memory found = ledger.anchorOf(0, 0);
-        check(found.root == ROOT && found.dataHash == HASH && found.version == 1);
-        equal(found.leaves, 3);
-        equal(found.total, 7);
+        check(found.commitment == bytes25(keccak256(abi.encode(ROOT, uint64(3), uint256(7), HASH))));
+        equal(found.version, 1);
         equal(found.blockNumber, block.number);
     }
 
@@ -75,12 +74,23 @@ contract EpochLedgerTest is Fixture {
         bytes memory two = abi.encode(uint64(0), address(0xB), uint256(6));
         bytes32 first = keccak256(bytes.concat(keccak256(one)));
         bytes32 second = keccak256(bytes.concat(keccak256(two)));
+        bytes32 root = pair(first, second);
         vm.warp(GENESIS + EPOCH);
         vm.prank(sessions);
-        ledger.anchor(0, 0, pair(first, second), 2, 11, HASH);
-        check(ledger.verify(0, 0, one, list(second)) && ledger.verify(0, 0, two, list(first)));
-        check(!ledger.verify(0, 0, one, list()));
-        check(!ledger.verify(0, 0, bytes.concat(first, second), list()));
-        check(!ledger.verify(1, 0, one, list(second)));
+        ledger.anchor(0, 0, root, 2, 11, HASH);
+        check(verified(0, root, 2, one, list(second)) && verified(0, root, 2, two, list(first)));
+        check(!verified(0, root, 2, one, list()));
+        check(!verified(0, root, 2, bytes.concat(first, second), list()));
+        check(!verified(1, root, 2, one, list(second)));
+        check(!verified(0, root, 3, one, list(second)));
+        check(!verified(0, first, 2, one, list()));
+    }
+
+    function verified(uint64 epoch, bytes32 root, uint64 leaves, bytes memory fields, bytes32[] memory proof)
+        private
+        view
+        returns (bool)
+    {
+        return ledger.verify(epoch, 0, root, leaves, 11, HASH, fields, proof);
     }
 }

@@ -19,6 +19,7 @@ interface Vm {
     function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
     function getNonce(address account) external view returns (uint64);
     function assume(bool condition) external pure;
+    function snapshotGasLastCall(string calldata group, string calldata name) external returns (uint256);
 }
 
 /// @dev The three contracts, deployed as dvpn-admin does, with an address per role.

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.client.chain;
 
+import com.qubetics.dvpn.client.gateway.GatewayException;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
@@ -17,13 +18,26 @@ final class Abi {
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();
 
   private Abi(String signature) {
-    byte[] hash = Keccak.hash(signature.getBytes(StandardCharsets.US_ASCII)).bytes();
-    data.write(hash, 0, 4);
+    data.write(hash(signature).bytes(), 0, 4);
   }
 
   /// @param signature such as `anchorOf(uint64,uint8)`
   static Abi call(String signature) {
     return new Abi(signature);
+  }
+
+  /// The first topic of an event, such as `Settled(uint64)`.
+  static String topic(String signature) {
+    return hash(signature).toString();
+  }
+
+  private static Bytes32 hash(String signature) {
+    return Keccak.hash(signature.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /// A number as an indexed member of an event.
+  static String word(long value) {
+    return "0x%064x".formatted(value);
   }
 
   Abi with(Address value) {
@@ -74,8 +88,13 @@ final class Abi {
       return new BigInteger(1, bytes32(index).bytes());
     }
 
+    /// @throws GatewayException if it is not below 2^63
     long uint64(int index) {
-      return uint(index).longValueExact();
+      BigInteger value = uint(index);
+      if (value.bitLength() > 63) {
+        throw new GatewayException("rpc: %s (expected: a number below 2^63)".formatted(value));
+      }
+      return value.longValue();
     }
 
     TokenAmount amount(int index) {

@@ -6,6 +6,7 @@ import com.qubetics.dvpn.client.gateway.NetworkFacts;
 import com.qubetics.dvpn.client.gateway.WholeAnswer;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.protocol.value.AnchorContents;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.NodeId;
@@ -23,10 +24,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// The contracts of one network, read by `eth_call` at the newest block. Safe for many threads.
+/// The contracts of one network, read at the newest block. Safe for many threads.
 public final class Chain implements EpochFacts, AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final long MAX_ANSWER_BYTES = 4L << 20;
+  private static final String ANCHORED =
+      "Anchored(uint64,uint8,uint32,bytes32,uint64,uint256,bytes32)";
+
+  /// Version, root, leaves, total and data hash; epoch and kind are topics.
+  private static final int ANCHORED_WORDS = 5;
 
   private final URI rpc;
   private final NetworkFacts network;
@@ -68,39 +74,73 @@ public final class Chain implements EpochFacts, AutoCloseable {
         new NodeOnChain(provider, answer.bytes32(1), answer.bytes32(2), answer.bool(8)));
   }
 
+  /// Storage names the version, its block and a commitment; the rest is that block's event.
   @Override
   public Optional<Anchor> anchor(long epoch, Anchor.Kind kind) {
     Abi.Answer answer =
         call(
             network.epochLedger(),
             Abi.call("anchorOf(uint64,uint8)").with(epoch).with(kind.ordinal()),
-            6);
-    Anchor anchor =
+            3);
+    long version = answer.uint64(0);
+    long block = answer.uint64(1);
+    if (version == 0) {
+      return Optional.empty();
+    }
+    AnchorContents contents =
+        anchored(epoch, kind, block).stream()
+            .filter(it -> it.commitment().equals(answer.bytes32(2)))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new GatewayException(
+                        "ANCHOR_EVENT_MISSING: rpc %s: block %d has no event of epoch %d that the contract commits to; use another endpoint"
+                            .formatted(rpc, block, epoch)));
+    return Optional.of(
         new Anchor(
-            answer.bytes32(0),
-            answer.uint64(1),
-            answer.uint(2),
-            answer.bytes32(3),
-            answer.uint64(4),
-            answer.uint64(5));
-    return anchor.version() == 0 ? Optional.empty() : Optional.of(anchor);
+            contents.root(),
+            contents.leaves(),
+            contents.total(),
+            contents.dataHash(),
+            version,
+            block));
+  }
+
+  /// What the endpoint says was anchored in a block.
+  private List<AnchorContents> anchored(long epoch, Anchor.Kind kind, long block) {
+    Map<String, Object> filter =
+        Map.of(
+            "address",
+            network.epochLedger().toString(),
+            "fromBlock",
+            quantity(block),
+            "toBlock",
+            quantity(block),
+            "topics",
+            List.of(Abi.topic(ANCHORED), Abi.word(epoch), Abi.word(kind.ordinal())));
+    return request("eth_getLogs", List.of(filter))
+        .valueStream()
+        .map(log -> new Abi.Answer(Hex.parse(log.path("data").asString())))
+        .filter(words -> words.count() == ANCHORED_WORDS)
+        .map(it -> new AnchorContents(it.bytes32(1), it.uint64(2), it.uint(3), it.bytes32(4)))
+        .toList();
   }
 
   @Override
   public Optional<Proposal> proposalOfEpoch(long epoch) {
     BigInteger id =
         call(network.rewardsVault(), Abi.call("proposalOfEpoch(uint64)").with(epoch), 1).uint(0);
-    Abi.Answer answer = call(network.rewardsVault(), Abi.call("proposal(uint256)").with(id), 9);
-    Proposal.State state = Proposal.State.values()[Math.toIntExact(answer.uint64(8))];
+    Abi.Answer answer = call(network.rewardsVault(), Abi.call("proposal(uint256)").with(id), 10);
+    Proposal.State state = Proposal.State.values()[Math.toIntExact(answer.uint64(3))];
     Proposal proposal =
         new Proposal(
             answer.uint64(0),
             answer.uint64(1),
-            answer.bytes32(2),
-            answer.amount(3),
-            answer.bytes32(4),
-            answer.bytes32(5),
             answer.bytes32(6),
+            answer.amount(4),
+            answer.bytes32(7),
+            answer.bytes32(8),
+            answer.bytes32(9),
             state);
     boolean covers = proposal.from() <= epoch && epoch <= proposal.to();
     return state == Proposal.State.NONE || !covers ? Optional.empty() : Optional.of(proposal);
@@ -117,8 +157,7 @@ public final class Chain implements EpochFacts, AutoCloseable {
 
   @Override
   public Optional<Bytes32> blockHash(long number) {
-    JsonNode block =
-        request("eth_getBlockByNumber", List.of("0x" + Long.toHexString(number), false));
+    JsonNode block = request("eth_getBlockByNumber", List.of(quantity(number), false));
     return block.isNull()
         ? Optional.empty()
         : Optional.of(Bytes32.parse(block.get("hash").asString()));
@@ -145,6 +184,10 @@ public final class Chain implements EpochFacts, AutoCloseable {
           "rpc %s: contract %s does not answer as this network's should".formatted(rpc, to));
     }
     return answer;
+  }
+
+  private static String quantity(long number) {
+    return "0x" + Long.toHexString(number);
   }
 
   private static BigInteger quantity(String text) {

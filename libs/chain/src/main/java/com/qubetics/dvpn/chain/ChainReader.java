@@ -29,6 +29,8 @@ public interface ChainReader {
 
   // EpochLedger
 
+  /// The newest version. Throws [ChainException] if the endpoint has no event, or only others than
+  /// what storage commits to: it has lost its logs, or lies.
   Optional<Anchor> anchorOf(long epoch, AnchorKind kind);
 
   /// Epochs below this number are named by a final reward root and can't be corrected.

@@ -8,15 +8,17 @@ import java.time.Instant;
 ///
 /// @param from first epoch covered
 /// @param to last epoch covered
-/// @param periodTotal of all leaves under `root`
 /// @param finalAt from then on anyone may make it final
+/// @param periodTotal of all leaves under `root`
+/// @param raise what it adds to the period's total
 public record Proposal(
     long from,
     long to,
-    Bytes32 root,
+    Instant finalAt,
+    ProposalState state,
     TokenAmount periodTotal,
+    TokenAmount raise,
+    Bytes32 root,
     Bytes32 rulesetHash,
     Bytes32 ledgerVersions,
-    Bytes32 dataHash,
-    Instant finalAt,
-    ProposalState state) {}
+    Bytes32 dataHash) {}

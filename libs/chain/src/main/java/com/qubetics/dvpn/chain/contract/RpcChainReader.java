@@ -2,6 +2,8 @@ package com.qubetics.dvpn.chain.contract;
 
 import com.qubetics.dvpn.chain.Anchor;
 import com.qubetics.dvpn.chain.AnchorKind;
+import com.qubetics.dvpn.chain.ChainEvent.Anchored;
+import com.qubetics.dvpn.chain.ChainException;
 import com.qubetics.dvpn.chain.ChainNode;
 import com.qubetics.dvpn.chain.ChainReader;
 import com.qubetics.dvpn.chain.Network;
@@ -13,21 +15,25 @@ import com.qubetics.dvpn.chain.rpc.Block;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.protocol.value.AnchorContents;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /// The chain's views over JSON-RPC. For any number of threads.
 public final class RpcChainReader implements ChainReader {
   private final Network network;
+  private final ContractEvents events;
   private final JsonRpc rpc;
 
   public RpcChainReader(Network network, JsonRpc rpc) {
     this.network = network;
+    this.events = new ContractEvents(network);
     this.rpc = rpc;
   }
 
@@ -67,18 +73,38 @@ public final class RpcChainReader implements ChainReader {
     return registry("tunnelKeyValid(address,bytes32)", node.address(), tunnelKey.value()).bool();
   }
 
+  /// Storage names the version, its block and a commitment; the rest is that block's event.
   @Override
   public Optional<Anchor> anchorOf(long epoch, AnchorKind kind) {
     Words words = ledger("anchorOf(uint64,uint8)", epoch, kind.number());
-    Anchor anchor =
+    int version = (int) words.number();
+    long block = words.number();
+    Bytes32 commitment = words.bytes32();
+    if (version == 0) {
+      return Optional.empty();
+    }
+    AnchorContents contents =
+        rpc.logs(List.of(network.epochLedger()), block, block).stream()
+            .flatMap(log -> events.read(log).stream())
+            .filter(Anchored.class::isInstance)
+            .map(Anchored.class::cast)
+            .filter(event -> event.epoch() == epoch && event.kind() == kind)
+            .map(it -> new AnchorContents(it.root(), it.leaves(), it.total(), it.dataHash()))
+            .filter(it -> it.commitment().equals(commitment))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ChainException(
+                        "ANCHOR_EVENT_MISSING: block %d has no event of epoch %d that storage commits to; ask another RPC endpoint"
+                            .formatted(block, epoch)));
+    return Optional.of(
         new Anchor(
-            words.bytes32(),
-            words.number(),
-            words.uint(),
-            words.bytes32(),
-            (int) words.number(),
-            words.number());
-    return Optional.of(anchor).filter(found -> found.version() > 0);
+            contents.root(),
+            contents.leaves(),
+            contents.total(),
+            contents.dataHash(),
+            version,
+            block));
   }
 
   @Override
@@ -93,13 +119,14 @@ public final class RpcChainReader implements ChainReader {
         new Proposal(
             words.number(),
             words.number(),
-            words.bytes32(),
+            words.instant(),
+            ProposalState.values()[(int) words.number()],
+            new TokenAmount(words.uint()),
             new TokenAmount(words.uint()),
             words.bytes32(),
             words.bytes32(),
             words.bytes32(),
-            words.instant(),
-            ProposalState.values()[(int) words.number()]);
+            words.bytes32());
     return Optional.of(proposal).filter(found -> found.state() != ProposalState.NONE);
   }
 

@@ -1,12 +1,16 @@
 package com.qubetics.dvpn.chain.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.qubetics.dvpn.chain.Anchor;
 import com.qubetics.dvpn.chain.AnchorKind;
+import com.qubetics.dvpn.chain.ChainException;
 import com.qubetics.dvpn.chain.ChainNode;
 import com.qubetics.dvpn.chain.ChainReader;
 import com.qubetics.dvpn.chain.ProposalState;
 import com.qubetics.dvpn.chain.TestChain;
+import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.node.Registration;
@@ -16,6 +20,7 @@ import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.List;
@@ -77,12 +82,18 @@ class RpcChainReaderIT {
       for (AnchorKind kind : AnchorKind.values()) {
         chain.transact(chain.calls.anchor(0, kind, HASH, 1, BigInteger.TWO, HASH));
       }
+      chain.transact(
+          chain.calls.correct(0, AnchorKind.SESSIONS, HASH, 2, BigInteger.TEN, Bytes32.ZERO));
+      Anchor corrected = reader.anchorOf(0, AnchorKind.SESSIONS).orElseThrow();
+      assertThat(corrected)
+          .isEqualTo(new Anchor(HASH, 2, BigInteger.TEN, Bytes32.ZERO, 2, corrected.blockNumber()));
+      assertThat(corrected.blockNumber()).isEqualTo(reader.headBlock());
       assertThat(reader.anchorOf(0, AnchorKind.PERFORMANCE).orElseThrow().version()).isEqualTo(1);
 
-      // One leaf is a tree; the versions are (1, 1).
+      // One leaf is a tree.
       Bytes32 root =
           leaf(chain.network.chainId(), chain.network.rewardsVault().bytes(), account, two);
-      chain.transact(chain.calls.propose(0, 0, root, two, HASH, versionsOneOne(), HASH));
+      chain.transact(chain.calls.propose(0, 0, root, two, HASH, versions(2, 1), HASH));
       long id = reader.proposalOfEpoch(0).orElseThrow();
       assertThat(reader.proposal(id).orElseThrow().state()).isEqualTo(ProposalState.PENDING);
       assertThat(reader.proposal(id).orElseThrow().periodTotal()).isEqualTo(two);
@@ -104,6 +115,19 @@ class RpcChainReaderIT {
     }
   }
 
+  @Test
+  void believesNoEventThatStorageDoesNotCommitTo() throws IOException {
+    try (TestChain chain = new TestChain();
+        LyingNode node = LyingNode.before(chain.anvil.rpcUrl(), "11".repeat(32), "22".repeat(32))) {
+      moveTo(chain, chain.network.genesis() + 60);
+      chain.transact(chain.calls.anchor(0, AnchorKind.SESSIONS, HASH, 1, BigInteger.TWO, HASH));
+      ChainReader reader = new RpcChainReader(chain.network, new JsonRpc(node.url()));
+      assertThatThrownBy(() -> reader.anchorOf(0, AnchorKind.SESSIONS))
+          .isInstanceOf(ChainException.class)
+          .hasMessageStartingWith("ANCHOR_EVENT_MISSING");
+    }
+  }
+
   private static void moveTo(TestChain chain, long time) {
     chain.anvil.call("evm_setNextBlockTimestamp", "[" + time + "]");
     chain.mine(1);
@@ -120,12 +144,12 @@ class RpcChainReaderIT {
     return Keccak.hash(inner.bytes());
   }
 
-  private static Bytes32 versionsOneOne() {
+  private static Bytes32 versions(int sessions, int performance) {
     return Keccak.hash(
         word(BigInteger.valueOf(32)),
         word(BigInteger.TWO),
-        word(BigInteger.ONE),
-        word(BigInteger.ONE));
+        word(BigInteger.valueOf(sessions)),
+        word(BigInteger.valueOf(performance)));
   }
 
   private static byte[] word(BigInteger value) {
