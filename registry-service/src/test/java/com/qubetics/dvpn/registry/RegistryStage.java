@@ -12,7 +12,6 @@ import com.qubetics.dvpn.engines.Postgres;
 import com.qubetics.dvpn.events.NodeState;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.Address;
-import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.io.IOException;
@@ -78,6 +77,7 @@ public abstract class RegistryStage {
 
   @Autowired protected FakeClock clock;
   @Autowired protected FakeSender sender;
+  @Autowired private FakeHistory history;
   @Autowired protected JdbcTemplate jdbc;
   @Autowired private MockMvc http;
   @Autowired private List<ChainEventHandler> handlers;
@@ -112,6 +112,11 @@ public abstract class RegistryStage {
     }
 
     @Bean
+    FakeHistory history() {
+      return new FakeHistory();
+    }
+
+    @Bean
     Network network() {
       return NETWORK;
     }
@@ -121,6 +126,7 @@ public abstract class RegistryStage {
   void begin() {
     jdbc.execute("truncate nodes, slots, slot_nodes, challenges, sealed_epochs cascade");
     sender.clear();
+    history.clear();
     clock.set(GENESIS);
   }
 
@@ -145,14 +151,9 @@ public abstract class RegistryStage {
   }
 
   protected void chain(ChainEvent event) {
+    ConfirmedEvent confirmed = history.add(event, clock.instant());
     new TransactionTemplate(transactions)
-        .executeWithoutResult(
-            status ->
-                handlers.forEach(
-                    handler ->
-                        handler.on(
-                            new ConfirmedEvent(
-                                event, 1, Bytes32.ZERO, clock.instant(), Bytes32.ZERO, 0))));
+        .executeWithoutResult(status -> handlers.forEach(handler -> handler.on(confirmed)));
   }
 
   protected JsonNode beats(TestNode host) throws Exception {

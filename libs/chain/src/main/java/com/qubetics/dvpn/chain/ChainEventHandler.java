@@ -7,4 +7,12 @@ package com.qubetics.dvpn.chain;
 public interface ChainEventHandler {
 
   void on(ConfirmedEvent event);
+
+  /// Takes back what [#on] did, because the chain dropped the event's block: called newest event
+  /// first, in one transaction with the walk back; what stands on the chain after that comes by
+  /// [#on], the same transaction perhaps in another block. An undone event is not in [ChainHistory]
+  /// any more. What was acted on outside the database can't be taken back here: a transaction sent
+  /// is the [Sender]'s, which sends it again; a record published is followed by one that corrects
+  /// it.
+  void undo(ConfirmedEvent event);
 }

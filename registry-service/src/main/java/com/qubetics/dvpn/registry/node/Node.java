@@ -12,6 +12,7 @@ import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -36,33 +37,16 @@ import org.jspecify.annotations.Nullable;
 public class Node {
   @Id private String address;
 
-  @Convert(converter = Columns.AccountColumn.class)
-  private Account provider;
+  @Embedded private NodeFacts facts;
 
-  @Convert(converter = Columns.TunnelKeyColumn.class)
-  private TunnelKey tunnelKey;
-
-  @Convert(converter = Columns.Bytes32Column.class)
-  private Bytes32 endpointHash;
-
-  @Convert(converter = Columns.AmountColumn.class)
-  private TokenAmount deposit;
-
-  @Convert(converter = Columns.AmountColumn.class)
-  private TokenAmount buffer;
-
-  private Instant registeredAt;
-  private boolean suspended;
-  private @Nullable Instant jailedUntil;
-  private @Nullable Instant withdrawableAt;
-  private boolean expelled;
-  private boolean withdrawn;
-  private @Nullable String successor;
+  /// False: a reorganisation took the registration back. The row stays for the versions of its
+  /// records, which only grow.
+  private boolean registered = true;
 
   private @Nullable Instant heartbeatAt;
   private @Nullable String agentVersion;
 
-  /// Only one that hashes to `endpointHash`.
+  /// Only one that hashes to the registered hash.
   @Convert(converter = Columns.EndpointColumn.class)
   private @Nullable Endpoint endpoint;
 
@@ -113,96 +97,40 @@ public class Node {
   @SuppressWarnings("NullAway.Init")
   protected Node() {}
 
-  /// A node as `NodeRegistered` tells it.
-  public Node(
-      NodeId node,
-      Account provider,
-      TunnelKey tunnelKey,
-      Bytes32 endpointHash,
-      TokenAmount deposit,
-      TokenAmount buffer,
-      Instant registeredAt) {
+  Node(NodeId node, NodeFacts facts) {
     this.address = node.toString();
-    this.provider = provider;
-    this.tunnelKey = tunnelKey;
-    this.endpointHash = endpointHash;
-    this.deposit = deposit;
-    this.buffer = buffer;
-    this.registeredAt = registeredAt;
+    this.facts = facts;
   }
 
   // --- facts on chain
 
-  /// The node under its next key: everything stays, but its agent has to be heard with the new key.
-  Node rotatedTo(NodeId to) {
-    Node next = new Node(to, provider, tunnelKey, endpointHash, deposit, buffer, registeredAt);
-    next.suspended = suspended;
-    next.jailedUntil = jailedUntil;
-    next.withdrawableAt = withdrawableAt;
-    next.expelled = expelled;
-    next.firstSlot = firstSlot;
-    next.firstActiveAt = firstActiveAt;
-    successor = to.toString();
-    return next;
+  /// Takes what the chain says. A new endpoint has to be proved by a heartbeat and probes; for a
+  /// node that comes back after a withdrawal age and probes begin afresh.
+  ///
+  /// @param said empty if the chain does not know the node (any more)
+  void onChain(Optional<NodeFacts> said) {
+    registered = said.isPresent();
+    said.ifPresent(this::replaceFacts);
   }
 
-  void updated(TunnelKey newTunnelKey, Bytes32 newEndpointHash) {
-    tunnelKey = newTunnelKey;
-    if (!newEndpointHash.equals(endpointHash)) {
-      endpointHash = newEndpointHash;
+  private void replaceFacts(NodeFacts next) {
+    if (!next.endpointHash.equals(facts.endpointHash)) {
       endpoint = null;
       prefix = null;
       upStreak = 0;
     }
+    if (facts.withdrawn && !next.withdrawn) {
+      upStreak = 0;
+      firstSlot = null;
+      firstActiveAt = null;
+    }
+    facts = next;
   }
 
-  void deposited(TokenAmount newDeposit) {
-    deposit = newDeposit;
-  }
-
-  void buffered(TokenAmount newBuffer) {
-    buffer = newBuffer;
-  }
-
-  void suspended(boolean now) {
-    suspended = now;
-  }
-
-  void jailed(Instant until) {
-    jailedUntil = until;
-  }
-
-  void expelled() {
-    expelled = true;
-  }
-
-  void exitAnnounced(Instant withdrawable) {
-    withdrawableAt = withdrawable;
-  }
-
-  void withdrawn() {
-    withdrawn = true;
-  }
-
-  /// Registered once more after a withdrawal; age and probes begin afresh.
-  void registeredAgain(
-      Account newProvider,
-      TunnelKey newTunnelKey,
-      Bytes32 newEndpointHash,
-      TokenAmount newDeposit,
-      TokenAmount newBuffer,
-      Instant at) {
-    provider = newProvider;
-    updated(newTunnelKey, newEndpointHash);
-    deposit = newDeposit;
-    buffer = newBuffer;
-    registeredAt = at;
-    withdrawn = false;
-    withdrawableAt = null;
-    suspended = false;
-    upStreak = 0;
-    firstSlot = null;
-    firstActiveAt = null;
+  /// A new key of `old`: age and probes stay, but the agent has to be heard with the new key.
+  void goesOnFrom(Node old) {
+    firstSlot = old.firstSlot;
+    firstActiveAt = old.firstActiveAt;
   }
 
   // --- its own word
@@ -211,7 +139,7 @@ public class Node {
   public void heard(Heartbeat heartbeat, Instant at) {
     heartbeatAt = at;
     agentVersion = heartbeat.version();
-    endpointMismatch = !heartbeat.endpoint().hash().equals(endpointHash);
+    endpointMismatch = !heartbeat.endpoint().hash().equals(facts.endpointHash);
     if (!endpointMismatch) {
       endpoint = heartbeat.endpoint();
       prefix = heartbeat.endpoint().prefix();
@@ -280,19 +208,23 @@ public class Node {
   }
 
   private @Nullable NodeState barred(Instant now, List<String> found) {
-    if (withdrawn || successor != null) {
-      found.add((withdrawn ? Reason.WITHDRAWN : Reason.KEY_ROTATED).name());
+    if (!registered) {
+      found.add(Reason.NOT_REGISTERED.name());
       return NodeState.EXITED;
     }
-    if (expelled || isJailed(now)) {
-      found.add((expelled ? Reason.EXPELLED : Reason.JAILED).name());
+    if (facts.withdrawn || facts.successor != null) {
+      found.add((facts.withdrawn ? Reason.WITHDRAWN : Reason.KEY_ROTATED).name());
+      return NodeState.EXITED;
+    }
+    if (facts.expelled || isJailed(now)) {
+      found.add((facts.expelled ? Reason.EXPELLED : Reason.JAILED).name());
       return NodeState.JAILED;
     }
-    if (withdrawableAt != null) {
+    if (facts.withdrawableAt != null) {
       found.add(Reason.LEAVING.name());
       return NodeState.LEAVING;
     }
-    if (suspended) {
+    if (facts.suspended) {
       found.add(Reason.SUSPENDED.name());
       return NodeState.SUSPENDED;
     }
@@ -325,7 +257,7 @@ public class Node {
   }
 
   private boolean isJailed(Instant now) {
-    return jailedUntil != null && now.isBefore(jailedUntil);
+    return facts.jailedUntil != null && now.isBefore(facts.jailedUntil);
   }
 
   // --- questions
@@ -346,15 +278,15 @@ public class Node {
     return new DirectoryEntry(
         id(),
         entryVersion,
-        provider,
-        tunnelKey,
-        endpointHash,
+        facts.provider,
+        facts.tunnelKey,
+        facts.endpointHash,
         endpoint,
         place().orElse(null),
         state,
         reasons,
         agentVersion,
-        deposit,
+        facts.deposit,
         activeSince);
   }
 
@@ -381,9 +313,9 @@ public class Node {
     boolean barred = gone || state == NodeState.JAILED || state == NodeState.SUSPENDED;
     return new Standing(
         id(),
-        provider,
+        facts.provider,
         endpoint,
-        deposit,
+        facts.deposit,
         capacityKbit,
         isBelowMinimum(settings),
         !gone && endpoint != null,
@@ -401,15 +333,15 @@ public class Node {
   }
 
   public Account provider() {
-    return provider;
+    return facts.provider;
   }
 
   TunnelKey tunnelKey() {
-    return tunnelKey;
+    return facts.tunnelKey;
   }
 
   Bytes32 endpointHash() {
-    return endpointHash;
+    return facts.endpointHash;
   }
 
   public Optional<Endpoint> endpoint() {
@@ -431,15 +363,15 @@ public class Node {
   }
 
   TokenAmount deposit() {
-    return deposit;
+    return facts.deposit;
   }
 
   TokenAmount buffer() {
-    return buffer;
+    return facts.buffer;
   }
 
   Instant registeredAt() {
-    return registeredAt;
+    return facts.registeredAt;
   }
 
   Optional<Instant> activeSince() {
@@ -447,7 +379,7 @@ public class Node {
   }
 
   Optional<Instant> jailedUntil() {
-    return Optional.ofNullable(jailedUntil);
+    return Optional.ofNullable(facts.jailedUntil);
   }
 
   int upBasisPoints() {

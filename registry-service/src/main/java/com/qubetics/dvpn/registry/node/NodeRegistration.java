@@ -4,84 +4,57 @@ import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
 import com.qubetics.dvpn.protocol.value.NodeId;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// Brings what NodeRegistry says into the nodes. Called by the chain follower inside its
-/// transaction, in order, once for each confirmed event.
+/// transaction, in order, once for each confirmed event. An event that comes and one that the chain
+/// took back mean the same: the node is what its events say that stand.
 @Component
 class NodeRegistration implements ChainEventHandler {
   private static final Logger log = LoggerFactory.getLogger(NodeRegistration.class);
 
   private final Directory directory;
   private final Nodes nodes;
+  private final FoldedNodes folded;
 
-  NodeRegistration(Directory directory, Nodes nodes) {
+  NodeRegistration(Directory directory, Nodes nodes, FoldedNodes folded) {
     this.directory = directory;
     this.nodes = nodes;
+    this.folded = folded;
   }
 
   @Override
   public void on(ConfirmedEvent confirmed) {
-    switch (confirmed.event()) {
-      case ChainEvent.NodeRegistered e -> register(e, confirmed.blockTime());
-      case ChainEvent.NodeUpdated e ->
-          change(e.node(), node -> node.updated(e.tunnelKey(), e.endpointHash()));
-      case ChainEvent.NodeKeyRotated e -> rotate(e.from(), e.to());
-      case ChainEvent.DepositChanged e -> change(e.node(), node -> node.deposited(e.deposit()));
-      case ChainEvent.BufferChanged e -> change(e.node(), node -> node.buffered(e.buffer()));
-      case ChainEvent.NodeSuspended e -> change(e.node(), node -> node.suspended(true));
-      case ChainEvent.NodeResumed e -> change(e.node(), node -> node.suspended(false));
-      case ChainEvent.ExitAnnounced e ->
-          change(e.node(), node -> node.exitAnnounced(e.withdrawableAt()));
-      case ChainEvent.NodeWithdrawn e -> change(e.node(), Node::withdrawn);
-      case ChainEvent.NodeJailed e -> change(e.node(), node -> node.jailed(e.until()));
-      case ChainEvent.NodeExpelled e -> change(e.node(), Node::expelled);
-      default -> {
-        // Events of the other contracts.
+    look(confirmed.event());
+    if (confirmed.event() instanceof ChainEvent.NodeRegistered e) {
+      log.info("node registered node={} provider={}", e.node(), e.provider());
+    } else if (confirmed.event() instanceof ChainEvent.NodeKeyRotated e) {
+      log.info("node key rotated from={} to={}", e.from(), e.to());
+    }
+  }
+
+  @Override
+  public void undo(ConfirmedEvent confirmed) {
+    look(confirmed.event());
+  }
+
+  private void look(ChainEvent event) {
+    for (NodeId id : NodeFacts.nodesOf(event)) {
+      Optional<NodeFacts> facts = folded.facts(id);
+      if (directory.change(id, node -> node.onChain(facts)).isEmpty() && facts.isPresent()) {
+        directory.add(added(id, facts.get(), event));
       }
     }
   }
 
-  private void register(ChainEvent.NodeRegistered e, Instant at) {
-    Optional<Node> known =
-        directory.change(
-            e.node(),
-            node ->
-                node.registeredAgain(
-                    e.provider(), e.tunnelKey(), e.endpointHash(), e.deposit(), e.buffer(), at));
-    if (known.isEmpty()) {
-      directory.add(
-          new Node(
-              e.node(),
-              e.provider(),
-              e.tunnelKey(),
-              e.endpointHash(),
-              e.deposit(),
-              e.buffer(),
-              at));
+  private Node added(NodeId id, NodeFacts facts, ChainEvent event) {
+    Node node = new Node(id, facts);
+    if (event instanceof ChainEvent.NodeKeyRotated rotated) {
+      nodes.findByAddress(rotated.from().toString()).ifPresent(node::goesOnFrom);
     }
-    log.info("node registered node={} provider={}", e.node(), e.provider());
-  }
-
-  private void rotate(NodeId from, NodeId to) {
-    nodes
-        .lock(from.toString())
-        .ifPresent(
-            old -> {
-              directory.add(old.rotatedTo(to));
-              change(from, node -> {});
-            });
-    log.info("node key rotated from={} to={}", from, to);
-  }
-
-  private void change(NodeId id, Consumer<Node> change) {
-    if (directory.change(id, change).isEmpty()) {
-      log.warn("event of an unknown node node={}", id);
-    }
+    return node;
   }
 }

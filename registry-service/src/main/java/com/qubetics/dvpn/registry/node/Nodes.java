@@ -24,7 +24,8 @@ interface Nodes extends Repository<Node, String> {
   @Query("select n from Node n where n.address > :after order by n.address")
   List<Node> after(String after, Limit limit);
 
-  @Query("select n from Node n where n.provider = :provider order by n.address")
+  @Query(
+      "select n from Node n where n.facts.provider = :provider and n.registered order by n.address")
   List<Node> ofProvider(Account provider);
 
   @Query("select n from Node n order by n.address")
@@ -38,7 +39,7 @@ interface Nodes extends Repository<Node, String> {
   /// Whose state may change by the passing of time alone.
   @Query(
       "select n.address from Node n where (n.state = ACTIVE and n.heartbeatAt < :silentSince)"
-          + " or (n.state = JAILED and n.expelled = false and n.jailedUntil <= :now)"
+          + " or (n.state = JAILED and n.facts.expelled = false and n.facts.jailedUntil <= :now)"
           + " order by n.address")
   List<String> overdue(Instant silentSince, Instant now, Limit limit);
 }

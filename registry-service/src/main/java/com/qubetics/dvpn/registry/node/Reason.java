@@ -25,6 +25,8 @@ public enum Reason {
   EXPELLED,
   /// The provider announced the exit.
   LEAVING,
+  /// A reorganisation of the chain took the registration back.
+  NOT_REGISTERED,
   /// The provider withdrew the node.
   WITHDRAWN,
   /// The provider replaced the node key; the node goes on under the new one.

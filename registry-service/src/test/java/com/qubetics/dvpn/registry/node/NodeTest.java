@@ -2,9 +2,12 @@ package com.qubetics.dvpn.registry.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.chain.ChainEvent;
+import com.qubetics.dvpn.chain.ConfirmedEvent;
 import com.qubetics.dvpn.events.NodeState;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.BootId;
+import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.Place;
@@ -12,6 +15,7 @@ import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,15 +25,12 @@ class NodeTest {
   private static final Life SETTINGS =
       new Life("1.2.0", Duration.ofSeconds(2), Duration.ofSeconds(7), 2, 2, 5);
 
-  private final Node node =
-      new Node(
-          NodeId.parse("0x1111111111111111111111111111111111111111"),
-          Account.parse("0x2222222222222222222222222222222222222222"),
-          TunnelKey.parse("0x" + "01".repeat(32)),
-          ENDPOINT.hash(),
-          TokenAmount.ofTics("10"),
-          TokenAmount.ofTics("10"),
-          START);
+  private static final NodeId ID = NodeId.parse("0x1111111111111111111111111111111111111111");
+  private static final NodeId NEXT = NodeId.parse("0x3333333333333333333333333333333333333333");
+
+  private final List<ConfirmedEvent> chain = new ArrayList<>();
+  private final FoldedNodes folded = new FoldedNodes(subject -> List.copyOf(chain));
+  private final Node node = registered();
 
   @Test
   void becomesActiveOnceHeardReadyAndUpInTwoSlots() {
@@ -91,21 +92,66 @@ class NodeTest {
   @Test
   void followsTheChain() {
     activate();
-    node.suspended(true);
+    tell(new ChainEvent.NodeSuspended(ID));
     assess(START);
     assertStands(NodeState.SUSPENDED, "SUSPENDED");
-    node.suspended(false);
-    node.jailed(START.plusSeconds(3));
+    tell(new ChainEvent.NodeResumed(ID));
+    tell(new ChainEvent.NodeJailed(ID, START.plusSeconds(3), Bytes32.ZERO));
     assess(START);
     assertStands(NodeState.JAILED, "JAILED");
     assess(START.plusSeconds(3));
     assertStands(NodeState.ACTIVE);
-    node.exitAnnounced(START.plusSeconds(100));
+    tell(new ChainEvent.ExitAnnounced(ID, START.plusSeconds(100)));
     assess(START.plusSeconds(3));
     assertStands(NodeState.LEAVING, "LEAVING");
-    node.withdrawn();
+    tell(new ChainEvent.NodeWithdrawn(ID, TokenAmount.ofTics("20")));
     assess(START);
     assertStands(NodeState.EXITED, "WITHDRAWN");
+    tell(registration());
+    assess(START);
+    assertStands(NodeState.REGISTERED, "PROBES_PENDING");
+  }
+
+  @Test
+  void goesBackWithTheChainStepByStep() {
+    activate();
+    tell(new ChainEvent.NodeJailed(ID, START.plusSeconds(9), Bytes32.ZERO));
+    tell(new ChainEvent.NodeKeyRotated(ID, NEXT));
+    assess(START);
+    assertStands(NodeState.EXITED, "KEY_ROTATED");
+    takeBack();
+    assess(START);
+    assertStands(NodeState.JAILED, "JAILED");
+    takeBack();
+    assess(START);
+    assertStands(NodeState.ACTIVE);
+    takeBack();
+    assess(START);
+    assertStands(NodeState.EXITED, "NOT_REGISTERED");
+  }
+
+  @Test
+  void keepsWhatItsAgentAndProbesShowedWhenItsRegistrationMovedToAnotherBlock() {
+    activate();
+    takeBack();
+    assess(START);
+    chain.add(confirmed(registration(), START.plusSeconds(6)));
+    node.onChain(folded.facts(ID));
+    assess(START);
+    assertThat(node.registeredAt()).isEqualTo(START.plusSeconds(6));
+    assertThat(node.reasons()).containsExactly();
+  }
+
+  @Test
+  void beginsUnderARotatedKeyWithWhatTheOldOneWasAtThatMoment() {
+    tell(new ChainEvent.DepositChanged(ID, TokenAmount.ofTics("7")));
+    tell(new ChainEvent.NodeKeyRotated(ID, NEXT));
+    tell(new ChainEvent.BufferChanged(NEXT, TokenAmount.ofTics("3")));
+    NodeFacts next = folded.facts(NEXT).orElseThrow();
+    assertThat(next.deposit).isEqualTo(TokenAmount.ofTics("7"));
+    assertThat(next.buffer).isEqualTo(TokenAmount.ofTics("3"));
+    assertThat(next.successor).isNull();
+    assertThat(node.buffer()).isEqualTo(TokenAmount.ofTics("10"));
   }
 
   @Test
@@ -125,7 +171,7 @@ class NodeTest {
   void hasToProveANewEndpoint() {
     activate();
     Endpoint moved = Endpoint.parse("203.0.113.9:51820");
-    node.updated(TunnelKey.parse("0x" + "02".repeat(32)), moved.hash());
+    tell(new ChainEvent.NodeUpdated(ID, TunnelKey.parse("0x" + "02".repeat(32)), moved.hash()));
     node.heard(heartbeat("1.2.0", ENDPOINT, true), START);
     assess(START);
     assertStands(NodeState.INACTIVE, "ENDPOINT_MISMATCH");
@@ -138,8 +184,9 @@ class NodeTest {
   @Test
   void keepsStakeAndAgeUnderANewKeyAndLeavesTheOldOne() {
     activate();
-    NodeId to = NodeId.parse("0x3333333333333333333333333333333333333333");
-    Node next = node.rotatedTo(to);
+    tell(new ChainEvent.NodeKeyRotated(ID, NEXT));
+    Node next = new Node(NEXT, folded.facts(NEXT).orElseThrow());
+    next.goesOnFrom(node);
     assess(START);
     next.assess(START, SETTINGS, 0);
 
@@ -154,8 +201,37 @@ class NodeTest {
     assertThat(node.nextEntry()).get().extracting("version").isEqualTo(1L);
     assess(START.plusSeconds(1));
     assertThat(node.nextEntry()).isEmpty();
-    node.deposited(TokenAmount.ofTics("9"));
+    tell(new ChainEvent.DepositChanged(ID, TokenAmount.ofTics("9")));
     assertThat(node.nextEntry()).get().extracting("version").isEqualTo(2L);
+  }
+
+  private Node registered() {
+    chain.add(confirmed(registration(), START));
+    return new Node(ID, folded.facts(ID).orElseThrow());
+  }
+
+  private void tell(ChainEvent event) {
+    chain.add(confirmed(event, START));
+    node.onChain(folded.facts(ID));
+  }
+
+  private void takeBack() {
+    chain.removeLast();
+    node.onChain(folded.facts(ID));
+  }
+
+  private static ChainEvent registration() {
+    return new ChainEvent.NodeRegistered(
+        ID,
+        Account.parse("0x2222222222222222222222222222222222222222"),
+        TunnelKey.parse("0x" + "01".repeat(32)),
+        ENDPOINT.hash(),
+        TokenAmount.ofTics("10"),
+        TokenAmount.ofTics("10"));
+  }
+
+  private ConfirmedEvent confirmed(ChainEvent event, Instant at) {
+    return new ConfirmedEvent(event, chain.size(), Bytes32.ZERO, at, Bytes32.ZERO, 0);
   }
 
   private void activate() {

@@ -64,6 +64,24 @@ final class Claims implements ChainEventHandler {
     }
   }
 
+  /// Back to what had been claimed before: undone the newest first, the event itself says it.
+  @Override
+  public void undo(ConfirmedEvent confirmed) {
+    if (confirmed.event() instanceof ChainEvent.Claimed claimed) {
+      TokenAmount before = claimed.cumulative().minus(claimed.amount());
+      byte[] account = claimed.account().address().bytes();
+      if (before.equals(TokenAmount.ZERO)) {
+        jdbc.sql("delete from claimed where account = ? and period = ?")
+            .params(account, claimed.period())
+            .update();
+      } else {
+        jdbc.sql("update claimed set cumulative = ? where account = ? and period = ?")
+            .params(new BigDecimal(before.baseUnits()), account, claimed.period())
+            .update();
+      }
+    }
+  }
+
   /// Newest period first.
   List<Standing> standings(Account account) {
     return jdbc.sql(

@@ -40,6 +40,20 @@ final class ProposalEvents implements ChainEventHandler {
     }
   }
 
+  @Override
+  public void undo(ConfirmedEvent confirmed) {
+    if (confirmed.event() instanceof ChainEvent.RootProposed proposed) {
+      proposals.remove(proposed.id());
+      log.warn("proposal taken back by the chain proposal={}", proposed.id());
+    } else if (confirmed.event() instanceof ChainEvent.RootFinalised finalised) {
+      proposals.pendingAgain(finalised.id());
+      log.warn("final root taken back by the chain proposal={}", finalised.id());
+    } else if (confirmed.event() instanceof ChainEvent.RootVetoed vetoed) {
+      proposals.pendingAgain(vetoed.id());
+      log.warn("veto taken back by the chain proposal={}", vetoed.id());
+    }
+  }
+
   private void add(ChainEvent.RootProposed proposed, ConfirmedEvent confirmed) {
     Proposal proposal =
         new Proposal(

@@ -61,6 +61,18 @@ public final class Proposals {
         .update();
   }
 
+  /// The chain took back that it was proposed.
+  void remove(long id) {
+    jdbc.sql("delete from proposal where id = ?").param(id).update();
+  }
+
+  /// The chain took back what had become of it.
+  void pendingAgain(long id) {
+    jdbc.sql("update proposal set state = 'PENDING', finalised_transaction = null where id = ?")
+        .param(id)
+        .update();
+  }
+
   void finalAt(long id, Instant at) {
     jdbc.sql("update proposal set final_at = ? where id = ?")
         .params(Timestamp.from(at), id)

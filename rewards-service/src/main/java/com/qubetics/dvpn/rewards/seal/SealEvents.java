@@ -18,6 +18,15 @@ final class SealEvents implements ChainEventHandler {
     consumers.subscribe(Topic.EPOCH_SEALED, EpochSealed.class, told -> seals.record(Seal.of(told)));
   }
 
+  /// Takes the anchor back; the seal stays, as what was sealed.
+  @Override
+  public void undo(ConfirmedEvent confirmed) {
+    if (confirmed.event() instanceof ChainEvent.Anchored anchored) {
+      seals.removeAnchor(
+          anchored.epoch(), EpochSealed.Kind.valueOf(anchored.kind().name()), anchored.version());
+    }
+  }
+
   @Override
   public void on(ConfirmedEvent confirmed) {
     if (confirmed.event() instanceof ChainEvent.Anchored anchored) {

@@ -44,13 +44,17 @@ public final class Seals {
             insert into epoch_anchor
               (epoch, kind, version, root, leaves, total, data_hash, transaction)
             values (?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (epoch, kind) do update set version = excluded.version,
-              root = excluded.root, leaves = excluded.leaves, total = excluded.total,
-              data_hash = excluded.data_hash, transaction = excluded.transaction
-            where epoch_anchor.version < excluded.version
+            on conflict do nothing
             """)
         .params(parameters(anchor.seal()))
         .param(anchor.transaction().bytes())
+        .update();
+  }
+
+  /// The chain took the anchor back: the version before it stands again.
+  void removeAnchor(long epoch, EpochSealed.Kind kind, int version) {
+    jdbc.sql("delete from epoch_anchor where epoch = ? and kind = ? and version = ?")
+        .params(epoch, kind.name(), version)
         .update();
   }
 
@@ -62,7 +66,11 @@ public final class Seals {
   }
 
   public Optional<Anchor> findAnchor(long epoch, EpochSealed.Kind kind) {
-    return jdbc.sql("select * from epoch_anchor where epoch = ? and kind = ?")
+    return jdbc.sql(
+            """
+            select * from epoch_anchor where epoch = ? and kind = ?
+            order by version desc limit 1
+            """)
         .params(epoch, kind.name())
         .query((row, index) -> anchor(row))
         .optional();
@@ -78,7 +86,11 @@ public final class Seals {
 
   /// The anchors of epochs from..to, both included.
   public List<Anchor> anchorsBetween(long from, long to) {
-    return jdbc.sql("select * from epoch_anchor where epoch between ? and ?")
+    return jdbc.sql(
+            """
+            select distinct on (epoch, kind) * from epoch_anchor where epoch between ? and ?
+            order by epoch, kind, version desc
+            """)
         .params(from, to)
         .query((row, index) -> anchor(row))
         .list();

@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// The money that came into the vault by passes and funding (invariant I5). Who bought a pass is of
-/// no interest here and not kept.
+/// no interest here.
 @Component
 public final class Funds implements ChainEventHandler {
   private final JdbcClient jdbc;
@@ -25,6 +25,13 @@ public final class Funds implements ChainEventHandler {
     } else if (confirmed.event() instanceof ChainEvent.Funded funded) {
       record(confirmed, funded.amount());
     }
+  }
+
+  @Override
+  public void undo(ConfirmedEvent confirmed) {
+    jdbc.sql("delete from vault_payment where transaction = ? and log_index = ?")
+        .params(confirmed.transaction().bytes(), confirmed.logIndex())
+        .update();
   }
 
   public TokenAmount total() {

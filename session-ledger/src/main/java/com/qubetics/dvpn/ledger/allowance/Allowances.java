@@ -60,33 +60,49 @@ public final class Allowances {
   }
 
   /// Adds a pass bought on chain, inside the caller's transaction; the same purchase again adds
-  /// nothing. Whoever buys an absurd number of bytes owns 2^60 at most.
+  /// nothing.
   public void addPass(
       Account account, long mebibytes, Bytes32 transaction, int logIndex, long block) {
-    int added =
-        jdbc.sql(
-                """
-                insert into pass_purchase (transaction, log_index, account, mebibytes, block)
-                values (:transaction, :logIndex, :account, :mebibytes, :block)
-                on conflict do nothing
-                """)
-            .param("transaction", transaction.bytes())
-            .param("logIndex", logIndex)
-            .param("account", account.address().bytes())
-            .param("mebibytes", mebibytes)
-            .param("block", block)
-            .update();
-    if (added == 1) {
-      create(account);
-      jdbc.sql(
-              """
-              update allowance set pass_bytes = least(pass_bytes + :bytes, 1::bigint << 60)
-              where account = :account
-              """)
-          .param("bytes", Math.min(mebibytes, 1L << 40) * ByteCount.MEBIBYTE)
-          .param("account", account.address().bytes())
-          .update();
-    }
+    jdbc.sql(
+            """
+            insert into pass_purchase (transaction, log_index, account, mebibytes, block)
+            values (:transaction, :logIndex, :account, :mebibytes, :block)
+            on conflict do nothing
+            """)
+        .param("transaction", transaction.bytes())
+        .param("logIndex", logIndex)
+        .param("account", account.address().bytes())
+        .param("mebibytes", mebibytes)
+        .param("block", block)
+        .update();
+    create(account);
+    sumPasses(account);
+  }
+
+  /// Takes back a pass whose purchase the chain dropped, inside the caller's transaction. What of
+  /// it was used already stays used: the account has nothing left until it has bought that much
+  /// again, by the same transaction in another block as a rule.
+  public void removePass(Account account, Bytes32 transaction, int logIndex) {
+    jdbc.sql("delete from pass_purchase where transaction = :transaction and log_index = :logIndex")
+        .param("transaction", transaction.bytes())
+        .param("logIndex", logIndex)
+        .update();
+    sumPasses(account);
+  }
+
+  /// The pass is the sum of all purchases, never less than what was spent of it. Whoever buys an
+  /// absurd number of bytes owns 2^60 at most.
+  private void sumPasses(Account account) {
+    jdbc.sql(
+            """
+            update allowance set pass_bytes = greatest(pass_spent_bytes, (
+              select least(coalesce(sum(mebibytes), 0) * :mebibyte, 1::bigint << 60)
+              from pass_purchase where account = :account))
+            where account = :account
+            """)
+        .param("mebibyte", ByteCount.MEBIBYTE)
+        .param("account", account.address().bytes())
+        .update();
   }
 
   private Allowance find(Account account) {

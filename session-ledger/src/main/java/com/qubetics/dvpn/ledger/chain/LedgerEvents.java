@@ -34,4 +34,15 @@ public final class LedgerEvents implements ChainEventHandler {
       openings.anchored(anchored.epoch(), anchored.root(), confirmed.block());
     }
   }
+
+  @Override
+  public void undo(ConfirmedEvent confirmed) {
+    ChainEvent event = confirmed.event();
+    if (event instanceof ChainEvent.PassBought bought) {
+      allowances.removePass(bought.account(), confirmed.transaction(), confirmed.logIndex());
+    } else if (event instanceof ChainEvent.Anchored anchored
+        && anchored.kind() == AnchorKind.SESSIONS) {
+      openings.anchorTakenBack(anchored.epoch(), anchored.root());
+    }
+  }
 }

@@ -59,9 +59,34 @@ public final class EpochOpenings {
             .param("epoch", epoch)
             .param("root", root.bytes())
             .update();
-    if (noted == 0) {
+    if (noted == 0 && !isSealed(epoch, root)) {
       LOG.error("anchored epoch={} root={} is not what this ledger sealed", epoch, root);
     }
+  }
+
+  /// The chain took an anchor back: it will stand in another block, whose successor picks other
+  /// rows, so what was opened is withdrawn. An epoch that is erased has nothing left to open and
+  /// keeps its openings.
+  public void anchorTakenBack(long epoch, Bytes32 root) {
+    int noted =
+        jdbc.sql(
+                """
+                update epoch set state = 'SEALED', anchored_block = null, openings = null
+                where number = :epoch and root = :root and state in ('ANCHORED', 'OPENED')
+                  and erased_at is null
+                """)
+            .param("epoch", epoch)
+            .param("root", root.bytes())
+            .update();
+    LOG.warn("anchor taken back by the chain epoch={} openAgain={}", epoch, noted == 1);
+  }
+
+  private boolean isSealed(long epoch, Bytes32 root) {
+    return jdbc.sql("select exists (select from epoch where number = :epoch and root = :root)")
+        .param("epoch", epoch)
+        .param("root", root.bytes())
+        .query(Boolean.class)
+        .single();
   }
 
   /// Opens the rows of the oldest anchored epoch if the block that picks them is there; whether it
@@ -90,9 +115,14 @@ public final class EpochOpenings {
     for (int index : RowDraw.of(hash, rows.size())) {
       openings.add(opening(anchored.epoch(), rows.get(index)));
     }
-    jdbc.sql("update epoch set state = 'OPENED', openings = :text where number = :epoch")
+    jdbc.sql(
+            """
+            update epoch set state = 'OPENED', openings = :text
+            where number = :epoch and state = 'ANCHORED' and anchored_block = :block
+            """)
         .param("text", new OpeningFile(anchored.epoch(), openings).text())
         .param("epoch", anchored.epoch())
+        .param("block", anchored.block())
         .update();
     LOG.info("opened epoch={} rows={} of={}", anchored.epoch(), openings.size(), rows.size());
   }

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The follower's tables. Every change is made inside a transaction that [#take] has locked.
+/// The follower's position and the blocks behind it. Every change is made inside a transaction that
+/// [#take] has locked.
 final class FollowedChain {
   /// Reorganisations deeper than this below the position are not undone.
   static final int REMEMBERED_BLOCKS = 1024;
@@ -63,65 +64,9 @@ final class FollowedChain {
   }
 
   /// Goes back to a common ancestor.
-  ///
-  /// @return how many events that had been brought to the handlers are above it
-  int rewindTo(Position ancestor) {
+  void rewindTo(Position ancestor) {
     jdbc.sql("delete from chain_block where number > ?").param(ancestor.block()).update();
     move(ancestor.block(), ancestor.hash());
-    return jdbc.sql("update chain_event set orphaned = true where block > ? and not orphaned")
-        .param(ancestor.block())
-        .update();
-  }
-
-  /// Stores that an event is brought to the handlers.
-  ///
-  /// @return false if it was before: then only its place on the chain is brought up to date
-  boolean isFirst(FollowedEvent event) {
-    boolean known =
-        jdbc.sql(
-                    """
-                    update chain_event
-                    set orphaned = false, block = ?, block_hash = ?, log_index = ?
-                    where transaction = ? and place = ? and digest = ?
-                    """)
-                .params(
-                    event.log().block(),
-                    event.log().blockHash().bytes(),
-                    event.log().logIndex(),
-                    event.log().transaction().bytes(),
-                    event.place(),
-                    event.digest().bytes())
-                .update()
-            == 1;
-    if (known) {
-      return false;
-    }
-    jdbc.sql(
-            """
-            insert into chain_event
-              (transaction, place, digest, block, block_hash, log_index, name)
-            values (?, ?, ?, ?, ?, ?, ?)
-            on conflict (transaction, place) do update
-            set digest = excluded.digest, block = excluded.block,
-              block_hash = excluded.block_hash, log_index = excluded.log_index,
-              name = excluded.name, orphaned = false
-            """)
-        .params(
-            event.log().transaction().bytes(),
-            event.place(),
-            event.digest().bytes(),
-            event.log().block(),
-            event.log().blockHash().bytes(),
-            event.log().logIndex(),
-            event.name())
-        .update();
-    return true;
-  }
-
-  int orphans() {
-    return jdbc.sql("select count(*) from chain_event where orphaned")
-        .query(Integer.class)
-        .single();
   }
 
   private void remember(long number, Bytes32 hash) {

@@ -1,20 +1,16 @@
 package com.qubetics.dvpn.chain.follow;
 
-import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ChainException;
+import com.qubetics.dvpn.chain.ConfirmedEvent;
 import com.qubetics.dvpn.chain.Network;
-import com.qubetics.dvpn.chain.contract.ContractEvents;
 import com.qubetics.dvpn.chain.rpc.Block;
 import com.qubetics.dvpn.chain.rpc.ChainIdCheck;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.rpc.RawLog;
-import com.qubetics.dvpn.protocol.value.Bytes32;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -26,11 +22,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 ///
 /// How it works, and why. Only blocks with the network's number of confirmations are read, so an
 /// ordinary reorganisation never shows. Blocks are known by hash: if the block at the position
-/// isn't the chain's any more, the follower walks back to the common ancestor, marks the events
-/// above it as orphaned and reads on from there. A transaction that comes again with the same logs
-/// is not brought to the handlers a second time; what stays orphaned is a metric, since its effects
-/// stand. Handlers, events and position change in one transaction, under a database lock: several
-/// replicas may poll, one delivers.
+/// isn't the chain's any more, the follower walks back to the common ancestor, has the handlers
+/// undo the events above it, the newest first, and reads on from there: a transaction that stands
+/// in another block comes again, with its block. Handlers, events and position change in one
+/// transaction, under a database lock: several replicas may poll, one delivers.
 ///
 /// Not for several threads; [#poll] is called by one loop.
 public final class Follower {
@@ -44,13 +39,13 @@ public final class Follower {
   private final Network network;
   private final JsonRpc rpc;
   private final ChainIdCheck chainId;
-  private final ContractEvents events;
+  private final FollowedEvents events;
   private final List<ChainEventHandler> handlers;
   private final FollowedChain chain;
   private final TransactionTemplate transaction;
   private final AtomicLong lagBlocks = new AtomicLong();
-  private final AtomicLong orphans = new AtomicLong();
   private final Counter delivered;
+  private final Counter undone;
   private final Counter reorganisations;
 
   public Follower(
@@ -63,13 +58,13 @@ public final class Follower {
     this.network = network;
     this.rpc = rpc;
     this.chainId = new ChainIdCheck(rpc, network.chainId());
-    this.events = new ContractEvents(network);
+    this.events = new FollowedEvents(network, jdbc);
     this.handlers = List.copyOf(handlers);
     this.chain = new FollowedChain(jdbc);
     this.transaction = transaction;
     metrics.gauge("dvpn.chain.lag.blocks", lagBlocks);
-    metrics.gauge("dvpn.chain.orphaned.events", orphans);
     this.delivered = metrics.counter("dvpn.chain.events");
+    this.undone = metrics.counter("dvpn.chain.undone.events");
     this.reorganisations = metrics.counter("dvpn.chain.reorganisations");
   }
 
@@ -116,23 +111,20 @@ public final class Follower {
                 deliver(block, range.logsOf(block));
               }
               chain.moveTo(range.blocks());
-              orphans.set(chain.orphans());
               return true;
             }));
   }
 
   private void deliver(Block block, List<RawLog> logs) {
-    Map<Bytes32, Integer> places = new HashMap<>();
     for (RawLog log : logs) {
-      int place = places.merge(log.transaction(), 1, Integer::sum) - 1;
-      Optional<ChainEvent> event = events.read(log);
-      if (event.isPresent()) {
-        FollowedEvent followed = new FollowedEvent(event.get(), log, place);
-        if (chain.isFirst(followed)) {
-          handlers.forEach(handler -> handler.on(followed.confirmed(block)));
-          delivered.increment();
-        }
-      }
+      events
+          .read(block, log)
+          .ifPresent(
+              event -> {
+                events.add(block, log);
+                handlers.forEach(handler -> handler.on(event));
+                delivered.increment();
+              });
     }
   }
 
@@ -145,16 +137,23 @@ public final class Follower {
               if (!chain.take(at)) {
                 return false;
               }
-              int orphaned = chain.rewindTo(ancestor);
+              List<ConfirmedEvent> dropped = events.above(ancestor.block());
+              dropped.forEach(this::undo);
+              chain.rewindTo(ancestor);
               reorganisations.increment();
-              orphans.set(chain.orphans());
               LOG.warn(
-                  "chain was reorganised below the position: from={} to={} orphanedEvents={}",
+                  "chain was reorganised below the position: from={} to={} undoneEvents={}",
                   at.block(),
                   ancestor.block(),
-                  orphaned);
+                  dropped.size());
               return true;
             }));
+  }
+
+  private void undo(ConfirmedEvent event) {
+    events.remove(event);
+    handlers.reversed().forEach(handler -> handler.undo(event));
+    undone.increment();
   }
 
   private Position commonAncestor(Position at) {

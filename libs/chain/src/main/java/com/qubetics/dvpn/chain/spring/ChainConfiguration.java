@@ -2,9 +2,11 @@ package com.qubetics.dvpn.chain.spring;
 
 import com.qubetics.dvpn.chain.Calls;
 import com.qubetics.dvpn.chain.ChainEventHandler;
+import com.qubetics.dvpn.chain.ChainHistory;
 import com.qubetics.dvpn.chain.ChainReader;
 import com.qubetics.dvpn.chain.Network;
 import com.qubetics.dvpn.chain.contract.RpcChainReader;
+import com.qubetics.dvpn.chain.follow.FollowedEvents;
 import com.qubetics.dvpn.chain.follow.Follower;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.send.IntentSender;
@@ -29,8 +31,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Gives a service that sets `dvpn.chain.network-file` the [Network], [Calls] and a [ChainReader];
-/// one with a database and a [ChainEventHandler] the follower; one with a database and
-/// `dvpn.chain.key-file` the sender. The tables come from `classpath:db/chain`.
+/// one with a database a [ChainHistory], with a [ChainEventHandler] beside it the follower; one
+/// with a database and `dvpn.chain.key-file` the sender. The tables come from `classpath:db/chain`.
 @AutoConfiguration(
     afterName = {
       "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
@@ -64,6 +66,18 @@ public class ChainConfiguration {
   @ConditionalOnMissingBean
   Calls calls(Network network) {
     return new Calls(network);
+  }
+
+  /// What the follower has brought.
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnBean(DataSource.class)
+  static class Remembering {
+
+    @Bean
+    @ConditionalOnMissingBean
+    ChainHistory chainHistory(Network network, DataSource dataSource) {
+      return new FollowedEvents(network, JdbcClient.create(dataSource));
+    }
   }
 
   /// Brings events to the service's handlers.

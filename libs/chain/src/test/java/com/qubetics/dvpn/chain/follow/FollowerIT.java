@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.qubetics.dvpn.chain.ChainEvent.Funded;
+import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
 import com.qubetics.dvpn.chain.TestChain;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class FollowerIT {
+class FollowerIT implements ChainEventHandler {
   private final TestChain chain = new TestChain();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private boolean failing;
@@ -86,7 +87,7 @@ class FollowerIT {
   }
 
   @Test
-  void bringsAnEventThatADeepReorganisationMovedNoSecondTime() {
+  void bringsAnEventThatADeepReorganisationMovedAgainInItsNewBlock() {
     fund(1);
     chain.mine(6);
     long head = chain.rpc.blockNumber();
@@ -102,23 +103,27 @@ class FollowerIT {
     chain.mine(3);
     follow();
     assertThat(seen()).containsExactly("1");
-    assertThat(orphaned()).isZero();
+    assertThat(undone()).isEqualTo(1);
     assertThat(metrics.counter("dvpn.chain.reorganisations").count()).isEqualTo(1);
-    assertThat(chain.jdbc.sql("select block from chain_event").query(Long.class).single())
+    assertThat(chain.jdbc.sql("select block from seen").query(Long.class).single())
         .isEqualTo(moved.block() + 2);
   }
 
   @Test
-  void countsAnEventThatADeepReorganisationDropped() {
+  void undoesTheNewestFirstWhatADeepReorganisationDropped() {
     fund(1);
     chain.mine(3);
-    follow();
-    reorganise(4);
     fund(2);
+    fund(3);
+    chain.mine(3);
+    follow();
+    assertThat(seen()).containsExactly("1", "2", "3");
+    reorganise(6);
+    fund(4);
     chain.mine(6);
     follow();
-    assertThat(seen()).containsExactly("1", "2");
-    assertThat(orphaned()).isEqualTo(1);
+    assertThat(seen()).containsExactly("1", "4");
+    assertThat(undone()).isEqualTo(2);
   }
 
   @Test
@@ -154,11 +159,12 @@ class FollowerIT {
   private void follow() {
     Follower follower =
         new Follower(
-            chain.network, chain.rpc, List.of(this::store), chain.jdbc, chain.transaction, metrics);
+            chain.network, chain.rpc, List.of(this), chain.jdbc, chain.transaction, metrics);
     while (follower.poll()) {}
   }
 
-  private void store(ConfirmedEvent confirmed) {
+  @Override
+  public void on(ConfirmedEvent confirmed) {
     if (confirmed.event() instanceof Funded funded) {
       chain
           .jdbc
@@ -171,17 +177,26 @@ class FollowerIT {
     }
   }
 
+  @Override
+  public void undo(ConfirmedEvent confirmed) {
+    if (confirmed.event() instanceof Funded funded) {
+      int undone =
+          chain
+              .jdbc
+              .sql("delete from seen where id = (select max(id) from seen) and amount = ?")
+              .param(funded.amount().toString())
+              .update();
+      assertThat(undone).as("the newest first: %s", funded).isEqualTo(1);
+    }
+  }
+
   private List<String> seen() {
     return new ArrayList<>(
         chain.jdbc.sql("select amount from seen order by id").query(String.class).list());
   }
 
-  private int orphaned() {
-    return chain
-        .jdbc
-        .sql("select count(*) from chain_event where orphaned")
-        .query(Integer.class)
-        .single();
+  private int undone() {
+    return (int) metrics.counter("dvpn.chain.undone.events").count();
   }
 
   private void fund(int amount) {

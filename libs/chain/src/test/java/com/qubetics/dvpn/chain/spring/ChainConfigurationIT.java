@@ -6,6 +6,7 @@ import com.qubetics.dvpn.chain.Calls;
 import com.qubetics.dvpn.chain.ChainEvent.Funded;
 import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ChainReader;
+import com.qubetics.dvpn.chain.ConfirmedEvent;
 import com.qubetics.dvpn.chain.Sender;
 import com.qubetics.dvpn.chain.TestChain;
 import com.qubetics.dvpn.engines.Anvil;
@@ -35,14 +36,7 @@ class ChainConfigurationIT {
       context.registerBean(DataSource.class, () -> chain.dataSource);
       context.registerBean(
           PlatformTransactionManager.class, () -> new JdbcTransactionManager(chain.dataSource));
-      context.registerBean(
-          ChainEventHandler.class,
-          () ->
-              confirmed -> {
-                if (confirmed.event() instanceof Funded) {
-                  funded.countDown();
-                }
-              });
+      context.registerBean(ChainEventHandler.class, () -> new CountingHandler(funded));
       context.register(ChainConfiguration.class);
       context.refresh();
 
@@ -66,6 +60,20 @@ class ChainConfigurationIT {
       assertThat(context.getBean(ChainReader.class).headBlock()).isPositive();
       assertThat(context.getBeanNamesForType(Sender.class)).isEmpty();
       assertThat(context.getBeanNamesForType(PollLoop.class)).isEmpty();
+    }
+  }
+
+  private record CountingHandler(CountDownLatch funded) implements ChainEventHandler {
+    @Override
+    public void on(ConfirmedEvent confirmed) {
+      if (confirmed.event() instanceof Funded) {
+        funded.countDown();
+      }
+    }
+
+    @Override
+    public void undo(ConfirmedEvent confirmed) {
+      throw new AssertionError("no reorganisation here");
     }
   }
 
