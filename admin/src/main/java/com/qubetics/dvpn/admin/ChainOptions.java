@@ -2,6 +2,7 @@ package com.qubetics.dvpn.admin;
 
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.transaction.KeyFile;
+import com.qubetics.dvpn.chain.transaction.Signer;
 import com.qubetics.dvpn.chain.transaction.Wallet;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,6 +38,6 @@ final class ChainOptions {
   }
 
   Wallet wallet(JsonRpc over) {
-    return new Wallet(over, KeyFile.read(keyFile), Duration.ofSeconds(waitSeconds));
+    return new Wallet(over, Signer.of(KeyFile.read(keyFile)), Duration.ofSeconds(waitSeconds));
   }
 }

@@ -5,6 +5,7 @@ import com.qubetics.dvpn.chain.deploy.DeploymentPlan;
 import com.qubetics.dvpn.chain.deploy.Roles;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.rpc.Receipt;
+import com.qubetics.dvpn.chain.transaction.Signer;
 import com.qubetics.dvpn.chain.transaction.Wallet;
 import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.engines.Database;
@@ -24,7 +25,7 @@ public final class TestChain implements AutoCloseable {
   public final Anvil anvil = Anvil.start();
   public final JsonRpc rpc = new JsonRpc(URI.create(anvil.rpcUrl()));
   public final PrivateKey key = PrivateKey.parse(Anvil.DEV_KEY);
-  public final Wallet wallet = new Wallet(rpc, key, Duration.ofSeconds(20));
+  public final Wallet wallet = new Wallet(rpc, Signer.of(key), Duration.ofSeconds(20));
   public final Network network =
       new Deployment(rpc).deploy(DeploymentPlan.devnet(Roles.allBy(key.address())), wallet);
   public final Calls calls = new Calls(network);

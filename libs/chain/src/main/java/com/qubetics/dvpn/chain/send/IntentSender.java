@@ -13,17 +13,19 @@ import com.qubetics.dvpn.chain.rpc.Receipt;
 import com.qubetics.dvpn.chain.rpc.RpcError;
 import com.qubetics.dvpn.chain.transaction.Fees;
 import com.qubetics.dvpn.chain.transaction.SignedTransaction;
+import com.qubetics.dvpn.chain.transaction.Signer;
+import com.qubetics.dvpn.chain.transaction.SignerException;
 import com.qubetics.dvpn.chain.transaction.UnsignedTransaction;
-import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.math.BigInteger;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// until the limit. The limit counts from the last time that something of this key got through, so
 /// that a queue of intents that build on each other is worked off however old it is.
 ///
+/// Spending has two caps, of one transaction and of all that are signed on one day (UTC). What is
+/// counted is the most that they can cost, from the stored transactions, under the sending key's
+/// row lock: no crash, restart or second replica gets around it. Beyond a cap intents wait. They
+/// wait too while the signer is away.
+///
 /// It halts, with a metric to alarm on, if the chain has seen nonces that this database has not
 /// given out: a restored backup, or somebody else with the key.
 ///
@@ -54,23 +61,28 @@ public final class IntentSender implements Sender {
   /// A quarter more gas than estimated: state may change until the block; the rest is not paid.
   private static final long GAS_PERCENT = 125;
 
+  private static final Duration SIGNER_ASKED_EVERY = Duration.ofSeconds(10);
+
   private final Network network;
   private final JsonRpc rpc;
   private final ChainIdCheck chainId;
-  private final PrivateKey key;
+  private final Signer signer;
   private final SenderSettings settings;
   private final Intents intents;
   private final TransactionTemplate transaction;
   private final Clock clock;
-  private final AtomicLong open = new AtomicLong();
-  private final AtomicLong stuck = new AtomicLong();
-  private final AtomicLong halted = new AtomicLong();
-  private final AtomicReference<Double> balanceTics = new AtomicReference<>(Double.NaN);
+  private volatile SenderStatus status = SenderStatus.UNKNOWN;
+
+  // The next four are owned by the loop that polls.
+  private long capped;
+  private boolean halted;
+  private @Nullable String signerProblem;
+  private Instant signerAskedAt = Instant.MIN;
 
   public IntentSender(
       Network network,
       JsonRpc rpc,
-      PrivateKey key,
+      Signer signer,
       SenderSettings settings,
       JdbcClient jdbc,
       TransactionTemplate transaction,
@@ -79,15 +91,23 @@ public final class IntentSender implements Sender {
     this.network = network;
     this.rpc = rpc;
     this.chainId = new ChainIdCheck(rpc, network.chainId());
-    this.key = key;
+    this.signer = signer;
     this.settings = settings;
-    this.intents = new Intents(jdbc, key.address());
+    this.intents = new Intents(jdbc, signer.address());
     this.transaction = transaction;
     this.clock = clock;
-    metrics.gauge("dvpn.chain.intents.open", open);
-    metrics.gauge("dvpn.chain.intents.stuck", stuck);
-    metrics.gauge("dvpn.chain.sender.halted", halted);
-    metrics.gauge("dvpn.chain.sender.balance.tics", balanceTics, AtomicReference::get);
+    gauge(metrics, "dvpn.chain.intents.open", SenderStatus::open);
+    gauge(metrics, "dvpn.chain.intents.stuck", SenderStatus::stuck);
+    gauge(metrics, "dvpn.chain.intents.capped", SenderStatus::capped);
+    gauge(metrics, "dvpn.chain.sender.halted", at -> at.halted() ? 1 : 0);
+    gauge(metrics, "dvpn.chain.sender.balance.tics", SenderStatus::balanceTics);
+    gauge(metrics, "dvpn.chain.spent.today.tics", at -> SenderStatus.tics(at.spentToday()));
+    gauge(metrics, "dvpn.chain.max.per.day.tics", at -> SenderStatus.tics(settings.maxPerDay()));
+    gauge(metrics, "dvpn.chain.signer.available", at -> at.signerProblem() == null ? 1 : 0);
+  }
+
+  private void gauge(MeterRegistry metrics, String name, ToDoubleFunction<SenderStatus> value) {
+    Gauge.builder(name, this, sender -> value.applyAsDouble(sender.status)).register(metrics);
   }
 
   @Override
@@ -103,54 +123,103 @@ public final class IntentSender implements Sender {
     return intents.state(intentKey);
   }
 
+  /// Where it stood at its last look; for any thread.
+  public SenderStatus status() {
+    return status;
+  }
+
   /// Looks after all open intents once.
   ///
   /// @throws ChainException if the chain can't be asked
   public void poll() {
     chainId.require();
-    open.set(intents.count());
-    long used = rpc.nonce(key.address());
-    balanceTics.set(tics(rpc.balance(key.address())));
+    capped = 0;
+    askSigner();
+    long used = rpc.nonce(signer.address());
+    TokenAmount balance = new TokenAmount(rpc.balance(signer.address()));
     long next = intents.nextNonce().orElseGet(this::begin);
-    if (used > next) {
-      halt(used, next);
-      return;
-    }
-    halted.set(0);
+    halt(used, next);
+    long stuck = halted ? 0 : work(used);
+    status =
+        new SenderStatus(
+            intents.count(),
+            stuck,
+            capped,
+            halted,
+            balance,
+            intents.spentSince(today()),
+            signerProblem);
+  }
+
+  /// @return how many intents can't go on by themselves
+  private long work(long used) {
     int reopened = intents.reopenFrom(used);
     if (reopened > 0) {
       LOG.warn("chain was reorganised below confirmed transactions: reopened={}", reopened);
     }
     List<Intent> sent = intents.open(Status.SENT);
-    stuck.set(sent.stream().filter(intent -> !follow(intent, used)).count());
+    long stuck = sent.stream().filter(intent -> !follow(intent, used)).count();
     intents.open(Status.PENDING).forEach(this::sign);
-    open.set(intents.count());
+    return stuck;
   }
 
   private long begin() {
-    intents.beginAt(rpc.pendingNonce(key.address()));
+    intents.beginAt(rpc.pendingNonce(signer.address()));
     return intents.nextNonce().orElseThrow();
   }
 
   private void halt(long used, long next) {
-    if (halted.getAndSet(1) == 0) {
+    boolean ahead = used > next;
+    if (ahead && !halted) {
       LOG.error(
           "sender halted: the chain has seen nonces that this database has not given out:"
               + " sender={} chainNonce={} databaseNonce={}",
-          key.address(),
+          signer.address(),
           used,
           next);
     }
+    halted = ahead;
+  }
+
+  // The signer
+
+  /// Asks now and then even if there is nothing to sign, so that the alarm comes before the need.
+  private void askSigner() {
+    Instant now = clock.instant();
+    if (signerProblem == null && now.isBefore(signerAskedAt.plus(SIGNER_ASKED_EVERY))) {
+      return;
+    }
+    signerAskedAt = now;
+    try {
+      signer.check();
+      if (signerProblem != null) {
+        LOG.info("signer is back: sender={}", signer.address());
+      }
+      signerProblem = null;
+    } catch (SignerException e) {
+      signerGone(e);
+    }
+  }
+
+  private void signerGone(SignerException failure) {
+    if (signerProblem == null) {
+      LOG.warn("signer is away: sender={} cause={}", signer.address(), failure.getMessage());
+    }
+    signerProblem = String.valueOf(failure.getMessage());
   }
 
   // PENDING → SENT
 
   private void sign(Intent intent) {
+    if (signerProblem != null) {
+      intents.problem(intent, signerProblem);
+      return;
+    }
     Call call = intent.call();
     long gasLimit;
     try {
       gasLimit =
-          rpc.estimateGas(key.address(), call.to(), call.value().baseUnits(), call.data())
+          rpc.estimateGas(signer.address(), call.to(), call.value().baseUnits(), call.data())
               * GAS_PERCENT
               / 100;
     } catch (RpcError error) {
@@ -162,8 +231,13 @@ public final class IntentSender implements Sender {
       return;
     }
     Fees fees = Fees.current(rpc);
-    if (isTooDear(fees, gasLimit)) {
-      intents.problem(intent, "gas would cost more than " + settings.maxCost().toTics());
+    TokenAmount cost = cost(intent, gasLimit, fees);
+    if (isTooDear(cost)) {
+      capped++;
+      intents.problem(
+          intent,
+          "would cost up to %s TICS (the cap of one transaction: %s)"
+              .formatted(cost.toTics(), settings.maxPerTransaction().toTics()));
       return;
     }
     store(intent, gasLimit, fees, Optional.empty())
@@ -181,35 +255,62 @@ public final class IntentSender implements Sender {
   /// Signs and stores in one transaction.
   ///
   /// @param nonce the intent's own; empty to give it one
-  /// @return empty if another replica was faster
+  /// @return empty if another replica was faster, the day's cap is reached or the signer is away
   private Optional<SignedTransaction> store(
       Intent intent, long gasLimit, Fees fees, Optional<Long> nonce) {
-    Optional<SignedTransaction> stored =
-        transaction.execute(
-            status ->
-                intents.lock(intent, nonce.isPresent() ? Status.SENT : Status.PENDING)
-                    ? Optional.of(signAndStore(intent, gasLimit, fees, nonce))
-                    : Optional.empty());
-    return stored == null ? Optional.empty() : stored;
+    try {
+      Optional<SignedTransaction> stored =
+          transaction.execute(
+              status ->
+                  intents.lock(intent, nonce.isPresent() ? Status.SENT : Status.PENDING)
+                      ? signAndStore(intent, gasLimit, fees, nonce)
+                      : Optional.empty());
+      return stored == null ? Optional.empty() : stored;
+    } catch (SignerException e) {
+      signerGone(e);
+      intents.problem(intent, String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
   }
 
-  private SignedTransaction signAndStore(
+  private Optional<SignedTransaction> signAndStore(
       Intent intent, long gasLimit, Fees fees, Optional<Long> nonce) {
-    long number = nonce.orElseGet(intents::takeNonce);
+    intents.lockSender();
+    TokenAmount spending = cost(intent, gasLimit, fees).minus(intents.spentOn(intent));
+    if (isTooMuchToday(intent, spending)) {
+      return Optional.empty();
+    }
     Call call = intent.call();
-    SignedTransaction signed =
+    UnsignedTransaction unsigned =
         new UnsignedTransaction(
-                network.chainId(),
-                number,
-                gasLimit,
-                call.to(),
-                call.value().baseUnits(),
-                call.data(),
-                fees)
-            .sign(key);
-    intents.signed(intent, number, gasLimit, signed, fees, clock.instant());
+            network.chainId(),
+            nonce.orElseGet(intents::takeNonce),
+            gasLimit,
+            call.to(),
+            call.value().baseUnits(),
+            call.data(),
+            fees);
+    SignedTransaction signed = unsigned.sign(signer);
+    intents.signed(intent, unsigned, signed, spending, clock.instant());
     intents.forgetRefusals();
-    return signed;
+    return Optional.of(signed);
+  }
+
+  private boolean isTooMuchToday(Intent intent, TokenAmount more) {
+    TokenAmount spent = intents.spentSince(today());
+    if (spent.plus(more).compareTo(settings.maxPerDay()) <= 0) {
+      return false;
+    }
+    capped++;
+    intents.problem(
+        intent,
+        "would cost up to %s TICS beside today's %s (the cap of a day, UTC: %s)"
+            .formatted(more.toTics(), spent.toTics(), settings.maxPerDay().toTics()));
+    return true;
+  }
+
+  private Instant today() {
+    return clock.instant().truncatedTo(ChronoUnit.DAYS);
   }
 
   private void broadcast(Intent intent, byte[] raw) {
@@ -263,22 +364,29 @@ public final class IntentSender implements Sender {
   private boolean raise(Intent intent, long nonce, StoredTransaction newest) {
     long gasLimit = nonNull(intent.gasLimit());
     Fees raised = newest.fees().raised(Fees.current(rpc));
-    if (isTooDear(raised, gasLimit)) {
+    if (isTooDear(cost(intent, gasLimit, raised))) {
       broadcast(intent, newest.raw());
       intents.problem(intent, "waits at the highest fee allowed");
       return false;
     }
-    store(intent, gasLimit, raised, Optional.of(nonce))
-        .ifPresent(
-            signed -> {
-              LOG.info("fee raised: key={} nonce={}", intent.key(), nonce);
-              broadcast(intent, signed.raw());
-            });
+    Optional<SignedTransaction> signed =
+        signerProblem == null
+            ? store(intent, gasLimit, raised, Optional.of(nonce))
+            : Optional.empty();
+    if (signed.isPresent()) {
+      LOG.info("fee raised: key={} nonce={}", intent.key(), nonce);
+    }
+    broadcast(intent, signed.map(SignedTransaction::raw).orElse(newest.raw()));
     return true;
   }
 
-  private boolean isTooDear(Fees fees, long gasLimit) {
-    return fees.cost(gasLimit).compareTo(settings.maxCost().baseUnits()) > 0;
+  /// What the intent's transaction can take from the sender at most.
+  private static TokenAmount cost(Intent intent, long gasLimit, Fees fees) {
+    return intent.call().value().plus(new TokenAmount(fees.cost(gasLimit)));
+  }
+
+  private boolean isTooDear(TokenAmount cost) {
+    return cost.compareTo(settings.maxPerTransaction()) > 0;
   }
 
   private static long nonNull(@Nullable Long value) {
@@ -286,9 +394,5 @@ public final class IntentSender implements Sender {
       throw new IllegalStateException("a sent intent has a nonce and a gas limit");
     }
     return value;
-  }
-
-  private static double tics(BigInteger baseUnits) {
-    return baseUnits.doubleValue() / Math.pow(10, TokenAmount.DECIMALS);
   }
 }

@@ -5,6 +5,7 @@ import com.qubetics.dvpn.chain.IntentState;
 import com.qubetics.dvpn.chain.rpc.Receipt;
 import com.qubetics.dvpn.chain.transaction.Fees;
 import com.qubetics.dvpn.chain.transaction.SignedTransaction;
+import com.qubetics.dvpn.chain.transaction.UnsignedTransaction;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
@@ -130,6 +131,38 @@ final class Intents {
         .single();
   }
 
+  // Spending
+
+  /// Locks the sending key's row until the transaction ends, so that what is left of the day's cap
+  /// is spent once.
+  void lockSender() {
+    jdbc.sql("select 1 from chain_sender where address = ? for update")
+        .param(sender.bytes())
+        .query(Integer.class)
+        .single();
+  }
+
+  /// What the transactions signed from a moment on cost at most.
+  TokenAmount spentSince(Instant from) {
+    return jdbc.sql(
+            """
+            select coalesce(sum(t.spending), 0)
+            from chain_transaction t join chain_intent i on i.id = t.intent
+            where t.signed_at >= ? and i.sender = ?
+            """)
+        .params(from.atOffset(ZoneOffset.UTC), sender.bytes())
+        .query((row, n) -> new TokenAmount(number(row, 1)))
+        .single();
+  }
+
+  /// What an intent's transactions so far cost at most.
+  TokenAmount spentOn(Intent intent) {
+    return jdbc.sql("select coalesce(sum(spending), 0) from chain_transaction where intent = ?")
+        .param(intent.id())
+        .query((row, n) -> new TokenAmount(number(row, 1)))
+        .single();
+  }
+
   // Transitions
 
   /// Locks the intent's row until the transaction ends.
@@ -143,19 +176,26 @@ final class Intents {
         .isPresent();
   }
 
+  /// @param spending what it adds to the most that the intent can cost
   void signed(
-      Intent intent, long nonce, long gasLimit, SignedTransaction signed, Fees fees, Instant now) {
+      Intent intent,
+      UnsignedTransaction unsigned,
+      SignedTransaction signed,
+      TokenAmount spending,
+      Instant now) {
     jdbc.sql(
             """
-            insert into chain_transaction (hash, intent, raw, max_fee, priority_fee, signed_at)
-            values (?, ?, ?, ?, ?, ?)
+            insert into chain_transaction
+              (hash, intent, raw, max_fee, priority_fee, spending, signed_at)
+            values (?, ?, ?, ?, ?, ?, ?)
             """)
         .params(
             signed.hash().bytes(),
             intent.id(),
             signed.raw(),
-            new BigDecimal(fees.maxFee()),
-            new BigDecimal(fees.priorityFee()),
+            new BigDecimal(unsigned.fees().maxFee()),
+            new BigDecimal(unsigned.fees().priorityFee()),
+            new BigDecimal(spending.baseUnits()),
             now.atOffset(ZoneOffset.UTC))
         .update();
     jdbc.sql(
@@ -164,7 +204,7 @@ final class Intents {
             set status = 'SENT', nonce = ?, gas_limit = ?, transaction = ?, problem = null
             where id = ?
             """)
-        .params(nonce, gasLimit, signed.hash().bytes(), intent.id())
+        .params(unsigned.nonce(), unsigned.gasLimit(), signed.hash().bytes(), intent.id())
         .update();
   }
 
@@ -274,6 +314,10 @@ final class Intents {
   }
 
   private static BigInteger number(ResultSet row, String column) throws SQLException {
+    return row.getBigDecimal(column).toBigIntegerExact();
+  }
+
+  private static BigInteger number(ResultSet row, int column) throws SQLException {
     return row.getBigDecimal(column).toBigIntegerExact();
   }
 

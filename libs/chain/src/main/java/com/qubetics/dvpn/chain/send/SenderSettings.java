@@ -6,5 +6,10 @@ import java.time.Duration;
 /// @param raiseAfter how long the newest transaction of an intent may wait for a block before its
 ///   fee is raised
 /// @param giveUpAfter how long a contract may refuse an intent before it has FAILED
-/// @param maxCost the most that the gas of one transaction may cost
-public record SenderSettings(Duration raiseAfter, Duration giveUpAfter, TokenAmount maxCost) {}
+/// @param maxPerTransaction the most that one transaction may cost, gas and value
+/// @param maxPerDay the most that all transactions signed on one day (UTC) may cost together
+public record SenderSettings(
+    Duration raiseAfter,
+    Duration giveUpAfter,
+    TokenAmount maxPerTransaction,
+    TokenAmount maxPerDay) {}

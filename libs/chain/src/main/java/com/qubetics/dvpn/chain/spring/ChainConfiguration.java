@@ -11,6 +11,7 @@ import com.qubetics.dvpn.chain.follow.Follower;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.send.IntentSender;
 import com.qubetics.dvpn.chain.transaction.KeyFile;
+import com.qubetics.dvpn.chain.transaction.Signer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -133,7 +134,7 @@ public class ChainConfiguration {
       return new IntentSender(
           network,
           rpc,
-          KeyFile.read(keyFile),
+          Signer.of(KeyFile.read(keyFile)),
           settings.sender(),
           JdbcClient.create(dataSource),
           new TransactionTemplate(transactions),

@@ -17,7 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param pollInterval between looks at the chain
 /// @param raiseAfter see [SenderSettings]
 /// @param giveUpAfter see [SenderSettings]
-/// @param maxTransactionTics the most that the gas of one transaction may cost, in TICS
+/// @param maxTransactionTics the most that one transaction may cost, gas and value, in TICS
+/// @param maxDayTics the most that all transactions of a day (UTC) may cost together, in TICS
 @ConfigurationProperties("dvpn.chain")
 public record ChainSettings(
     Path networkFile,
@@ -26,9 +27,14 @@ public record ChainSettings(
     @DefaultValue("1s") Duration pollInterval,
     @DefaultValue("30s") Duration raiseAfter,
     @DefaultValue("10m") Duration giveUpAfter,
-    @DefaultValue("50") String maxTransactionTics) {
+    @DefaultValue("50") String maxTransactionTics,
+    @DefaultValue("200") String maxDayTics) {
 
   SenderSettings sender() {
-    return new SenderSettings(raiseAfter, giveUpAfter, TokenAmount.ofTics(maxTransactionTics));
+    return new SenderSettings(
+        raiseAfter,
+        giveUpAfter,
+        TokenAmount.ofTics(maxTransactionTics),
+        TokenAmount.ofTics(maxDayTics));
   }
 }

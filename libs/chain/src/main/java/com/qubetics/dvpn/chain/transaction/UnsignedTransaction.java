@@ -1,8 +1,9 @@
 package com.qubetics.dvpn.chain.transaction;
 
 import com.qubetics.dvpn.protocol.crypto.Keccak;
-import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.crypto.Signature;
 import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Hex;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -23,7 +24,8 @@ public record UnsignedTransaction(
     byte[] data,
     Fees fees) {
 
-  public SignedTransaction sign(PrivateKey key) {
+  /// @throws SignerException if the signer has no signature now, or gave another account's
+  public SignedTransaction sign(Signer signer) {
     RawTransaction transaction =
         RawTransaction.createTransaction(
             chainId,
@@ -34,7 +36,8 @@ public record UnsignedTransaction(
             Hex.format(data),
             fees.priorityFee(),
             fees.maxFee());
-    byte[] signature = key.sign(Keccak.hash(TransactionEncoder.encode(transaction))).bytes();
+    byte[] message = TransactionEncoder.encode(transaction);
+    byte[] signature = checked(signer, message, signer.sign(message)).bytes();
     byte[] raw =
         TransactionEncoder.encode(
             transaction,
@@ -43,5 +46,13 @@ public record UnsignedTransaction(
                 Arrays.copyOf(signature, 32),
                 Arrays.copyOfRange(signature, 32, 64)));
     return new SignedTransaction(Keccak.hash(raw), raw);
+  }
+
+  private static Signature checked(Signer signer, byte[] message, Signature signature) {
+    Bytes32 digest = Keccak.hash(message);
+    if (signature.signer(digest).filter(signer.address()::equals).isEmpty()) {
+      throw new SignerException("the signer's signature is not by its account " + signer.address());
+    }
+    return signature;
   }
 }

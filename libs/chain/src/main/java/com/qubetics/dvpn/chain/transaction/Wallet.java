@@ -5,7 +5,6 @@ import com.qubetics.dvpn.chain.contract.RevertReason;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.rpc.Receipt;
 import com.qubetics.dvpn.chain.rpc.RpcError;
-import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import java.math.BigInteger;
@@ -22,18 +21,18 @@ public final class Wallet {
   private static final long GAS_PERCENT = 125;
 
   private final JsonRpc rpc;
-  private final PrivateKey key;
+  private final Signer signer;
   private final Duration wait;
 
   /// @param wait how long to wait for a block that holds a transaction
-  public Wallet(JsonRpc rpc, PrivateKey key, Duration wait) {
+  public Wallet(JsonRpc rpc, Signer signer, Duration wait) {
     this.rpc = rpc;
-    this.key = key;
+    this.signer = signer;
     this.wait = wait;
   }
 
   public Address address() {
-    return key.address();
+    return signer.address();
   }
 
   /// Sends and waits.
@@ -54,13 +53,13 @@ public final class Wallet {
     SignedTransaction signed =
         new UnsignedTransaction(
                 rpc.chainId(),
-                rpc.pendingNonce(key.address()),
+                rpc.pendingNonce(signer.address()),
                 gas * GAS_PERCENT / 100,
                 to,
                 value,
                 data,
                 Fees.current(rpc))
-            .sign(key);
+            .sign(signer);
     rpc.sendRawTransaction(signed.raw());
     return signed.hash();
   }
@@ -79,7 +78,7 @@ public final class Wallet {
 
   private long estimate(@Nullable Address to, BigInteger value, byte[] data) {
     try {
-      return rpc.estimateGas(key.address(), to, value, data);
+      return rpc.estimateGas(signer.address(), to, value, data);
     } catch (RpcError error) {
       if (error.isRevert()) {
         throw new RefusedException(RevertReason.of(error), null);

@@ -11,6 +11,10 @@ import com.qubetics.dvpn.chain.IntentState.Status;
 import com.qubetics.dvpn.chain.TestChain;
 import com.qubetics.dvpn.chain.contract.RpcChainReader;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
+import com.qubetics.dvpn.chain.transaction.ExternalSigner;
+import com.qubetics.dvpn.chain.transaction.FakeExternalSigner;
+import com.qubetics.dvpn.chain.transaction.Signer;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -27,7 +31,11 @@ import org.junit.jupiter.api.Test;
 
 class IntentSenderIT {
   private static final SenderSettings SETTINGS =
-      new SenderSettings(Duration.ofSeconds(30), Duration.ofMinutes(10), TokenAmount.ofTics("50"));
+      new SenderSettings(
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(10),
+          TokenAmount.ofTics("50"),
+          TokenAmount.ofTics("200"));
 
   private final TestChain chain = new TestChain();
   private final FlakyRpc flaky = new FlakyRpc(chain.anvil.rpcUrl());
@@ -117,7 +125,10 @@ class IntentSenderIT {
     IntentSender sender =
         sender(
             new SenderSettings(
-                Duration.ofSeconds(30), Duration.ofMinutes(10), TokenAmount.ofTics("0.0004")));
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(10),
+                TokenAmount.ofTics("0.0004"),
+                TokenAmount.ofTics("200")));
     sender.send("fund/1", fund(5));
     for (int i = 0; i < 20; i++) {
       sender.poll();
@@ -234,14 +245,149 @@ class IntentSenderIT {
     assertThat(reader.funded()).isEqualTo(amount(1));
   }
 
+  @Test
+  void waitsForAnExternalSignerThatIsDownAndRecovers() {
+    try (FakeExternalSigner service = new FakeExternalSigner(chain.key)) {
+      IntentSender sender = sender(SETTINGS, external(service));
+      sender.poll();
+      service.goDown();
+      clock.advance(Duration.ofSeconds(11));
+      sender.send("fund/1", fund(5));
+      sender.poll();
+      assertThat(state(sender)).isEqualTo(Status.PENDING);
+      assertThat(sender.state("fund/1").orElseThrow().problem()).contains("no answer");
+      assertThat(metrics.get("dvpn.chain.signer.available").gauge().value()).isZero();
+      assertThat(sender.status().signerProblem()).contains("no answer");
+      service.comeBack();
+      pollUntilConfirmed(sender, "fund/1");
+      assertThat(metrics.get("dvpn.chain.signer.available").gauge().value()).isEqualTo(1);
+      assertThat(reader.funded()).isEqualTo(amount(5));
+    }
+  }
+
+  @Test
+  void storesNoTransactionThatAnotherKeySigned() {
+    try (FakeExternalSigner service = new FakeExternalSigner(chain.key)) {
+      IntentSender sender = sender(SETTINGS, external(service));
+      service.signBy(PrivateKey.parse("0x" + "17".repeat(32)));
+      sender.send("fund/1", fund(5));
+      sender.poll();
+      assertThat(state(sender)).isEqualTo(Status.PENDING);
+      assertThat(transactions()).isZero();
+      assertThat(metrics.get("dvpn.chain.signer.available").gauge().value()).isZero();
+      service.signBy(chain.key);
+      pollUntilConfirmed(sender, "fund/1");
+      assertThat(sender.status().signerProblem()).isNull();
+      assertThat(reader.funded()).isEqualTo(amount(5));
+    }
+  }
+
+  @Test
+  void goesOnSendingWhatIsSignedWhileTheSignerIsAway() {
+    chain.anvil.call("evm_setAutomine", "[false]");
+    try (FakeExternalSigner service = new FakeExternalSigner(chain.key)) {
+      IntentSender sender = sender(SETTINGS, external(service));
+      sender.send("fund/1", fund(5));
+      sender.poll();
+      service.goDown();
+      clock.advance(Duration.ofSeconds(31));
+      sender.poll();
+      assertThat(state(sender)).isEqualTo(Status.SENT);
+      assertThat(transactions()).isEqualTo(1);
+      chain.mine(1);
+      pollUntilConfirmed(sender, "fund/1");
+      assertThat(reader.funded()).isEqualTo(amount(5));
+    }
+  }
+
+  @Test
+  void countsValueAndGasAgainstTheCapOfOneTransaction() {
+    IntentSender sender = sender(caps("1", "200"));
+    sender.send("fund/1", chain.calls.fund(TokenAmount.ofTics("1")));
+    sender.poll();
+    assertThat(state(sender)).isEqualTo(Status.PENDING);
+    assertThat(sender.state("fund/1").orElseThrow().problem()).contains("cap of one transaction");
+    assertThat(metrics.get("dvpn.chain.intents.capped").gauge().value()).isEqualTo(1);
+    IntentSender wider = sender(caps("2", "200"));
+    pollUntilConfirmed(wider, "fund/1");
+    assertThat(metrics.get("dvpn.chain.intents.capped").gauge().value()).isZero();
+  }
+
+  @Test
+  void waitsBeyondTheDaysCapUntilTheNextDayWhateverIsRestarted() {
+    clock.advance(Duration.ofHours(23));
+    IntentSender sender = sender(caps("50", "5"));
+    sender.send("fund/1", chain.calls.fund(TokenAmount.ofTics("3")));
+    sender.send("fund/2", chain.calls.fund(TokenAmount.ofTics("2")));
+    sender.send("fund/3", chain.calls.fund(TokenAmount.ofTics("1")));
+    pollUntilConfirmed(sender, "fund/3");
+    assertThat(sender.status().capped()).isEqualTo(1);
+    assertThat(metrics.get("dvpn.chain.spent.today.tics").gauge().value()).isBetween(4.0, 5.0);
+
+    IntentSender restarted = sender(caps("50", "5"));
+    restarted.poll();
+    IntentState waiting = restarted.state("fund/2").orElseThrow();
+    assertThat(waiting.status()).isEqualTo(Status.PENDING);
+    assertThat(waiting.problem()).contains("cap of a day");
+    clock.advance(Duration.ofHours(1));
+    pollUntilConfirmed(restarted, "fund/2");
+    assertThat(reader.funded()).isEqualTo(TokenAmount.ofTics("6"));
+  }
+
+  @Test
+  void countsAReplacementByItsRaiseOnly() {
+    chain.anvil.call("evm_setAutomine", "[false]");
+    IntentSender sender = sender(caps("50", "3.5"));
+    sender.send("fund/1", chain.calls.fund(TokenAmount.ofTics("3")));
+    sender.poll();
+    double first = metrics.get("dvpn.chain.spent.today.tics").gauge().value();
+    clock.advance(Duration.ofSeconds(31));
+    sender.poll();
+    assertThat(transactions()).isEqualTo(2);
+    double second = metrics.get("dvpn.chain.spent.today.tics").gauge().value();
+    assertThat(second).isGreaterThan(first).isLessThan(3.5);
+  }
+
+  @Test
+  void sendsTheNewestAgainWhereARaiseIsBeyondTheDaysCap() {
+    chain.anvil.call("evm_setAutomine", "[false]");
+    IntentSender sender = sender(caps("50", "3.0004"));
+    sender.send("fund/1", chain.calls.fund(TokenAmount.ofTics("3")));
+    for (int i = 0; i < 20; i++) {
+      sender.poll();
+      clock.advance(Duration.ofSeconds(31));
+    }
+    assertThat(sender.status().capped()).isEqualTo(1);
+    assertThat(sender.status().spentToday()).isLessThanOrEqualTo(TokenAmount.ofTics("3.0004"));
+    chain.mine(1);
+    pollUntilConfirmed(sender, "fund/1");
+    assertThat(reader.funded()).isEqualTo(TokenAmount.ofTics("3"));
+  }
+
+  private ExternalSigner external(FakeExternalSigner service) {
+    return new ExternalSigner(service.url(), chain.key.address());
+  }
+
+  private static SenderSettings caps(String perTransaction, String perDay) {
+    return new SenderSettings(
+        SETTINGS.raiseAfter(),
+        SETTINGS.giveUpAfter(),
+        TokenAmount.ofTics(perTransaction),
+        TokenAmount.ofTics(perDay));
+  }
+
   private IntentSender sender() {
     return sender(SETTINGS);
   }
 
   private IntentSender sender(SenderSettings settings) {
+    return sender(settings, Signer.of(chain.key));
+  }
+
+  private IntentSender sender(SenderSettings settings, Signer signer) {
     metrics.clear();
     return new IntentSender(
-        chain.network, rpc, chain.key, settings, chain.jdbc, chain.transaction, clock, metrics);
+        chain.network, rpc, signer, settings, chain.jdbc, chain.transaction, clock, metrics);
   }
 
   private void pollUntilConfirmed(IntentSender sender, String key) {

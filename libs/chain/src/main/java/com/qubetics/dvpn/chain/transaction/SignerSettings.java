@@ -1,0 +1,45 @@
+package com.qubetics.dvpn.chain.transaction;
+
+import com.qubetics.dvpn.protocol.value.Address;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Where the sending key is: exactly one of the three forms.
+///
+/// @param keyFile see [KeyFile]
+/// @param keystore see [Keystore]; with its password file
+/// @param external the service of an [ExternalSigner]; with its account
+public record SignerSettings(
+    @Nullable Path keyFile,
+    @Nullable Path keystore,
+    @Nullable Path passwordFile,
+    @Nullable URI external,
+    @Nullable Address account) {
+
+  /// @throws IllegalArgumentException if none or several are given, or one can't be read
+  public Signer open() {
+    long given = Stream.of(keyFile, keystore, external).filter(Objects::nonNull).count();
+    if (given != 1) {
+      throw new IllegalArgumentException(
+          "sending key: %d given (expected: one of key file, keystore with its password file,"
+                  .formatted(given)
+              + " external signer with its account)");
+    }
+    if (keyFile != null) {
+      return Signer.of(KeyFile.read(keyFile));
+    }
+    if (keystore != null) {
+      if (passwordFile == null) {
+        throw new IllegalArgumentException("sending key: the keystore's password file is missing");
+      }
+      return Signer.of(Keystore.read(keystore, passwordFile));
+    }
+    if (external == null || account == null) {
+      throw new IllegalArgumentException("sending key: the external signer's account is missing");
+    }
+    return new ExternalSigner(external, account);
+  }
+}
