@@ -28,7 +28,11 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackage("..limit..")
+          .and()
+          .doNotHaveSimpleName("UpstreamHeaders")
           .should()
           .callMethodWhere(target(nameMatching("getRemote(Addr|Host|User)")))
-          .because("only the request limit may look at a client's address (I11)");
+          .because(
+              "only the request limit may look at a client's address, and what tells a node's"
+                  + " measurement whom to measure (I11)");
 }

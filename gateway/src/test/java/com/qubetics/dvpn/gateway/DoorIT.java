@@ -23,7 +23,11 @@ class DoorIT {
   static void start() {
     gateway =
         new TestGateway(
-            Map.of("dvpn.limit.account.per-second", "1", "dvpn.limit.account.burst", "3"));
+            Map.of(
+                "dvpn.limit.account.per-second", "1",
+                "dvpn.limit.account.burst", "3",
+                "dvpn.limit.measurement.every", "60s",
+                "dvpn.limit.measurement.burst", "3"));
   }
 
   @AfterAll
@@ -79,6 +83,41 @@ class DoorIT {
     gateway.get(target, TestGateway.agent(key, "GET", target, "", Instant.now().getEpochSecond()));
     FakeService.Asked poll = gateway.ledger().asked(target);
     assertThat(poll.headers().get("X-Dvpn-Node")).containsExactly(key.address().toString());
+  }
+
+  @Test
+  void measuresTheHostThatAsksAndNoOtherAndOnlyNowAndThen() throws Exception {
+    String target = "/api/v1/agent/reachability";
+    String body = "{\"port\":51820}";
+    long now = Instant.now().getEpochSecond();
+    String[] signed = TestGateway.agent(key, "POST", target, body, now);
+
+    gateway.send(
+        "POST",
+        target,
+        body,
+        signed[0],
+        signed[1],
+        "X-Dvpn-Address",
+        "192.0.2.7",
+        "X-Forwarded-For",
+        "192.0.2.7");
+    assertThat(gateway.registry().asked(target).headers().get("X-Dvpn-Address"))
+        .containsExactly("127.0.0.1");
+
+    assertThat(download(key, 100_000).raw().body()).hasSizeGreaterThan(10_000);
+    assertThat(download(key, (25L << 20) + 1).status()).isEqualTo(400);
+
+    // Whoever signs: the address is what counts.
+    Answer limited = download(PrivateKey.random(new SecureRandom()), 1);
+    assertThat(limited.status()).isEqualTo(429);
+    assertThat(limited.header("RateLimit-Policy")).isEqualTo("\"measurement\";q=3;w=180");
+  }
+
+  private static Answer download(PrivateKey node, long bytes) {
+    String target = "/api/v1/agent/bandwidth?bytes=" + bytes;
+    return gateway.get(
+        target, TestGateway.agent(node, "GET", target, "", Instant.now().getEpochSecond()));
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -170,6 +171,17 @@ public abstract class RegistryStage {
             .contentType(MediaType.APPLICATION_JSON)
             .content(json)
             .header("X-Dvpn-Node", node.toString()));
+  }
+
+  /// As the gateway passes on what comes from a host of this address.
+  protected MvcResult postFrom(@Nullable String address, NodeId node, String path, String json)
+      throws Exception {
+    var request =
+        post(path)
+            .contentType(MediaType.APPLICATION_JSON)
+            .content(json)
+            .header("X-Dvpn-Node", node.toString());
+    return call(address == null ? request : request.header("X-Dvpn-Address", address));
   }
 
   protected MvcResult fetch(String path) throws Exception {

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.gateway.limit;
 
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
@@ -7,8 +8,21 @@ import org.springframework.util.unit.DataSize;
 /// @param anonymous requests of one client address that prove no caller
 /// @param account requests of one account
 /// @param node requests of one node
+/// @param measurement requests of one client address, whoever calls, that cost far more than they
+///   bring
 @ConfigurationProperties("dvpn.limit")
-public record LimitSettings(DataSize body, Rate anonymous, Rate account, Rate node) {
+public record LimitSettings(
+    DataSize body, Rate anonymous, Rate account, Rate node, Interval measurement) {
+
+  /// @param every between two requests in the long run
+  /// @param burst requests that may come at once
+  public record Interval(Duration every, int burst) {
+    public Interval {
+      if (every.toMillis() < 1 || burst < 1) {
+        throw new IllegalArgumentException("rate: every %s, burst %d".formatted(every, burst));
+      }
+    }
+  }
 
   /// @param perSecond requests per second in the long run
   /// @param burst requests that may come at once

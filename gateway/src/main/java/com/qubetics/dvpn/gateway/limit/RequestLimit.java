@@ -4,6 +4,8 @@ import com.qubetics.dvpn.gateway.caller.Caller;
 import com.qubetics.dvpn.gateway.caller.CallerAuthentication;
 import com.qubetics.dvpn.gateway.problem.Problem;
 import com.qubetics.dvpn.gateway.problem.Problems;
+import com.qubetics.dvpn.gateway.route.Route;
+import com.qubetics.dvpn.gateway.route.RouteTable;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -21,16 +23,24 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Counts requests per account, per node or, where nobody is proven, per client address (IPv6: per
-/// /64). Addresses live in this process's memory for the seconds their rate needs, never elsewhere
-/// (invariant I11); why each replica counts for itself: RATIONALE.md.
+/// /64); measurements per client address, whoever calls. Addresses live in this process's memory
+/// for the seconds their rate needs, never elsewhere (invariant I11); why each replica counts for
+/// itself: RATIONALE.md.
 public class RequestLimit extends OncePerRequestFilter {
 
-  private record Asker(String kind, String key, RequestRate rate, LimitSettings.Rate allowed) {}
+  /// @param seconds in which a burst is allowed again
+  private record Asker(String kind, String key, RequestRate rate, int burst, long seconds) {
+    static Asker of(String kind, String key, RequestRate rate, LimitSettings.Rate allowed) {
+      return new Asker(
+          kind, key, rate, allowed.burst(), Math.ceilDiv(allowed.burst(), allowed.perSecond()));
+    }
+  }
 
   private final LimitSettings settings;
   private final RequestRate anonymous;
   private final RequestRate accounts;
   private final RequestRate nodes;
+  private final RequestRate measurements;
   private final Problems problems;
   private final MeterRegistry meters;
 
@@ -39,6 +49,8 @@ public class RequestLimit extends OncePerRequestFilter {
     this.anonymous = new RequestRate(settings.anonymous());
     this.accounts = new RequestRate(settings.account());
     this.nodes = new RequestRate(settings.node());
+    this.measurements =
+        new RequestRate(settings.measurement().every().toNanos(), settings.measurement().burst());
     this.problems = problems;
     this.meters = meters;
   }
@@ -49,14 +61,9 @@ public class RequestLimit extends OncePerRequestFilter {
       throws ServletException, IOException {
     Asker asker = asker(request);
     RequestRate.Decision decision = asker.rate().take(asker.key(), System.nanoTime());
-    int perSecond = asker.allowed().perSecond();
     response.setHeader(
         "RateLimit-Policy",
-        "\"%s\";q=%d;w=%d"
-            .formatted(
-                asker.kind(),
-                asker.allowed().burst(),
-                Math.ceilDiv(asker.allowed().burst(), perSecond)));
+        "\"%s\";q=%d;w=%d".formatted(asker.kind(), asker.burst(), asker.seconds()));
     response.setHeader(
         "RateLimit",
         "\"%s\";r=%d;t=%d".formatted(asker.kind(), decision.remaining(), decision.waitSeconds()));
@@ -80,18 +87,30 @@ public class RequestLimit extends OncePerRequestFilter {
     anonymous.forget(now);
     accounts.forget(now);
     nodes.forget(now);
+    measurements.forget(now);
   }
 
   private Asker asker(HttpServletRequest request) {
+    if (RouteTable.find(request.getMethod(), request.getRequestURI())
+        .filter(Route::measurement)
+        .isPresent()) {
+      LimitSettings.Interval allowed = settings.measurement();
+      return new Asker(
+          "measurement",
+          group(request),
+          measurements,
+          allowed.burst(),
+          allowed.every().multipliedBy(allowed.burst()).toSeconds());
+    }
     Optional<Caller> caller =
         CallerAuthentication.callerOf(SecurityContextHolder.getContext().getAuthentication());
     if (caller.isEmpty()) {
-      return new Asker("anonymous", group(request), anonymous, settings.anonymous());
+      return Asker.of("anonymous", group(request), anonymous, settings.anonymous());
     }
     return switch (caller.get()) {
       case Caller.User user ->
-          new Asker("account", user.account().toString(), accounts, settings.account());
-      case Caller.Agent agent -> new Asker("node", agent.node().toString(), nodes, settings.node());
+          Asker.of("account", user.account().toString(), accounts, settings.account());
+      case Caller.Agent agent -> Asker.of("node", agent.node().toString(), nodes, settings.node());
     };
   }
 

@@ -27,9 +27,15 @@ final class RequestRate {
   /// Key → due time; of `System.nanoTime`'s kind. Each entry is changed under its map bin's lock.
   private final ConcurrentHashMap<String, Long> dueNanos = new ConcurrentHashMap<>();
 
+  /// @param intervalNanos between two requests in the long run
+  /// @param burst requests that may come at once
+  RequestRate(long intervalNanos, int burst) {
+    this.intervalNanos = intervalNanos;
+    this.spanNanos = intervalNanos * burst;
+  }
+
   RequestRate(LimitSettings.Rate rate) {
-    this.intervalNanos = SECOND / rate.perSecond();
-    this.spanNanos = intervalNanos * rate.burst();
+    this(SECOND / rate.perSecond(), rate.burst());
   }
 
   Decision take(String caller, long nowNanos) {

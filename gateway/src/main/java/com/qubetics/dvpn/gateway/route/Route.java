@@ -6,7 +6,11 @@ import org.springframework.http.HttpMethod;
 import org.springframework.web.util.pattern.PathPattern;
 
 /// One row of docs/protocol.md section 8.
-public record Route(HttpMethod method, PathPattern path, Who who, Upstream upstream) {
+///
+/// @param measurement costs far more than its request: rated by client address, whoever calls, and
+///   the upstream is told that address, since it is what is measured
+public record Route(
+    HttpMethod method, PathPattern path, Who who, Upstream upstream, boolean measurement) {
 
   /// Who may call.
   public enum Who {

@@ -38,6 +38,8 @@ public final class RouteTable {
           get("/api/v1/epochs/{n}/probe-answers", ALL, REGISTRY),
           post("/api/v1/agent/heartbeats", NODE, REGISTRY),
           post("/api/v1/agent/probe-results", NODE, REGISTRY),
+          measurement(post("/api/v1/agent/reachability", NODE, REGISTRY)),
+          measurement(get("/api/v1/agent/bandwidth", NODE, GATEWAY)),
           post("/api/v1/selections", ACCOUNT, SELECTOR),
           post("/api/v1/sessions", ACCOUNT, LEDGER),
           get("/api/v1/sessions", ACCOUNT, LEDGER),
@@ -83,15 +85,19 @@ public final class RouteTable {
         .toList();
   }
 
+  private static Route measurement(Route route) {
+    return new Route(route.method(), route.path(), route.who(), route.upstream(), true);
+  }
+
   private static Route get(String path, Route.Who who, Route.Upstream upstream) {
-    return new Route(HttpMethod.GET, PATTERNS.parse(path), who, upstream);
+    return new Route(HttpMethod.GET, PATTERNS.parse(path), who, upstream, false);
   }
 
   private static Route post(String path, Route.Who who, Route.Upstream upstream) {
-    return new Route(HttpMethod.POST, PATTERNS.parse(path), who, upstream);
+    return new Route(HttpMethod.POST, PATTERNS.parse(path), who, upstream, false);
   }
 
   private static Route delete(String path, Route.Who who, Route.Upstream upstream) {
-    return new Route(HttpMethod.DELETE, PATTERNS.parse(path), who, upstream);
+    return new Route(HttpMethod.DELETE, PATTERNS.parse(path), who, upstream, false);
   }
 }

@@ -11,7 +11,9 @@ import org.springframework.web.servlet.function.ServerRequest;
 
 /// What a service gets to see of a request's headers: an allow-list, so that neither a forged
 /// `X-Dvpn-…`, nor a token, nor anything that names the client's address (`X-Forwarded-For`,
-/// `Forwarded`, cookies; invariant I11) passes; and the gateway's own word on who calls.
+/// `Forwarded`, cookies; invariant I11) passes; and the gateway's own word on who calls. A route
+/// that measures a node's host tells the address of that host: it is no user's, and about to be
+/// published as the node's endpoint.
 ///
 /// Runs last of the header filters, so that nothing is put back after it.
 final class UpstreamHeaders implements RequestHttpHeadersFilter, Ordered {
@@ -19,6 +21,7 @@ final class UpstreamHeaders implements RequestHttpHeadersFilter, Ordered {
   static final String ACCOUNT = "X-Dvpn-Account";
   static final String APP_KEY = "X-Dvpn-App-Key";
   static final String NODE = "X-Dvpn-Node";
+  static final String ADDRESS = "X-Dvpn-Address";
 
   private static final List<String> PASSED =
       List.of(
@@ -50,6 +53,9 @@ final class UpstreamHeaders implements RequestHttpHeadersFilter, Ordered {
     output.set(INTERNAL, secret);
     CallerAuthentication.callerOf(SecurityContextHolder.getContext().getAuthentication())
         .ifPresent(caller -> name(caller, output));
+    RouteTable.find(request.method().name(), request.uri().getRawPath())
+        .filter(Route::measurement)
+        .ifPresent(route -> output.set(ADDRESS, request.servletRequest().getRemoteAddr()));
     return output;
   }
 

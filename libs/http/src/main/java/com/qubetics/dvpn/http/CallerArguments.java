@@ -3,6 +3,7 @@ package com.qubetics.dvpn.http;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.AppKey;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ final class CallerArguments implements HandlerMethodArgumentResolver {
       Map.of(
           Account.class, new Source(InnerDoor.ACCOUNT, Account::parse),
           AppKey.class, new Source(InnerDoor.APP_KEY, AppKey::parse),
-          NodeId.class, new Source(InnerDoor.NODE, NodeId::parse));
+          NodeId.class, new Source(InnerDoor.NODE, NodeId::parse),
+          InetAddress.class, new Source(InnerDoor.ADDRESS, InetAddress::ofLiteral));
 
   @Override
   public boolean supportsParameter(MethodParameter parameter) {

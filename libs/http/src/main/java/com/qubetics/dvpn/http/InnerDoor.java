@@ -19,6 +19,9 @@ public final class InnerDoor extends OncePerRequestFilter {
   public static final String APP_KEY = "X-Dvpn-App-Key";
   public static final String NODE = "X-Dvpn-Node";
 
+  /// Where a node's request came from; sent with measurements of the node's host only.
+  public static final String ADDRESS = "X-Dvpn-Address";
+
   private static final String REFUSED =
       """
       {"type":"urn:dvpn:problem:NOT_THE_GATEWAY","code":"NOT_THE_GATEWAY","title":"Forbidden",\

@@ -382,8 +382,20 @@ public class Node {
     return Optional.ofNullable(facts.jailedUntil);
   }
 
+  boolean isDraining() {
+    return draining;
+  }
+
   int upBasisPoints() {
     return upBasisPoints;
+  }
+
+  Optional<Long> rttMicros() {
+    return Optional.ofNullable(rttMicros);
+  }
+
+  int lossBasisPoints() {
+    return lossBasisPoints;
   }
 
   public NodeState state() {

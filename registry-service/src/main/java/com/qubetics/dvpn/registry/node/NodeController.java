@@ -1,15 +1,8 @@
 package com.qubetics.dvpn.registry.node;
 
-import com.qubetics.dvpn.events.NodeState;
 import com.qubetics.dvpn.http.Refusal;
 import com.qubetics.dvpn.protocol.value.Account;
-import com.qubetics.dvpn.protocol.value.Bytes32;
-import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
-import com.qubetics.dvpn.protocol.value.Place;
-import com.qubetics.dvpn.protocol.value.TokenAmount;
-import com.qubetics.dvpn.protocol.value.TunnelKey;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
@@ -37,18 +30,18 @@ class NodeController {
       @RequestParam(defaultValue = "50") int limit,
       @RequestParam(required = false) @Nullable NodeId cursor) {
     int size = Math.clamp(limit, 1, MAX_PAGE);
-    List<View> items =
+    List<NodeView> items =
         nodes.after(cursor == null ? "" : cursor.toString(), Limit.of(size)).stream()
-            .map(View::of)
+            .map(NodeView::of)
             .toList();
     return new Page(items, items.size() < size ? null : items.getLast().node());
   }
 
   @GetMapping("/nodes/{id}")
-  View one(@PathVariable NodeId id) {
+  NodeView one(@PathVariable NodeId id) {
     return nodes
         .findByAddress(id.toString())
-        .map(View::of)
+        .map(NodeView::of)
         .orElseThrow(
             () ->
                 new Refusal(
@@ -59,47 +52,10 @@ class NodeController {
 
   @GetMapping("/providers/{account}")
   ProviderView provider(@PathVariable Account account) {
-    return new ProviderView(account, nodes.ofProvider(account).stream().map(View::of).toList());
+    return new ProviderView(account, nodes.ofProvider(account).stream().map(NodeView::of).toList());
   }
 
-  record Page(List<View> items, @Nullable NodeId nextCursor) {}
+  record Page(List<NodeView> items, @Nullable NodeId nextCursor) {}
 
-  record ProviderView(Account provider, List<View> nodes) {}
-
-  record View(
-      NodeId node,
-      Account provider,
-      NodeState state,
-      List<String> reasons,
-      TunnelKey tunnelKey,
-      Bytes32 endpointHash,
-      @Nullable Endpoint endpoint,
-      @Nullable Place place,
-      @Nullable String agentVersion,
-      TokenAmount deposit,
-      TokenAmount buffer,
-      Instant registeredAt,
-      @Nullable Instant activeSince,
-      @Nullable Instant jailedUntil,
-      int upBasisPoints) {
-
-    static View of(Node node) {
-      return new View(
-          node.id(),
-          node.provider(),
-          node.state(),
-          node.reasons(),
-          node.tunnelKey(),
-          node.endpointHash(),
-          node.endpoint().orElse(null),
-          node.place().orElse(null),
-          node.agentVersion().orElse(null),
-          node.deposit(),
-          node.buffer(),
-          node.registeredAt(),
-          node.activeSince().orElse(null),
-          node.jailedUntil().orElse(null),
-          node.upBasisPoints());
-    }
-  }
+  record ProviderView(Account provider, List<NodeView> nodes) {}
 }

@@ -7,6 +7,7 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.registry.node.Heartbeat;
 import com.qubetics.dvpn.registry.node.Life;
 import com.qubetics.dvpn.registry.node.Node;
+import com.qubetics.dvpn.registry.node.NodeView;
 import com.qubetics.dvpn.registry.probe.Assignment;
 import com.qubetics.dvpn.registry.probe.Slots;
 import java.util.List;
@@ -45,7 +46,8 @@ class HeartbeatController {
         settings.minimumAgent(),
         settings.heartbeat().toSeconds(),
         slots.current(),
-        slots.assignments(id));
+        slots.assignments(id),
+        NodeView.of(node));
   }
 
   record Answer(
@@ -54,5 +56,6 @@ class HeartbeatController {
       String minimumAgent,
       long heartbeatSeconds,
       long slot,
-      List<Assignment> assignments) {}
+      List<Assignment> assignments,
+      NodeView node) {}
 }

@@ -52,6 +52,17 @@ class PresenceIT extends RegistryStage {
   }
 
   @Test
+  void showsAnAgentItsNodeAsTheApiShowsIt() throws Exception {
+    TestNode host = active();
+    jdbc.update("update nodes set rtt_micros = 1234, loss_basis_points = 1428");
+    JsonNode answer = beats(host);
+
+    assertThat(answer.get("node")).isEqualTo(json(fetch("/api/v1/nodes/" + host.id())));
+    assertThat(answer.at("/node/rttMicros").asLong()).isEqualTo(1234);
+    assertThat(answer.at("/node/lossBasisPoints").asInt()).isEqualTo(1428);
+  }
+
+  @Test
   void refusesAMalformedHeartbeat() throws Exception {
     TestNode host = registered(1, 1, 1);
     var answer =
