@@ -5,17 +5,15 @@ import com.qubetics.dvpn.agent.link.UsageItem;
 import com.qubetics.dvpn.agent.usage.Meter;
 import com.qubetics.dvpn.agent.usage.Pace;
 import com.qubetics.dvpn.agent.wireguard.PeerState;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.SessionId;
-import com.qubetics.dvpn.protocol.value.TunnelKey;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What the sessions moved: reads counters into their meters, states usage that is due, takes acks.
 /// Guarded by the lock of [Sessions].
@@ -33,37 +31,43 @@ final class Metering {
   /// Reads counters, pauses whose credit is used up, and states what is due.
   ///
   /// @return how soon the next look should come
-  Pace sample(Map<TunnelKey, PeerState> held, Instant now) {
-    long millis = now.toEpochMilli();
-    List<TunnelAddress> paused = new ArrayList<>();
-    List<Session> due = new ArrayList<>();
-    Pace pace = Pace.LAZY;
-    for (Session session : roster.all()) {
-      Meter meter = session.meter();
-      boolean before = meter.isPaused();
-      read(session, held, now);
-      if (meter.isPaused() && !before) {
-        paused.add(session.address());
-        due.add(session);
-      } else if (meter.isDue(millis)) {
-        due.add(session);
-      }
-      pace = pace.or(meter.pace(millis));
+  Pace sample(List<PeerState> held, Instant now) {
+    List<Session> paused = new ArrayList<>();
+    for (PeerState peer : held) {
+      roster
+          .find(peer.key())
+          .filter(session -> usesUp(session.meter(), peer, now))
+          .ifPresent(paused::add);
     }
     // First the packets stop, then the papers are written.
-    leases.change(paused, List.of());
-    due.forEach(session -> state(session, now));
+    leases.change(paused.stream().map(Session::address).toList(), List.of());
+    paused.forEach(session -> state(session, now));
+    Pace pace = Pace.LAZY;
+    for (Session session : roster.all()) {
+      if (session.meter().isDue(now.toEpochMilli())) {
+        state(session, now);
+      }
+      pace = pace.or(session.meter().pace(now.toEpochMilli()));
+    }
     return pace;
   }
 
-  void read(Collection<Session> sessions, Map<TunnelKey, PeerState> held, Instant now) {
-    sessions.forEach(session -> read(session, held, now));
+  /// @return whether the session's credit is used up with this reading
+  private static boolean usesUp(Meter meter, PeerState peer, Instant now) {
+    boolean before = meter.isPaused();
+    meter.read(peer.rxBytes(), peer.txBytes(), now.toEpochMilli());
+    return meter.isPaused() && !before;
   }
 
-  private static void read(Session session, Map<TunnelKey, PeerState> held, Instant now) {
-    PeerState peer = held.get(session.key());
-    if (peer != null) {
-      session.meter().read(peer.rxBytes(), peer.txBytes(), now.toEpochMilli());
+  /// Reads the counters of sessions that end.
+  void readLast(List<Session> over, List<PeerState> held, Instant now) {
+    Set<SessionId> ending = over.stream().map(Session::id).collect(Collectors.toSet());
+    for (PeerState peer : held) {
+      roster
+          .find(peer.key())
+          .filter(session -> ending.contains(session.id()))
+          .ifPresent(
+              session -> session.meter().read(peer.rxBytes(), peer.txBytes(), now.toEpochMilli()));
     }
   }
 

@@ -1,53 +1,111 @@
 package com.qubetics.dvpn.agent.peer;
 
+import com.qubetics.dvpn.agent.usage.ReadingBudget;
 import com.qubetics.dvpn.agent.wireguard.PeerChange;
 import com.qubetics.dvpn.agent.wireguard.PeerState;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
 import com.qubetics.dvpn.agent.wireguard.WireGuard;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /// The peers that WireGuard holds, made to follow the [Roster]. Guarded by the lock of [Sessions].
+///
+/// A change costs what it changes and not what WireGuard holds: whether it was accepted is
+/// WireGuard's answer to it, and each reading of the counters compares all of the peers with what
+/// they should be.
 final class Peers {
   private final WireGuard wireGuard;
   private final Roster roster;
   private final Doubts doubts;
+  private final Clock clock;
+  private final ReadingBudget budget = new ReadingBudget();
 
-  Peers(WireGuard wireGuard, Roster roster, Doubts doubts) {
+  Peers(WireGuard wireGuard, Roster roster, Doubts doubts, Clock clock) {
     this.wireGuard = wireGuard;
     this.roster = roster;
     this.doubts = doubts;
+    this.clock = clock;
+  }
+
+  /// How long [#held] should not be asked again; zero where that is cheap.
+  Duration rest() {
+    return budget.rest(clock.instant());
   }
 
   /// What WireGuard holds; empty, and a doubt, if it can't be read.
-  Map<TunnelKey, PeerState> held() {
+  List<PeerState> held() {
     try {
-      return byKey(wireGuard.peers());
+      return list();
     } catch (ToolException e) {
       doubts.raise(Doubt.WIREGUARD_FAILING, e);
-      return Map.of();
+      return List.of();
     }
   }
 
-  /// Installs peers, each failing alone.
+  private List<PeerState> list() throws ToolException {
+    Instant from = clock.instant();
+    List<PeerState> peers = wireGuard.peers();
+    budget.spent(from, clock.instant());
+    return peers;
+  }
+
+  /// Whether these are the peers of the roster, each with the address of its session.
+  boolean areAsWished(List<PeerState> held) {
+    return held.size() == roster.size() && held.stream().allMatch(this::isAsWished);
+  }
+
+  private boolean isAsWished(PeerState peer) {
+    return roster.find(peer.key()).filter(session -> peer.holds(session.address())).isPresent();
+  }
+
+  /// Adds the peers of sessions that are new, each failing alone.
   ///
-  /// @return what WireGuard then says it holds
-  Map<TunnelKey, PeerState> put(List<Session> admitted) {
+  /// @return the sessions whose peers WireGuard accepted
+  List<Session> install(List<Session> admitted) {
     try {
       wireGuard.apply(admitted.stream().<PeerChange>map(Session::put).toList());
-    } catch (ToolException oneOfThemWasNotAccepted) {
-      for (Session session : admitted) {
-        try {
-          wireGuard.apply(List.of(session.put()));
-        } catch (ToolException alone) {
-          continue;
-        }
+      return admitted;
+    } catch (ToolException e) {
+      List<Session> accepted = admitted.stream().filter(this::isAccepted).toList();
+      if (accepted.isEmpty()) {
+        doubts.raise(Doubt.WIREGUARD_FAILING, e);
       }
+      return accepted;
     }
-    return held();
+  }
+
+  private boolean isAccepted(Session session) {
+    try {
+      wireGuard.apply(List.of(session.put()));
+      return true;
+    } catch (ToolException e) {
+      return false;
+    }
+  }
+
+  /// Adds the peers of sessions that this node may have served in the agent's last life: a peer
+  /// that is there stays as it is, and what it moved until now belongs to another boot.
+  ///
+  /// @return the sessions whose peers are there
+  List<Session> adopt(List<Session> admitted) {
+    Map<TunnelKey, PeerState> held = byKey(held());
+    List<Session> adopted = new ArrayList<>();
+    List<Session> absent = new ArrayList<>();
+    for (Session session : admitted) {
+      PeerState peer = held.get(session.key());
+      if (peer != null) {
+        session.meter().startAt(peer.rxBytes(), peer.txBytes());
+      }
+      (peer != null && peer.holds(session.address()) ? adopted : absent).add(session);
+    }
+    adopted.addAll(install(absent));
+    return adopted;
   }
 
   /// A peer that can't be removed stays without a lease until [#mend] removes it.
@@ -68,10 +126,10 @@ final class Peers {
       if (doubts.holds(Doubt.WIREGUARD_FAILING)) {
         wireGuard.up();
       }
-      List<PeerChange> changes = differences(wireGuard.peers(), adopting);
+      List<PeerChange> changes = differences(list(), adopting);
       if (!changes.isEmpty()) {
         wireGuard.apply(changes);
-        changes = differences(wireGuard.peers(), adopting);
+        changes = differences(list(), adopting);
       }
       doubts.set(Doubt.WIREGUARD_FAILING, !changes.isEmpty());
     } catch (ToolException e) {

@@ -17,12 +17,12 @@ import java.util.function.Predicate;
 final class Roster {
   private final Map<SessionId, Session> sessions = new LinkedHashMap<>();
   private final Map<TunnelAddress, SessionId> addresses = new HashMap<>();
-  private final Map<TunnelKey, SessionId> keys = new HashMap<>();
+  private final Map<TunnelKey, Session> keys = new HashMap<>();
 
   void add(Session session) {
     sessions.put(session.id(), session);
     addresses.put(session.address(), session.id());
-    keys.put(session.key(), session.id());
+    keys.put(session.key(), session);
   }
 
   void remove(Session session) {
@@ -33,6 +33,10 @@ final class Roster {
 
   Optional<Session> find(SessionId id) {
     return Optional.ofNullable(sessions.get(id));
+  }
+
+  Optional<Session> find(TunnelKey key) {
+    return Optional.ofNullable(keys.get(key));
   }
 
   boolean has(TunnelAddress address) {

@@ -14,9 +14,9 @@ import com.qubetics.dvpn.agent.wireguard.WireGuard;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.SessionId;
-import com.qubetics.dvpn.protocol.value.TunnelKey;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
 /// WireGuard and the firewall hold, which follows from it.
 ///
 /// How it works, and why. A session is opened in this order: grant verified, remembered on disk,
-/// peer installed, what WireGuard holds read back, lease begun, result reported. A crash between
-/// two steps leaves at most a remembered grant or a peer without a lease; the first is adopted when
-/// the control plane repeats the session, the second passes nothing and is removed by the next
-/// [#reconcile]. A session ends the other way round: lease, peer, memory, last usage, result. All
-/// public methods take one lock and may be called from any thread.
+/// peer installed, lease begun, result reported. A crash between two steps leaves at most a
+/// remembered grant or a peer without a lease; the first is adopted when the control plane repeats
+/// the session, the second passes nothing and is removed by the next [#reconcile]. A session ends
+/// the other way round: lease, peer, memory, last usage, result. All public methods take one lock
+/// and may be called from any thread.
 ///
 /// [Admission] says who may come in, [Roster] who is in, [Peers], [Leases] and [Metering] what
 /// follows from it.
@@ -64,7 +64,7 @@ public final class Sessions {
       Newest<SessionId, UsageItem> statements,
       Clock clock) {
     this.admission = new Admission(identity, settings, roster, journal, doubts);
-    this.peers = new Peers(wireGuard, roster, doubts);
+    this.peers = new Peers(wireGuard, roster, doubts, clock);
     this.leases = new Leases(settings, roster, firewall, doubts);
     this.metering = new Metering(roster, leases, statements);
     this.journal = journal;
@@ -128,7 +128,7 @@ public final class Sessions {
           results.put(session.id(), installed(session));
         }
       }
-      change(over, candidates, resumed, now);
+      change(over, candidates, resumed, everything, now);
       if (everything) {
         // Peers of the agent's last life that nobody wishes any more.
         peers.mend(false);
@@ -157,13 +157,17 @@ public final class Sessions {
 
   /// Ends, opens and resumes sessions with one call of each tool.
   private void change(
-      List<Session> over, List<PeersAnswer.Put> candidates, List<Session> resumed, Instant now) {
+      List<Session> over,
+      List<PeersAnswer.Put> candidates,
+      List<Session> resumed,
+      boolean everything,
+      Instant now) {
     if (!over.isEmpty()) {
       end(over, null, now);
     }
     List<Session> opened = admit(candidates, now);
     if (!opened.isEmpty()) {
-      opened = install(opened);
+      opened = install(opened, everything);
     }
     List<Lease> granted = new ArrayList<>();
     opened.forEach(session -> leases.of(session, now).ifPresent(granted::add));
@@ -208,18 +212,13 @@ public final class Sessions {
     return admitted;
   }
 
-  /// Installs peers and believes only what WireGuard then says it holds.
-  private List<Session> install(List<Session> admitted) {
-    Map<TunnelKey, PeerState> held = peers.put(admitted);
-    List<Session> installed = new ArrayList<>();
-    for (Session session : admitted) {
-      PeerState peer = held.get(session.key());
-      if (peer != null && peer.holds(session.address())) {
-        session.meter().startAt(peer.rxBytes(), peer.txBytes());
-        installed.add(session);
-      } else {
-        turnAway(session, Refusal.INSTALL_FAILED);
-      }
+  private List<Session> install(List<Session> admitted, boolean everything) {
+    List<Session> installed = everything ? peers.adopt(admitted) : peers.install(admitted);
+    if (installed.size() < admitted.size()) {
+      Set<SessionId> accepted = installed.stream().map(Session::id).collect(Collectors.toSet());
+      admitted.stream()
+          .filter(session -> !accepted.contains(session.id()))
+          .forEach(session -> turnAway(session, Refusal.INSTALL_FAILED));
     }
     return installed;
   }
@@ -229,20 +228,30 @@ public final class Sessions {
     refuse(session.id(), refusal);
   }
 
-  /// Reads counters, signs usage that is due, pauses, and ends what is spent or expired.
+  /// Reads counters, signs usage that is due, pauses, ends what is spent or expired, and mends
+  /// peers that are not as they should be; all of it later where the last reading was dear.
   ///
   /// @return how soon the next look should come
-  public Pace sample() {
+  public Duration sample() {
     lock.lock();
     try {
       if (roster.size() == 0) {
-        return Pace.LAZY;
+        return Pace.LAZY.period();
       }
+      Duration rest = peers.rest();
+      if (!rest.isZero()) {
+        return rest;
+      }
+      List<PeerState> held = peers.held();
       Instant now = clock.instant();
-      Pace pace = metering.sample(peers.held(), now);
+      Duration pace = metering.sample(held, now).period();
+      if (!doubts.holds(Doubt.WIREGUARD_FAILING) && !peers.areAsWished(held)) {
+        peers.mend(false);
+      }
       endAll(roster.where(Session::isSpent), Refusal.GRANT_SPENT, now);
       endAll(roster.where(session -> session.isExpired(now)), Refusal.GRANT_EXPIRED, now);
-      return pace;
+      rest = peers.rest();
+      return rest.compareTo(pace) > 0 ? rest : pace;
     } finally {
       lock.unlock();
     }
@@ -314,7 +323,9 @@ public final class Sessions {
   private void end(List<Session> over, @Nullable Refusal reason, Instant now) {
     List<TunnelAddress> ended = over.stream().map(Session::address).toList();
     leases.change(ended, List.of());
-    metering.read(over, peers.held(), now);
+    if (peers.rest().isZero()) {
+      metering.readLast(over, peers.held(), now);
+    } // else the last sample was made a moment ago and is the last reading
     peers.remove(over);
     try {
       journal.ended(over.stream().map(Session::id).toList());

@@ -138,7 +138,7 @@ public final class Agent implements AutoCloseable {
     loop("peers", this::peers);
     loop("results", this::results);
     loop("usage", this::usage);
-    loop("sample", () -> sessions.sample().period());
+    loop("sample", sessions::sample);
     loop("heartbeat", this::heartbeat);
     loop("probe-results", this::probeResults);
     loop("status", this::status);

@@ -2,7 +2,6 @@ package com.qubetics.dvpn.agent.wireguard;
 
 import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -19,6 +18,10 @@ import java.util.List;
 /// session can be looked at ten times a second on a small host.
 final class UapiSocket implements PeerAccess {
   private static final long LIMIT_MILLIS = 5_000;
+  private static final int BUFFER = 1 << 16;
+
+  /// Changes per request, so that each ends well within the limit.
+  private static final int BATCH = 1_000;
 
   private final Path path;
 
@@ -32,9 +35,12 @@ final class UapiSocket implements PeerAccess {
 
   @Override
   public void apply(List<PeerChange> changes) throws ToolException {
-    if (changes.isEmpty()) {
-      return;
+    for (int from = 0; from < changes.size(); from += BATCH) {
+      ask(request(changes.subList(from, Math.min(from + BATCH, changes.size()))));
     }
+  }
+
+  private static String request(List<PeerChange> changes) {
     StringBuilder request = new StringBuilder("set=1\n");
     for (PeerChange change : changes) {
       request.append("public_key=").append(hex(change.key())).append('\n');
@@ -47,7 +53,7 @@ final class UapiSocket implements PeerAccess {
         case PeerChange.Remove remove -> request.append("remove=true\n");
       }
     }
-    ask(request.append('\n').toString());
+    return request.append('\n').toString();
   }
 
   @Override
@@ -62,7 +68,7 @@ final class UapiSocket implements PeerAccess {
   private UapiAnswer ask(String request) throws ToolException {
     UapiAnswer answer;
     try {
-      answer = UapiAnswer.parse(exchange(request));
+      answer = exchange(request);
     } catch (IOException | IllegalArgumentException e) {
       throw new ToolException("wireguard-go: no answer on its socket", e);
     }
@@ -72,8 +78,7 @@ final class UapiSocket implements PeerAccess {
     return answer;
   }
 
-  /// An answer ends with an empty line.
-  private String exchange(String request) throws IOException {
+  private UapiAnswer exchange(String request) throws IOException {
     long deadline = System.nanoTime() + LIMIT_MILLIS * 1_000_000;
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         Selector selector = Selector.open()) {
@@ -86,28 +91,25 @@ final class UapiSocket implements PeerAccess {
         channel.write(out);
       }
       ready.interestOps(SelectionKey.OP_READ);
-      ByteArrayOutputStream text = new ByteArrayOutputStream();
-      ByteBuffer in = ByteBuffer.allocate(1 << 16);
-      while (!ends(in, text)) {
+      UapiAnswer answer = new UapiAnswer();
+      ByteBuffer in = ByteBuffer.allocate(BUFFER);
+      do {
+        if (!in.hasRemaining()) {
+          throw new IOException("a line without end");
+        }
         await(selector, deadline);
-        if (channel.read(in.clear()) < 0) {
+        if (channel.read(in) < 0) {
           throw new IOException("closed before its end");
         }
-        text.write(in.array(), 0, in.position());
-      }
-      return text.toString(StandardCharsets.US_ASCII).stripTrailing();
+      } while (!taken(answer, in));
+      return answer;
     }
   }
 
-  private static boolean ends(ByteBuffer last, ByteArrayOutputStream text) {
-    int length = text.size();
-    if (length < 2 || last.position() == 0) {
-      return false;
-    }
-    if (last.position() == 1) {
-      return last.get(0) == '\n' && text.toString(StandardCharsets.US_ASCII).endsWith("\n\n");
-    }
-    return last.get(last.position() - 1) == '\n' && last.get(last.position() - 2) == '\n';
+  private static boolean taken(UapiAnswer answer, ByteBuffer in) {
+    boolean complete = answer.take(in.flip());
+    in.compact();
+    return complete;
   }
 
   private static void await(Selector selector, long deadline) throws IOException {

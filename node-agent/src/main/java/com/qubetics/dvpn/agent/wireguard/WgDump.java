@@ -3,6 +3,7 @@ package com.qubetics.dvpn.agent.wireguard;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The text of `wg show IF dump`: one line for the interface, then one per peer, fields between
 /// tabs: `public-key preshared-key endpoint allowed-ips latest-handshake rx tx keepalive`. The
@@ -43,9 +44,18 @@ public record WgDump(TunnelKey publicKey, int listenPort, List<PeerState> peers)
     }
     return new PeerState(
         key(fields[KEY], line),
-        fields[ALLOWED],
+        address(fields[ALLOWED]),
         number(fields[RX], line),
         number(fields[TX], line));
+  }
+
+  private static @Nullable TunnelAddress address(String allowed) {
+    try {
+      return TunnelAddress.ofHost(allowed);
+    } catch (IllegalArgumentException e) {
+      // Several networks, the last of them a /32.
+      return null;
+    }
   }
 
   private static TunnelKey key(String text, int line) {

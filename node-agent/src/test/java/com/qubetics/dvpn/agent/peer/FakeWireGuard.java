@@ -17,6 +17,11 @@ public final class FakeWireGuard implements WireGuard {
   boolean broken;
   int ups;
   int calls;
+  int listings;
+  TunnelKey refused;
+
+  /// What happens while the peers are listed: time passes, for example.
+  Runnable listing = () -> {};
 
   @Override
   public synchronized void up() throws ToolException {
@@ -29,20 +34,22 @@ public final class FakeWireGuard implements WireGuard {
     check();
     calls++;
     for (PeerChange change : changes) {
+      if (change.key().equals(refused)) {
+        throw new ToolException("wg: exit code 1: invalid argument");
+      }
       switch (change) {
         case PeerChange.Put put -> {
-          String allowed = put.address() + "/32";
           peers.replaceAll(
               (key, peer) ->
-                  peer.allowed().equals(allowed)
-                      ? new PeerState(key, "(none)", peer.rxBytes(), peer.txBytes())
+                  peer.holds(put.address())
+                      ? new PeerState(key, null, peer.rxBytes(), peer.txBytes())
                       : peer);
           PeerState before = peers.get(put.key());
           peers.put(
               put.key(),
               new PeerState(
                   put.key(),
-                  allowed,
+                  put.address(),
                   before == null ? 0 : before.rxBytes(),
                   before == null ? 0 : before.txBytes()));
         }
@@ -54,6 +61,8 @@ public final class FakeWireGuard implements WireGuard {
   @Override
   public synchronized List<PeerState> peers() throws ToolException {
     check();
+    listings++;
+    listing.run();
     return new ArrayList<>(peers.values());
   }
 
@@ -64,7 +73,7 @@ public final class FakeWireGuard implements WireGuard {
 
   public synchronized void move(TunnelKey key, long rx, long tx) {
     PeerState peer = peers.get(key);
-    peers.put(key, new PeerState(key, peer.allowed(), peer.rxBytes() + rx, peer.txBytes() + tx));
+    peers.put(key, new PeerState(key, peer.address(), peer.rxBytes() + rx, peer.txBytes() + tx));
   }
 
   public synchronized boolean holds(TunnelKey key, String address) {

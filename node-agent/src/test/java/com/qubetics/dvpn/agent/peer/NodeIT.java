@@ -13,6 +13,7 @@ import com.qubetics.dvpn.agent.link.UsageItem;
 import com.qubetics.dvpn.agent.wireguard.Cidr;
 import com.qubetics.dvpn.agent.wireguard.InterfaceName;
 import com.qubetics.dvpn.agent.wireguard.Tool;
+import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
 import com.qubetics.dvpn.agent.wireguard.WgInterface;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
@@ -189,7 +190,9 @@ final class NodeIT {
     assertThat(outcome(other)).isEqualTo(PeerResult.Outcome.REFUSED);
     assertThat(namespaces.in("node", wireGuard::peers))
         .anyMatch(
-            peer -> peer.key().equals(holder.tunnelKey()) && peer.allowed().equals("10.77.0.9/32"));
+            peer ->
+                peer.key().equals(holder.tunnelKey())
+                    && peer.holds(TunnelAddress.parse("10.77.0.9")));
     revoke(holder);
     outcome(holder);
   }

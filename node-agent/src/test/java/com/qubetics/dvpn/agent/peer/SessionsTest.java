@@ -491,6 +491,66 @@ final class SessionsTest {
     }
   }
 
+  @Nested
+  final class ReadingWireGuard {
+    @Test
+    void listsNoPeersToAddOne() throws Exception {
+      follow(1, List.of());
+      int before = wireGuard.listings;
+
+      follow(2, List.of(client(A).put()));
+
+      assertThat(wireGuard.listings).isEqualTo(before);
+      assertThat(firewall.passes(A)).isTrue();
+    }
+
+    @Test
+    void letsEachPeerFailAlone() throws Exception {
+      Client bad = client(A);
+      Client good = client(B);
+      wireGuard.refused = bad.tunnelKey();
+
+      follow(1, List.of(bad.put(), good.put()));
+
+      Map<SessionId, PeerResult> told = told();
+      assertThat(told.get(bad.session()).code()).isEqualTo("INSTALL_FAILED");
+      assertThat(told.get(good.session()).outcome()).isEqualTo(PeerResult.Outcome.INSTALLED);
+      assertThat(firewall.passes(A)).isFalse();
+      assertThat(doubts.any()).isFalse();
+    }
+
+    @Test
+    void mendsAtTheNextLookAPeerThatSomebodyChanged() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      TunnelKey intruder = new TunnelKey(Client.random32());
+      wireGuard.apply(List.of(new PeerChange.Put(intruder, TunnelAddress.parse(A))));
+
+      sessions.sample();
+
+      assertThat(wireGuard.holds(client.tunnelKey(), A)).isTrue();
+      assertThat(wireGuard.peers).doesNotContainKey(intruder);
+      assertThat(doubts.any()).isFalse();
+    }
+
+    @Test
+    void restsAfterADearListingAndEndsSessionsWithoutOne() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      wireGuard.listing = () -> clock.advance(Duration.ofMillis(300));
+
+      assertThat(sessions.sample()).isEqualTo(Duration.ofMillis(1200));
+
+      int before = wireGuard.listings;
+      clock.advance(Duration.ofMillis(1000));
+      assertThat(sessions.sample()).isEqualTo(Duration.ofMillis(200));
+      remove(2, client);
+      assertThat(wireGuard.listings).isEqualTo(before);
+      assertThat(wireGuard.peers).isEmpty();
+      assertThat(result(client).outcome()).isEqualTo(PeerResult.Outcome.REMOVED);
+    }
+  }
+
   private void follow(long revision, List<PeersAnswer.Put> put) {
     sessions.follow(new PeersAnswer(1, revision, false, put, List.of()));
   }
