@@ -12,28 +12,43 @@ import java.util.stream.Collectors;
 ///
 /// How it works, and why. A peer's packet passes only while (interface, source address) is in the
 /// set `lease`, whose elements time out in the kernel; a packet to a peer only while its
-/// destination is. WireGuard itself drops what does not come from the peer's own address. From a
-/// peer there is one way out, the egress interface: not to other peers, not to this host (but echo
-/// requests to the gateway address, and the resolver if it runs there), not to private or otherwise
-/// special ranges, not to TCP port 25. To a peer come answers only. IPv6 is dropped in both
-/// directions. Whatever else the host would forward is dropped as well.
+/// destination is. WireGuard itself drops what does not come from the peer's own address; what
+/// claims an address of the tunnel network and does not come through the tunnel is dropped here.
+///
+/// From a peer there is one way out, the egress interface: not to other peers, not to this host
+/// (but echo requests to the gateway address, and the resolver if it runs there), not to the host's
+/// own networks, private or otherwise special ranges, not to TCP port 25, with no protocol but
+/// ICMP, TCP and UDP. Where clients are told a resolver, DNS goes to it alone. A peer opens so many
+/// connections at a time and a second, and no more. To a peer come answers only. IPv6 is dropped in
+/// both directions. Whatever else the host would forward is dropped as well.
+///
+/// Fragments are put together by connection tracking before any of these rules: none can hide a
+/// port.
 final class Ruleset {
-  /// IPv4 ranges that are not the public internet (IANA special-purpose registry) and multicast.
+  /// IPv4 ranges that are not the public internet (IANA special-purpose registry), multicast, and
+  /// the one public address at which a cloud serves metadata to its hosts.
   static final List<Cidr> BLOCKED =
       List.of(
               "0.0.0.0/8",
               "10.0.0.0/8",
               "100.64.0.0/10",
               "127.0.0.0/8",
+              "168.63.129.16",
               "169.254.0.0/16",
               "172.16.0.0/12",
               "192.0.0.0/24",
+              "192.88.99.0/24",
               "192.168.0.0/16",
               "198.18.0.0/15",
               "224.0.0.0/3")
           .stream()
           .map(Cidr::parse)
           .toList();
+
+  /// As many as a tunnel network of 16 bits has addresses.
+  private static final int MOST_PEERS = 65_535;
+
+  private static final String CLAMP = "tcp flags syn tcp option maxseg size set rt mtu";
 
   private final RulesetSettings settings;
 
@@ -59,33 +74,52 @@ final class Ruleset {
 
   private List<String> body() {
     List<String> lines = new ArrayList<>();
-    lines.add("  set lease {");
-    lines.add("    typeof iifname . ip saddr");
-    lines.add("    flags timeout");
-    lines.add("    timeout " + settings.lease().toSeconds() + "s");
-    lines.add("  }");
+    lines.addAll(
+        block(
+            "set lease",
+            "typeof iifname . ip saddr",
+            "flags timeout",
+            "timeout " + settings.lease().toSeconds() + "s"));
+    lines.addAll(
+        block(
+            "set opening",
+            "typeof ip saddr",
+            "size " + MOST_PEERS,
+            "flags dynamic,timeout",
+            "timeout 60s"));
+    lines.addAll(
+        block("set connections", "typeof ip saddr", "size " + MOST_PEERS, "flags dynamic"));
     String tunnel = quoted(settings.tunnel());
     String egress = quoted(settings.egress());
     lines.addAll(
-        chain(
-            "forward",
+        block(
+            "chain prerouting",
+            "type filter hook prerouting priority raw; policy accept;",
+            "iifname != { \"lo\", " + tunnel + " } ip saddr " + settings.network() + " drop",
+            "iifname != " + tunnel + " accept",
+            "meta nfproto != ipv4 drop",
+            "iifname . ip saddr != @lease drop"));
+    lines.addAll(
+        block(
+            "chain forward",
             "type filter hook forward priority filter; policy drop;",
             "iifname " + tunnel + " jump from_peer",
             "oifname " + tunnel + " jump to_peer"));
-    lines.addAll(chain("from_peer", fromPeer(egress)));
+    lines.addAll(block("chain from_peer", fromPeer(egress)));
+    lines.addAll(block("chain passing", passing()));
     lines.addAll(
-        chain(
-            "to_peer",
+        block(
+            "chain to_peer",
             "meta nfproto != ipv4 drop",
             "iifname != " + egress + " drop",
             "oifname . ip daddr != @lease drop",
-            "tcp flags syn tcp option maxseg size set rt mtu",
+            CLAMP,
             "ct state established,related accept",
             "drop"));
-    lines.addAll(chain("input", input(tunnel)));
+    lines.addAll(block("chain input", input(tunnel)));
     lines.addAll(
-        chain(
-            "output",
+        block(
+            "chain output",
             "type filter hook output priority filter; policy accept;",
             "oifname != " + tunnel + " accept",
             "meta nfproto != ipv4 drop",
@@ -93,8 +127,8 @@ final class Ruleset {
             "ct state established,related accept",
             "drop"));
     lines.addAll(
-        chain(
-            "postrouting",
+        block(
+            "chain postrouting",
             "type nat hook postrouting priority srcnat; policy accept;",
             "iifname " + tunnel + " oifname " + egress + " masquerade"));
     return lines;
@@ -102,30 +136,46 @@ final class Ruleset {
 
   private String[] fromPeer(String egress) {
     List<String> rules = new ArrayList<>();
-    rules.add("meta nfproto != ipv4 drop");
-    rules.add("iifname . ip saddr != @lease drop");
     rules.add("oifname != " + egress + " drop");
+    rules.add("fib daddr type != unicast drop");
+    rules.add("meta l4proto != { icmp, tcp, udp } drop");
+    rules.add("meta l4proto icmp ct state new icmp type != echo-request drop");
     rules.add("tcp dport 25 drop");
+    settings
+        .dns()
+        .ifPresent(
+            dns -> {
+              rules.add("ip daddr " + dns + " meta l4proto { tcp, udp } th dport 53 goto passing");
+              rules.add("meta l4proto { tcp, udp } th dport { 53, 853 } drop");
+            });
     if (!settings.own().isEmpty()) {
       rules.add("ip daddr " + elements(settings.own()) + " drop");
     }
-    rules.add(
-        settings.allowed().isEmpty()
-            ? "ip daddr " + elements(BLOCKED) + " drop"
-            : "ip daddr != %s ip daddr %s drop"
-                .formatted(elements(settings.allowed()), elements(BLOCKED)));
-    rules.add("tcp flags syn tcp option maxseg size set rt mtu");
-    rules.add("ct state established,related,new accept");
-    rules.add("drop");
+    String except =
+        settings.allowed().isEmpty() ? "" : "ip daddr != " + elements(settings.allowed()) + " ";
+    rules.add(except + "ip daddr " + elements(BLOCKED) + " drop");
+    settings.networks().forEach(network -> rules.add(except + "ip daddr " + network + " drop"));
+    rules.add("goto passing");
     return rules.toArray(String[]::new);
+  }
+
+  private String[] passing() {
+    PeerLimits limits = settings.limits();
+    return new String[] {
+      CLAMP,
+      "ct state established,related accept",
+      "ct state != new drop",
+      "update @opening { ip saddr limit rate over %d/second burst %d packets } drop"
+          .formatted(limits.newPerSecond(), limits.burst()),
+      "add @connections { ip saddr ct count over %d } drop".formatted(limits.connections()),
+      "accept"
+    };
   }
 
   private String[] input(String tunnel) {
     List<String> rules = new ArrayList<>();
     rules.add("type filter hook input priority filter; policy accept;");
     rules.add("iifname != " + tunnel + " accept");
-    rules.add("meta nfproto != ipv4 drop");
-    rules.add("iifname . ip saddr != @lease drop");
     TunnelAddress gateway = settings.network().gateway();
     rules.add("ip daddr " + gateway + " icmp type echo-request limit rate 50/second accept");
     if (settings.dns().filter(gateway::equals).isPresent()) {
@@ -156,11 +206,11 @@ final class Ruleset {
         .formatted(verb, table(settings.tunnel()), quoted(settings.tunnel()), address, rest);
   }
 
-  private static List<String> chain(String name, String... rules) {
+  private static List<String> block(String head, String... body) {
     List<String> lines = new ArrayList<>();
-    lines.add("  chain " + name + " {");
-    for (String rule : rules) {
-      lines.add("    " + rule);
+    lines.add("  " + head + " {");
+    for (String line : body) {
+      lines.add("    " + line);
     }
     lines.add("  }");
     return lines;

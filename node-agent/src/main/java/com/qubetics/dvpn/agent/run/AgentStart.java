@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.agent.run;
 
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
+import com.qubetics.dvpn.agent.firewall.PeerLimits;
 import com.qubetics.dvpn.agent.link.GatewayLink;
 import com.qubetics.dvpn.agent.link.LinkException;
 import com.qubetics.dvpn.agent.link.NetworkFacts;
@@ -54,7 +55,8 @@ public final class AgentStart {
             BootId.random(random));
     Doubts doubts = new Doubts(AgentStart::logged);
 
-    NftFirewall firewall = new NftFirewall(settings.rules(times.lease()));
+    NftFirewall firewall =
+        new NftFirewall(settings.rules(times.lease(), PeerLimits.from(System.getenv())));
     firewall.up(List.of());
     WgInterface wireGuard =
         new WgInterface(

@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.firewall.HostNetworks;
+import com.qubetics.dvpn.agent.firewall.PeerLimits;
 import com.qubetics.dvpn.agent.firewall.RulesetSettings;
 import com.qubetics.dvpn.agent.wireguard.Cidr;
 import com.qubetics.dvpn.agent.wireguard.InterfaceName;
@@ -70,9 +72,17 @@ public record AgentSettings(
   }
 
   /// What the firewall is made of.
-  public RulesetSettings rules(Duration lease) {
+  public RulesetSettings rules(Duration lease, PeerLimits limits) {
     return new RulesetSettings(
-        interfaceName, egressInterface, tunnelNetwork, own(), resolver(), allowEgress, lease);
+        interfaceName,
+        egressInterface,
+        tunnelNetwork,
+        own(),
+        HostNetworks.of(egressInterface),
+        resolver(),
+        allowEgress,
+        limits,
+        lease);
   }
 
   /// Addresses of this host that peers may not reach by way of the egress interface.

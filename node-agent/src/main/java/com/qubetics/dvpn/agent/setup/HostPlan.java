@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.agent.setup;
 
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
+import com.qubetics.dvpn.agent.firewall.PeerLimits;
 import com.qubetics.dvpn.agent.host.FileWritten;
 import com.qubetics.dvpn.agent.host.HostChange;
 import com.qubetics.dvpn.agent.host.NftTable;
@@ -23,7 +24,7 @@ public final class HostPlan {
     plan.add(
         new NftTable(
             NftFirewall.table(settings.interfaceName()),
-            new NftFirewall(settings.rules(LEASE)).script()));
+            new NftFirewall(settings.rules(LEASE, PeerLimits.USUAL)).script()));
     plan.add(new SysctlSet("net.ipv4.ip_forward", "1"));
     if (lasting) {
       plan.add(

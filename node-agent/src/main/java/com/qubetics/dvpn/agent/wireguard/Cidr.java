@@ -23,6 +23,11 @@ public record Cidr(TunnelAddress base, int length) {
     return new Cidr(TunnelAddress.parse(parts[0]), length);
   }
 
+  /// The network of this length that an address lies in.
+  public static Cidr around(TunnelAddress address, int length) {
+    return new Cidr(new TunnelAddress(address.bits() & mask(length)), length);
+  }
+
   /// The node's own address in its tunnel network.
   public TunnelAddress gateway() {
     return new TunnelAddress(base.bits() + 1);

@@ -22,8 +22,10 @@ final class RulesetTest {
               new InterfaceName("eth0"),
               Cidr.parse("10.77.0.0/16"),
               List.of(Cidr.parse("203.0.113.1")),
+              List.of(Cidr.parse("203.0.113.0/24")),
               Optional.of(TunnelAddress.parse("10.77.0.1")),
               List.of(Cidr.parse("198.18.0.0/24")),
+              PeerLimits.USUAL,
               Duration.ofSeconds(60)));
 
   @Test

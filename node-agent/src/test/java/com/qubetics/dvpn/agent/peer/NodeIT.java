@@ -3,23 +3,17 @@ package com.qubetics.dvpn.agent.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.qubetics.dvpn.agent.Namespaces;
-import com.qubetics.dvpn.agent.firewall.NftFirewall;
-import com.qubetics.dvpn.agent.firewall.RulesetSettings;
+import com.qubetics.dvpn.agent.SmallNetwork;
 import com.qubetics.dvpn.agent.link.Newest;
 import com.qubetics.dvpn.agent.link.PeerResult;
 import com.qubetics.dvpn.agent.link.PeersAnswer;
 import com.qubetics.dvpn.agent.link.UsageItem;
-import com.qubetics.dvpn.agent.wireguard.Cidr;
-import com.qubetics.dvpn.agent.wireguard.InterfaceName;
-import com.qubetics.dvpn.agent.wireguard.Tool;
+import com.qubetics.dvpn.agent.wireguard.PeerState;
 import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
-import com.qubetics.dvpn.agent.wireguard.WgInterface;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.BootId;
-import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,13 +22,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,60 +37,33 @@ import org.junit.jupiter.api.io.TempDir;
 final class NodeIT {
   private static final Duration LEASE = Duration.ofSeconds(3);
   private static final int MEBIBYTE = 1 << 20;
-  private static final String INTERNET = "198.51.100.80";
   private static final int WEB = 8080;
   private static final int MAIL = 25;
 
   @TempDir static Path folder;
 
-  private static final String ID = Long.toString(ProcessHandle.current().pid() % 100_000, 36);
-  private static final InterfaceName NODE_TUNNEL = new InterfaceName("wgn" + ID);
-  private static final String CLIENT_TUNNEL = "wgc" + ID;
-  private static final String CLIENT_ADDRESS = "10.77.0.2";
-
-  private static Namespaces namespaces;
+  private static SmallNetwork network;
   private static Sessions sessions;
   private static Newest<SessionId, PeerResult> results;
   private static Identity identity;
-  private static WgInterface wireGuard;
-  private static NftFirewall firewall;
-  private static TunnelSecret clientTunnel;
   private static ServerSocket web;
   private static ServerSocket mail;
   private static long revision;
 
   @BeforeAll
   static void wire() throws Exception {
-    namespaces = Namespaces.permitted("client", "node", "world");
-    namespaces.join("client", "eth0", "203.0.113.2/24", "node", "eth1", "203.0.113.1/24");
-    namespaces.join("node", "eth0", "198.51.100.1/24", "world", "eth0", INTERNET + "/24");
+    network = SmallNetwork.up(folder, LEASE);
     web = serve(WEB);
     mail = serve(MAIL);
-
     SecureRandom random = new SecureRandom();
-    TunnelSecret tunnel = TunnelSecret.random(random);
-    clientTunnel = TunnelSecret.random(random);
     PrivateKey nodeKey = PrivateKey.random(random);
-    Endpoint endpoint = Endpoint.parse("203.0.113.1:51820");
     identity =
         new Identity(
             nodeKey,
-            tunnel.publicKey(),
-            endpoint,
+            network.nodeTunnel.publicKey(),
+            SmallNetwork.ENDPOINT,
             new Domain(31337, nodeKey.address()),
             BootId.random(random));
-    Cidr network = Cidr.parse("10.77.0.0/16");
-    firewall =
-        new NftFirewall(
-            new RulesetSettings(
-                NODE_TUNNEL,
-                new InterfaceName("eth0"),
-                network,
-                List.of(Cidr.parse("203.0.113.1")),
-                Optional.empty(),
-                List.of(),
-                LEASE));
-    wireGuard = new WgInterface(NODE_TUNNEL, tunnel, endpoint.port(), network);
     Path journal = folder.resolve("grants.journal");
     GrantJournal.create(journal);
     Doubts doubts = new Doubts((doubt, holds, reason) -> {});
@@ -108,41 +73,33 @@ final class NodeIT {
         new Sessions(
             identity,
             new SessionSettings(
-                network, "", 10, LEASE, Duration.ofMinutes(1), Duration.ofSeconds(60)),
-            wireGuard,
-            firewall,
+                SmallNetwork.TUNNEL_NETWORK,
+                "",
+                10,
+                LEASE,
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(60)),
+            network.wireGuard,
+            network.firewall,
             GrantJournal.open(journal, Clock.systemUTC().instant().getEpochSecond()),
             doubts,
             results,
             new Newest<SessionId, UsageItem>(),
             Clock.systemUTC());
-    inNode(
-        () -> {
-          firewall.up(List.of());
-          wireGuard.up();
-        });
-    bringClientUp();
   }
 
   @AfterAll
   static void unwire() throws Exception {
-    if (namespaces == null) {
-      return;
-    }
-    try {
-      inNode(() -> wireGuard.down());
-      namespaces.in(
-          "client", () -> Tool.run(List.of("ip", "link", "delete", "dev", CLIENT_TUNNEL)));
+    if (network != null) {
       web.close();
       mail.close();
-    } finally {
-      namespaces.close();
+      network.close();
     }
   }
 
   @Test
   void carriesASessionFromGrantToRevocation() throws Exception {
-    Client client = client(CLIENT_ADDRESS);
+    Client client = client(SmallNetwork.CLIENT_ADDRESS);
     long began = System.nanoTime();
     wish(client);
     assertThat(outcome(client)).isEqualTo(PeerResult.Outcome.INSTALLED);
@@ -150,32 +107,33 @@ final class NodeIT {
 
     Download first = download(WEB, 4 * MEBIBYTE);
     assertThat(first.bytes()).isEqualTo(4 * MEBIBYTE);
-    assertThat(first.seenAs()).isEqualTo("198.51.100.1");
-    inNode(sessions::sample);
+    assertThat(first.seenAs()).isEqualTo(SmallNetwork.EGRESS_ADDRESS);
+    network.inNode(sessions::sample);
     assertThat(sessions.counts().txBytes()).isBetween(4L * MEBIBYTE, 6L * MEBIBYTE);
 
     // Not reachable: mail, the node itself, its private neighbours.
     assertThatThrownBy(() -> download(MAIL, 1)).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> connect("10.77.0.1", 22)).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> connect("198.51.100.1", 22)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> connect(SmallNetwork.EGRESS_ADDRESS, 22))
+        .isInstanceOf(IOException.class);
 
     // The agent is dead: the kernel alone ends the lease.
     pause(LEASE.plusMillis(500));
     assertThatThrownBy(() -> download(WEB, 1)).isInstanceOf(IOException.class);
 
     // It is back.
-    inNode(sessions::renew);
+    network.inNode(sessions::renew);
     assertThat(download(WEB, MEBIBYTE).bytes()).isEqualTo(MEBIBYTE);
 
     // Rules flushed by somebody are put back, with the leases.
-    namespaces.in("node", () -> Tool.run(List.of("nft", "flush", "ruleset")));
-    inNode(sessions::reconcile);
+    network.run(SmallNetwork.NODE, "nft", "flush", "ruleset");
+    network.inNode(sessions::reconcile);
     assertThat(download(WEB, MEBIBYTE).bytes()).isEqualTo(MEBIBYTE);
 
     revoke(client);
     assertThat(outcome(client)).isEqualTo(PeerResult.Outcome.REMOVED);
     assertThatThrownBy(() -> download(WEB, 1)).isInstanceOf(IOException.class);
-    assertThat(namespaces.in("node", wireGuard::peers)).isEmpty();
+    assertThat(held()).isEmpty();
   }
 
   @Test
@@ -188,7 +146,7 @@ final class NodeIT {
     wish(other);
 
     assertThat(outcome(other)).isEqualTo(PeerResult.Outcome.REFUSED);
-    assertThat(namespaces.in("node", wireGuard::peers))
+    assertThat(held())
         .anyMatch(
             peer ->
                 peer.key().equals(holder.tunnelKey())
@@ -197,41 +155,8 @@ final class NodeIT {
     outcome(holder);
   }
 
-  private static void bringClientUp() throws Exception {
-    Path key = folder.resolve("client.key");
-    Files.writeString(
-        key,
-        java.util.Base64.getEncoder()
-            .encodeToString(java.util.HexFormat.of().parseHex(clientTunnel.toHex().substring(2))));
-    namespaces.in(
-        "client",
-        () -> {
-          try {
-            Tool.run(List.of("ip", "link", "add", "dev", CLIENT_TUNNEL, "type", "wireguard"));
-          } catch (com.qubetics.dvpn.agent.wireguard.ToolException e) {
-            Tool.run(List.of("setsid", "wireguard-go", CLIENT_TUNNEL));
-          }
-          Tool.run(
-              List.of(
-                  "wg",
-                  "set",
-                  CLIENT_TUNNEL,
-                  "private-key",
-                  key.toString(),
-                  "peer",
-                  identity.tunnelKey().toBase64(),
-                  "endpoint",
-                  "203.0.113.1:51820",
-                  "allowed-ips",
-                  "0.0.0.0/0"));
-          Tool.run(List.of("ip", "address", "add", CLIENT_ADDRESS + "/32", "dev", CLIENT_TUNNEL));
-          Tool.run(List.of("ip", "link", "set", "dev", CLIENT_TUNNEL, "mtu", "1420", "up"));
-          return Tool.run(List.of("ip", "route", "add", "default", "dev", CLIENT_TUNNEL));
-        });
-  }
-
   private static Client client(String address) {
-    return client(address, clientTunnel);
+    return client(address, network.clientTunnel);
   }
 
   private static Client client(String address, TunnelSecret tunnel) {
@@ -247,14 +172,14 @@ final class NodeIT {
   }
 
   private static void wish(Client client) throws Exception {
-    inNode(
+    network.inNode(
         () ->
             sessions.follow(
                 new PeersAnswer(1, ++revision, false, List.of(client.put()), List.of())));
   }
 
   private static void revoke(Client client) throws Exception {
-    inNode(
+    network.inNode(
         () ->
             sessions.follow(
                 new PeersAnswer(1, ++revision, false, List.of(), List.of(client.session()))));
@@ -268,10 +193,10 @@ final class NodeIT {
 
   /// The server first says who it sees, then sends what it is asked for.
   private static Download download(int port, int bytes) throws Exception {
-    return namespaces.in(
-        "client",
+    return network.namespaces.in(
+        SmallNetwork.CLIENT,
         () -> {
-          try (Socket socket = open(INTERNET, port)) {
+          try (Socket socket = open(SmallNetwork.INTERNET, port)) {
             socket.getOutputStream().write((bytes + "\n").getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             String seenAs = line(in);
@@ -281,8 +206,8 @@ final class NodeIT {
   }
 
   private static void connect(String host, int port) throws Exception {
-    namespaces.in(
-        "client",
+    network.namespaces.in(
+        SmallNetwork.CLIENT,
         () -> {
           open(host, port).close();
           return true;
@@ -298,7 +223,9 @@ final class NodeIT {
 
   private static ServerSocket serve(int port) throws Exception {
     ServerSocket server =
-        namespaces.in("world", () -> new ServerSocket(port, 10, InetAddress.ofLiteral(INTERNET)));
+        network.namespaces.in(
+            SmallNetwork.WORLD,
+            () -> new ServerSocket(port, 10, InetAddress.ofLiteral(SmallNetwork.INTERNET)));
     Thread.ofPlatform()
         .daemon()
         .start(
@@ -328,17 +255,8 @@ final class NodeIT {
     return text.toString();
   }
 
-  private interface Action {
-    void run() throws Exception;
-  }
-
-  private static void inNode(Action action) throws Exception {
-    namespaces.in(
-        "node",
-        () -> {
-          action.run();
-          return true;
-        });
+  private static List<PeerState> held() throws Exception {
+    return network.namespaces.in(SmallNetwork.NODE, network.wireGuard::peers);
   }
 
   private static void pause(Duration duration) throws InterruptedException {

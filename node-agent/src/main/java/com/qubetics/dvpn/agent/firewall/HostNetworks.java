@@ -1,0 +1,48 @@
+package com.qubetics.dvpn.agent.firewall;
+
+import com.qubetics.dvpn.agent.wireguard.Cidr;
+import com.qubetics.dvpn.agent.wireguard.InterfaceName;
+import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The IPv4 networks that an interface of this host is in. Its neighbours there often trust it more
+/// than they trust the internet.
+public final class HostNetworks {
+  /// What is larger than a /16 is no neighbourhood.
+  private static final int LARGEST = 16;
+
+  private HostNetworks() {}
+
+  /// @return none if there is no such interface
+  public static List<Cidr> of(InterfaceName name) {
+    NetworkInterface found = find(name);
+    return found == null
+        ? List.of()
+        : found.getInterfaceAddresses().stream()
+            .filter(address -> address.getAddress() instanceof Inet4Address)
+            .filter(address -> address.getNetworkPrefixLength() >= LARGEST)
+            .map(HostNetworks::network)
+            .distinct()
+            .toList();
+  }
+
+  private static @Nullable NetworkInterface find(InterfaceName name) {
+    try {
+      return NetworkInterface.getByName(name.value());
+    } catch (SocketException e) {
+      throw new UncheckedIOException("the host's interfaces can't be read", e);
+    }
+  }
+
+  private static Cidr network(InterfaceAddress address) {
+    int bits = ByteBuffer.wrap(address.getAddress().getAddress()).getInt();
+    return Cidr.around(new TunnelAddress(bits), address.getNetworkPrefixLength());
+  }
+}
