@@ -2,9 +2,9 @@ package com.qubetics.dvpn.admin;
 
 import com.qubetics.dvpn.chain.Calls;
 import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.chain.Roles;
 import com.qubetics.dvpn.chain.deploy.Deployment;
 import com.qubetics.dvpn.chain.deploy.DeploymentPlan;
-import com.qubetics.dvpn.chain.deploy.Roles;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.transaction.Wallet;
 import com.qubetics.dvpn.protocol.value.Address;

@@ -71,6 +71,7 @@ public abstract class RegistryStage {
           TokenAmount.ofTics("10"),
           TokenAmount.ofTics("1"),
           5,
+          null,
           null);
   protected static final Domain DOMAIN = NETWORK.domain();
   private static final String SECRET = "0123456789abcdef0123456789abcdef";

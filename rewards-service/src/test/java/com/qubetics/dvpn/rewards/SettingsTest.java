@@ -2,6 +2,8 @@ package com.qubetics.dvpn.rewards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.chain.Role;
+import com.qubetics.dvpn.chain.spring.ChainSettings;
 import com.qubetics.dvpn.rewards.reward.RewardSettings;
 import com.qubetics.dvpn.rewards.seal.SealSettings;
 import com.qubetics.dvpn.rewards.vault.VaultSettings;
@@ -32,7 +34,12 @@ class SettingsTest {
             new MapPropertySource(
                 "required",
                 Map.of(
-                    "DVPN_LEDGER_URL", "http://ledger", "DVPN_REGISTRY_URL", "http://registry")));
+                    "DVPN_LEDGER_URL", "http://ledger",
+                    "DVPN_REGISTRY_URL", "http://registry",
+                    "DVPN_NETWORK_FILE", "/network.json",
+                    "DVPN_RPC_URL", "http://chain",
+                    "DVPN_PROPOSER_KEYSTORE", "/keystore",
+                    "DVPN_PROPOSER_PASSWORD_FILE", "/password")));
     Binder binder = Binder.get(environment);
     assertThat(binder.bind("dvpn.rewards", RewardSettings.class).get())
         .isEqualTo(new RewardSettings("1000000000000000000"));
@@ -45,5 +52,10 @@ class SettingsTest {
                 DataSize.ofMegabytes(16)));
     assertThat(binder.bind("dvpn.rewards.vault", VaultSettings.class).get())
         .isEqualTo(new VaultSettings(Duration.ofSeconds(10), Duration.ofSeconds(2)));
+    ChainSettings chain = binder.bind("dvpn.chain", ChainSettings.class).get();
+    assertThat(chain.role()).isEqualTo(Role.PROPOSER);
+    assertThat(chain.keystore()).isEqualTo("/keystore");
+    assertThat(chain.passwordFile()).isEqualTo("/password");
+    assertThat(chain.keyFile()).isEmpty();
   }
 }

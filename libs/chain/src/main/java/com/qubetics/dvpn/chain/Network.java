@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param pricePerGib the price at deployment; the vault's own is what holds
 /// @param challengeSeconds from a reward proposal to its final state
 /// @param timelock the admin of the contracts
+/// @param roles the accounts that have the rights
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Network(
     String name,
@@ -37,7 +38,8 @@ public record Network(
     TokenAmount buffer,
     TokenAmount pricePerGib,
     long challengeSeconds,
-    @Nullable Address timelock) {
+    @Nullable Address timelock,
+    @Nullable Roles roles) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

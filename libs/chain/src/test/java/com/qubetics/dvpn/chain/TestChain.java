@@ -2,7 +2,6 @@ package com.qubetics.dvpn.chain;
 
 import com.qubetics.dvpn.chain.deploy.Deployment;
 import com.qubetics.dvpn.chain.deploy.DeploymentPlan;
-import com.qubetics.dvpn.chain.deploy.Roles;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.rpc.Receipt;
 import com.qubetics.dvpn.chain.transaction.Signer;
@@ -26,14 +25,20 @@ public final class TestChain implements AutoCloseable {
   public final JsonRpc rpc = new JsonRpc(URI.create(anvil.rpcUrl()));
   public final PrivateKey key = PrivateKey.parse(Anvil.DEV_KEY);
   public final Wallet wallet = new Wallet(rpc, Signer.of(key), Duration.ofSeconds(20));
-  public final Network network =
-      new Deployment(rpc).deploy(DeploymentPlan.devnet(Roles.allBy(key.address())), wallet);
-  public final Calls calls = new Calls(network);
+  public final Network network;
+  public final Calls calls;
   public final DriverManagerDataSource dataSource;
   public final JdbcClient jdbc;
   public final TransactionTemplate transaction;
 
+  /// One key has all roles.
   public TestChain() {
+    this(Roles.allBy(PrivateKey.parse(Anvil.DEV_KEY).address()));
+  }
+
+  public TestChain(Roles roles) {
+    network = new Deployment(rpc).deploy(DeploymentPlan.devnet(roles), wallet);
+    calls = new Calls(network);
     Database database = SharedDatabase.IT;
     dataSource =
         new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password());

@@ -2,6 +2,7 @@ package com.qubetics.dvpn.chain.deploy;
 
 import com.qubetics.dvpn.chain.ChainException;
 import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.chain.Roles;
 import com.qubetics.dvpn.chain.abi.Abi;
 import com.qubetics.dvpn.chain.abi.Words;
 import com.qubetics.dvpn.chain.contract.Artifact;
@@ -120,7 +121,8 @@ public final class Deployment {
         plan.buffer(),
         plan.pricePerGib(),
         plan.challengeSeconds(),
-        admin);
+        admin,
+        roles);
   }
 
   /// @throws IllegalArgumentException if the node is of another chain

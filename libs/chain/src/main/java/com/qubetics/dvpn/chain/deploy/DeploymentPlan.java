@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.chain.deploy;
 
+import com.qubetics.dvpn.chain.Roles;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 

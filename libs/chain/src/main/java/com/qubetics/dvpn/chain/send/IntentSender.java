@@ -16,6 +16,7 @@ import com.qubetics.dvpn.chain.transaction.SignedTransaction;
 import com.qubetics.dvpn.chain.transaction.Signer;
 import com.qubetics.dvpn.chain.transaction.SignerException;
 import com.qubetics.dvpn.chain.transaction.UnsignedTransaction;
+import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -121,6 +122,11 @@ public final class IntentSender implements Sender {
   @Override
   public Optional<IntentState> state(String intentKey) {
     return intents.state(intentKey);
+  }
+
+  /// The sending key's account.
+  public Address address() {
+    return signer.address();
   }
 
   /// Where it stood at its last look; for any thread.

@@ -28,7 +28,8 @@ public record SenderStatus(
     return balance == null ? Double.NaN : tics(balance);
   }
 
-  static double tics(TokenAmount amount) {
+  /// For metrics: not exact.
+  public static double tics(TokenAmount amount) {
     return amount.baseUnits().doubleValue() / Math.pow(10, TokenAmount.DECIMALS);
   }
 }

@@ -5,23 +5,27 @@ import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ChainHistory;
 import com.qubetics.dvpn.chain.ChainReader;
 import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.chain.contract.RoleCheck;
 import com.qubetics.dvpn.chain.contract.RpcChainReader;
+import com.qubetics.dvpn.chain.follow.ChainWatch;
 import com.qubetics.dvpn.chain.follow.FollowedEvents;
 import com.qubetics.dvpn.chain.follow.Follower;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.send.IntentSender;
-import com.qubetics.dvpn.chain.transaction.KeyFile;
-import com.qubetics.dvpn.chain.transaction.Signer;
+import com.qubetics.dvpn.chain.send.SenderRole;
+import com.qubetics.dvpn.chain.send.SenderStatus;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -33,7 +37,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /// Gives a service that sets `dvpn.chain.network-file` the [Network], [Calls] and a [ChainReader];
 /// one with a database a [ChainHistory], with a [ChainEventHandler] beside it the follower; one
-/// with a database and `dvpn.chain.key-file` the sender. The tables come from `classpath:db/chain`.
+/// with a database and `dvpn.chain.role` the sender. The tables come from `classpath:db/chain`.
 @AutoConfiguration(
     afterName = {
       "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
@@ -114,10 +118,58 @@ public class ChainConfiguration {
     }
   }
 
+  /// Watches the chain for metrics and health.
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnBean({DataSource.class, ChainEventHandler.class})
+  static class Watching {
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    @Bean
+    ChainWatch chainWatch(
+        JsonRpc rpc,
+        DataSource dataSource,
+        ObjectProvider<Clock> clock,
+        ObjectProvider<MeterRegistry> metrics) {
+      return new ChainWatch(
+          rpc,
+          JdbcClient.create(dataSource),
+          clock.getIfAvailable(Clock::systemUTC),
+          metrics.getIfAvailable(SimpleMeterRegistry::new));
+    }
+
+    @Bean
+    PollLoop chainWatchLoop(ChainWatch watch, ObjectProvider<MeterRegistry> metrics) {
+      return new PollLoop(
+          "watch",
+          INTERVAL,
+          () -> {
+            watch.look();
+            return false;
+          },
+          metrics.getIfAvailable(SimpleMeterRegistry::new));
+    }
+  }
+
+  /// What `/actuator/health` says of the chain.
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
+  static class Telling {
+
+    @Bean
+    ChainHealth chainHealth(
+        ObjectProvider<ChainWatch> watch,
+        ObjectProvider<IntentSender> sender,
+        ObjectProvider<SenderRole> role,
+        ChainSettings settings) {
+      return new ChainHealth(
+          watch.getIfAvailable(), sender.getIfAvailable(), role.getIfAvailable(), settings);
+    }
+  }
+
   /// Sends the service's transactions.
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnBean({DataSource.class, PlatformTransactionManager.class})
-  @ConditionalOnProperty("dvpn.chain.key-file")
+  @ConditionalOnProperty("dvpn.chain.role")
   static class Sending {
 
     @Bean
@@ -129,12 +181,10 @@ public class ChainConfiguration {
         PlatformTransactionManager transactions,
         ObjectProvider<Clock> clock,
         ObjectProvider<MeterRegistry> metrics) {
-      Path keyFile =
-          Objects.requireNonNull(settings.keyFile(), "dvpn.chain.key-file is set but empty");
       return new IntentSender(
           network,
           rpc,
-          Signer.of(KeyFile.read(keyFile)),
+          settings.signer().open(),
           settings.sender(),
           JdbcClient.create(dataSource),
           new TransactionTemplate(transactions),
@@ -143,13 +193,37 @@ public class ChainConfiguration {
     }
 
     @Bean
+    SenderRole chainSenderRole(
+        ChainSettings settings,
+        Network network,
+        JsonRpc rpc,
+        IntentSender sender,
+        ObjectProvider<Clock> clock,
+        ObjectProvider<MeterRegistry> metrics) {
+      MeterRegistry registry = metrics.getIfAvailable(SimpleMeterRegistry::new);
+      double lowBalance = SenderStatus.tics(settings.lowBalance());
+      Gauge.builder("dvpn.chain.sender.low.balance.tics", () -> lowBalance).register(registry);
+      return new SenderRole(
+          new RoleCheck(network, rpc),
+          Objects.requireNonNull(settings.role(), "dvpn.chain.role is set but empty"),
+          sender.address(),
+          clock.getIfAvailable(Clock::systemUTC),
+          registry);
+    }
+
+    @Bean
     PollLoop chainSenderLoop(
-        ChainSettings settings, IntentSender sender, ObjectProvider<MeterRegistry> metrics) {
+        ChainSettings settings,
+        IntentSender sender,
+        SenderRole role,
+        ObjectProvider<MeterRegistry> metrics) {
       return new PollLoop(
           "sender",
           settings.pollInterval(),
           () -> {
-            sender.poll();
+            if (role.isRight()) {
+              sender.poll();
+            }
             return false;
           },
           metrics.getIfAvailable(SimpleMeterRegistry::new));

@@ -1,10 +1,14 @@
 package com.qubetics.dvpn.chain.spring;
 
+import com.qubetics.dvpn.chain.Role;
 import com.qubetics.dvpn.chain.send.SenderSettings;
+import com.qubetics.dvpn.chain.transaction.SignerSettings;
+import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -13,22 +17,36 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///
 /// @param networkFile the `network.json` of `dvpn-admin deploy`
 /// @param rpcUrl JSON-RPC of an EVM node
-/// @param keyFile the sending key; without it there is no [com.qubetics.dvpn.chain.Sender]
+/// @param role what the sending key is for; without it there is no [com.qubetics.dvpn.chain.Sender]
+/// @param keyFile see [SignerSettings]; like the next four, empty counts as not given
+/// @param keystore see [SignerSettings]
+/// @param passwordFile see [SignerSettings]
+/// @param signerUrl see [SignerSettings]
+/// @param signerAccount see [SignerSettings]
 /// @param pollInterval between looks at the chain
 /// @param raiseAfter see [SenderSettings]
 /// @param giveUpAfter see [SenderSettings]
 /// @param maxTransactionTics the most that one transaction may cost, gas and value, in TICS
+/// @param lowBalanceTics a sender with less is an alarm, in TICS
+/// @param staleAfter a newest block, or a follower behind it, older than this is an alarm
 /// @param maxDayTics the most that all transactions of a day (UTC) may cost together, in TICS
 @ConfigurationProperties("dvpn.chain")
 public record ChainSettings(
     Path networkFile,
     URI rpcUrl,
-    @Nullable Path keyFile,
+    @Nullable Role role,
+    @Nullable String keyFile,
+    @Nullable String keystore,
+    @Nullable String passwordFile,
+    @Nullable String signerUrl,
+    @Nullable String signerAccount,
     @DefaultValue("1s") Duration pollInterval,
     @DefaultValue("30s") Duration raiseAfter,
     @DefaultValue("10m") Duration giveUpAfter,
     @DefaultValue("50") String maxTransactionTics,
-    @DefaultValue("200") String maxDayTics) {
+    @DefaultValue("200") String maxDayTics,
+    @DefaultValue("20") String lowBalanceTics,
+    @DefaultValue("2m") Duration staleAfter) {
 
   SenderSettings sender() {
     return new SenderSettings(
@@ -36,5 +54,22 @@ public record ChainSettings(
         giveUpAfter,
         TokenAmount.ofTics(maxTransactionTics),
         TokenAmount.ofTics(maxDayTics));
+  }
+
+  TokenAmount lowBalance() {
+    return TokenAmount.ofTics(lowBalanceTics);
+  }
+
+  SignerSettings signer() {
+    return new SignerSettings(
+        given(keyFile, Path::of),
+        given(keystore, Path::of),
+        given(passwordFile, Path::of),
+        given(signerUrl, URI::create),
+        given(signerAccount, Address::parse));
+  }
+
+  private static <T> @Nullable T given(@Nullable String text, Function<String, T> read) {
+    return text == null || text.isBlank() ? null : read.apply(text.strip());
   }
 }

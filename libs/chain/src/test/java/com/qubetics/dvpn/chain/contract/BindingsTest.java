@@ -160,6 +160,7 @@ class BindingsTest {
         TokenAmount.ZERO,
         TokenAmount.ZERO,
         5,
+        null,
         null);
   }
 

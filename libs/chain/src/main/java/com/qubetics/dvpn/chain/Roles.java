@@ -1,4 +1,4 @@
-package com.qubetics.dvpn.chain.deploy;
+package com.qubetics.dvpn.chain;
 
 import com.qubetics.dvpn.protocol.value.Address;
 
