@@ -13,7 +13,8 @@ public interface Firewall {
   /// Ends and renews leases in one step, together or not at all.
   void change(Collection<TunnelAddress> ended, Collection<Lease> renewed) throws ToolException;
 
-  /// Whether the kernel holds the rules as this object wrote them.
+  /// Whether the kernel holds the rules as this object wrote them, and the leases: none missing,
+  /// none longer, none but its own.
   boolean holds() throws ToolException;
 
   /// Forgets the connections of addresses whose session is over, where the host has the tool for

@@ -12,19 +12,26 @@ import java.util.List;
 public final class NftFirewall implements Firewall {
   private final Ruleset rules;
   private final String table;
+  private final InterfaceName tunnel;
+  private final WrittenLeases leases = new WrittenLeases();
 
-  /// What the kernel listed right after the rules were written; empty before that.
+  /// What the kernel listed right after the rules were first written; empty before that.
   private String written = "";
 
   public NftFirewall(RulesetSettings settings) {
     this.rules = new Ruleset(settings);
     this.table = Ruleset.table(settings.tunnel());
+    this.tunnel = settings.tunnel();
   }
 
   @Override
-  public void up(Collection<Lease> leases) throws ToolException {
-    execute(rules.script(leases));
-    written = listing();
+  public void up(Collection<Lease> renewed) throws ToolException {
+    leases.clear();
+    execute(rules.script(renewed));
+    leases.change(List.of(), renewed, System.nanoTime());
+    if (written.isEmpty()) {
+      written = listing();
+    }
   }
 
   @Override
@@ -32,6 +39,7 @@ public final class NftFirewall implements Firewall {
       throws ToolException {
     if (!ended.isEmpty() || !renewed.isEmpty()) {
       execute(rules.change(ended, renewed));
+      leases.change(ended, renewed, System.nanoTime());
     }
   }
 
@@ -40,7 +48,16 @@ public final class NftFirewall implements Firewall {
     // A table that is gone makes nft end with an error: list all tables' names first.
     String tables = Tool.run(List.of("nft", "list", "tables"));
     boolean there = tables.lines().anyMatch(("table inet " + table)::equals);
-    return there && !written.isEmpty() && listing().equals(written);
+    return there && !written.isEmpty() && listing().equals(written) && holdsLeases();
+  }
+
+  private boolean holdsLeases() throws ToolException {
+    String listing = Tool.run(List.of("nft", "list", "set", "inet", table, "lease"));
+    try {
+      return leases.areHeldIn(HeldLeases.parse(listing, tunnel), System.nanoTime());
+    } catch (IllegalArgumentException notOurs) {
+      return false;
+    }
   }
 
   @Override

@@ -12,6 +12,7 @@ public final class Doubts {
   }
 
   private final Set<Doubt> holding = EnumSet.of(Doubt.CLOCK_UNPROVEN);
+  private final Set<Doubt> untold = EnumSet.noneOf(Doubt.class);
   private final Listener onChange;
 
   public Doubts(Listener onChange) {
@@ -20,15 +21,29 @@ public final class Doubts {
 
   /// A doubt that a failure brought.
   public synchronized void raise(Doubt doubt, Exception failure) {
-    if (holding.add(doubt)) {
+    if (begins(doubt)) {
       onChange.accept(doubt, true, String.valueOf(failure.getMessage()));
     }
   }
 
   public synchronized void set(Doubt doubt, boolean holds) {
-    if (holds ? holding.add(doubt) : holding.remove(doubt)) {
+    if (holds ? begins(doubt) : holding.remove(doubt)) {
       onChange.accept(doubt, holds, "");
     }
+  }
+
+  private boolean begins(Doubt doubt) {
+    untold.add(doubt);
+    return holding.add(doubt);
+  }
+
+  /// The doubts that hold, and those that came and went since this was last asked: rules that were
+  /// changed and are back are still worth an alarm.
+  public synchronized List<Doubt> toTell() {
+    Set<Doubt> told = EnumSet.copyOf(untold);
+    told.addAll(holding);
+    untold.clear();
+    return List.copyOf(told);
   }
 
   public synchronized boolean any() {

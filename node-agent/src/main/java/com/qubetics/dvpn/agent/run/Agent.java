@@ -262,14 +262,13 @@ public final class Agent implements AutoCloseable {
     lastRx = counts.rxBytes();
     lastTx = counts.txBytes();
     ratedAt = now;
-    List<String> reasons = reasons();
     return new Heartbeat(
         version,
         settings.endpoint(),
         settings.place(),
         identity.boot(),
-        reasons.isEmpty(),
-        reasons,
+        reasons(doubts.list()).isEmpty(),
+        reasons(doubts.toTell()),
         draining,
         counts.sessions(),
         settings.maxPeers(),
@@ -278,9 +277,9 @@ public final class Agent implements AutoCloseable {
         settings.capacityKbit());
   }
 
-  private List<String> reasons() {
+  private List<String> reasons(List<Doubt> told) {
     List<String> reasons = new ArrayList<>();
-    doubts.list().forEach(doubt -> reasons.add(doubt.name()));
+    told.forEach(doubt -> reasons.add(doubt.name()));
     if (draining) {
       reasons.add("DRAINING");
     }
@@ -330,7 +329,7 @@ public final class Agent implements AutoCloseable {
   Status statusNow() {
     Sessions.Counts counts = sessions.counts();
     HeartbeatAnswer answer = lastAnswer;
-    List<String> reasons = new ArrayList<>(reasons());
+    List<String> reasons = reasons(doubts.list());
     if (answer != null) {
       reasons.addAll(answer.reasons());
     }
@@ -344,7 +343,7 @@ public final class Agent implements AutoCloseable {
         settings.endpoint(),
         settings.interfaceName().value(),
         answer == null ? null : answer.state(),
-        reasons().isEmpty(),
+        reasons(doubts.list()).isEmpty(),
         draining,
         reasons,
         counts.sessions(),

@@ -1,0 +1,174 @@
+package com.qubetics.dvpn.agent.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.qubetics.dvpn.agent.Namespaces;
+import com.qubetics.dvpn.agent.SmallNetwork;
+import com.qubetics.dvpn.agent.firewall.NftFirewall;
+import com.qubetics.dvpn.agent.firewall.PeerLimits;
+import com.qubetics.dvpn.agent.link.Newest;
+import com.qubetics.dvpn.agent.link.PeersAnswer;
+import com.qubetics.dvpn.agent.wireguard.Tool;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.value.BootId;
+import com.qubetics.dvpn.protocol.value.TunnelKey;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Somebody changes the agent's rules in the real kernel: each change is seen by the next look,
+/// told, and undone.
+final class RulesWatchIT {
+  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final String A = "10.77.0.2";
+  private static final String HOST = "host";
+
+  @TempDir Path folder;
+
+  private final List<String> alarms = new ArrayList<>();
+  private final Doubts doubts =
+      new Doubts((doubt, holds, reason) -> alarms.add(doubt + (holds ? " begins" : " over")));
+  private Namespaces namespaces;
+  private Sessions sessions;
+  private String rules;
+
+  @BeforeEach
+  void serveOneSession() throws Exception {
+    namespaces = Namespaces.permitted(HOST);
+    SecureRandom random = new SecureRandom();
+    PrivateKey nodeKey = PrivateKey.random(random);
+    Clock clock = Clock.systemUTC();
+    Identity identity =
+        new Identity(
+            nodeKey,
+            new TunnelKey(Client.random32()),
+            SmallNetwork.ENDPOINT,
+            new Domain(31337, nodeKey.address()),
+            BootId.random(random));
+    NftFirewall firewall =
+        new NftFirewall(SmallNetwork.rules(LEASE, Optional.empty(), PeerLimits.USUAL));
+    GrantJournal.create(folder.resolve("journal"));
+    long now = clock.instant().getEpochSecond();
+    sessions =
+        new Sessions(
+            identity,
+            new SessionSettings(
+                SmallNetwork.TUNNEL_NETWORK, "", 10, LEASE, LEASE, Duration.ofSeconds(60)),
+            new FakeWireGuard(),
+            firewall,
+            GrantJournal.open(folder.resolve("journal"), now),
+            doubts,
+            new Newest<>(),
+            new Newest<>(),
+            clock);
+    doubts.set(Doubt.CLOCK_UNPROVEN, false);
+    Client client =
+        Client.of(
+            identity.domain(),
+            identity.node(),
+            new TunnelKey(Client.random32()),
+            A,
+            1 << 30,
+            now - 5,
+            now + 600);
+    inHost(() -> firewall.up(List.of()));
+    inHost(() -> sessions.follow(new PeersAnswer(1, 1, true, List.of(client.put()), List.of())));
+    rules = rules();
+    alarms.clear();
+    doubts.toTell();
+  }
+
+  @AfterEach
+  void close() {
+    if (namespaces != null) {
+      namespaces.close();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a rule inserted before ours | insert rule inet T from_peer accept
+          a rule added to a chain     | add rule inet T postrouting accept
+          a chain flushed             | flush chain inet T from_peer
+          a chain of somebody's own   | add chain inet T mine
+          a policy changed            | chain inet T forward { type filter hook forward priority filter; policy accept; }
+          the table flushed           | flush table inet T
+          the table deleted           | delete table inet T
+          the table put to sleep      | table inet T { flags dormant; }
+          all rules flushed           | flush ruleset
+          the leases flushed          | flush set inet T lease
+          a lease for somebody else   | add element inet T lease { "I" . 10.77.0.99 timeout 10s }
+          a lease without an end      | delete element inet T lease { "I" . 10.77.0.2 }; add element inet T lease { "I" . 10.77.0.2 timeout 9d }
+          a lease of another tunnel   | add element inet T lease { "eth7" . 10.77.0.2 timeout 10s }
+          """)
+  void tellsAndUndoes(String name, String change) throws Exception {
+    tamper(change);
+
+    inHost(sessions::reconcile);
+
+    assertThat(alarms).containsExactly("FIREWALL_CHANGED begins", "FIREWALL_CHANGED over");
+    assertThat(doubts.toTell()).containsExactly(Doubt.FIREWALL_CHANGED);
+    assertThat(doubts.any()).isFalse();
+    assertThat(rules()).isEqualTo(rules);
+    assertThat(leases()).containsOnlyOnce("10.77.0.").contains(A + " timeout");
+
+    inHost(sessions::reconcile);
+    assertThat(alarms).hasSize(2);
+    assertThat(doubts.toTell()).isEmpty();
+  }
+
+  private void tamper(String change) throws Exception {
+    String script =
+        change
+            .replace(" T ", " " + table() + " ")
+            .replaceAll(" T$", " " + table())
+            .replace("\"I\"", "\"" + SmallNetwork.NODE_TUNNEL + "\"")
+            .replace("; add", "\nadd");
+    namespaces.in(
+        HOST,
+        () ->
+            Tool.run(
+                List.of("nft", "-f", "-"), (script + "\n").getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private static String table() {
+    return "dvpn_" + SmallNetwork.NODE_TUNNEL;
+  }
+
+  private String rules() throws Exception {
+    return nft("--stateless", "--terse", "list", "table", "inet", table());
+  }
+
+  private String leases() throws Exception {
+    return nft("list", "set", "inet", table(), "lease");
+  }
+
+  private String nft(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("nft"));
+    command.addAll(List.of(arguments));
+    return namespaces.in(HOST, () -> Tool.run(command));
+  }
+
+  private void inHost(SmallNetwork.Action action) throws Exception {
+    namespaces.in(
+        HOST,
+        () -> {
+          action.run();
+          return true;
+        });
+  }
+}
