@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.agent;
 
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,11 +34,13 @@ public final class NodeCommand {
   }
 
   static int execute(String... arguments) {
-    return new CommandLine(new NodeCommand())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine line = new CommandLine(new NodeCommand());
+    SetupCommand.addSettings(
+        Objects.requireNonNull(line.getSubcommands().get("setup")).getCommandSpec());
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
-            (e, line, parsed) -> {
-              line.getErr().println("dvpn-node: " + e.getMessage());
+            (e, command, parsed) -> {
+              command.getErr().println("dvpn-node: " + e.getMessage());
               return 1;
             })
         .execute(arguments);

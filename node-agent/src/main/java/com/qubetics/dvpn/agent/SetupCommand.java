@@ -1,36 +1,42 @@
 package com.qubetics.dvpn.agent;
 
 import com.qubetics.dvpn.agent.host.Host;
-import com.qubetics.dvpn.agent.host.HostChange;
-import com.qubetics.dvpn.agent.host.HostChanges;
-import com.qubetics.dvpn.agent.setup.AgentSettings;
-import com.qubetics.dvpn.agent.setup.Finding;
+import com.qubetics.dvpn.agent.setup.Answers;
 import com.qubetics.dvpn.agent.setup.Home;
-import com.qubetics.dvpn.agent.setup.HostPlan;
+import com.qubetics.dvpn.agent.setup.Setting;
 import com.qubetics.dvpn.agent.setup.Setup;
-import com.qubetics.dvpn.agent.wireguard.Cidr;
-import com.qubetics.dvpn.agent.wireguard.InterfaceName;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
-import com.qubetics.dvpn.protocol.value.Account;
-import com.qubetics.dvpn.protocol.value.Endpoint;
-import com.qubetics.dvpn.protocol.value.Place;
+import java.io.Console;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/// `dvpn-node setup`: checks the host, makes keys and settings, prints the registration. Findings
-/// go to standard error, so that `--json` leaves the registration alone on standard output.
+/// `dvpn-node setup`: checks the host, makes keys and settings, changes the host, prints the
+/// registration. Findings go to standard error, so that `--json` leaves the registration alone on
+/// standard output.
+///
+/// Each [Setting] is an option; what is not given as one is taken from the environment, a settings
+/// file, the setup before, and on a terminal asked for.
 @Command(
     name = "setup",
-    description = "Checks this host, makes its keys and settings, prints the registration.",
+    description = "Makes this host a node: checks it, makes keys, prints the registration.",
+    footer = {
+      "",
+      "Each setting can be given as its option, as the variable DVPN_NODE_NAME (such as",
+      "DVPN_NODE_EGRESS_INTERFACE) or as a line name=value of the --settings file, in this order;",
+      "what was given to an earlier setup stays. Prompts appear on a terminal only.",
+      "Exit code 0: ready to register; 1: a check found an ERROR; 2: an answer is missing or wrong."
+    },
     mixinStandardHelpOptions = true)
 final class SetupCommand implements Callable<Integer> {
   private static final Path SYSTEMD = Path.of("/run/systemd/system");
@@ -38,44 +44,11 @@ final class SetupCommand implements Callable<Integer> {
   @Mixin private HomeOption homeOption;
   @Mixin private RegistrationOptions registration;
 
-  @Option(names = "--gateway", required = true, description = "https URL of the gateway")
-  private String gateway;
+  @Option(names = "--settings", description = "file with lines name=value")
+  private @Nullable Path settingsFile;
 
-  @Option(names = "--ca", description = "PEM file of the gateway's authority")
-  private Path ca;
-
-  @Option(names = "--provider", required = true, description = "your wallet, 0x… or qubetics1…")
-  private String provider;
-
-  @Option(names = "--endpoint", required = true, description = "IP:PORT as the world sees it")
-  private String endpoint;
-
-  @Option(names = "--place", required = true, description = "CITY,COUNTRY,LATITUDE,LONGITUDE")
-  private String place;
-
-  @Option(names = "--egress-interface", required = true, description = "towards the internet")
-  private String egressInterface;
-
-  @Option(names = "--interface", defaultValue = "wg-dvpn", description = "WireGuard interface")
-  private String interfaceName;
-
-  @Option(names = "--tunnel-network", defaultValue = "10.77.0.0/16", description = "IPv4 network")
-  private String tunnelNetwork;
-
-  @Option(names = "--dns", description = "the resolver that clients are told")
-  private String dns;
-
-  @Option(
-      names = "--allow-egress",
-      split = ",",
-      description = "networks in blocked ranges that clients may reach")
-  private List<String> allowEgress;
-
-  @Option(names = "--max-peers", defaultValue = "1000", description = "sessions at a time")
-  private int maxPeers;
-
-  @Option(names = "--capacity-mbit", defaultValue = "100", description = "what the host carries")
-  private int capacityMbit;
+  @Option(names = "--dry-run", description = "print every change, make none")
+  private boolean dryRun;
 
   @Option(
       names = "--service",
@@ -86,58 +59,88 @@ final class SetupCommand implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
+  /// An option for each setting.
+  static void addSettings(CommandLine.Model.CommandSpec setup) {
+    for (Setting setting : Setting.values()) {
+      setup.addOption(
+          OptionSpec.builder(setting.flag())
+              .type(String.class)
+              .paramLabel("TEXT")
+              .description(
+                  setting.description()
+                      + setting.usual().map(text -> " (usual: " + text + ")").orElse(""))
+              .build());
+    }
+  }
+
   @Override
   public Integer call() throws IOException, ToolException {
     Home home = homeOption.home();
-    AgentSettings settings = settings();
-    List<Finding> findings = new Setup(home, NodeCommand.CLOCK).run(settings);
-    findings.forEach(finding -> spec.commandLine().getErr().println(finding));
-    boolean lasting = service == null ? Files.isDirectory(SYSTEMD) : service;
-    for (HostChange change :
-        new HostChanges(home.changesFile(), Host.THIS).make(HostPlan.of(settings, lasting))) {
-      spec.commandLine().getErr().println(change.place() + ": " + change.effect());
+    PrintWriter report = spec.commandLine().getErr();
+    Setup.Outcome outcome;
+    try {
+      outcome =
+          new Setup(home, Host.THIS, NodeCommand.CLOCK).run(answers(home), isLasting(), dryRun);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }
-    if (!findings.stream().allMatch(Finding::ok)) {
-      spec.commandLine().getErr().println("mend what failed and run setup again");
+    outcome.findings().forEach(report::println);
+    outcome
+        .changes()
+        .forEach(
+            change ->
+                report.println(
+                    (dryRun ? "would: " : "") + change.place() + ": " + change.effect()));
+    if (dryRun) {
+      report.println(
+          "would: folder " + home.folder() + ": settings and, unless they are there, keys (0600)");
+      report.println("dry run: nothing was changed");
+      return outcome.isReady() ? 0 : 1;
+    }
+    if (!outcome.isReady()) {
+      report.println("mend what is an ERROR and run setup again; the host was not changed");
       return 1;
     }
     registration.print(home, spec.commandLine().getOut());
     return 0;
   }
 
-  private AgentSettings settings() {
-    try {
-      return new AgentSettings(
-          gateway,
-          ca == null ? null : ca.toAbsolutePath().toString(),
-          read("--provider", provider, Account::parse),
-          read("--endpoint", endpoint, Endpoint::parse),
-          read("--place", place, Place::parse),
-          read("--egress-interface", egressInterface, InterfaceName::parse),
-          read("--interface", interfaceName, InterfaceName::parse),
-          read("--tunnel-network", tunnelNetwork, Cidr::parse),
-          dns,
-          allowEgress == null
-              ? List.of()
-              : allowEgress.stream()
-                  .map(text -> read("--allow-egress", text, Cidr::parse))
-                  .toList(),
-          maxPeers,
-          capacityMbit * 1000L);
-    } catch (IllegalArgumentException e) {
-      throw refused(e.getMessage(), e);
-    }
+  private boolean isLasting() {
+    return service == null ? Files.isDirectory(SYSTEMD) : service;
   }
 
-  private <T> T read(String option, String text, Function<String, T> form) {
-    try {
-      return form.apply(text);
-    } catch (IllegalArgumentException e) {
-      throw refused(option + ": " + e.getMessage(), e);
+  private Answers answers(Home home) throws IOException {
+    Map<Setting, String> flags = new EnumMap<>(Setting.class);
+    for (Setting setting : Setting.values()) {
+      String text = spec.findOption(setting.flag()).getValue();
+      if (text != null) {
+        flags.put(setting, text);
+      }
     }
+    Answers answers =
+        new Answers()
+            .from("the option", flags)
+            .from("the environment", Answers.environment(System.getenv()));
+    if (settingsFile != null) {
+      answers.from(settingsFile.toString(), Answers.file(settingsFile));
+    }
+    if (Files.exists(home.settingsFile())) {
+      answers.from("the setup before", Answers.before(home.settings()));
+    }
+    Setup.complete(answers);
+    Console console = System.console();
+    if (console != null && console.isTerminal()) {
+      answers.from("the terminal", asked(console, answers));
+    }
+    return answers;
   }
 
-  private CommandLine.ParameterException refused(@Nullable String message, Exception cause) {
-    return new CommandLine.ParameterException(spec.commandLine(), message, cause);
+  private static Map<Setting, String> asked(Console console, Answers answers) {
+    Map<Setting, String> given = new EnumMap<>(Setting.class);
+    for (Setting setting : answers.missing()) {
+      String line = console.readLine("%s (%s): ", setting.key(), setting.description());
+      given.put(setting, line == null ? "" : line);
+    }
+    return given;
   }
 }

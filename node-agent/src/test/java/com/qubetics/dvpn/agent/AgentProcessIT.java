@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +69,13 @@ final class AgentProcessIT {
   @Test
   void livesFromSetupToUninstall() throws Exception {
     startGateway("");
+    Map<String, String> before = hostState();
+    assertThat(attempt(setUpLine("--dry-run")).exitValue()).isZero();
+    assertThat(hostState()).isEqualTo(before);
+    assertThat(home()).doesNotExist();
+
     JsonNode registration = setUp();
+    assertThat(hostState()).isNotEqualTo(before);
     NodeId node = NodeId.parse(registration.get("node").asString());
     assertThat(registration.get("value").asString()).isEqualTo("20000000000000000000");
     assertThat(setUp().get("node")).isEqualTo(registration.get("node"));
@@ -124,6 +131,58 @@ final class AgentProcessIT {
     run("uninstall");
     assertThat(inHost("ip", "link")).doesNotContain(INTERFACE);
     assertThat(inHost("nft", "list", "tables")).doesNotContain(TABLE);
+    assertThat(hostState()).isEqualTo(before);
+    run("uninstall");
+    assertThat(hostState()).isEqualTo(before);
+  }
+
+  @Test
+  void refusesToSetUpBehindAClosedPortAndChangesNothing() throws Exception {
+    startGateway("");
+    inHost("nft", "add", "table", "inet", "closed");
+    inHost(
+        "nft", "add chain inet closed in { type filter hook input priority -10; policy accept; }");
+    inHost("nft", "add", "rule", "inet", "closed", "in", "udp", "dport", "51820", "drop");
+    Map<String, String> before = hostState();
+
+    Process setup = attempt(setUpLine("--json"));
+
+    assertThat(setup.exitValue()).isEqualTo(1);
+    assertThat(errors(setup))
+        .contains(" 9 ERROR   REACHABLE  no answer from outside on UDP 51820")
+        .contains("remedy: open UDP 51820 and 51821");
+    assertThat(hostState()).isEqualTo(before);
+  }
+
+  @Test
+  void asksOnNoTerminalButTellsAllThatIsMissing() throws Exception {
+    startGateway("");
+    Process setup = attempt("setup", "--no-service", "--max-peers", "many");
+
+    assertThat(setup.exitValue()).isEqualTo(2);
+    assertThat(errors(setup))
+        .contains("gateway: missing (give --gateway, DVPN_NODE_GATEWAY or gateway in a settings")
+        .contains("endpoint: missing")
+        .contains("max-peers (from the option): malformed");
+    assertThat(home()).doesNotExist();
+  }
+
+  /// What uninstall has to restore: rules and kernel settings of the host's network.
+  private Map<String, String> hostState() throws Exception {
+    return Map.of(
+        "rules", inHost("nft", "list", "ruleset"),
+        "links", inHost("ip", "-brief", "link"),
+        "sysctl", inHost("sysctl", "-a", "-r", "^net\\.ipv[46]\\.(conf|ip_forward)"));
+  }
+
+  private static String errors(Process process) throws IOException {
+    return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private Process attempt(String... arguments) throws Exception {
+    Process process = namespaces.in("host", builder(arguments)::start);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return process;
   }
 
   private void startGateway(String assignment) throws Exception {
@@ -135,25 +194,29 @@ final class AgentProcessIT {
   }
 
   private JsonNode setUp() throws Exception {
-    return Json.MAPPER.readTree(
-        run(
-            "setup",
-            "--gateway",
-            gateway.url(),
-            "--ca",
-            gateway.authority().toString(),
-            "--provider",
-            "qubetics16dh50k9twtjzkee0ld5auyy949cdn23cg32uq9",
-            "--endpoint",
-            HOST + ":51820",
-            "--place",
-            "Frankfurt,DE,50.11,8.68",
-            "--egress-interface",
-            "eth0",
-            "--interface",
-            INTERFACE,
-            "--no-service",
-            "--json"));
+    return Json.MAPPER.readTree(run(setUpLine("--json")));
+  }
+
+  private String[] setUpLine(String last) {
+    return new String[] {
+      "setup",
+      "--gateway",
+      gateway.url(),
+      "--ca",
+      gateway.authority().toString(),
+      "--provider",
+      "qubetics16dh50k9twtjzkee0ld5auyy949cdn23cg32uq9",
+      "--endpoint",
+      HOST + ":51820",
+      "--place",
+      "Frankfurt,DE,50.11,8.68",
+      "--egress-interface",
+      "eth0",
+      "--interface",
+      INTERFACE,
+      "--no-service",
+      last
+    };
   }
 
   private Client client(NodeId node, String address) throws IOException {
@@ -201,6 +264,15 @@ final class AgentProcessIT {
   }
 
   private Process command(String... arguments) throws Exception {
+    ProcessBuilder builder = builder(arguments);
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    if (arguments[0].equals("run")) {
+      builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
+    }
+    return namespaces.in("host", builder::start);
+  }
+
+  private ProcessBuilder builder(String... arguments) {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(
@@ -215,11 +287,7 @@ final class AgentProcessIT {
     command.addAll(List.of(arguments));
     command.addAll(List.of("--home", home().toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-    if (arguments[0].equals("run")) {
-      builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
-    }
     builder.environment().put("DVPN_AGENT_LEASE_SECONDS", "3");
-    return namespaces.in("host", builder::start);
+    return builder;
   }
 }

@@ -2,17 +2,24 @@ package com.qubetics.dvpn.agent;
 
 import com.qubetics.dvpn.agent.link.Json;
 import com.qubetics.dvpn.agent.link.PeersAnswer;
+import com.qubetics.dvpn.protocol.node.ReachabilityPacket;
+import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -36,6 +43,9 @@ final class FakeGateway implements AutoCloseable {
   private final BlockingQueue<JsonNode> heartbeats = new LinkedBlockingQueue<>();
   private final BlockingQueue<JsonNode> probes = new LinkedBlockingQueue<>();
   private volatile long answeredNanos;
+
+  /// Made in the constructor's thread, and so in its network namespace.
+  private final DatagramSocket looking = new DatagramSocket();
 
   /// @param assignment for each heartbeat's answer, with the slot in place of `%d`
   FakeGateway(Path folder, String host, String assignment) throws Exception {
@@ -71,6 +81,7 @@ final class FakeGateway implements AutoCloseable {
         "-file",
         authority.toString());
     server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
+    looking.setSoTimeout(1000);
     server.setHttpsConfigurator(new HttpsConfigurator(tls(store)));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/api/v1/network", exchange -> answer(exchange, network()));
@@ -94,6 +105,9 @@ final class FakeGateway implements AutoCloseable {
           probes.add(body(exchange));
           answer(exchange, "{}");
         });
+    server.createContext("/api/v1/agent/reachability", this::look);
+    server.createContext(
+        "/api/v1/agent/bandwidth", exchange -> answer(exchange, "0".repeat(1 << 20)));
     server.start();
   }
 
@@ -149,6 +163,40 @@ final class FakeGateway implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// As the registry does it: asks the two ports of the address that the request came from.
+  private void look(HttpExchange exchange) throws IOException {
+    JsonNode asked = body(exchange);
+    Bytes32 nonce = Bytes32.parse(asked.get("nonce").asString());
+    int port = asked.get("port").asInt();
+    InetAddress from = exchange.getRemoteAddress().getAddress();
+    answer(
+        exchange,
+        """
+        {"address":"%s","ports":[{"port":%d,"reached":%b},{"port":%d,"reached":%b}]}
+        """
+            .formatted(
+                from.getHostAddress(),
+                port,
+                reaches(from, port, nonce),
+                port + 1,
+                reaches(from, port + 1, nonce)));
+  }
+
+  private synchronized boolean reaches(InetAddress address, int port, Bytes32 nonce)
+      throws IOException {
+    byte[] question = ReachabilityPacket.question(nonce);
+    looking.send(
+        new DatagramPacket(question, question.length, new InetSocketAddress(address, port)));
+    DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+    try {
+      looking.receive(packet);
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
+    return packet.getPort() == port
+        && ReachabilityPacket.isAnswer(Arrays.copyOf(packet.getData(), packet.getLength()), nonce);
   }
 
   private static String network() {
@@ -216,6 +264,7 @@ final class FakeGateway implements AutoCloseable {
 
   @Override
   public void close() {
+    looking.close();
     server.stop(0);
   }
 }

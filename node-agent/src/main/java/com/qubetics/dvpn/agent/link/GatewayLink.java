@@ -40,6 +40,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /// The control plane over HTTPS: each request signed by the node key (docs/protocol.md, section 2).
 public final class GatewayLink implements ControlPlane {
@@ -51,6 +52,9 @@ public final class GatewayLink implements ControlPlane {
 
   /// From an answer's headers to its end.
   private static final Duration BODY = Duration.ofSeconds(5);
+
+  private static final Duration MEASURING = Duration.ofSeconds(10);
+  private static final long MEASURED_BYTES = 25L << 20;
 
   private static final int MOST_ANSWER_BYTES = 64 << 20;
   private static final int REMEMBERED = 64;
@@ -176,6 +180,66 @@ public final class GatewayLink implements ControlPlane {
   @Override
   public void probed(List<ProbeResult> results) throws LinkException {
     call("POST", "/api/v1/agent/probe-results", new ProbesBody(results), CALL);
+  }
+
+  private record ReachabilityBody(int port, Bytes32 nonce) {}
+
+  /// Has the registry send UDP packets with the nonce to this host: to `port` and the next.
+  public Reachability reachability(int port, Bytes32 nonce) throws LinkException {
+    byte[] answer =
+        call("POST", "/api/v1/agent/reachability", new ReachabilityBody(port, nonce), CALL);
+    return read(answer, Reachability.class);
+  }
+
+  /// How fast random bytes come from the gateway, kbit/s: up to 25 MiB, for up to 10 s.
+  public long downloadKbit() throws LinkException {
+    URI uri = resolve(gateway, "/api/v1/agent/bandwidth?bytes=" + MEASURED_BYTES);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .timeout(CALL)
+            .header("Authorization", authorization("GET", uri, new byte[0]))
+            .build();
+    try {
+      HttpResponse<InputStream> response =
+          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      try (InputStream body = response.body()) {
+        if (response.statusCode() != 200) {
+          String status = "HTTP_" + response.statusCode();
+          throw new LinkException(status, response.statusCode(), "refused: " + status);
+        }
+        return kbit(body);
+      }
+    } catch (IOException e) {
+      throw new LinkException("UNREACHABLE", "the download broke off", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LinkException("INTERRUPTED", "interrupted", e);
+    }
+  }
+
+  private static long kbit(InputStream body) throws IOException {
+    byte[] buffer = new byte[64 << 10];
+    long began = System.nanoTime();
+    long bytes = 0;
+    long nanos = 1;
+    for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+      bytes += read;
+      nanos = Math.max(1, System.nanoTime() - began);
+      if (nanos > MEASURING.toNanos()) {
+        break;
+      }
+    }
+    return (long) (bytes * 8_000_000.0 / nanos);
+  }
+
+  /// A public answer, as it is.
+  public static JsonNode fetch(HttpClient http, URI gateway, String path) throws LinkException {
+    HttpResponse<byte[]> response =
+        exchange(http, HttpRequest.newBuilder(resolve(gateway, path)).timeout(CALL).build());
+    if (response.statusCode() != 200) {
+      throw problem(response);
+    }
+    return read(response.body(), JsonNode.class);
   }
 
   private byte[] call(String method, String path, @Nullable Object body, Duration limit)

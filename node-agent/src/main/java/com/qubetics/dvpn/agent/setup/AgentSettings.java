@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// @param interfaceName the WireGuard interface; on one host no two nodes share it
 /// @param dns the resolver that clients are told; null: they keep their own
 /// @param allowEgress networks in blocked ranges that peers may reach nevertheless
-/// @param capacityKbit what the provider says the host can carry, kbit/s
+/// @param capacityKbit what the provider says the host can carry, or setup measured, kbit/s
+/// @param keyPasswordFile whose first line opens the keys; null: they are not encrypted
 public record AgentSettings(
     String gateway,
     @Nullable String ca,
@@ -40,7 +41,8 @@ public record AgentSettings(
     @Nullable String dns,
     List<Cidr> allowEgress,
     int maxPeers,
-    long capacityKbit) {
+    long capacityKbit,
+    @Nullable String keyPasswordFile) {
 
   public AgentSettings {
     Objects.requireNonNull(provider, "provider");
@@ -69,6 +71,23 @@ public record AgentSettings(
 
   public Optional<TunnelAddress> resolver() {
     return Optional.ofNullable(dns).map(TunnelAddress::parse);
+  }
+
+  AgentSettings withCapacity(long kbit) {
+    return new AgentSettings(
+        gateway,
+        ca,
+        provider,
+        endpoint,
+        place,
+        egressInterface,
+        interfaceName,
+        tunnelNetwork,
+        dns,
+        allowEgress,
+        maxPeers,
+        kbit,
+        keyPasswordFile);
   }
 
   /// What the firewall is made of.

@@ -2,22 +2,66 @@ package com.qubetics.dvpn.agent.setup;
 
 /// What a check of the host found.
 ///
-/// @param number stable: documentation and support refer to it
+/// @param number stable, as is the check's name: documentation and support refer to them
 /// @param remedy what to do; empty if all is well
-public record Finding(int number, boolean ok, String what, String remedy) {
+public record Finding(int number, Check check, Severity severity, String what, String remedy) {
 
-  static Finding ok(int number, String what) {
-    return new Finding(number, true, what, "");
+  /// Checks in the order in which they are shown; a new one is added at the end.
+  public enum Check {
+    GATEWAY,
+    TOOLS,
+    EGRESS,
+    PORTS,
+    CLOCK,
+    WIREGUARD,
+    NFTABLES,
+    FORWARDING,
+    ADDRESS,
+    REACHABLE,
+    MTU,
+    IPV6,
+    BANDWIDTH,
+    DISK,
+    MEMORY,
+    PROCESSOR,
+    KEYS,
+    AGENT,
+    REGISTRY
   }
 
-  static Finding bad(int number, String what, String remedy) {
-    return new Finding(number, false, what, remedy);
+  public enum Severity {
+    OK,
+    /// Worth knowing; nothing to do.
+    NOTE,
+    /// The node serves, but less well or less safely than it could.
+    WARNING,
+    /// The node can't serve.
+    ERROR
+  }
+
+  static Finding ok(Check check, String what) {
+    return new Finding(check.ordinal(), check, Severity.OK, what, "");
+  }
+
+  static Finding note(Check check, String what) {
+    return new Finding(check.ordinal(), check, Severity.NOTE, what, "");
+  }
+
+  static Finding warning(Check check, String what, String remedy) {
+    return new Finding(check.ordinal(), check, Severity.WARNING, what, remedy);
+  }
+
+  static Finding error(Check check, String what, String remedy) {
+    return new Finding(check.ordinal(), check, Severity.ERROR, what, remedy);
+  }
+
+  public boolean isError() {
+    return severity == Severity.ERROR;
   }
 
   @Override
   public String toString() {
-    return ok
-        ? "%2d ok    %s".formatted(number, what)
-        : "%2d FAIL  %s%n         remedy: %s".formatted(number, what, remedy);
+    String line = "%2d %-7s %-10s %s".formatted(number, severity, check, what);
+    return remedy.isEmpty() ? line : line + "%n           remedy: %s".formatted(remedy);
   }
 }

@@ -17,14 +17,20 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
 /// The agent's folder: settings, network facts, keys (0600), journal and status.
 public record Home(Path folder) {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
+  private static final int LEAST_PASSWORD = 8;
+  private static final String AGENT_USER = "dvpn-node";
   private static final FileAttribute<Set<PosixFilePermission>> SECRET =
       PosixFilePermissions.asFileAttribute(OWNER_ONLY);
 
@@ -76,24 +82,79 @@ public record Home(Path folder) {
     return folder.resolve("tunnel.key");
   }
 
-  /// The node key and the tunnel key; what is there already stays.
-  public void makeKeys(SecureRandom random) throws IOException {
+  /// The node key and the tunnel key; what is there already stays, but is encrypted if that is
+  /// wanted.
+  public void makeKeys(AgentSettings settings, SecureRandom random) throws IOException {
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     if (!Files.exists(nodeKeyFile())) {
-      writeSecret(nodeKeyFile(), Hex.format(PrivateKey.random(random).secret()));
+      writeKey(nodeKeyFile(), Hex.format(PrivateKey.random(random).secret()), settings, random);
     }
     if (!Files.exists(tunnelKeyFile())) {
-      writeSecret(tunnelKeyFile(), TunnelSecret.random(random).toHex());
+      writeKey(tunnelKeyFile(), TunnelSecret.random(random).toHex(), settings, random);
+    }
+    if (settings.keyPasswordFile() != null) {
+      for (Path file : List.of(nodeKeyFile(), tunnelKeyFile())) {
+        String text = readSecret(file);
+        if (!SealedKey.isSealed(text)) {
+          writeKey(file, text, settings, random);
+        }
+      }
+    }
+  }
+
+  private static void writeKey(Path file, String key, AgentSettings settings, SecureRandom random)
+      throws IOException {
+    String passwordFile = settings.keyPasswordFile();
+    writeSecret(
+        file, passwordFile == null ? key : SealedKey.seal(key, password(passwordFile), random));
+  }
+
+  private String key(Path file) throws IOException {
+    String text = readSecret(file);
+    if (!SealedKey.isSealed(text)) {
+      return text;
+    }
+    String passwordFile = settings().keyPasswordFile();
+    if (passwordFile == null) {
+      throw new IOException(
+          file.getFileName() + ": encrypted: run setup with --key-password-file again");
+    }
+    return SealedKey.open(text, password(passwordFile));
+  }
+
+  private static byte[] password(String file) throws IOException {
+    String line = Files.readString(Path.of(file)).lines().findFirst().orElse("").strip();
+    if (line.length() < LEAST_PASSWORD) {
+      throw new IOException(
+          "key password file: too short (expected: %d characters or more in its first line)"
+              .formatted(LEAST_PASSWORD));
+    }
+    return line.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// Hands the folder to the user that the systemd unit runs the agent as, where there is one.
+  public void giveToAgent() throws IOException {
+    UserPrincipal user;
+    try {
+      user =
+          folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(AGENT_USER);
+    } catch (UserPrincipalNotFoundException e) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.toList()) {
+        Files.setOwner(file, user);
+      }
     }
   }
 
   public PrivateKey nodeKey() throws IOException {
-    return PrivateKey.parse(readSecret(nodeKeyFile()));
+    return PrivateKey.parse(key(nodeKeyFile()));
   }
 
   public TunnelSecret tunnelKey() throws IOException {
-    return TunnelSecret.parse(readSecret(tunnelKeyFile()));
+    return TunnelSecret.parse(key(tunnelKeyFile()));
   }
 
   public AgentSettings settings() throws IOException {
@@ -130,7 +191,7 @@ public record Home(Path folder) {
         (text + "\n").getBytes(StandardCharsets.US_ASCII),
         StandardOpenOption.WRITE,
         StandardOpenOption.SYNC);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static String readSecret(Path file) throws IOException {

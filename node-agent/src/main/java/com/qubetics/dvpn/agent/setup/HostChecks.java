@@ -1,11 +1,10 @@
 package com.qubetics.dvpn.agent.setup;
 
-import com.qubetics.dvpn.agent.link.GatewayLink;
-import com.qubetics.dvpn.agent.wireguard.InterfaceName;
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
+import com.qubetics.dvpn.agent.link.Reachability;
+import com.qubetics.dvpn.agent.setup.Finding.Check;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,95 +12,307 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/// Checks whether this host can be a node. Changes nothing.
-public final class HostChecks {
+/// Checks whether this host can be a node, and whether one that was set up still can. Changes
+/// nothing.
+final class HostChecks {
   private static final Duration CLOCK = Duration.ofSeconds(120);
+  private static final Duration CLOCK_DOUBT = Duration.ofSeconds(10);
+
+  /// A tunnel packet of 1420 bytes and WireGuard's, UDP's and IPv6's headers.
+  private static final int LEAST_MTU = 1500;
+
+  private static final long LEAST_KBIT = 10_000;
+  private static final long LEAST_DISK = 100L << 20;
+  private static final long SAFE_DISK = 1L << 30;
+  private static final Duration SLOW_SYNC = Duration.ofMillis(100);
+  private static final long LEAST_MEMORY = 400L << 20;
+  private static final long SAFE_MEMORY = 900L << 20;
 
   private final AgentSettings settings;
+  private final HostProbe host;
+  private final Path folder;
   private final Clock clock;
+  private final boolean installed;
 
-  public HostChecks(AgentSettings settings, Clock clock) {
+  /// @param folder where the agent keeps its files, or will
+  /// @param installed whether setup has been through: what it would have mended is an error
+  HostChecks(AgentSettings settings, HostProbe host, Path folder, Clock clock, boolean installed) {
     this.settings = settings;
+    this.host = host;
+    this.folder = folder;
     this.clock = clock;
+    this.installed = installed;
   }
 
-  /// @param greeting the gateway's answer, of this moment
-  public List<Finding> run(GatewayLink.Greeting greeting) {
+  List<Finding> run(Outside outside) {
     List<Finding> findings = new ArrayList<>();
     findings.add(tools());
     findings.add(egress());
     findings.add(ports());
-    findings.add(time(greeting));
+    findings.add(time(outside));
+    findings.add(wireGuard());
+    findings.add(nftables());
+    findings.add(forwarding());
+    findings.add(address(outside));
+    findings.add(reachable(outside));
+    findings.add(mtu(outside));
+    findings.add(ipv6());
+    findings.add(bandwidth(outside));
+    findings.add(disk());
+    findings.add(memory());
+    findings.add(processor());
     return findings;
   }
 
-  private static Finding tools() {
-    List<String> missing = Stream.of("wg", "nft", "ip").filter(tool -> !isOnPath(tool)).toList();
+  private Finding tools() {
+    List<String> missing =
+        Stream.of("wg", "nft", "ip").filter(tool -> !host.hasTool(tool)).toList();
     return missing.isEmpty()
-        ? Finding.ok(1, "tools: wg, nft and ip are there")
-        : Finding.bad(
-            1,
-            "tools: missing " + String.join(", ", missing),
-            "apt-get install wireguard-tools nftables iproute2 (and wireguard-go, where the kernel"
-                + " has no WireGuard)");
-  }
-
-  private static boolean isOnPath(String tool) {
-    String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
-    return Stream.of(path.split(":"))
-        .filter(folder -> !folder.isEmpty())
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+        ? Finding.ok(Check.TOOLS, "wg, nft and ip are there")
+        : Finding.error(
+            Check.TOOLS,
+            "missing " + String.join(", ", missing),
+            "apt-get install wireguard-tools nftables iproute2");
   }
 
   private Finding egress() {
-    InterfaceName egress = settings.egressInterface();
-    return isInterface(egress)
-        ? Finding.ok(2, "egress: interface " + egress + " is there")
-        : Finding.bad(
-            2,
-            "egress: no interface " + egress,
+    return host.hasInterface(settings.egressInterface())
+        ? Finding.ok(Check.EGRESS, "interface " + settings.egressInterface() + " is there")
+        : Finding.error(
+            Check.EGRESS,
+            "no interface " + settings.egressInterface(),
             "name the one of your default route: ip route show default; then --egress-interface");
   }
 
-  private static boolean isInterface(InterfaceName name) {
-    try {
-      return NetworkInterface.getByName(name.value()) != null;
-    } catch (SocketException e) {
-      return false;
-    }
-  }
-
+  /// While this node's own interface is up, WireGuard has the port.
   private Finding ports() {
     int port = settings.endpoint().port();
-    if (isInterface(settings.interfaceName())) {
-      return Finding.ok(3, "ports: this node is running already");
+    List<String> tunnels = host.wireGuardOn(port);
+    if (tunnels.contains(settings.interfaceName().value())) {
+      return Finding.ok(Check.PORTS, "UDP %d is this node's WireGuard".formatted(port));
+    }
+    if (!tunnels.isEmpty()) {
+      return Finding.error(
+          Check.PORTS,
+          "another WireGuard, %s, has UDP %d".formatted(String.join(" ", tunnels), port),
+          "take it down (wg-quick down NAME), or choose another port in --endpoint");
     }
     for (int wanted : new int[] {port, port + 1}) {
-      try (DatagramSocket socket = new DatagramSocket(null)) {
-        socket.bind(new InetSocketAddress(wanted));
-      } catch (SocketException e) {
-        return Finding.bad(
-            3,
-            "ports: UDP %d is taken".formatted(wanted),
+      if (!host.isFree(wanted)) {
+        return Finding.error(
+            Check.PORTS,
+            "UDP %d is taken".formatted(wanted),
             "stop what listens there (ss -ulpn), or choose another port in --endpoint");
       }
     }
-    return Finding.ok(3, "ports: UDP %d and %d are free".formatted(port, port + 1));
+    return Finding.ok(Check.PORTS, "UDP %d and %d are free".formatted(port, port + 1));
   }
 
-  private Finding time(GatewayLink.Greeting greeting) {
-    if (greeting.date().isEmpty()) {
-      return Finding.bad(4, "clock: the gateway's answer has no date", "tell the operator");
+  private Finding time(Outside outside) {
+    String remedy = "switch time synchronisation on: timedatectl set-ntp true";
+    if (outside.date().isEmpty()) {
+      return Finding.warning(Check.CLOCK, "the gateway's answer has no date", remedy);
     }
-    Instant theirs = greeting.date().get();
-    Duration difference = Duration.between(theirs, clock.instant());
-    return difference.abs().compareTo(CLOCK) <= 0
-        ? Finding.ok(4, "clock: %d s from the gateway's".formatted(difference.toSeconds()))
-        : Finding.bad(
-            4,
-            "clock: %d s from the gateway's".formatted(difference.toSeconds()),
-            "switch time synchronisation on: timedatectl set-ntp true");
+    Instant theirs = outside.date().get();
+    Duration off = Duration.between(theirs, clock.instant()).abs();
+    String what = "%d s from the gateway's".formatted(off.toSeconds());
+    if (off.compareTo(CLOCK) > 0) {
+      return Finding.error(Check.CLOCK, what + " (allowed: 120)", remedy);
+    }
+    return off.compareTo(CLOCK_DOUBT) > 0
+        ? Finding.warning(Check.CLOCK, what, remedy)
+        : Finding.ok(Check.CLOCK, what);
+  }
+
+  private Finding wireGuard() {
+    if (host.hasKernelWireGuard()) {
+      return Finding.ok(Check.WIREGUARD, "the kernel has it");
+    }
+    return host.hasTool("wireguard-go") && host.hasTool("setsid")
+        ? Finding.warning(
+            Check.WIREGUARD,
+            "not in the kernel; wireguard-go does it, at a fraction of the speed",
+            "boot a kernel with WireGuard (Debian's own has it) if the provider's platform lets you")
+        : Finding.error(
+            Check.WIREGUARD,
+            "neither in the kernel nor wireguard-go",
+            "apt-get install wireguard-go");
+  }
+
+  private Finding nftables() {
+    return host.canFilter()
+        ? Finding.ok(Check.NFTABLES, "sets with time-outs work")
+        : Finding.error(
+            Check.NFTABLES,
+            "nft can't add a table",
+            "run as root (or with CAP_NET_ADMIN) on a kernel with nf_tables");
+  }
+
+  private Finding forwarding() {
+    if (host.forwardsIpv4()) {
+      return Finding.ok(Check.FORWARDING, "net.ipv4.ip_forward is on");
+    }
+    return installed
+        ? Finding.error(
+            Check.FORWARDING,
+            "net.ipv4.ip_forward is off",
+            "something on this host switches it off after setup did the opposite: run setup again,"
+                + " then look in /etc/sysctl.conf and /etc/sysctl.d")
+        : Finding.note(Check.FORWARDING, "net.ipv4.ip_forward is off; setup switches it on");
+  }
+
+  /// Endpoint, the host's own addresses and where the gateway sees it come from.
+  private Finding address(Outside outside) {
+    InetAddress endpoint = settings.endpoint().address();
+    boolean own = host.addresses().contains(endpoint);
+    String seen = outside.reachability().map(Reachability::address).orElse("");
+    boolean seenThere = seen.equals(endpoint.getHostAddress());
+    if (own) {
+      return Finding.ok(Check.ADDRESS, endpoint.getHostAddress() + " is this host's own");
+    }
+    if (seenThere) {
+      return Finding.note(
+          Check.ADDRESS,
+          "%s is a NAT's in front of this host: UDP %d and %d have to be forwarded to it"
+              .formatted(
+                  endpoint.getHostAddress(),
+                  settings.endpoint().port(),
+                  settings.endpoint().port() + 1));
+    }
+    String remedy = "give the address that the world reaches this host at in --endpoint";
+    return seen.isEmpty()
+        ? Finding.warning(
+            Check.ADDRESS, endpoint.getHostAddress() + " is on no interface of this host", remedy)
+        : Finding.error(
+            Check.ADDRESS,
+            "%s is on no interface of this host, and the gateway sees it come from %s"
+                .formatted(endpoint.getHostAddress(), seen),
+            remedy);
+  }
+
+  private Finding reachable(Outside outside) {
+    int port = settings.endpoint().port();
+    if (outside.reachability().isEmpty()) {
+      return outside.problem().isEmpty()
+          ? Finding.note(Check.REACHABLE, "not looked at: this node's agent has the ports")
+          : Finding.warning(
+              Check.REACHABLE,
+              "could not be looked at: " + outside.problem(),
+              "run setup again in a minute; without an open port the node never becomes ACTIVE");
+    }
+    Reachability seen = outside.reachability().get();
+    if (!seen.address().equals(settings.endpoint().address().getHostAddress())) {
+      return Finding.warning(
+          Check.REACHABLE,
+          "looked at %s, where the request came from, which is not the endpoint"
+              .formatted(seen.address()),
+          "see ADDRESS; the registry looks only at the address that asks");
+    }
+    List<String> closed =
+        Stream.of(port, port + 1)
+            .filter(wanted -> !seen.reaches(wanted))
+            .map(wanted -> Integer.toString(wanted))
+            .toList();
+    return closed.isEmpty()
+        ? Finding.ok(
+            Check.REACHABLE, "UDP %d and %d, from outside and back".formatted(port, port + 1))
+        : Finding.error(
+            Check.REACHABLE,
+            "no answer from outside on UDP " + String.join(" and ", closed),
+            "open UDP %d and %d in the provider's firewall (security group) and in this host's own; behind a NAT forward both"
+                .formatted(port, port + 1));
+  }
+
+  private Finding mtu(Outside outside) {
+    OptionalInt mtu = host.mtu(settings.egressInterface());
+    if (mtu.isEmpty()) {
+      return Finding.warning(Check.MTU, "not known: see EGRESS", "see EGRESS");
+    }
+    String remedy =
+        "raise it to 1500 if the line carries that; else clients get fragments or stalls";
+    if (mtu.getAsInt() < LEAST_MTU) {
+      return Finding.warning(
+          Check.MTU,
+          "%s has %d (expected: 1500 = 1420 for the tunnel + 80)"
+              .formatted(settings.egressInterface(), mtu.getAsInt()),
+          remedy);
+    }
+    boolean narrow =
+        outside
+            .gateway()
+            .filter(Inet4Address.class::isInstance)
+            .flatMap(gateway -> host.passesUnbroken(gateway, LEAST_MTU))
+            .filter(passes -> !passes)
+            .isPresent();
+    return narrow
+        ? Finding.warning(Check.MTU, "1500 bytes don't reach the gateway in one piece", remedy)
+        : Finding.ok(Check.MTU, "%s has %d".formatted(settings.egressInterface(), mtu.getAsInt()));
+  }
+
+  private Finding ipv6() {
+    return host.hasIpv6Route()
+        ? Finding.ok(Check.IPV6, "IPv4 and IPv6")
+        : Finding.note(Check.IPV6, "IPv4 only: no IPv6 default route");
+  }
+
+  private Finding bandwidth(Outside outside) {
+    if (outside.downloadKbit().isEmpty()) {
+      return Finding.note(
+          Check.BANDWIDTH,
+          "not measured; capacity is %d Mbit/s".formatted(settings.capacityKbit() / 1000));
+    }
+    long kbit = outside.downloadKbit().getAsLong();
+    String what = "%d Mbit/s came from the gateway".formatted(kbit / 1000);
+    return kbit < LEAST_KBIT
+        ? Finding.warning(
+            Check.BANDWIDTH,
+            what,
+            "below 10 Mbit/s a node has no share in the availability pot: take a faster line")
+        : Finding.ok(Check.BANDWIDTH, what);
+  }
+
+  private Finding disk() {
+    Path there = existing(folder);
+    try {
+      long free = host.freeBytes(there);
+      Duration sync = host.syncTime(there);
+      String what = "%d MiB free, a safe write takes %d ms".formatted(free >> 20, sync.toMillis());
+      if (free < LEAST_DISK) {
+        return Finding.error(Check.DISK, what, "free 1 GiB on the file system of " + folder);
+      }
+      if (free < SAFE_DISK) {
+        return Finding.warning(Check.DISK, what, "free 1 GiB on the file system of " + folder);
+      }
+      return sync.compareTo(SLOW_SYNC) > 0
+          ? Finding.warning(
+              Check.DISK, what, "each session waits for such a write: take a faster disk")
+          : Finding.ok(Check.DISK, what);
+    } catch (IOException e) {
+      return Finding.error(
+          Check.DISK, there + " can't be written", "run as the folder's owner, or choose --home");
+    }
+  }
+
+  private static Path existing(Path path) {
+    Path parent = path.getParent();
+    return parent == null || Files.isDirectory(path) ? path : existing(parent);
+  }
+
+  private Finding memory() {
+    long bytes = host.memoryBytes();
+    String what = "%d MiB".formatted(bytes >> 20);
+    if (bytes < LEAST_MEMORY) {
+      return Finding.error(Check.MEMORY, what, "take a host with 1 GB");
+    }
+    return bytes < SAFE_MEMORY
+        ? Finding.warning(Check.MEMORY, what, "take a host with 1 GB")
+        : Finding.ok(Check.MEMORY, what);
+  }
+
+  private Finding processor() {
+    return Finding.ok(Check.PROCESSOR, "%d core(s)".formatted(host.processors()));
   }
 }

@@ -92,7 +92,8 @@ final class AgentTest {
             null,
             List.of(),
             10,
-            1000);
+            1000,
+            null);
     AgentTimes times = AgentTimes.from(Map.of());
     Doubts doubts = new Doubts((doubt, holds, reason) -> {});
     doubts.set(Doubt.CLOCK_UNPROVEN, false);

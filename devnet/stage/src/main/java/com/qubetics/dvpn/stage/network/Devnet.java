@@ -430,6 +430,8 @@ public final class Devnet {
             "eth0",
             "--interface",
             node.interfaceName(),
+            "--capacity-mbit",
+            "100",
             "--no-service",
             "--json"));
     Commands.Answer answer =

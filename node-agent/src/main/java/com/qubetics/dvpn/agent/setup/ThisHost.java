@@ -1,0 +1,216 @@
+package com.qubetics.dvpn.agent.setup;
+
+import com.qubetics.dvpn.agent.wireguard.InterfaceName;
+import com.qubetics.dvpn.agent.wireguard.Tool;
+import com.qubetics.dvpn.agent.wireguard.ToolException;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The host and network namespace that this process runs in.
+final class ThisHost implements HostProbe {
+  private static final int BLOCK = 4096;
+  private static final int SMALL_PACKET = 100;
+  private static final int HEADERS = 28;
+  private static final Pattern DEFAULT_ROUTE =
+      Pattern.compile("^default .*\\bdev ([^ ]+)", Pattern.MULTILINE);
+
+  /// The interface of the IPv4 default route.
+  static Optional<String> defaultInterface() {
+    try {
+      Matcher route =
+          DEFAULT_ROUTE.matcher(Tool.run(List.of("ip", "-4", "route", "show", "default")));
+      return route.find() ? Optional.of(route.group(1)) : Optional.empty();
+    } catch (ToolException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public boolean hasTool(String name) {
+    String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
+    return Stream.of(path.split(":"))
+        .filter(folder -> !folder.isEmpty())
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+  }
+
+  @Override
+  public boolean hasInterface(InterfaceName name) {
+    try {
+      return NetworkInterface.getByName(name.value()) != null;
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public OptionalInt mtu(InterfaceName name) {
+    try {
+      NetworkInterface found = NetworkInterface.getByName(name.value());
+      return found == null ? OptionalInt.empty() : OptionalInt.of(found.getMTU());
+    } catch (SocketException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  @Override
+  public List<InetAddress> addresses() {
+    try {
+      return NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).toList();
+    } catch (SocketException e) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public boolean isFree(int udpPort) {
+    try (DatagramSocket socket = new DatagramSocket(null)) {
+      socket.bind(new InetSocketAddress(udpPort));
+      return true;
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public List<String> wireGuardOn(int udpPort) {
+    try {
+      return Tool.run(List.of("wg", "show", "all", "listen-port"))
+          .lines()
+          .map(line -> line.split("\t"))
+          .filter(parts -> parts.length == 2 && parts[1].equals(Integer.toString(udpPort)))
+          .map(parts -> parts[0])
+          .toList();
+    } catch (ToolException e) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public boolean hasKernelWireGuard() {
+    return Files.exists(Path.of("/sys/module/wireguard"))
+        || works(List.of("modprobe", "--dry-run", "--quiet", "wireguard"));
+  }
+
+  @Override
+  public boolean canFilter() {
+    try {
+      Tool.run(
+          List.of("nft", "--check", "-f", "-"),
+          "table inet dvpn_check { set s { typeof ip saddr; flags timeout; }; }\n"
+              .getBytes(StandardCharsets.US_ASCII));
+      return true;
+    } catch (ToolException e) {
+      return false;
+    }
+  }
+
+  private static boolean works(List<String> command) {
+    try {
+      Tool.run(command);
+      return true;
+    } catch (ToolException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public boolean forwardsIpv4() {
+    return first(Path.of("/proc/sys/net/ipv4/ip_forward")).equals("1");
+  }
+
+  @Override
+  public boolean hasIpv6Route() {
+    try {
+      return !Tool.run(List.of("ip", "-6", "route", "show", "default")).isBlank();
+    } catch (ToolException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public Optional<Boolean> passesUnbroken(InetAddress to, int bytes) {
+    if (!pings(to, SMALL_PACKET)) {
+      return Optional.empty();
+    }
+    return Optional.of(pings(to, bytes));
+  }
+
+  private static boolean pings(InetAddress to, int bytes) {
+    String size = Integer.toString(bytes - HEADERS);
+    return works(
+        List.of(
+            "ping",
+            "-n",
+            "-q",
+            "-M",
+            "do",
+            "-c",
+            "2",
+            "-i",
+            "0.2",
+            "-W",
+            "1",
+            "-s",
+            size,
+            to.getHostAddress()));
+  }
+
+  @Override
+  public long freeBytes(Path folder) throws IOException {
+    return Files.getFileStore(folder).getUsableSpace();
+  }
+
+  @Override
+  public Duration syncTime(Path folder) throws IOException {
+    Path file = Files.createTempFile(folder, "check", ".tmp");
+    try {
+      long began = System.nanoTime();
+      Files.write(file, new byte[BLOCK], StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+      return Duration.ofNanos(System.nanoTime() - began);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Override
+  public long memoryBytes() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
+      return lines
+          .filter(line -> line.startsWith("MemTotal:"))
+          .map(line -> line.replaceAll("[^0-9]", ""))
+          .mapToLong(kib -> Long.parseLong(kib) << 10)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  @Override
+  public int processors() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  private static String first(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

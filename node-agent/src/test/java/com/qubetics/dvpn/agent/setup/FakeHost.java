@@ -1,0 +1,107 @@
+package com.qubetics.dvpn.agent.setup;
+
+import com.qubetics.dvpn.agent.wireguard.InterfaceName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/// A host that can be everything a node needs, until a test takes something away.
+final class FakeHost implements HostProbe {
+  Set<String> tools = Set.of("wg", "nft", "ip", "wireguard-go", "setsid");
+  OptionalInt mtu = OptionalInt.of(1500);
+  List<InetAddress> addresses = List.of(InetAddress.ofLiteral("203.0.113.1"));
+  Set<Integer> taken = Set.of();
+  List<String> tunnels = List.of();
+  boolean kernelWireGuard = true;
+  boolean filter = true;
+  boolean forwards = true;
+  boolean ipv6 = true;
+  Optional<Boolean> passes = Optional.of(true);
+  long disk = 10L << 30;
+  Duration sync = Duration.ofMillis(2);
+  long memory = 1L << 30;
+  boolean writable = true;
+
+  @Override
+  public boolean hasTool(String name) {
+    return tools.contains(name);
+  }
+
+  @Override
+  public boolean hasInterface(InterfaceName name) {
+    return mtu.isPresent();
+  }
+
+  @Override
+  public OptionalInt mtu(InterfaceName name) {
+    return mtu;
+  }
+
+  @Override
+  public List<InetAddress> addresses() {
+    return addresses;
+  }
+
+  @Override
+  public boolean isFree(int udpPort) {
+    return !taken.contains(udpPort);
+  }
+
+  @Override
+  public List<String> wireGuardOn(int udpPort) {
+    return tunnels;
+  }
+
+  @Override
+  public boolean hasKernelWireGuard() {
+    return kernelWireGuard;
+  }
+
+  @Override
+  public boolean canFilter() {
+    return filter;
+  }
+
+  @Override
+  public boolean forwardsIpv4() {
+    return forwards;
+  }
+
+  @Override
+  public boolean hasIpv6Route() {
+    return ipv6;
+  }
+
+  @Override
+  public Optional<Boolean> passesUnbroken(InetAddress to, int bytes) {
+    return passes;
+  }
+
+  @Override
+  public long freeBytes(Path folder) {
+    return disk;
+  }
+
+  @Override
+  public Duration syncTime(Path folder) throws IOException {
+    if (!writable) {
+      throw new IOException("read-only");
+    }
+    return sync;
+  }
+
+  @Override
+  public long memoryBytes() {
+    return memory;
+  }
+
+  @Override
+  public int processors() {
+    return 1;
+  }
+}
