@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       DrainCommand.class,
       ResumeCommand.class,
+      UpdateCommand.class,
       UninstallCommand.class,
       VersionCommand.class
     })

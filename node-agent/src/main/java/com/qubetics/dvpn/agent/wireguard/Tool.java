@@ -21,11 +21,21 @@ public final class Tool {
   /// @return what the program wrote to its standard output
   /// @throws ToolException if it is missing, ran too long or ended with an exit code but 0
   public static String run(List<String> command) throws ToolException {
-    return run(command, null);
+    return run(command, null, LIMIT);
+  }
+
+  /// For what takes longer than a question to the kernel.
+  public static String run(List<String> command, Duration limit) throws ToolException {
+    return run(command, null, limit);
   }
 
   /// @param input the program's standard input, for what may not stand in an argument
-  public static String run(List<String> command, byte @Nullable [] input) throws ToolException {
+  public static String run(List<String> command, byte[] input) throws ToolException {
+    return run(command, input, LIMIT);
+  }
+
+  private static String run(List<String> command, byte @Nullable [] input, Duration limit)
+      throws ToolException {
     String name = command.getFirst();
     Process process = start(name, new ProcessBuilder(command));
     try {
@@ -38,7 +48,7 @@ public final class Tool {
       } catch (IOException e) {
         // The program ended without reading all of it; its exit code tells.
       }
-      if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new ToolException(name + ": did not end in time");
       }
       if (process.exitValue() != 0) {

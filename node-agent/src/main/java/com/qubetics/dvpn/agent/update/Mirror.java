@@ -1,0 +1,126 @@
+package com.qubetics.dvpn.agent.update;
+
+import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.protocol.release.Release;
+import com.qubetics.dvpn.protocol.release.SignedRelease;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import tools.jackson.core.JacksonException;
+
+/// Where releases are loaded from. Nothing it serves is believed: sizes and times are bounded, the
+/// package must have the signed hash. Its TLS, if it has any, is not relied on.
+final class Mirror {
+  private static final int MOST_RELEASE_BYTES = 64 << 10;
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  private final URI url;
+  private final Duration releaseLimit;
+  private final Duration packageLimit;
+
+  Mirror(URI url) {
+    this(url, Duration.ofSeconds(30), Duration.ofMinutes(20));
+  }
+
+  Mirror(URI url, Duration releaseLimit, Duration packageLimit) {
+    if (!"https".equals(url.getScheme()) && !"http".equals(url.getScheme())) {
+      throw new IllegalArgumentException("release URL: malformed (expected: https or http)");
+    }
+    this.url = url;
+    this.releaseLimit = releaseLimit;
+    this.packageLimit = packageLimit;
+  }
+
+  SignedRelease release() throws IOException, InterruptedException {
+    byte[] body =
+        load(
+            url,
+            BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_RELEASE_BYTES),
+            releaseLimit);
+    try {
+      SignedRelease release = Json.MAPPER.readValue(body, SignedRelease.class);
+      if (release == null) {
+        throw new IOException("release: empty");
+      }
+      return release;
+    } catch (JacksonException e) {
+      throw new IOException("release: unreadable: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /// Loads a release's package into a file that was not there, and deletes it again unless it is
+  /// what was signed.
+  void load(Release release, Path file) throws IOException, InterruptedException {
+    boolean good = false;
+    try {
+      load(
+          url.resolve(release.url()),
+          BodyHandlers.limiting(BodyHandlers.ofFile(file), release.sizeBytes()),
+          packageLimit);
+      if (Files.size(file) != release.sizeBytes()) {
+        throw new IOException(
+            "package: %d bytes (expected: %d)".formatted(Files.size(file), release.sizeBytes()));
+      }
+      if (!sha256(file).equals(release.sha256())) {
+        throw new IOException("package: its hash is not the signed one");
+      }
+      good = true;
+    } finally {
+      if (!good) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private static <T> T load(URI from, BodyHandler<T> handler, Duration limit)
+      throws IOException, InterruptedException {
+    try (HttpClient http =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build()) {
+      CompletableFuture<HttpResponse<T>> coming =
+          http.sendAsync(HttpRequest.newBuilder(from).timeout(limit).build(), handler);
+      try {
+        // The request's own limit ends with the answer's headers.
+        HttpResponse<T> response = coming.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        if (response.statusCode() != 200) {
+          throw new IOException("mirror: HTTP " + response.statusCode());
+        }
+        return response.body();
+      } catch (TimeoutException e) {
+        throw new IOException("mirror: the answer took too long", e);
+      } catch (ExecutionException e) {
+        throw new IOException("mirror: " + e.getCause(), e);
+      } finally {
+        http.shutdownNow();
+      }
+    }
+  }
+
+  private static Bytes32 sha256(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      new DigestInputStream(in, digest).transferTo(java.io.OutputStream.nullOutputStream());
+      return Bytes32.of(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

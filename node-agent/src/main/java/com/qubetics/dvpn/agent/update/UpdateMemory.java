@@ -1,0 +1,22 @@
+package com.qubetics.dvpn.agent.update;
+
+import com.qubetics.dvpn.protocol.release.Version;
+import org.jspecify.annotations.Nullable;
+
+/// What a host remembers of the releases it has seen; a mirror must not take it back behind them.
+///
+/// @param newest the highest version that was properly signed; null: none was seen
+/// @param failed a version with which the node did not start; null: none
+record UpdateMemory(@Nullable Version newest, @Nullable Version failed) {
+  static final UpdateMemory EMPTY = new UpdateMemory(null, null);
+
+  UpdateMemory seen(Version version) {
+    return newest == null || version.compareTo(newest) > 0
+        ? new UpdateMemory(version, failed)
+        : this;
+  }
+
+  UpdateMemory failed(Version version) {
+    return new UpdateMemory(newest, version);
+  }
+}
