@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.admin;
 
+import com.qubetics.dvpn.admin.release.ReleaseCommand;
 import com.qubetics.dvpn.chain.ChainException;
 import com.qubetics.dvpn.chain.transaction.Wallet;
 import java.io.UncheckedIOException;
@@ -10,10 +11,15 @@ import picocli.CommandLine.Command;
 /// usage.
 @Command(
     name = "dvpn-admin",
-    description = "Deploys and verifies a network's contracts and sends transactions.",
+    description = "Deploys and verifies a network's contracts, sends transactions, signs releases.",
     mixinStandardHelpOptions = true,
     version = "dvpn-admin 0.1.0",
-    subcommands = {DeployCommand.class, VerifyCommand.class, TransactCommand.class})
+    subcommands = {
+      DeployCommand.class,
+      VerifyCommand.class,
+      TransactCommand.class,
+      ReleaseCommand.class
+    })
 public final class AdminCommand {
   static final int REFUSED = 1;
 
