@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,31 @@ public final class Anvil implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new EngineException("interrupted in " + method, e);
     }
+  }
+
+  /// Mines so many blocks at once.
+  public void mine(int blocks) {
+    ask("anvil_mine", "[\"0x%x\"]".formatted(blocks));
+  }
+
+  /// From here on blocks come by [#mine] only, or again with each transaction.
+  public void mineWithEachTransaction(boolean each) {
+    ask("evm_setAutomine", "[%s]".formatted(each));
+  }
+
+  /// Replaces the newest blocks by as many others; which of their transactions come again, and in
+  /// which block, is drawn.
+  public void reorganise(int depth, RandomGenerator random) {
+    new Reorganisation(this).random(depth, random);
+  }
+
+  /// As [#call], but an error is one here too.
+  String ask(String method, String params) {
+    String answer = call(method, params);
+    if (answer.contains("\"error\":")) {
+      throw new EngineException("anvil refused %s: %s".formatted(method, answer));
+    }
+    return answer;
   }
 
   @Override

@@ -59,7 +59,7 @@ public final class TestChain implements AutoCloseable {
   }
 
   public void mine(int blocks) {
-    anvil.call("anvil_mine", "[\"0x%x\"]".formatted(blocks));
+    anvil.mine(blocks);
   }
 
   @Override

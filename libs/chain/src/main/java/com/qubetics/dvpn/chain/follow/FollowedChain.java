@@ -30,7 +30,9 @@ final class FollowedChain {
     jdbc.sql("insert into chain_position (block, block_hash) values (?, ?) on conflict do nothing")
         .params(position.block(), position.hash().bytes())
         .update();
-    remember(position.block(), position.hash());
+    jdbc.sql("insert into chain_block (number, hash) values (?, ?) on conflict do nothing")
+        .params(position.block(), position.hash().bytes())
+        .update();
   }
 
   /// Takes the lock of the one follower of this database until the transaction ends.
@@ -46,33 +48,33 @@ final class FollowedChain {
   }
 
   void moveTo(List<Block> blocks) {
-    blocks.forEach(block -> remember(block.number(), block.hash()));
     Block last = blocks.getLast();
+    jdbc.sql(
+            """
+            insert into chain_block (number, hash)
+            select * from unnest(?::bigint[], ?::bytea[]) on conflict do nothing
+            """)
+        .params(
+            blocks.stream().map(Block::number).toArray(Long[]::new),
+            blocks.stream().map(block -> block.hash().bytes()).toArray(byte[][]::new))
+        .update();
     move(last.number(), last.hash());
     jdbc.sql("delete from chain_block where number < ?")
         .param(last.number() - REMEMBERED_BLOCKS)
         .update();
   }
 
-  /// The block remembered at or below a number.
-  Optional<Position> rememberedAtOrBelow(long number) {
-    return jdbc.sql(
-            "select number, hash from chain_block where number <= ? order by number desc limit 1")
-        .param(number)
+  /// The blocks remembered, the newest first.
+  List<Position> remembered() {
+    return jdbc.sql("select number, hash from chain_block order by number desc")
         .query((row, n) -> new Position(row.getLong(1), Bytes32.of(row.getBytes(2))))
-        .optional();
+        .list();
   }
 
   /// Goes back to a common ancestor.
   void rewindTo(Position ancestor) {
     jdbc.sql("delete from chain_block where number > ?").param(ancestor.block()).update();
     move(ancestor.block(), ancestor.hash());
-  }
-
-  private void remember(long number, Bytes32 hash) {
-    jdbc.sql("insert into chain_block (number, hash) values (?, ?) on conflict do nothing")
-        .params(number, hash.bytes())
-        .update();
   }
 
   private void move(long block, Bytes32 hash) {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -34,6 +36,10 @@ public final class JsonRpc {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration WHOLE_ANSWER = ANSWER_TIMEOUT.multipliedBy(2);
+
+  /// Calls in one HTTP request; nodes limit it, most at 100 or more.
+  private static final int BATCH = 100;
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final URI endpoint;
@@ -66,6 +72,35 @@ public final class JsonRpc {
         .orElseThrow(() -> new ChainException("the node has no block"));
   }
 
+  /// The canonical blocks of a range.
+  ///
+  /// @throws ChainException if the node lacks one
+  public List<Block> blocks(long from, long to) {
+    List<Object[]> numbers =
+        LongStream.rangeClosed(from, to)
+            .mapToObj(number -> new Object[] {quantity(number), false})
+            .toList();
+    return batch("eth_getBlockByNumber", numbers).stream()
+        .map(block -> block(block).orElseThrow(() -> new ChainException("the node lacks a block")))
+        .toList();
+  }
+
+  /// All logs of a block, taken from the receipts of its transactions.
+  ///
+  /// @throws ChainException if the node lacks one of them
+  public List<RawLog> logsOf(Block block) {
+    List<Object[]> transactions =
+        block.transactions().stream().map(hash -> new Object[] {hash.toString()}).toList();
+    List<RawLog> logs = new ArrayList<>();
+    for (JsonNode receipt : batch("eth_getTransactionReceipt", transactions)) {
+      if (receipt.isNull() || !hash(receipt.path("blockHash")).equals(block.hash())) {
+        throw new ChainException("the node lacks receipts of block %d".formatted(block.number()));
+      }
+      receipt.path("logs").forEach(log -> logs.add(log(log)));
+    }
+    return List.copyOf(logs);
+  }
+
   /// The logs of some contracts in a range of blocks, in the order of the chain.
   public List<RawLog> logs(List<Address> contracts, long from, long to) {
     Map<String, Object> filter = new LinkedHashMap<>();
@@ -74,15 +109,7 @@ public final class JsonRpc {
     filter.put("toBlock", quantity(to));
     List<RawLog> logs = new ArrayList<>();
     for (JsonNode log : call("eth_getLogs", filter)) {
-      logs.add(
-          new RawLog(
-              Address.parse(log.path("address").asString()),
-              log.path("topics").valueStream().map(topic -> hash(topic)).toList(),
-              Words.split(Hex.parse(log.path("data").asString())),
-              number(log.path("blockNumber")),
-              hash(log.path("blockHash")),
-              hash(log.path("transactionHash")),
-              (int) number(log.path("logIndex"))));
+      logs.add(log(log));
     }
     return List.copyOf(logs);
   }
@@ -152,9 +179,38 @@ public final class JsonRpc {
 
   /// Any call; the result, which may be a JSON null.
   public JsonNode call(String method, Object... params) {
-    Map<String, Object> request =
-        Map.of("jsonrpc", "2.0", "id", ids.incrementAndGet(), "method", method, "params", params);
-    JsonNode answer = exchange(method, JSON.writeValueAsString(request));
+    return result(method, exchange(method, JSON.writeValueAsString(request(method, params))));
+  }
+
+  /// The same call with several parameters, in few HTTP requests; the results in their order.
+  private List<JsonNode> batch(String method, List<Object[]> params) {
+    List<JsonNode> results = new ArrayList<>();
+    for (int from = 0; from < params.size(); from += BATCH) {
+      List<Map<String, Object>> requests =
+          params.subList(from, Math.min(params.size(), from + BATCH)).stream()
+              .map(each -> request(method, each))
+              .toList();
+      Map<Long, JsonNode> answers = new HashMap<>();
+      for (JsonNode answer : exchange(method, JSON.writeValueAsString(requests))) {
+        answers.put(answer.path("id").asLong(-1), answer);
+      }
+      for (Map<String, Object> request : requests) {
+        JsonNode answer = answers.get(request.get("id"));
+        if (answer == null) {
+          throw new ChainException(method + ": no answer to a call of a batch");
+        }
+        results.add(result(method, answer));
+      }
+    }
+    return results;
+  }
+
+  private Map<String, Object> request(String method, Object... params) {
+    return Map.of(
+        "jsonrpc", "2.0", "id", ids.incrementAndGet(), "method", method, "params", params);
+  }
+
+  private static JsonNode result(String method, JsonNode answer) {
     JsonNode error = answer.path("error");
     if (error.isObject()) {
       JsonNode data = error.path("data");
@@ -201,8 +257,20 @@ public final class JsonRpc {
             hash(block.path("hash")),
             hash(block.path("parentHash")),
             Instant.ofEpochSecond(number(block.path("timestamp"))),
+            block.path("transactions").valueStream().map(hash -> hash(hash)).toList(),
             new LogBloom(Hex.parse(block.path("logsBloom").asString())),
             big(block.path("baseFeePerGas"))));
+  }
+
+  private static RawLog log(JsonNode log) {
+    return new RawLog(
+        Address.parse(log.path("address").asString()),
+        log.path("topics").valueStream().map(topic -> hash(topic)).toList(),
+        Words.split(Hex.parse(log.path("data").asString())),
+        number(log.path("blockNumber")),
+        hash(log.path("blockHash")),
+        hash(log.path("transactionHash")),
+        (int) number(log.path("logIndex")));
   }
 
   private static Bytes32 hash(JsonNode node) {

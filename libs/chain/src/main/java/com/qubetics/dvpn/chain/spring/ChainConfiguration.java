@@ -17,6 +17,7 @@ import com.qubetics.dvpn.chain.send.SenderStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -92,6 +93,7 @@ public class ChainConfiguration {
 
     @Bean
     Follower chainFollower(
+        ChainSettings settings,
         Network network,
         JsonRpc rpc,
         List<ChainEventHandler> handlers,
@@ -100,11 +102,16 @@ public class ChainConfiguration {
         ObjectProvider<MeterRegistry> metrics) {
       return new Follower(
           network,
-          rpc,
+          endpoints(rpc, settings),
           handlers,
           JdbcClient.create(dataSource),
           new TransactionTemplate(transactions),
           metrics.getIfAvailable(SimpleMeterRegistry::new));
+    }
+
+    private static List<JsonRpc> endpoints(JsonRpc rpc, ChainSettings settings) {
+      URI second = settings.crossCheck();
+      return second == null ? List.of(rpc) : List.of(rpc, new JsonRpc(second));
     }
 
     @Bean

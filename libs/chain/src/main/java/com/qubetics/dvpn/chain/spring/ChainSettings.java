@@ -17,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///
 /// @param networkFile the `network.json` of `dvpn-admin deploy`
 /// @param rpcUrl JSON-RPC of an EVM node
+/// @param crossCheckRpcUrl a node of another operator, which has to say the same before the
+///   follower acts on anything; empty or null: none
 /// @param role what the sending key is for; without it there is no [com.qubetics.dvpn.chain.Sender]
 /// @param keyFile see [SignerSettings]; like the next four, empty counts as not given
 /// @param keystore see [SignerSettings]
@@ -34,6 +36,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ChainSettings(
     Path networkFile,
     URI rpcUrl,
+    @Nullable String crossCheckRpcUrl,
     @Nullable Role role,
     @Nullable String keyFile,
     @Nullable String keystore,
@@ -54,6 +57,10 @@ public record ChainSettings(
         giveUpAfter,
         TokenAmount.ofTics(maxTransactionTics),
         TokenAmount.ofTics(maxDayTics));
+  }
+
+  @Nullable URI crossCheck() {
+    return given(crossCheckRpcUrl, URI::create);
   }
 
   TokenAmount lowBalance() {

@@ -159,7 +159,12 @@ class FollowerIT implements ChainEventHandler {
   private void follow() {
     Follower follower =
         new Follower(
-            chain.network, chain.rpc, List.of(this), chain.jdbc, chain.transaction, metrics);
+            chain.network,
+            List.of(chain.rpc),
+            List.of(this),
+            chain.jdbc,
+            chain.transaction,
+            metrics);
     while (follower.poll()) {}
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.qubetics.dvpn.chain.AnchorKind;
 import com.qubetics.dvpn.chain.Call;
 import com.qubetics.dvpn.chain.ChainException;
+import com.qubetics.dvpn.chain.FlakyRpc;
 import com.qubetics.dvpn.chain.IntentState;
 import com.qubetics.dvpn.chain.IntentState.Status;
 import com.qubetics.dvpn.chain.TestChain;
@@ -20,7 +21,6 @@ import com.qubetics.dvpn.protocol.value.TokenAmount;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +39,7 @@ class IntentSenderIT {
 
   private final TestChain chain = new TestChain();
   private final FlakyRpc flaky = new FlakyRpc(chain.anvil.rpcUrl());
-  private final JsonRpc rpc = new JsonRpc(URI.create(flaky.url()));
+  private final JsonRpc rpc = new JsonRpc(flaky.url());
   private final RpcChainReader reader = new RpcChainReader(chain.network, chain.rpc);
   private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
