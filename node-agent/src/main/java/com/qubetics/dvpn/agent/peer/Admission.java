@@ -71,6 +71,9 @@ final class Admission {
     }
     Optional<GrantJournal.Entry> known = journal.find(put.sessionId());
     if (known.isPresent()) {
+      if (known.get().settled().counted() >= grant.maxBytes().bytes()) {
+        return Optional.of(Refusal.GRANT_SPENT);
+      }
       boolean same = !known.get().ended() && known.get().address().equals(address);
       return same ? Optional.empty() : Optional.of(Refusal.GRANT_USED);
     }
@@ -101,6 +104,7 @@ final class Admission {
                 identity.nodeKey()),
             settings.usageInterval().toMillis(),
             now.toEpochMilli());
+    journal.find(put.sessionId()).ifPresent(known -> meter.resume(known.settled()));
     return new Session(
         put.sessionId(),
         grant,

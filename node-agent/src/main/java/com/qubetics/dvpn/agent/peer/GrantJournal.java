@@ -1,135 +1,108 @@
 package com.qubetics.dvpn.agent.peer;
 
+import com.qubetics.dvpn.agent.usage.Settled;
 import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /// The grants that opened a session at this node, remembered on disk until they expire, so that a
-/// grant opens one session whatever the control plane repeats.
+/// grant opens one session whatever the control plane repeats; and how far their bytes are signed
+/// for, so that a grant's bytes are not begun anew with each start of the agent.
 ///
-/// An append-only text file, one line per fact: `CRC used SESSION NOTAFTER ADDRESS`, `CRC ended
-/// SESSION NOTAFTER`, `CRC floor SECONDS`. A torn last line is what a crash leaves and is cut off.
-/// Any other damage, or a missing file, means that grants may be forgotten: the journal begins anew
-/// with a floor, and no grant that begins before the floor is taken. Not thread-safe.
+/// Facts: `used SESSION NOTAFTER ADDRESS`, `settled SESSION COUNTED RXRAW TXRAW`, `ended SESSION
+/// NOTAFTER`, `floor SECONDS`. A file that is gone, damaged or a copy means that grants may be
+/// forgotten: from the first proven time on no grant that begins before it is taken. Times are
+/// seconds since 1970, UTC, of a clock that is proven. Not thread-safe.
 public final class GrantJournal implements AutoCloseable {
+  /// A file that has grown to this, and to four times what it was made with, is written anew.
+  private static final long SHRINK_BYTES = 1 << 20;
 
-  /// @param notAfter seconds since 1970, UTC
-  public record Entry(TunnelAddress address, long notAfter, boolean ended) {}
+  private static final int SHRINK_FACTOR = 4;
 
-  private final Path file;
+  /// @param settled how far its bytes are signed for
+  public record Entry(TunnelAddress address, long notAfter, boolean ended, Settled settled) {
+
+    static Entry used(TunnelAddress address, long notAfter) {
+      return new Entry(address, notAfter, false, Settled.NONE);
+    }
+
+    Entry end() {
+      return new Entry(address, notAfter, true, settled);
+    }
+
+    Entry settle(Settled next) {
+      return new Entry(address, notAfter, ended, next);
+    }
+  }
+
+  private final Path path;
+  private final JournalFile file;
   private final Map<SessionId, Entry> entries = new HashMap<>();
-  private long floor;
-  private FileChannel channel;
 
-  private GrantJournal(Path file, FileChannel channel) {
-    this.file = file;
-    this.channel = channel;
+  /// Facts that a full disk did not take.
+  private final List<String> owed = new ArrayList<>();
+
+  private long floor;
+  private boolean floorMissing;
+  private long sizeWhenMade;
+
+  private GrantJournal(Path path) {
+    this.path = path;
+    this.file = new JournalFile(path);
   }
 
   /// Makes the empty journal of a new node; leaves one that is there.
   public static void create(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
+    JournalFile.create(file);
   }
 
-  /// Reads the journal and writes it anew without what has expired.
-  ///
-  /// @param now seconds since 1970, UTC
-  public static GrantJournal open(Path file, long now) throws IOException {
-    Map<SessionId, Entry> entries = new HashMap<>();
-    long floor = read(file, entries, now);
-    entries.values().removeIf(entry -> entry.notAfter() + GrantCheck.TOLERANCE_SECONDS < now);
-
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    StringBuilder text = new StringBuilder();
-    if (floor > 0) {
-      text.append(line("floor " + floor));
-    }
-    entries.forEach(
-        (session, entry) ->
-            text.append(
-                line(entry.ended() ? ended(session, entry.notAfter()) : used(session, entry))));
-    Files.deleteIfExists(fresh);
-    create(fresh);
-    FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE);
-    write(channel, text.toString());
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
-      directory.force(true);
-    }
-    GrantJournal journal = new GrantJournal(file, channel);
-    journal.entries.putAll(entries);
-    journal.floor = floor;
+  /// Reads the journal. Nothing is forgotten by it: the clock is not proven yet.
+  public static GrantJournal open(Path path) throws IOException {
+    GrantJournal journal = new GrantJournal(path);
+    JournalFile.Content content = journal.file.open();
+    boolean understood = content.facts().stream().allMatch(journal::take);
+    journal.floorMissing = !content.whole() || !understood;
+    journal.sizeWhenMade = journal.file.size();
     return journal;
   }
 
-  /// @return the floor: 0, unless grants may have been forgotten
-  private static long read(Path file, Map<SessionId, Entry> entries, long now) throws IOException {
-    if (!Files.exists(file)) {
-      return now;
-    }
-    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-    long floor = 0;
-    int from = 0;
-    while (from < text.length()) {
-      int end = text.indexOf('\n', from);
-      if (end < 0) {
-        break; // torn
-      }
-      long stated = parse(text.substring(from, end), entries);
-      if (stated < 0) {
-        boolean last = end == text.length() - 1;
-        return last ? floor : now;
-      }
-      floor = Math.max(floor, stated);
-      from = end + 1;
-    }
-    return floor;
-  }
-
-  /// @return the floor that the line states, 0 for another fact, -1 if it is damaged
-  private static long parse(String line, Map<SessionId, Entry> entries) {
-    String[] words = line.split(" ", -1);
-    if (words.length < 3 || !line.equals(line(line.substring(words[0].length() + 1)).strip())) {
-      return -1;
-    }
+  /// @return whether the fact was understood
+  private boolean take(String fact) {
+    String[] words = fact.split(" ", -1);
     try {
-      switch (words[1]) {
-        case "floor" -> {
-          return Long.parseLong(words[2]);
-        }
+      switch (words[0]) {
+        case "floor" -> floor = Math.max(floor, Long.parseLong(words[1]));
         case "used" ->
             entries.put(
-                SessionId.parse(words[2]),
-                new Entry(TunnelAddress.parse(words[4]), Long.parseLong(words[3]), false));
+                SessionId.parse(words[1]),
+                Entry.used(TunnelAddress.parse(words[3]), Long.parseLong(words[2])));
         case "ended" ->
-            entries.put(
-                SessionId.parse(words[2]),
-                new Entry(new TunnelAddress(0), Long.parseLong(words[3]), true));
+            entries.merge(
+                SessionId.parse(words[1]),
+                Entry.used(new TunnelAddress(0), Long.parseLong(words[2])).end(),
+                (known, ended) -> known.end());
+        case "settled" -> {
+          Settled settled =
+              new Settled(
+                  Long.parseLong(words[2]), Long.parseLong(words[3]), Long.parseLong(words[4]));
+          entries.computeIfPresent(
+              SessionId.parse(words[1]), (session, known) -> known.settle(settled));
+        }
         default -> {
-          return -1;
+          return false;
         }
       }
-      return 0;
+      return true;
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-      return -1;
+      return false;
     }
   }
 
@@ -137,83 +110,105 @@ public final class GrantJournal implements AutoCloseable {
     return Optional.ofNullable(entries.get(session));
   }
 
-  /// Grants that begin before this time (seconds since 1970, UTC) may have been forgotten.
+  /// Grants that begin before this time may have been forgotten.
   public long floor() {
-    return floor;
+    return floorMissing ? Long.MAX_VALUE : floor;
+  }
+
+  /// The clock is proven and shows `now`: a floor that is missing is set, and a file that has grown
+  /// is written anew without what has expired. What is owed since a full disk is written first.
+  public void keep(long now) throws IOException {
+    if (!owed.isEmpty()) {
+      file.append(owed, true);
+      owed.clear();
+    }
+    boolean grown =
+        file.size() > SHRINK_BYTES && file.size() > SHRINK_FACTOR * Math.max(1, sizeWhenMade);
+    if (!floorMissing && !grown) {
+      return;
+    }
+    long next = floorMissing ? now : floor;
+    Map<SessionId, Entry> kept = new HashMap<>(entries);
+    kept.values().removeIf(entry -> entry.notAfter() + GrantCheck.TOLERANCE_SECONDS < now);
+    List<String> facts = new ArrayList<>();
+    if (next > 0) {
+      facts.add("floor " + next);
+    }
+    kept.forEach((session, entry) -> facts.addAll(facts(session, entry)));
+    file.rewrite(facts);
+    entries.keySet().retainAll(kept.keySet());
+    floor = next;
+    floorMissing = false;
+    sizeWhenMade = file.size();
+  }
+
+  private static List<String> facts(SessionId session, Entry entry) {
+    if (entry.ended()) {
+      return List.of(endedFact(session, entry));
+    }
+    return entry.settled().equals(Settled.NONE)
+        ? List.of(usedFact(session, entry))
+        : List.of(usedFact(session, entry), settledFact(session, entry.settled()));
   }
 
   /// Remembers opened sessions; on disk when it returns.
   public void used(Map<SessionId, Entry> opened) throws IOException {
-    StringBuilder text = new StringBuilder();
-    opened.forEach((session, entry) -> text.append(line(used(session, entry))));
-    append(text.toString());
+    List<String> facts = new ArrayList<>();
+    opened.forEach((session, entry) -> facts.add(usedFact(session, entry)));
+    file.append(facts, true);
     entries.putAll(opened);
   }
 
-  /// Remembers that sessions are over; on disk when it returns.
+  /// Remembers how far bytes are signed for. Outlives the process; not forced to disk, since a host
+  /// that goes down takes WireGuard's counters with it.
+  public void settled(SessionId session, Settled settled) throws IOException {
+    Entry known = entries.get(session);
+    if (known != null) {
+      file.append(List.of(settledFact(session, settled)), false);
+      entries.put(session, known.settle(settled));
+    }
+  }
+
+  /// Remembers that sessions are over; on disk when it returns, else by the next [#keep].
   public void ended(Collection<SessionId> sessions) throws IOException {
-    StringBuilder text = new StringBuilder();
-    List<SessionId> known = new ArrayList<>();
+    List<String> facts = new ArrayList<>();
     for (SessionId session : sessions) {
       Entry entry = entries.get(session);
       if (entry != null && !entry.ended()) {
-        known.add(session);
-        text.append(line(ended(session, entry.notAfter())));
-        entries.put(session, new Entry(entry.address(), entry.notAfter(), true));
+        facts.add(endedFact(session, entry));
+        entries.put(session, entry.end());
       }
     }
-    if (!known.isEmpty()) {
-      append(text.toString());
+    if (!facts.isEmpty()) {
+      owed.addAll(facts);
+      file.append(owed, true);
+      owed.clear();
     }
   }
 
   /// Makes sure that something can be written; throws if not.
   public void prove() throws IOException {
-    Path probe = file.resolveSibling(file.getFileName() + ".probe");
+    Path probe = path.resolveSibling(path.getFileName() + ".probe");
     Files.deleteIfExists(probe);
-    create(probe);
-    try (FileChannel out = FileChannel.open(probe, StandardOpenOption.WRITE)) {
-      write(out, line("probe 0"));
-    }
+    JournalFile.create(probe);
     Files.delete(probe);
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 
-  /// A failed append is cut off again, so that it can't end up in the middle of the file.
-  private void append(String text) throws IOException {
-    long before = channel.position();
-    try {
-      write(channel, text);
-    } catch (IOException e) {
-      channel.truncate(before);
-      channel.position(before);
-      throw e;
-    }
-  }
-
-  private static void write(FileChannel channel, String text) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
-    channel.force(true);
-  }
-
-  private static String used(SessionId session, Entry entry) {
+  private static String usedFact(SessionId session, Entry entry) {
     return "used %s %d %s".formatted(session, entry.notAfter(), entry.address());
   }
 
-  private static String ended(SessionId session, long notAfter) {
-    return "ended %s %d".formatted(session, notAfter);
+  private static String settledFact(SessionId session, Settled settled) {
+    return "settled %s %d %d %d"
+        .formatted(session, settled.counted(), settled.rxRaw(), settled.txRaw());
   }
 
-  private static String line(String fact) {
-    CRC32C crc = new CRC32C();
-    crc.update(fact.getBytes(StandardCharsets.ISO_8859_1));
-    return "%08x %s\n".formatted(crc.getValue(), fact);
+  private static String endedFact(SessionId session, Entry entry) {
+    return "ended %s %d".formatted(session, entry.notAfter());
   }
 }

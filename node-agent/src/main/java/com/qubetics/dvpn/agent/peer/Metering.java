@@ -9,6 +9,7 @@ import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +21,20 @@ import java.util.stream.Collectors;
 final class Metering {
   private final Roster roster;
   private final Leases leases;
+  private final GrantJournal journal;
+  private final Doubts doubts;
   private final Newest<SessionId, UsageItem> statements;
 
-  Metering(Roster roster, Leases leases, Newest<SessionId, UsageItem> statements) {
+  Metering(
+      Roster roster,
+      Leases leases,
+      GrantJournal journal,
+      Doubts doubts,
+      Newest<SessionId, UsageItem> statements) {
     this.roster = roster;
     this.leases = leases;
+    this.journal = journal;
+    this.doubts = doubts;
     this.statements = statements;
   }
 
@@ -74,11 +84,23 @@ final class Metering {
   /// @return whether the session was paused and goes on
   boolean take(Session session, Signed<Ack> ack, Instant now) {
     boolean paused = session.meter().isPaused();
-    if (!session.meter().take(ack) || !paused || session.meter().isPaused()) {
+    if (!session.meter().take(ack)) {
+      return false;
+    }
+    remember(session);
+    if (!paused || session.meter().isPaused()) {
       return false;
     }
     state(session, now);
     return true;
+  }
+
+  private void remember(Session session) {
+    try {
+      journal.settled(session.id(), session.meter().settled());
+    } catch (IOException e) {
+      doubts.raise(Doubt.DISK_NOT_WRITABLE, e);
+    }
   }
 
   /// Signs what a session has moved and lays it out for the ledger.

@@ -90,7 +90,7 @@ final class Peers {
   }
 
   /// Adds the peers of sessions that this node may have served in the agent's last life: a peer
-  /// that is there stays as it is, and what it moved until now belongs to another boot.
+  /// that is there stays as it is, and what it moved since the client's last ack is stated anew.
   ///
   /// @return the sessions whose peers are there
   List<Session> adopt(List<Session> admitted) {
@@ -100,7 +100,7 @@ final class Peers {
     for (Session session : admitted) {
       PeerState peer = held.get(session.key());
       if (peer != null) {
-        session.meter().startAt(peer.rxBytes(), peer.txBytes());
+        session.meter().adopt();
       }
       (peer != null && peer.holds(session.address()) ? adopted : absent).add(session);
     }

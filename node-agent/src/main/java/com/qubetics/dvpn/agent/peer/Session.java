@@ -34,7 +34,7 @@ record Session(
   }
 
   boolean isSpent() {
-    return meter.counted() >= grant.maxBytes().bytes();
+    return meter.countedEver() >= grant.maxBytes().bytes();
   }
 
   /// The time for which a lease may run at most; zero or less: none.

@@ -66,7 +66,7 @@ public final class Sessions {
     this.admission = new Admission(identity, settings, roster, journal, doubts);
     this.peers = new Peers(wireGuard, roster, doubts, clock);
     this.leases = new Leases(settings, roster, firewall, doubts);
-    this.metering = new Metering(roster, leases, statements);
+    this.metering = new Metering(roster, leases, journal, doubts, statements);
     this.journal = journal;
     this.doubts = doubts;
     this.results = results;
@@ -182,6 +182,14 @@ public final class Sessions {
 
   /// Verifies candidates one by one and remembers those that pass; refuses the others.
   private List<Session> admit(List<PeersAnswer.Put> candidates, Instant now) {
+    if (candidates.isEmpty()) {
+      return List.of();
+    }
+    try {
+      keepJournal(now);
+    } catch (IOException e) {
+      doubts.raise(Doubt.DISK_NOT_WRITABLE, e);
+    }
     List<Session> admitted = new ArrayList<>();
     Map<SessionId, GrantJournal.Entry> fresh = new LinkedHashMap<>();
     for (PeersAnswer.Put put : candidates) {
@@ -195,8 +203,7 @@ public final class Sessions {
       admitted.add(session);
       if (journal.find(session.id()).isEmpty()) {
         fresh.put(
-            session.id(),
-            new GrantJournal.Entry(session.address(), session.grant().notAfter(), false));
+            session.id(), GrantJournal.Entry.used(session.address(), session.grant().notAfter()));
       }
     }
     if (!fresh.isEmpty()) {
@@ -301,9 +308,17 @@ public final class Sessions {
     }
   }
 
+  /// Before the clock is proven nothing may be forgotten, and no floor set.
+  private void keepJournal(Instant now) throws IOException {
+    if (!doubts.holds(Doubt.CLOCK_UNPROVEN)) {
+      journal.keep(now.getEpochSecond());
+    }
+  }
+
   private void proveDisk() {
     try {
       journal.prove();
+      keepJournal(clock.instant());
       doubts.set(Doubt.DISK_NOT_WRITABLE, false);
     } catch (IOException e) {
       doubts.raise(Doubt.DISK_NOT_WRITABLE, e);

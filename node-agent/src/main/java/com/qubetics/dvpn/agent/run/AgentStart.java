@@ -74,7 +74,7 @@ public final class AgentStart {
             sessions(settings, times),
             wireGuard,
             firewall,
-            GrantJournal.open(home.journalFile(), clock.instant().getEpochSecond()),
+            GrantJournal.open(home.journalFile()),
             doubts,
             results,
             statements,

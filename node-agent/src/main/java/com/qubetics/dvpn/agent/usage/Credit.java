@@ -18,14 +18,16 @@ public record Credit(long limit, long acked) {
     return new Credit(START, 0);
   }
 
+  /// After an ack that leaves out no more than what may be lost.
+  ///
   /// @param total bytes that the ack settles, of this boot
   /// @param rate bytes per second, recent
   public Credit afterAck(long total, long rate) {
     return after(total, rate, limit);
   }
 
-  /// After an ack that leaves out much of what was stated: grows by no more than what it signs, so
-  /// that a client that signs next to nothing stays at [#START].
+  /// After an ack that leaves out more: grows by no more than what it settles, so that a client
+  /// that signs next to nothing stays at [#START].
   ///
   /// @param total bytes that the ack settles, of this boot
   /// @param rate bytes per second, recent

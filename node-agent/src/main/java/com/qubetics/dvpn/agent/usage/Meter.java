@@ -24,9 +24,6 @@ public final class Meter {
   /// A session that fell silent gets its last bytes stated after this.
   private static final long SILENCE_MILLIS = 500;
 
-  /// The part of the stated bytes that an ack may leave out for losses: one in four.
-  private static final long LOSS = 4;
-
   /// A paused session is stated again after this: late packets let its client sign more.
   private static final long PAUSED_MILLIS = 5_000;
 
@@ -49,7 +46,12 @@ public final class Meter {
   private long movedAt;
   private long ackedSeq = -1;
   private boolean paused;
-  private final Map<Bytes32, Usage> open = new LinkedHashMap<>();
+  private Settled settled = Settled.NONE;
+  private long countedBefore;
+  private final Map<Bytes32, Stated> open = new LinkedHashMap<>();
+
+  /// A usage and what WireGuard's counters showed when it was stated.
+  private record Stated(Usage usage, long rxRaw, long txRaw) {}
 
   /// Who states the usage of which session.
   public record Signer(
@@ -71,11 +73,16 @@ public final class Meter {
     this.movedAt = now;
   }
 
-  /// Says what the counters show when the peer is installed: 0, or more for one that was there
-  /// already, whose bytes belong to an earlier boot.
-  public void startAt(long rxRaw, long txRaw) {
-    rx = CounterFold.startingAt(rxRaw);
-    tx = CounterFold.startingAt(txRaw);
+  /// Goes on where an earlier boot's client has signed: what moved later is stated in this boot.
+  public void resume(Settled before) {
+    settled = before;
+    countedBefore = before.counted();
+  }
+
+  /// Says that the peer was there already, and that its counters go on.
+  public void adopt() {
+    rx = CounterFold.startingAt(settled.rxRaw());
+    tx = CounterFold.startingAt(settled.txRaw());
   }
 
   /// Takes a reading of WireGuard's counters. A session over its credit is paused from here on.
@@ -115,7 +122,7 @@ public final class Meter {
             now / 1000);
     signedTotal = counted();
     signedAt = now;
-    open.put(usage.digest(signer.domain()), usage);
+    open.put(usage.digest(signer.domain()), new Stated(usage, rx.raw(), tx.raw()));
     if (open.size() > REMEMBERED) {
       open.remove(open.keySet().iterator().next());
     }
@@ -126,31 +133,32 @@ public final class Meter {
   ///
   /// @return whether it was taken
   public boolean take(Signed<Ack> ack) {
-    Usage usage = open.get(ack.message().usageHash());
-    if (usage == null
-        || usage.seq() <= ackedSeq
-        || !ack.message().answers(usage, signer.domain())
+    Stated stated = open.get(ack.message().usageHash());
+    if (stated == null
+        || stated.usage().seq() <= ackedSeq
+        || !ack.message().answers(stated.usage(), signer.domain())
         || !ack.isBy(signer.client().address(), signer.domain())) {
       return false;
     }
+    Usage usage = stated.usage();
     ackedSeq = usage.seq();
-    open.values().removeIf(older -> older.seq() <= ackedSeq);
-    long stated = usage.rx().plus(usage.tx()).bytes();
-    long acked = ack.message().total().bytes();
+    open.values().removeIf(older -> older.usage().seq() <= ackedSeq);
+    long total = usage.rx().plus(usage.tx()).bytes();
+    long signed = ack.message().total().bytes();
+    long settles = signed + Loss.allowed(usage.tx().bytes(), signed);
     long bytesPerSecond = (long) rate.bytesPerSecond();
     credit =
-        isGood(stated, acked)
-            ? credit.afterAck(stated, bytesPerSecond)
-            : credit.afterShortAck(acked, bytesPerSecond);
+        settles >= total
+            ? credit.afterAck(total, bytesPerSecond)
+            : credit.afterShortAck(settles, bytesPerSecond);
     paused = credit.isUsedUp(counted());
+    settled = new Settled(countedBefore + total, stated.rxRaw(), stated.txRaw());
     return true;
   }
 
-  /// A client signs what it saw, and packets get lost on the way to it. What a good ack leaves out
-  /// is given up, for otherwise it would add up and use up the credit of an honest client for good.
-  /// One that is not good settles its own bytes only.
-  private static boolean isGood(long stated, long acked) {
-    return acked >= stated - stated / LOSS;
+  /// How far this session's bytes are signed for.
+  public Settled settled() {
+    return settled;
   }
 
   public boolean isPaused() {
@@ -170,6 +178,11 @@ public final class Meter {
   /// rx + tx of this boot.
   public long counted() {
     return rx.total() + tx.total();
+  }
+
+  /// rx + tx since the session began, over all boots.
+  public long countedEver() {
+    return countedBefore + counted();
   }
 
   public long rxBytes() {

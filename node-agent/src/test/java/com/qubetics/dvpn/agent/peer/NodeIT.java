@@ -81,7 +81,7 @@ final class NodeIT {
                 Duration.ofSeconds(60)),
             network.wireGuard,
             network.firewall,
-            GrantJournal.open(journal, Clock.systemUTC().instant().getEpochSecond()),
+            GrantJournal.open(journal),
             doubts,
             results,
             new Newest<SessionId, UsageItem>(),

@@ -67,7 +67,7 @@ final class RulesWatchIT {
                 SmallNetwork.TUNNEL_NETWORK, "", 10, LEASE, LEASE, Duration.ofSeconds(60)),
             new FakeWireGuard(),
             firewall,
-            GrantJournal.open(folder.resolve("journal"), now),
+            GrantJournal.open(folder.resolve("journal")),
             doubts,
             new Newest<>(),
             new Newest<>(),

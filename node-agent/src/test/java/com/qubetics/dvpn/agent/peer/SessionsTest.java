@@ -20,6 +20,7 @@ import com.qubetics.dvpn.protocol.value.TunnelKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -80,7 +81,7 @@ final class SessionsTest {
                 Duration.ofSeconds(60)),
             wireGuard,
             firewall,
-            GrantJournal.open(folder.resolve("journal"), now()),
+            GrantJournal.open(folder.resolve("journal")),
             doubts,
             results,
             statements,
@@ -204,7 +205,7 @@ final class SessionsTest {
     }
 
     @Test
-    void adoptsARunningSessionAfterARestartAndCountsFromThere() throws Exception {
+    void adoptsARunningSessionAfterARestartAndCountsWhatNobodySigned() throws Exception {
       Client client = client(A);
       follow(1, List.of(client.put()));
       wireGuard.move(client.tunnelKey(), 5 * MIB, 0);
@@ -215,7 +216,73 @@ final class SessionsTest {
       sessions.sample();
 
       assertThat(result(client).outcome()).isEqualTo(PeerResult.Outcome.INSTALLED);
-      assertThat(sessions.counts().rxBytes()).isZero();
+      assertThat(sessions.counts().rxBytes()).isEqualTo(5 * MIB);
+    }
+
+    @Test
+    void countsNoByteInTwoBootsThatItsClientHasSigned() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      wireGuard.move(client.tunnelKey(), 3 * MIB, 0);
+      sessions.sample();
+      sessions.acked(client.session(), client.ack(statement(client).usage().message()));
+      wireGuard.move(client.tunnelKey(), MIB, 0);
+      told();
+      restart();
+
+      follow(2, List.of(client.put()));
+      sessions.sample();
+
+      assertThat(sessions.counts().rxBytes()).isEqualTo(MIB);
+    }
+
+    @Test
+    void endsASessionWhoseGrantIsSpentOverSeveralBoots() throws Exception {
+      Client client = client(NODE, A, 5 * MIB, now(), now() + 600);
+      follow(1, List.of(client.put()));
+      wireGuard.move(client.tunnelKey(), 3 * MIB, 0);
+      sessions.sample();
+      sessions.acked(client.session(), client.ack(statement(client).usage().message()));
+      restart();
+      follow(2, List.of(client.put()));
+      told();
+
+      wireGuard.move(client.tunnelKey(), 2 * MIB, 0);
+      sessions.sample();
+
+      assertThat(code(client.session())).isEqualTo("GRANT_SPENT");
+    }
+
+    @Test
+    void countsAPeerThatWasMadeAnewWhileTheAgentWasDead() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      wireGuard.move(client.tunnelKey(), 5 * MIB, 0);
+      sessions.sample();
+      sessions.acked(client.session(), client.ack(statement(client).usage().message()));
+      wireGuard.peers.clear();
+      restart();
+
+      follow(2, List.of(client.put()));
+      wireGuard.move(client.tunnelKey(), 6 * MIB, 0);
+      sessions.sample();
+
+      assertThat(sessions.counts().rxBytes()).isEqualTo(6 * MIB);
+    }
+
+    @Test
+    void refusesAUsedGrantWhenItsMemoryIsAnOlderCopy() throws Exception {
+      Path copy = Files.copy(folder.resolve("journal"), folder.resolve("copy"));
+      Client used = client(NODE, A, MIB, now() - 5, now() + 600);
+      follow(1, List.of(used.put()));
+      remove(2, used);
+      told();
+      Files.move(copy, folder.resolve("journal"), StandardCopyOption.REPLACE_EXISTING);
+      restart();
+
+      follow(3, List.of(used.put()));
+
+      assertThat(code(used.session())).isEqualTo("GRANT_FORGOTTEN");
     }
 
     @Test

@@ -107,7 +107,7 @@ final class AgentTest {
             new SessionSettings(network, "", 10, times.lease(), times.grace(), times.usage()),
             wireGuard,
             firewall,
-            GrantJournal.open(journal, CLOCK.instant().getEpochSecond()),
+            GrantJournal.open(journal),
             doubts,
             results,
             statements,

@@ -1,0 +1,156 @@
+package com.qubetics.dvpn.agent.peer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/// An append-only file of facts, one per line: `CRC FACT`. The first names the file's own inode, so
+/// that a copy put in its place is known for one. A torn last line is what a crash leaves and is
+/// cut off. Not thread-safe.
+final class JournalFile implements AutoCloseable {
+
+  /// @param facts in the order in which they were written
+  /// @param whole false if facts may be missing: the file is gone, damaged or a copy
+  record Content(List<String> facts, boolean whole) {
+    Content {
+      facts = List.copyOf(facts);
+    }
+  }
+
+  private final Path file;
+  private @Nullable FileChannel channel;
+
+  JournalFile(Path file) {
+    this.file = file;
+  }
+
+  /// Makes a file without facts; leaves one that is there.
+  static void create(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      try (JournalFile fresh = new JournalFile(file)) {
+        fresh.rewrite(List.of());
+      }
+    }
+  }
+
+  /// Reads what is there. One that is whole can be appended to from here on.
+  Content open() throws IOException {
+    if (!Files.exists(file)) {
+      return new Content(List.of(), false);
+    }
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    List<String> facts = new ArrayList<>();
+    int from = 0;
+    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      String line = text.substring(from, end);
+      String fact = line.length() > 9 ? line.substring(9) : "";
+      if (!line(fact).equals(line + "\n")) {
+        boolean last = end == text.length() - 1;
+        return last ? opened(facts, from) : new Content(facts, false);
+      }
+      facts.add(fact);
+      from = end + 1;
+    }
+    return opened(facts, from);
+  }
+
+  private Content opened(List<String> facts, long length) throws IOException {
+    boolean own = !facts.isEmpty() && facts.getFirst().equals(name(file));
+    List<String> rest = facts.isEmpty() ? facts : facts.subList(1, facts.size());
+    if (own) {
+      FileChannel opened = FileChannel.open(file, StandardOpenOption.WRITE);
+      opened.truncate(length);
+      opened.position(length);
+      channel = opened;
+    }
+    return new Content(rest, own);
+  }
+
+  long size() throws IOException {
+    return channel == null ? 0 : channel.position();
+  }
+
+  /// Appends facts together or not at all: a failed append is cut off again, so that it can't end
+  /// up in the middle of the file.
+  ///
+  /// @param force whether they are on disk when it returns; else they survive the process, not the
+  ///   host
+  void append(List<String> facts, boolean force) throws IOException {
+    FileChannel open = channel;
+    if (open == null) {
+      throw new IOException("journal: not whole (expected: a rewrite first)");
+    }
+    long before = open.position();
+    try {
+      write(open, facts, force);
+    } catch (IOException e) {
+      open.truncate(before);
+      open.position(before);
+      throw e;
+    }
+  }
+
+  /// Puts a new file with these facts in the place of the old one, in one step.
+  void rewrite(List<String> facts) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    Files.createFile(
+        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    FileChannel next = FileChannel.open(fresh, StandardOpenOption.WRITE);
+    try {
+      List<String> all = new ArrayList<>(List.of(name(fresh)));
+      all.addAll(facts);
+      write(next, all, true);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      next.close();
+      throw e;
+    }
+    try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
+      directory.force(true);
+    }
+    close();
+    channel = next;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (channel != null) {
+      channel.close();
+      channel = null;
+    }
+  }
+
+  private static String name(Path file) throws IOException {
+    return "file " + Files.getAttribute(file, "unix:ino");
+  }
+
+  private static void write(FileChannel channel, List<String> facts, boolean force)
+      throws IOException {
+    StringBuilder text = new StringBuilder();
+    facts.forEach(fact -> text.append(line(fact)));
+    ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+    if (force) {
+      channel.force(true);
+    }
+  }
+
+  private static String line(String fact) {
+    CRC32C crc = new CRC32C();
+    crc.update(fact.getBytes(StandardCharsets.ISO_8859_1));
+    return "%08x %s\n".formatted(crc.getValue(), fact);
+  }
+}
