@@ -3,10 +3,16 @@ package com.qubetics.dvpn.registry;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import com.qubetics.dvpn.chain.Calls;
 import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainEventHandler;
+import com.qubetics.dvpn.chain.ChainReader;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
 import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.chain.contract.RpcChainReader;
+import com.qubetics.dvpn.chain.prepare.Preparation;
+import com.qubetics.dvpn.chain.rpc.JsonRpc;
+import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Postgres;
 import com.qubetics.dvpn.events.NodeState;
@@ -15,6 +21,7 @@ import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,11 +129,32 @@ public abstract class RegistryStage {
     Network network() {
       return NETWORK;
     }
+
+    @Bean
+    JsonRpc rpc() {
+      return new JsonRpc(URI.create(Anvil.shared().rpcUrl()));
+    }
+
+    @Bean
+    ChainReader chainReader(JsonRpc rpc) {
+      return new RpcChainReader(NETWORK, rpc);
+    }
+
+    @Bean
+    Calls calls() {
+      return new Calls(NETWORK);
+    }
+
+    @Bean
+    Preparation preparation(JsonRpc rpc) {
+      return new Preparation(NETWORK, rpc);
+    }
   }
 
   @BeforeEach
   void begin() {
-    jdbc.execute("truncate nodes, slots, slot_nodes, challenges, sealed_epochs cascade");
+    jdbc.execute(
+        "truncate nodes, operations, slots, slot_nodes, challenges, sealed_epochs cascade");
     sender.clear();
     history.clear();
     clock.set(GENESIS);

@@ -3,6 +3,7 @@ package com.qubetics.dvpn.agent.setup;
 import com.qubetics.dvpn.agent.link.NetworkFacts;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.crypto.Signature;
 import com.qubetics.dvpn.protocol.node.Registration;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
@@ -24,6 +25,8 @@ import java.util.Arrays;
 /// @param data the call, ABI-encoded
 /// @param nonce the registry's nonce of the node key: 0 for a key that was never registered
 /// @param deadline seconds since 1970, UTC: the proof is void after it
+/// @param proof the node key's signature; with it the whole is a body of `POST
+///   /api/v1/transactions/register`
 public record RegistrationRequest(
     Address to,
     String value,
@@ -35,7 +38,8 @@ public record RegistrationRequest(
     Endpoint endpoint,
     Bytes32 endpointHash,
     long nonce,
-    long deadline) {
+    long deadline,
+    Signature proof) {
 
   private static final String FUNCTION = "register(address,bytes32,bytes32,uint256,bytes)";
   private static final int WORD = 32;
@@ -65,7 +69,8 @@ public record RegistrationRequest(
         endpoint,
         endpoint.hash(),
         nonce,
-        deadline);
+        deadline,
+        proof.signature());
   }
 
   /// Selector, four static words, the offset of the proof, its length, its 65 bytes filled up.

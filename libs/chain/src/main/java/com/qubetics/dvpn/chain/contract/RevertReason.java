@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import tools.jackson.databind.JsonNode;
 
@@ -24,17 +25,29 @@ public final class RevertReason {
     return error.revertData().map(RevertReason::of).orElse(String.valueOf(error.getMessage()));
   }
 
+  /// The name of the custom error, such as `EpochNotEnded`, if it is one of our contracts'.
+  public static Optional<String> name(RpcError error) {
+    return error
+        .revertData()
+        .flatMap(data -> known(data))
+        .map(known -> known.path("name").asString());
+  }
+
+  private static Optional<JsonNode> known(byte[] data) {
+    return data.length < SELECTOR_LENGTH
+        ? Optional.empty()
+        : Optional.ofNullable(ERRORS.get(Hex.format(Arrays.copyOf(data, SELECTOR_LENGTH))));
+  }
+
   static String of(byte[] data) {
     if (data.length == 0) {
       return "refused without a reason";
     }
-    JsonNode error =
-        data.length < SELECTOR_LENGTH
-            ? null
-            : ERRORS.get(Hex.format(Arrays.copyOf(data, SELECTOR_LENGTH)));
-    if (error == null) {
+    Optional<JsonNode> known = known(data);
+    if (known.isEmpty()) {
       return "unknown error " + Hex.format(data);
     }
+    JsonNode error = known.get();
     Words words = new Words(Words.split(Arrays.copyOfRange(data, SELECTOR_LENGTH, data.length)));
     StringJoiner members = new StringJoiner(", ", error.path("name").asString() + "(", ")");
     for (JsonNode input : error.path("inputs")) {

@@ -10,6 +10,7 @@ import com.qubetics.dvpn.chain.contract.RpcChainReader;
 import com.qubetics.dvpn.chain.follow.ChainWatch;
 import com.qubetics.dvpn.chain.follow.FollowedEvents;
 import com.qubetics.dvpn.chain.follow.Follower;
+import com.qubetics.dvpn.chain.prepare.Preparation;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.send.IntentSender;
 import com.qubetics.dvpn.chain.send.SenderRole;
@@ -36,9 +37,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Gives a service that sets `dvpn.chain.network-file` the [Network], [Calls] and a [ChainReader];
-/// one with a database a [ChainHistory], with a [ChainEventHandler] beside it the follower; one
-/// with a database and `dvpn.chain.role` the sender. The tables come from `classpath:db/chain`.
+/// Gives a service that sets `dvpn.chain.network-file` the [Network], [Calls], a [ChainReader] and
+/// a [Preparation]; one with a database a [ChainHistory], with a [ChainEventHandler] beside it the
+/// follower; one with a database and `dvpn.chain.role` the sender. The tables come from
+/// `classpath:db/chain`.
 @AutoConfiguration(
     afterName = {
       "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
@@ -72,6 +74,12 @@ public class ChainConfiguration {
   @ConditionalOnMissingBean
   Calls calls(Network network) {
     return new Calls(network);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Preparation preparation(Network network, JsonRpc rpc) {
+    return new Preparation(network, rpc);
   }
 
   /// What the follower has brought.

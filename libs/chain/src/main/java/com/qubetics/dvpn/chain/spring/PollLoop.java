@@ -15,7 +15,7 @@ import org.springframework.context.SmartLifecycle;
 /// Calls a step on a virtual thread of its own, at once again while it says so, otherwise after the
 /// interval, until the service stops. A failing step is counted, logged when failing starts and
 /// ends, and comes again.
-final class PollLoop implements SmartLifecycle {
+public final class PollLoop implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
@@ -32,7 +32,7 @@ final class PollLoop implements SmartLifecycle {
   /// Owned by the loop's thread.
   private boolean failing;
 
-  PollLoop(String name, Duration interval, BooleanSupplier step, MeterRegistry metrics) {
+  public PollLoop(String name, Duration interval, BooleanSupplier step, MeterRegistry metrics) {
     this.name = name;
     this.interval = interval;
     this.step = step;

@@ -1,0 +1,242 @@
+package com.qubetics.dvpn.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.qubetics.dvpn.chain.Call;
+import com.qubetics.dvpn.chain.Calls;
+import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.chain.Roles;
+import com.qubetics.dvpn.chain.contract.RpcChainReader;
+import com.qubetics.dvpn.chain.deploy.Deployment;
+import com.qubetics.dvpn.chain.deploy.DeploymentPlan;
+import com.qubetics.dvpn.chain.rpc.JsonRpc;
+import com.qubetics.dvpn.chain.rpc.Receipt;
+import com.qubetics.dvpn.chain.transaction.Fees;
+import com.qubetics.dvpn.chain.transaction.SignedTransaction;
+import com.qubetics.dvpn.chain.transaction.Signer;
+import com.qubetics.dvpn.chain.transaction.UnsignedTransaction;
+import com.qubetics.dvpn.chain.transaction.Wallet;
+import com.qubetics.dvpn.engines.Anvil;
+import com.qubetics.dvpn.engines.Kafka;
+import com.qubetics.dvpn.engines.Postgres;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.node.Registration;
+import com.qubetics.dvpn.protocol.session.TypedMessage;
+import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.value.Hex;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import com.qubetics.dvpn.protocol.value.TunnelKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The service on a chain with the real contracts, and wallets that sign what it prepares as
+/// MetaMask and Keplr would.
+@SpringBootTest(
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = {"server.port=0", "dvpn.rounds=false", "dvpn.chain.poll-interval=100ms"})
+@DirtiesContext
+abstract class ProviderStage {
+  private static final String SECRET = "0123456789abcdef0123456789abcdef";
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  protected static final Anvil ANVIL = Anvil.start();
+  protected static final JsonRpc RPC = new JsonRpc(URI.create(ANVIL.rpcUrl()));
+  protected static final PrivateKey OPERATOR = PrivateKey.parse(Anvil.DEV_KEY);
+  protected static final Network NETWORK =
+      new Deployment(RPC)
+          .deploy(
+              DeploymentPlan.devnet(Roles.allBy(OPERATOR.address())),
+              new Wallet(RPC, Signer.of(OPERATOR), Duration.ofSeconds(30)));
+  protected static final Calls CALLS = new Calls(NETWORK);
+  protected static final RpcChainReader CHAIN = new RpcChainReader(NETWORK, RPC);
+
+  @LocalServerPort int port;
+
+  @DynamicPropertySource
+  static void engines(DynamicPropertyRegistry registry) throws IOException {
+    var database = Postgres.shared().database("provider");
+    registry.add("spring.datasource.url", database::jdbcUrl);
+    registry.add("spring.datasource.username", database::username);
+    registry.add("spring.datasource.password", database::password);
+    registry.add("dvpn.kafka.bootstrap", () -> Kafka.shared().bootstrap());
+    registry.add("dvpn.topic.prefix", () -> "provider.");
+    registry.add("dvpn.internal-secret-file", file(SECRET)::toString);
+    registry.add("dvpn.chain.network-file", file(NETWORK.text())::toString);
+    registry.add("dvpn.chain.rpc-url", ANVIL::rpcUrl);
+    registry.add("dvpn.chain.key-file", file(Anvil.DEV_KEY)::toString);
+  }
+
+  @AfterAll
+  static void stop() {
+    ANVIL.close();
+  }
+
+  private static Path file(String text) throws IOException {
+    Path file = Files.createTempFile("provider", "");
+    file.toFile().deleteOnExit();
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return Files.writeString(file, text + "\n");
+  }
+
+  /// A new wallet with this much money.
+  protected static PrivateKey wallet(String tics) {
+    PrivateKey key = PrivateKey.random(RANDOM);
+    String units = TokenAmount.ofTics(tics).baseUnits().toString(16);
+    ANVIL.call("anvil_setBalance", "[\"%s\",\"0x%s\"]".formatted(key.address(), units));
+    return key;
+  }
+
+  protected static PrivateKey nodeKey() {
+    return PrivateKey.random(RANDOM);
+  }
+
+  /// A body with a node key's proof, as an agent makes it, valid for an hour.
+  protected static Map<String, Object> proven(
+      PrivateKey wallet, PrivateKey node, TunnelKey tunnelKey, String endpoint, long nonce) {
+    return proven(wallet, node, tunnelKey, endpoint, nonce, now() + 3_600);
+  }
+
+  protected static Map<String, Object> proven(
+      PrivateKey wallet,
+      PrivateKey node,
+      TunnelKey tunnelKey,
+      String endpoint,
+      long nonce,
+      long deadline) {
+    Registration message =
+        new Registration(
+            new Account(wallet.address()),
+            new NodeId(node.address()),
+            tunnelKey,
+            Endpoint.parse(endpoint).hash(),
+            nonce,
+            deadline);
+    return new TreeMap<>(
+        Map.of(
+            "provider", wallet.address().toBech32(),
+            "node", message.node().toString(),
+            "tunnelKey", tunnelKey.toString(),
+            "endpoint", endpoint,
+            "nonce", nonce,
+            "deadline", deadline,
+            "proof", TypedMessage.sign(message, NETWORK.domain(), node).signature().toString()));
+  }
+
+  protected static long now() {
+    return RPC.latestBlock().time().getEpochSecond();
+  }
+
+  protected static TunnelKey tunnelKey() {
+    byte[] bytes = new byte[Bytes32.LENGTH];
+    RANDOM.nextBytes(bytes);
+    return new TunnelKey(Bytes32.of(bytes));
+  }
+
+  /// Prepares an operation and does with it what the wallet would.
+  protected void act(PrivateKey wallet, String operation, Map<String, Object> body) {
+    Answer answer = post("/api/v1/transactions/" + operation, body);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    JsonNode transaction = answer.json().required("transaction");
+    assertThat(transaction.propertyNames())
+        .containsExactlyInAnyOrder("from", "to", "value", "data", "gas", "chainId");
+    assertThat(transaction.get("from").asString()).isEqualTo(wallet.address().toString());
+    assertThat(quantity(transaction, "value"))
+        .isEqualTo(new BigInteger(answer.json().get("value").asString()));
+    Receipt receipt =
+        send(
+            wallet,
+            new UnsignedTransaction(
+                quantity(transaction, "chainId").longValueExact(),
+                RPC.pendingNonce(wallet.address()),
+                quantity(transaction, "gas").longValueExact(),
+                Address.parse(transaction.get("to").asString()),
+                quantity(transaction, "value"),
+                Hex.parse(transaction.get("data").asString()),
+                Fees.current(RPC)));
+    assertThat(receipt.succeeded()).as(operation).isTrue();
+    assertThat(receipt.gasUsed()).isLessThan(answer.json().get("gas").asLong());
+  }
+
+  /// Sends what a role of the operator's does.
+  protected static void operate(Call call) {
+    new Wallet(RPC, Signer.of(OPERATOR), Duration.ofSeconds(30))
+        .transact(call.to(), call.value().baseUnits(), call.data());
+  }
+
+  private static Receipt send(PrivateKey wallet, UnsignedTransaction transaction) {
+    SignedTransaction signed = transaction.sign(Signer.of(wallet));
+    RPC.sendRawTransaction(signed.raw());
+    return new Wallet(RPC, Signer.of(wallet), Duration.ofSeconds(30)).await(signed.hash());
+  }
+
+  /// Quantities have no leading zero, but for zero itself.
+  private static BigInteger quantity(JsonNode transaction, String member) {
+    String text = transaction.get(member).asString();
+    assertThat(text).matches("0x(0|[1-9a-f][0-9a-f]*)");
+    return new BigInteger(text.substring(2), 16);
+  }
+
+  protected record Answer(int status, String text) {
+    protected JsonNode json() {
+      return JsonMapper.shared().readTree(text);
+    }
+
+    protected String code() {
+      return json().path("code").asString();
+    }
+  }
+
+  protected Answer post(String path, Map<String, Object> body) {
+    return call(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body))));
+  }
+
+  protected Answer get(String path) {
+    return call(request(path));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .header("X-Dvpn-Internal", SECRET);
+  }
+
+  private static Answer call(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> answer =
+          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return new Answer(answer.statusCode(), answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package com.qubetics.dvpn.registry.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.qubetics.dvpn.chain.ChainEvent;
+import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import com.qubetics.dvpn.registry.RegistryStage;
+import com.qubetics.dvpn.registry.TestNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class HistoryIT extends RegistryStage {
+  private static final Bytes32 REASON = Bytes32.parse("0x" + "07".repeat(32));
+
+  @Test
+  void listsPenaltiesAndClaimsButNobodysPass() throws Exception {
+    TestNode host = registered(1, 1, 5);
+    NodeId node = host.id();
+    TokenAmount one = TokenAmount.ofTics("1");
+    chain(new ChainEvent.NodeJailed(node, GENESIS, REASON));
+    chain(new ChainEvent.SlashProposed(3, node, one, REASON, REASON, GENESIS));
+    chain(new ChainEvent.SlashContested(3, node));
+    chain(new ChainEvent.SlashApproved(3, node));
+    chain(new ChainEvent.SlashExecuted(3, node, one));
+    chain(new ChainEvent.NodeExpelled(node));
+    chain(new ChainEvent.SlashDropped(4, node));
+    chain(new ChainEvent.Claimed(2, host.provider, one, one));
+    chain(new ChainEvent.PassBought(host.provider, host.provider, 1, one));
+
+    List<JsonNode> items = items("/api/v1/providers/" + host.provider);
+
+    assertThat(items)
+        .extracting(item -> item.get("operation").asString())
+        .containsExactly(
+            "Claimed",
+            "SlashDropped",
+            "NodeExpelled",
+            "SlashExecuted",
+            "SlashApproved",
+            "SlashContested",
+            "SlashProposed",
+            "NodeJailed",
+            "NodeRegistered");
+    assertThat(items.getFirst().has("node")).isFalse();
+    assertThat(items.getFirst().at("/details/amount").asString()).isEqualTo(one.toString());
+    assertThat(items.get(6).at("/details/contestableUntil").asString())
+        .isEqualTo(GENESIS.toString());
+    assertThat(items("/api/v1/nodes/" + node)).isEqualTo(items.subList(1, items.size()));
+  }
+
+  @Test
+  void followsANodeThroughItsKeysAndAKeyThroughItsProviders() throws Exception {
+    TestNode host = registered(1, 1, 5);
+    NodeId second = node(2);
+    NodeId third = node(3);
+    chain(new ChainEvent.NodeKeyRotated(host.id(), second));
+    chain(new ChainEvent.NodeKeyRotated(second, third));
+    chain(new ChainEvent.NodeWithdrawn(third, TokenAmount.ofTics("20")));
+    Account heir = new Account(Address.parse("0x" + "99".repeat(20)));
+    chain(
+        new ChainEvent.NodeRegistered(
+            third,
+            heir,
+            host.tunnelKey(),
+            host.endpoint.hash(),
+            NETWORK.deposit(),
+            NETWORK.buffer()));
+    chain(new ChainEvent.NodeSuspended(third));
+
+    assertThat(items("/api/v1/nodes/" + host.id()))
+        .hasSize(6)
+        .isEqualTo(items("/api/v1/nodes/" + second))
+        .isEqualTo(items("/api/v1/nodes/" + third));
+    assertThat(items("/api/v1/providers/" + heir)).hasSize(2);
+    assertThat(items("/api/v1/providers/" + host.provider))
+        .hasSize(4)
+        .allSatisfy(
+            item ->
+                assertThat(item.get("provider").asString()).isEqualTo(host.provider.toString()));
+  }
+
+  private List<JsonNode> items(String owner) throws Exception {
+    return json(fetch(owner + "/chain-history")).get("items").valueStream().toList();
+  }
+
+  private static NodeId node(int number) {
+    return new NodeId(Address.parse("0x" + "0%d".formatted(number).repeat(20)));
+  }
+}
