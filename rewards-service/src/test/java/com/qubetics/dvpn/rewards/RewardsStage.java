@@ -54,7 +54,7 @@ final class RewardsStage {
             Map.entry("DVPN_NETWORK_FILE", file("network", network)),
             Map.entry("DVPN_RPC_URL", chain.rpcUrl()),
             Map.entry("DVPN_INTERNAL_SECRET_FILE", secret),
-            Map.entry("DVPN_PROPOSER_KEY_FILE", key()),
+            Map.entry("DVPN_PROPOSER_KEY_FILE", key(Anvil.DEV_KEY)),
             Map.entry("DVPN_KAFKA_BOOTSTRAP", Kafka.shared().bootstrap()),
             Map.entry("DVPN_TOPIC_PREFIX", name + "."),
             Map.entry("DVPN_LEDGER_URL", services),
@@ -89,8 +89,9 @@ final class RewardsStage {
     }
   }
 
-  private static Path key() {
-    Path file = file("key", Anvil.DEV_KEY + "\n");
+  /// A key file as services take it.
+  static Path key(String key) {
+    Path file = file("key", key + "\n");
     try {
       return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.chain.Role;
 import com.qubetics.dvpn.chain.spring.ChainSettings;
+import com.qubetics.dvpn.rewards.keeper.KeeperSettings;
 import com.qubetics.dvpn.rewards.reward.RewardSettings;
 import com.qubetics.dvpn.rewards.seal.SealSettings;
 import com.qubetics.dvpn.rewards.vault.VaultSettings;
@@ -57,5 +58,9 @@ class SettingsTest {
     assertThat(chain.keystore()).isEqualTo("/keystore");
     assertThat(chain.passwordFile()).isEqualTo("/password");
     assertThat(chain.keyFile()).isEmpty();
+    assertThat(binder.bind("dvpn.rewards.keeper", KeeperSettings.class).get())
+        .isEqualTo(
+            new KeeperSettings(
+                "", Duration.ofSeconds(30), 10, Duration.ofMinutes(10), "5", "10", "100"));
   }
 }

@@ -3,23 +3,32 @@ package com.qubetics.dvpn.rewards;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.chain.AnchorKind;
-import com.qubetics.dvpn.chain.Call;
 import com.qubetics.dvpn.chain.Calls;
+import com.qubetics.dvpn.chain.ChainReader;
+import com.qubetics.dvpn.chain.rpc.JsonRpc;
+import com.qubetics.dvpn.chain.transaction.Fees;
+import com.qubetics.dvpn.chain.transaction.SignedTransaction;
+import com.qubetics.dvpn.chain.transaction.Signer;
+import com.qubetics.dvpn.chain.transaction.UnsignedTransaction;
+import com.qubetics.dvpn.chain.transaction.Wallet;
 import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.PerformanceRow;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;
@@ -28,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -35,7 +45,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The whole way on the real contracts, left to itself: three epochs are anchored, the service does
-/// the rest, and the claims it prepares pay what it said.
+/// the rest, and the claims it prepares, and those its keeper sends, pay what it said.
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = "server.port=0")
@@ -47,11 +57,20 @@ class VaultIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @Autowired Calls calls;
+  @Autowired ChainReader chain;
+  @Autowired JdbcClient jdbc;
   @LocalServerPort int port;
+
+  private static final JsonRpc RPC = new JsonRpc(URI.create(CHAIN.rpcUrl()));
+  private static final PrivateKey WALLET = wallet("5");
+  private static final PrivateKey KEEPER = wallet("5");
 
   @DynamicPropertySource
   static void stage(DynamicPropertyRegistry properties) {
     STAGE.register(properties, "vault", CONTRACTS.network(), CHAIN, true);
+    properties.add(
+        "DVPN_KEEPER_KEY_FILE", () -> RewardsStage.key(Hex.format(KEEPER.secret())).toString());
+    properties.add("DVPN_KEEPER_INTERVAL", () -> "200ms");
   }
 
   @AfterAll
@@ -67,26 +86,127 @@ class VaultIT {
     anchor(2, 2);
     await("/api/v1/epochs/2", "FINAL");
 
+    act(post("/api/v1/transactions/claim", claimOf(0)));
+    keptWithinItsLimits();
+
     TokenAmount paid = TokenAmount.ZERO;
     for (int provider = 0; provider < 3; provider++) {
       Account account = provider(provider);
-      JsonNode claim = get("/api/v1/claims/" + account).get(0);
-      JsonNode transaction = claim.get("transaction");
-      CONTRACTS.send(
-          new Call(
-              Address.parse(transaction.get("to").asString()),
-              TokenAmount.parse(transaction.get("value").asString()),
-              Hex.parse(transaction.get("data").asString())));
-      TokenAmount cumulative = TokenAmount.parse(claim.get("cumulative").asString());
+      awaitNoClaims(account);
+      JsonNode period = get("/api/v1/rewards/" + account).at("/periods/0");
+      TokenAmount cumulative = TokenAmount.parse(period.get("cumulative").asString());
       assertThat(CONTRACTS.balance(account)).isEqualTo(cumulative);
       paid = paid.plus(cumulative);
     }
     // Three epochs' budget of 1 TICS each and 5 · 100 MiB at 0.001 TICS, but for what floors left.
     TokenAmount left = TokenAmount.ofTics("3.5").minus(paid);
     assertThat(left).isLessThan(TokenAmount.parse("10"));
-    for (int provider = 0; provider < 3; provider++) {
-      awaitNoClaims(provider(provider));
+    assertThat(post("/api/v1/transactions/claim", claimOf(0)).body()).contains("NOTHING_TO_CLAIM");
+    assertThat(CONTRACTS.balance(new Account(KEEPER.address())))
+        .isBetween(TokenAmount.ofTics("4.9"), TokenAmount.ofTics("5"));
+  }
+
+  /// Provider 1 has used up its share of the day, provider 2 has not; the keeper looks at 1 first.
+  private void keptWithinItsLimits() throws Exception {
+    for (int sent = 1; sent <= 2; sent++) {
+      jdbc.sql("insert into keeper_claim values (?, 99, 1, ?, now())")
+          .params(provider(1).address().bytes(), sent)
+          .update();
     }
+    assertThat(keeper(1, provider(2), "0").statusCode()).isEqualTo(403);
+    assertThat(keeper(1, provider(1), "-1").statusCode()).isEqualTo(400);
+    assertThat(keeper(1, provider(1), "0").body()).contains("\"available\":true");
+    keeper(2, provider(2), "0");
+    awaitNoClaims(provider(2));
+    assertThat(get("/api/v1/claims/" + provider(1)).size()).isEqualTo(1);
+
+    keeper(1, provider(1), TokenAmount.ofTics("1000").toString());
+    jdbc.sql("delete from keeper_claim where period = 99").update();
+    Thread.sleep(1_000);
+    assertThat(get("/api/v1/claims/" + provider(1)).size()).isEqualTo(1);
+
+    keeper(1, provider(1), "1");
+    awaitNoClaims(provider(1));
+    assertThat(jdbc.sql("select count(*) from keeper_claim").query(Long.class).single())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void sellsAPassForExactlyItsPrice() throws Exception {
+    TokenAmount before = chain.funded();
+    HttpResponse<String> prepared =
+        post(
+            "/api/v1/transactions/buy-pass",
+            "{\"from\":\"%s\",\"account\":\"%s\",\"mebibytes\":1000}"
+                .formatted(WALLET.address().toBech32(), provider(0)));
+    act(prepared);
+    assertThat(chain.funded().minus(before)).isEqualTo(TokenAmount.ofTics("1"));
+
+    assertThat(post("/api/v1/transactions/buy-pass", "{\"mebibytes\":1}").body())
+        .contains("from: missing");
+    String tooMuch = "{\"from\":\"%s\",\"mebibytes\":10000}".formatted(WALLET.address());
+    assertThat(post("/api/v1/transactions/buy-pass", tooMuch).body()).contains("BALANCE_TOO_LOW");
+    String nothing = "{\"from\":\"%s\",\"mebibytes\":0}".formatted(WALLET.address());
+    assertThat(post("/api/v1/transactions/buy-pass", nothing).statusCode()).isEqualTo(400);
+  }
+
+  private static String claimOf(int provider) {
+    return "{\"from\":\"%s\",\"account\":\"%s\",\"period\":0}"
+        .formatted(WALLET.address(), provider(provider));
+  }
+
+  private HttpResponse<String> keeper(int caller, Account account, String minimum)
+      throws Exception {
+    return HTTP.send(
+        request("/api/v1/providers/" + account + "/keeper")
+            .header("X-Dvpn-Account", provider(caller).toString())
+            .PUT(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"enabled\":true,\"minimumAmount\":\"%s\"}".formatted(minimum)))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(String path, String body) throws Exception {
+    return HTTP.send(
+        request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .header("X-Dvpn-Internal", RewardsStage.SECRET)
+        .header("Content-Type", "application/json");
+  }
+
+  /// Does with what was prepared what the wallet would.
+  private static void act(HttpResponse<String> prepared) {
+    assertThat(prepared.statusCode()).as(prepared.body()).isEqualTo(200);
+    JsonNode transaction = JsonMapper.shared().readTree(prepared.body()).get("transaction");
+    assertThat(transaction.get("from").asString()).isEqualTo(WALLET.address().toString());
+    SignedTransaction signed =
+        new UnsignedTransaction(
+                quantity(transaction, "chainId").longValueExact(),
+                RPC.pendingNonce(WALLET.address()),
+                quantity(transaction, "gas").longValueExact(),
+                Address.parse(transaction.get("to").asString()),
+                quantity(transaction, "value"),
+                Hex.parse(transaction.get("data").asString()),
+                Fees.current(RPC))
+            .sign(Signer.of(WALLET));
+    RPC.sendRawTransaction(signed.raw());
+    new Wallet(RPC, Signer.of(WALLET), Duration.ofSeconds(30)).await(signed.hash());
+  }
+
+  private static BigInteger quantity(JsonNode transaction, String member) {
+    return new BigInteger(transaction.get(member).asString().substring(2), 16);
+  }
+
+  private static PrivateKey wallet(String tics) {
+    PrivateKey key = PrivateKey.random(new SecureRandom());
+    String units = TokenAmount.ofTics(tics).baseUnits().toString(16);
+    CHAIN.call("anvil_setBalance", "[\"%s\",\"0x%s\"]".formatted(key.address(), units));
+    return key;
   }
 
   private void anchor(long epoch, int nodes) {
@@ -162,11 +282,7 @@ class VaultIT {
 
   private JsonNode get(String path) throws Exception {
     HttpResponse<String> response =
-        HTTP.send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("X-Dvpn-Internal", RewardsStage.SECRET)
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+        HTTP.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return JsonMapper.shared().readTree(response.body());
   }

@@ -9,7 +9,6 @@ import com.qubetics.dvpn.rewards.proposal.Proposals;
 import com.qubetics.dvpn.rewards.reward.Workings;
 import com.qubetics.dvpn.rewards.vault.Vault;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,7 +18,7 @@ import org.springframework.stereotype.Component;
 /// What accounts can claim: per period, what the last final root says they earned, less what the
 /// vault has paid.
 @Component
-final class Claims implements ChainEventHandler {
+public final class Claims implements ChainEventHandler {
   /// Periods looked back on: five years of days.
   private static final int MAX_PERIODS = 61;
 
@@ -40,9 +39,10 @@ final class Claims implements ChainEventHandler {
   /// @param cumulative earned up to the last computed epoch
   /// @param confirmed of this, what a final root says
   /// @param claimed of this, what the vault has paid
-  record Standing(long period, TokenAmount cumulative, TokenAmount confirmed, TokenAmount claimed) {
+  public record Standing(
+      long period, TokenAmount cumulative, TokenAmount confirmed, TokenAmount claimed) {
 
-    TokenAmount claimable() {
+    public TokenAmount claimable() {
       return confirmed.compareTo(claimed) > 0 ? confirmed.minus(claimed) : TokenAmount.ZERO;
     }
   }
@@ -83,7 +83,7 @@ final class Claims implements ChainEventHandler {
   }
 
   /// Newest period first.
-  List<Standing> standings(Account account) {
+  public List<Standing> standings(Account account) {
     return jdbc.sql(
             """
             select period, max(cumulative) cumulative from account_rewards
@@ -103,14 +103,17 @@ final class Claims implements ChainEventHandler {
   }
 
   /// What can be claimed, with its proof.
-  List<Claim> open(Account account) {
-    List<Claim> claims = new ArrayList<>();
-    for (Standing standing : standings(account)) {
-      if (!standing.claimable().equals(TokenAmount.ZERO)) {
-        lastFinal(account, standing.period()).map(earning -> claim(earning)).ifPresent(claims::add);
-      }
-    }
-    return claims;
+  public List<Claim> open(Account account) {
+    return standings(account).stream()
+        .flatMap(standing -> open(account, standing).stream())
+        .toList();
+  }
+
+  /// The claim of one period, if there is anything to claim.
+  public Optional<Claim> open(Account account, Standing standing) {
+    return standing.claimable().equals(TokenAmount.ZERO)
+        ? Optional.empty()
+        : lastFinal(account, standing.period()).map(earning -> claim(earning));
   }
 
   private Claim claim(Workings.Earning earning) {
