@@ -33,6 +33,17 @@ public final class RouteTable {
           get("/api/v1/nodes", ALL, REGISTRY),
           get("/api/v1/nodes/{id}", ALL, REGISTRY),
           get("/api/v1/providers/{account}", ALL, REGISTRY),
+          get("/api/v1/nodes/{id}/chain-history", ALL, REGISTRY),
+          get("/api/v1/providers/{account}/chain-history", ALL, REGISTRY),
+          post("/api/v1/transactions/register", ALL, REGISTRY),
+          post("/api/v1/transactions/update", ALL, REGISTRY),
+          post("/api/v1/transactions/rotate-node-key", ALL, REGISTRY),
+          post("/api/v1/transactions/top-up-deposit", ALL, REGISTRY),
+          post("/api/v1/transactions/top-up-buffer", ALL, REGISTRY),
+          post("/api/v1/transactions/withdraw-buffer", ALL, REGISTRY),
+          post("/api/v1/transactions/announce-exit", ALL, REGISTRY),
+          post("/api/v1/transactions/withdraw", ALL, REGISTRY),
+          post("/api/v1/transactions/contest", ALL, REGISTRY),
           get("/api/v1/slots/{slot}", ALL, REGISTRY),
           get("/api/v1/epochs/{n}/performance", ALL, REGISTRY),
           get("/api/v1/epochs/{n}/probe-answers", ALL, REGISTRY),
@@ -57,7 +68,11 @@ public final class RouteTable {
           get("/api/v1/epochs/{n}", ALL, REWARDS),
           get("/api/v1/epochs/{n}/rewards", ALL, REWARDS),
           get("/api/v1/rewards/{account}", ALL, REWARDS),
-          get("/api/v1/claims/{account}", ALL, REWARDS));
+          get("/api/v1/claims/{account}", ALL, REWARDS),
+          post("/api/v1/transactions/claim", ALL, REWARDS),
+          post("/api/v1/transactions/buy-pass", ALL, REWARDS),
+          get("/api/v1/providers/{account}/keeper", ACCOUNT, REWARDS),
+          put("/api/v1/providers/{account}/keeper", ACCOUNT, REWARDS));
 
   private RouteTable() {}
 
@@ -95,6 +110,10 @@ public final class RouteTable {
 
   private static Route post(String path, Route.Who who, Route.Upstream upstream) {
     return new Route(HttpMethod.POST, PATTERNS.parse(path), who, upstream, false);
+  }
+
+  private static Route put(String path, Route.Who who, Route.Upstream upstream) {
+    return new Route(HttpMethod.PUT, PATTERNS.parse(path), who, upstream, false);
   }
 
   private static Route delete(String path, Route.Who who, Route.Upstream upstream) {
