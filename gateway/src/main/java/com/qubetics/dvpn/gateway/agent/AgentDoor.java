@@ -25,18 +25,17 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Authenticates a node by its signature over the request at hand. Says who calls, not whether the
-/// node is registered: that is the services' to judge.
+/// node is registered: that is the services' to judge; nor whether the request came before: that is
+/// [AgentRepeats]'s, after the rates.
 public final class AgentDoor extends OncePerRequestFilter {
   static final Duration TOLERANCE = Duration.ofSeconds(120);
 
   private final Domain domain;
-  private final SeenRequests seen;
   private final Problems problems;
   private final Clock clock;
 
-  AgentDoor(NetworkFile network, SeenRequests seen, Problems problems, Clock clock) {
+  AgentDoor(NetworkFile network, Problems problems, Clock clock) {
     this.domain = network.domain();
-    this.seen = seen;
     this.problems = problems;
     this.clock = clock;
   }
@@ -79,10 +78,8 @@ public final class AgentDoor extends OncePerRequestFilter {
       throw refused(
           "SIGNATURE_INVALID", "The signature is not by this node over this very request.");
     }
-    if (!seen.first(signed.message().digest(domain), at)) {
-      throw refused(
-          "AGENT_REQUEST_REPEATED", "A request is taken once; sign it anew with a later time.");
-    }
+    request.setAttribute(
+        SignedRequest.ATTRIBUTE, new SignedRequest(signed.message().digest(domain), at));
     return authorization.node();
   }
 

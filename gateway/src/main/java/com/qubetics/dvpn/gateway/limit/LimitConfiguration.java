@@ -21,6 +21,18 @@ class LimitConfiguration {
   }
 
   @Bean
+  SignedLimit signedLimit(RequestLimit limit) {
+    return new SignedLimit(limit);
+  }
+
+  @Bean
+  FilterRegistrationBean<SignedLimit> signedLimitOutsideOfTheContainer(SignedLimit filter) {
+    FilterRegistrationBean<SignedLimit> registration = new FilterRegistrationBean<>(filter);
+    registration.setEnabled(false);
+    return registration;
+  }
+
+  @Bean
   FilterRegistrationBean<BodyLimit> bodyLimitOutsideOfTheContainer(BodyLimit filter) {
     FilterRegistrationBean<BodyLimit> registration = new FilterRegistrationBean<>(filter);
     registration.setEnabled(false);

@@ -23,9 +23,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Counts requests per account, per node or, where nobody is proven, per client address (IPv6: per
-/// /64); measurements per client address, whoever calls. Addresses live in this process's memory
-/// for the seconds their rate needs, never elsewhere (invariant I11); why each replica counts for
-/// itself: RATIONALE.md.
+/// /64); measurements per client address, whoever calls; signed ones per client address too, before
+/// anything else ([SignedLimit]). Addresses live in this process's memory for the seconds their
+/// rate needs, never elsewhere (invariant I11); why each replica counts for itself: RATIONALE.md.
 public class RequestLimit extends OncePerRequestFilter {
 
   /// @param seconds in which a burst is allowed again
@@ -40,6 +40,7 @@ public class RequestLimit extends OncePerRequestFilter {
   private final RequestRate anonymous;
   private final RequestRate accounts;
   private final RequestRate nodes;
+  private final RequestRate signed;
   private final RequestRate measurements;
   private final Problems problems;
   private final MeterRegistry meters;
@@ -49,6 +50,7 @@ public class RequestLimit extends OncePerRequestFilter {
     this.anonymous = new RequestRate(settings.anonymous());
     this.accounts = new RequestRate(settings.account());
     this.nodes = new RequestRate(settings.node());
+    this.signed = new RequestRate(settings.signed());
     this.measurements =
         new RequestRate(settings.measurement().every().toNanos(), settings.measurement().burst());
     this.problems = problems;
@@ -59,7 +61,19 @@ public class RequestLimit extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    Asker asker = asker(request);
+    if (admits(asker(request), response)) {
+      chain.doFilter(request, response);
+    }
+  }
+
+  /// Counts a request that bears a node's signature, true or not, for its client address; a refusal
+  /// is written.
+  boolean admitsSigned(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    return admits(Asker.of("signed", group(request), signed, settings.signed()), response);
+  }
+
+  private boolean admits(Asker asker, HttpServletResponse response) throws IOException {
     RequestRate.Decision decision = asker.rate().take(asker.key(), System.nanoTime());
     response.setHeader(
         "RateLimit-Policy",
@@ -76,9 +90,8 @@ public class RequestLimit extends OncePerRequestFilter {
               HttpStatus.TOO_MANY_REQUESTS,
               "RATE_LIMITED",
               "Too many requests; Retry-After says how many seconds to wait."));
-      return;
     }
-    chain.doFilter(request, response);
+    return decision.admitted();
   }
 
   @Scheduled(fixedDelayString = "PT10S")
@@ -87,6 +100,7 @@ public class RequestLimit extends OncePerRequestFilter {
     anonymous.forget(now);
     accounts.forget(now);
     nodes.forget(now);
+    signed.forget(now);
     measurements.forget(now);
   }
 
