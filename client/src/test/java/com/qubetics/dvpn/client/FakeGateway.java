@@ -56,6 +56,8 @@ public final class FakeGateway implements AutoCloseable {
           1_790_000_000,
           60,
           5,
+          null,
+          null,
           "gateway.dvpn.test");
   private static final Domain DOMAIN = NETWORK.domain();
   private static final BootId BOOT = BootId.parse("0x" + "0b".repeat(16));

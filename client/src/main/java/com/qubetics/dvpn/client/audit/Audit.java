@@ -14,7 +14,9 @@ import com.qubetics.dvpn.epoch.RuleSet1;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +29,11 @@ import java.util.function.Function;
 ///
 /// What it proves: the rewards on chain follow from sessions and performance by rule set 1, to the
 /// last unit, and a row is backed by acks that clients signed, for each row with the chance that it
-/// is drawn. What it can't: that a client who signed is somebody else than the provider.
+/// is drawn; and traffic was paid at the vault's price. What it can't: that the treasury's budget
+/// was the right one, or that a client who signed is somebody else than the provider.
 public final class Audit {
+  private static final BigInteger MEBIBYTES_PER_GIBIBYTE = BigInteger.valueOf(1024);
+
   private final EpochFiles files;
   private final EpochFacts chain;
   private final NetworkFacts network;
@@ -168,6 +173,7 @@ public final class Audit {
     Proposal proposal = standing.get();
     checks.add(Check.equal("rewards rule set", RuleSet1.hash(), proposal.rulesetHash()));
     checks.add(versions(proposal));
+    checks.add(price(file, proposal));
     if (proposal.to() != epoch) {
       checks.add(
           new Check(
@@ -179,6 +185,19 @@ public final class Audit {
     checks.add(Check.equal("rewards file hash", file.dataHash(), proposal.dataHash()));
     checks.add(Check.equal("rewards root", recomputed.root(), proposal.root()));
     checks.add(Check.equal("rewards period total", recomputed.total(), proposal.periodTotal()));
+  }
+
+  /// The price is read when an epoch is computed: after its end and before its proposal.
+  private Check price(RewardFile file, Proposal proposal) {
+    Instant end = network.schedule().endOfEpoch(file.epoch());
+    TokenAmount stated = file.terms().pricePerMib();
+    List<TokenAmount> asked =
+        chain.prices().between(end, proposal.proposedAt()).stream()
+            .map(perGib -> new TokenAmount(perGib.baseUnits().divide(MEBIBYTES_PER_GIBIBYTE)))
+            .toList();
+    return asked.contains(stated)
+        ? new Check("rewards price", true, stated + " per MiB")
+        : Check.fails("rewards price", "%s per MiB (expected: %s)".formatted(stated, asked));
   }
 
   private Check versions(Proposal proposal) {

@@ -17,9 +17,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +32,9 @@ public final class Chain implements EpochFacts, AutoCloseable {
   private static final long MAX_ANSWER_BYTES = 4L << 20;
   private static final String ANCHORED =
       "Anchored(uint64,uint8,uint32,bytes32,uint64,uint256,bytes32)";
+
+  /// An endpoint that refuses the events of so few blocks is of no use.
+  private static final long SMALLEST_RANGE = 500;
 
   /// Version, root, leaves, total and data hash; epoch and kind are topics.
   private static final int ANCHORED_WORDS = 5;
@@ -141,9 +146,70 @@ public final class Chain implements EpochFacts, AutoCloseable {
             answer.bytes32(7),
             answer.bytes32(8),
             answer.bytes32(9),
+            Instant.ofEpochSecond(answer.uint64(2) - vaultDelaySeconds()),
             state);
     boolean covers = proposal.from() <= epoch && epoch <= proposal.to();
     return state == Proposal.State.NONE || !covers ? Optional.empty() : Optional.of(proposal);
+  }
+
+  private long vaultDelaySeconds() {
+    return call(network.rewardsVault(), Abi.call("delaySeconds()"), 1).uint64(0);
+  }
+
+  /// By events, which nodes without old state have too. The price of today must be where they lead.
+  @Override
+  public PriceHistory prices() {
+    TokenAmount now = pricePerGib();
+    long head = quantity(request("eth_blockNumber", List.of()).asString()).longValueExact();
+    Long deployed = network.deployedAtBlock();
+    List<PriceHistory.Change> changes = priceChanges(deployed == null ? 0 : deployed, head);
+    TokenAmount deployedWith = network.pricePerGib();
+    TokenAmount first = deployedWith == null ? now : deployedWith;
+    TokenAmount last = changes.isEmpty() ? first : changes.getLast().pricePerGib();
+    if (!last.equals(now)) {
+      throw new GatewayException(
+          "PRICE_EVENT_MISSING: rpc %s: its events lead to %s per GiB, the vault asks %s; use another endpoint"
+              .formatted(rpc, last, now));
+    }
+    return new PriceHistory(first, changes);
+  }
+
+  /// Asks for half of the blocks at a time where the endpoint finds them too many.
+  private List<PriceHistory.Change> priceChanges(long from, long to) {
+    Map<String, Object> filter =
+        Map.of(
+            "address",
+            network.rewardsVault().toString(),
+            "fromBlock",
+            quantity(from),
+            "toBlock",
+            quantity(to),
+            "topics",
+            List.of(Abi.topic("PriceChanged(uint256)")));
+    JsonNode logs;
+    try {
+      logs = request("eth_getLogs", List.of(filter));
+    } catch (RefusedByRpc refused) {
+      if (to - from < SMALLEST_RANGE) {
+        throw refused;
+      }
+      long middle = from + (to - from) / 2;
+      return Stream.concat(
+              priceChanges(from, middle).stream(), priceChanges(middle + 1, to).stream())
+          .toList();
+    }
+    return logs.valueStream()
+        .map(
+            log ->
+                new PriceHistory.Change(
+                    blockTime(log.path("blockNumber").asString()),
+                    new Abi.Answer(Hex.parse(log.path("data").asString())).amount(0)))
+        .toList();
+  }
+
+  private Instant blockTime(String number) {
+    JsonNode block = request("eth_getBlockByNumber", List.of(number, false));
+    return Instant.ofEpochSecond(quantity(block.path("timestamp").asString()).longValueExact());
   }
 
   public TokenAmount pricePerGib() {
@@ -194,6 +260,13 @@ public final class Chain implements EpochFacts, AutoCloseable {
     return new BigInteger(text.substring(2), 16);
   }
 
+  /// The endpoint answered, but with an error.
+  private static final class RefusedByRpc extends GatewayException {
+    RefusedByRpc(String message) {
+      super(message);
+    }
+  }
+
   record Request(String jsonrpc, int id, String method, List<?> params) {}
 
   record Answer(@Nullable JsonNode result, @Nullable JsonNode error) {}
@@ -211,7 +284,7 @@ public final class Chain implements EpochFacts, AutoCloseable {
       byte[] body = WholeAnswer.to(request, http, TIMEOUT.multipliedBy(2), MAX_ANSWER_BYTES).body();
       Answer answer = Json.MAPPER.readValue(body, Answer.class);
       if (answer.result() == null) {
-        throw new GatewayException("rpc %s: %s refused: %s".formatted(rpc, method, answer.error()));
+        throw new RefusedByRpc("rpc %s: %s refused: %s".formatted(rpc, method, answer.error()));
       }
       return answer.result();
     } catch (IOException | JacksonException e) {

@@ -12,6 +12,9 @@ public interface EpochFacts {
   /// The standing proposal for an epoch; empty if there is none.
   Optional<Proposal> proposalOfEpoch(long epoch);
 
+  /// What traffic has cost, from the deployment on.
+  PriceHistory prices();
+
   /// Empty if the chain is not that long.
   Optional<Bytes32> blockHash(long number);
 }

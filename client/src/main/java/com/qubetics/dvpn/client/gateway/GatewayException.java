@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.client.gateway;
 
 /// No answer: the gateway (or RPC endpoint) was not reached, or what came back is no answer.
-public final class GatewayException extends RuntimeException {
+public class GatewayException extends RuntimeException {
   public GatewayException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.client.chain.Anchor;
 import com.qubetics.dvpn.client.chain.EpochFacts;
+import com.qubetics.dvpn.client.chain.PriceHistory;
 import com.qubetics.dvpn.client.chain.Proposal;
 import com.qubetics.dvpn.client.gateway.NetworkFacts;
 import com.qubetics.dvpn.epoch.LedgerVersions;
@@ -32,19 +33,21 @@ import com.qubetics.dvpn.protocol.value.SessionKey;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AuditTest {
   private static final Address CONTRACT =
       Address.parse("0xd36f47d8ab72e42b672ffb69de1085a970d9aa38");
   private static final NetworkFacts NETWORK =
-      new NetworkFacts("test", 31337, CONTRACT, CONTRACT, CONTRACT, 0, 60, 5, null);
+      new NetworkFacts("test", 31337, CONTRACT, CONTRACT, CONTRACT, 0, 60, 5, null, null, null);
   private static final TokenAmount PRICE = TokenAmount.parse("1000000000000000");
   private static final TokenAmount BUDGET = TokenAmount.ofTics("5");
   private static final RewardFile.Vault VAULT = new RewardFile.Vault(31337, CONTRACT);
@@ -55,6 +58,7 @@ class AuditTest {
   private final Map<String, String> files = new HashMap<>();
   private final Map<Long, Proposal> proposals = new HashMap<>();
   private final Map<String, Anchor> anchors = new HashMap<>();
+  private PriceHistory prices = new PriceHistory(PRICE.times(1024), List.of());
 
   AuditTest() {
     RewardFile first =
@@ -143,6 +147,7 @@ class AuditTest {
             rewards.ruleset(),
             LedgerVersions.hash(List.of(1, 1)),
             rewards.dataHash(),
+            Instant.ofEpochSecond((epoch + 1) * 60 + 30),
             Proposal.State.FINAL));
     return rewards;
   }
@@ -162,6 +167,11 @@ class AuditTest {
           @Override
           public Optional<Proposal> proposalOfEpoch(long number) {
             return Optional.ofNullable(proposals.get(number));
+          }
+
+          @Override
+          public PriceHistory prices() {
+            return prices;
           }
 
           @Override
@@ -213,6 +223,36 @@ class AuditTest {
         .anyMatch(detail -> detail.contains("'carried-out 77' (expected: '" + carriedOut + "')"));
   }
 
+  @ParameterizedTest(name = "change at {0} s: {1}")
+  @CsvSource({"119, false", "121, true", "150, true", "151, true"})
+  void takesAPriceThatHeldBetweenTheEpochsEndAndItsProposal(long changedAt, boolean holds) {
+    prices =
+        new PriceHistory(
+            PRICE.times(1024),
+            List.of(new PriceHistory.Change(Instant.ofEpochSecond(changedAt), PRICE.times(2048))));
+
+    assertThat(audit(1).holds()).isEqualTo(holds);
+    assertThat(audit(1).checks())
+        .filteredOn(check -> !check.holds())
+        .extracting(Check::subject)
+        .isEqualTo(holds ? List.of() : List.of("rewards price"));
+  }
+
+  @Test
+  void takesTheNewPriceOnlyOnceItHolds() {
+    Instant changedAt = Instant.ofEpochSecond(140);
+    prices =
+        new PriceHistory(
+            PRICE.times(999), List.of(new PriceHistory.Change(changedAt, PRICE.times(1024))));
+    assertThat(audit(1).holds()).isTrue();
+
+    Instant later = Instant.ofEpochSecond(151);
+    prices =
+        new PriceHistory(
+            PRICE.times(999), List.of(new PriceHistory.Change(later, PRICE.times(1024))));
+    assertThat(audit(1).holds()).isFalse();
+  }
+
   @Test
   void differsIfADrawnRowIsNotOpenedOrNothingIsOnChain() {
     files.put(name(1, EpochFile.OPENINGS), new OpeningFile(1, List.of()).text());
@@ -243,6 +283,7 @@ class AuditTest {
             standing.rulesetHash(),
             standing.ledgerVersions(),
             standing.dataHash(),
+            standing.proposedAt(),
             Proposal.State.PENDING));
     assertThat(audit(1).checks())
         .filteredOn(check -> !check.holds())

@@ -54,7 +54,8 @@ class ChainTest {
     chain =
         Chain.at(
             URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
-            new NetworkFacts("test", 31337, CONTRACT, CONTRACT, CONTRACT, 0, 60, 5, null));
+            new NetworkFacts(
+                "test", 31337, CONTRACT, CONTRACT, CONTRACT, 0, 60, 5, null, null, null));
   }
 
   @AfterEach
