@@ -7,7 +7,7 @@ import java.util.List;
 /// call.
 final class WgTool implements PeerAccess {
   /// Peers per call, so that the argument list stays far below the kernel's limit.
-  private static final int BATCH = 1_000;
+  private static final int BATCH = 200;
 
   private final InterfaceName name;
 

@@ -43,10 +43,8 @@ final class RulesetTest {
                 List.of(new Lease(TunnelAddress.parse("10.77.0.2"), Duration.ofMillis(1500)))))
         .isEqualTo(
             """
-            add element inet dvpn_wg_fra1 lease { "wg-fra1" . 10.77.0.3 }
-            delete element inet dvpn_wg_fra1 lease { "wg-fra1" . 10.77.0.3 }
-            add element inet dvpn_wg_fra1 lease { "wg-fra1" . 10.77.0.2 }
-            delete element inet dvpn_wg_fra1 lease { "wg-fra1" . 10.77.0.2 }
+            add element inet dvpn_wg_fra1 lease { "wg-fra1" . 10.77.0.3, "wg-fra1" . 10.77.0.2 }
+            delete element inet dvpn_wg_fra1 lease { "wg-fra1" . 10.77.0.3, "wg-fra1" . 10.77.0.2 }
             add element inet dvpn_wg_fra1 lease { "wg-fra1" . 10.77.0.2 timeout 1500ms }
             """);
   }
