@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { artifactFile, artifactText, built, contracts, forge } from "./contracts.mjs";
 import { gasFailures } from "./gas.mjs";
+import { mutantFailures } from "./mutants.mjs";
 
 const MISSING = new Map([[0x5c, "TLOAD"], [0x5d, "TSTORE"], [0x5e, "MCOPY"]]);
 const PUSH1 = 0x60;
@@ -25,7 +26,7 @@ try {
 } catch (failure) {
   process.exit(failure.status ?? 1);
 }
-const failures = gasFailures();
+const failures = [...gasFailures(), ...mutantFailures()];
 for (const name of contracts) {
   if (readFileSync(artifactFile(name), "utf8") !== artifactText(name)) {
     failures.push(`artifacts/${name}.json is not what the sources give: npm run build`);

@@ -8,7 +8,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const contracts = ["NodeRegistry", "EpochLedger", "RewardsVault", "Timelock"];
 
 // Not node_modules/.bin/forge: that wrapper exits 0 when tests fail.
-const forgeBinary = join(root, `node_modules/@foundry-rs/forge-${process.platform}-${{ x64: "amd64" }[process.arch] ?? process.arch}/bin/forge`);
+export const forgeBinary = join(root, `node_modules/@foundry-rs/forge-${process.platform}-${{ x64: "amd64" }[process.arch] ?? process.arch}/bin/forge`);
 
 export function forge(...args) {
   execFileSync(forgeBinary, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });

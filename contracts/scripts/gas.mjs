@@ -2,7 +2,7 @@
 // npm run gas writes gas.json; npm test compares.
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { forge, root } from "./contracts.mjs";
 
 const COMMITTED = join(root, "gas.json");
@@ -46,7 +46,7 @@ export function gasFailures() {
   return failures;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const measured = measure();
   writeFileSync(COMMITTED, JSON.stringify(measured, null, 1) + "\n");
   console.table(measured);

@@ -63,34 +63,51 @@ contract EpochLedgerTest is Fixture {
         ledger.correct(0, 0, HASH, 4, 8, ROOT);
     }
 
+    function test_CorrectsOnlyWhatIsAnchoredAndOnlyByTheKindsRole() public {
+        vm.warp(GENESIS + EPOCH);
+        vm.expectRevert(abi.encodeWithSelector(EpochLedger.EpochNotAnchored.selector, 0, 0));
+        vm.prank(sessions);
+        ledger.correct(0, 0, ROOT, 3, 7, HASH);
+        anchorBoth(0);
+        expectUnauthorized(performance, ledger.SESSIONS_ROLE());
+        vm.prank(performance);
+        ledger.correct(0, 0, ROOT, 3, 7, HASH);
+        vm.roll(block.number + 5);
+        vm.expectEmit();
+        emit EpochLedger.Anchored(0, 1, 2, ROOT, 3, 7, HASH);
+        vm.prank(performance);
+        ledger.correct(0, 1, ROOT, 3, 7, HASH);
+        EpochLedger.Anchor memory found = ledger.anchorOf(0, 1);
+        check(found.commitment == ledger.commitmentOf(ROOT, 3, 7, HASH));
+        equal(found.blockNumber, block.number);
+        equal(ledger.anchorOf(0, 0).version, 1);
+        vm.prank(performance);
+        ledger.correct(0, 1, ROOT, 3, 7, HASH);
+        equal(ledger.anchorOf(0, 1).version, 3);
+    }
+
+    function test_NothingIsAnchoredBeforeItIs() public {
+        EpochLedger.Anchor memory found = ledger.anchorOf(0, 0);
+        check(found.version == 0 && found.blockNumber == 0 && found.commitment == 0);
+        anchorBoth(0);
+        vm.expectRevert(abi.encodeWithSelector(EpochLedger.EpochNotAnchored.selector, 1, 0));
+        ledger.versionsHash(0, 1);
+    }
+
+    function testFuzz_CommitsToTheContentsTheEventTells(bytes32 root, uint64 leaves, uint256 total, bytes32 dataHash)
+        public
+    {
+        vm.warp(GENESIS + EPOCH);
+        vm.expectEmit();
+        emit EpochLedger.Anchored(0, 1, 1, root, leaves, total, dataHash);
+        vm.prank(performance);
+        ledger.anchor(0, 1, root, leaves, total, dataHash);
+        check(ledger.anchorOf(0, 1).commitment == bytes25(keccak256(abi.encode(root, leaves, total, dataHash))));
+    }
+
     function test_OnlyTheVaultSettles() public {
         expectUnauthorized(stranger, ledger.SETTLER_ROLE());
         vm.prank(stranger);
         ledger.settle(1);
-    }
-
-    function test_VerifiesALeafByItsFieldsAndNoInnerNode() public {
-        bytes memory one = abi.encode(uint64(0), address(0xA), uint256(5));
-        bytes memory two = abi.encode(uint64(0), address(0xB), uint256(6));
-        bytes32 first = keccak256(bytes.concat(keccak256(one)));
-        bytes32 second = keccak256(bytes.concat(keccak256(two)));
-        bytes32 root = pair(first, second);
-        vm.warp(GENESIS + EPOCH);
-        vm.prank(sessions);
-        ledger.anchor(0, 0, root, 2, 11, HASH);
-        check(verified(0, root, 2, one, list(second)) && verified(0, root, 2, two, list(first)));
-        check(!verified(0, root, 2, one, list()));
-        check(!verified(0, root, 2, bytes.concat(first, second), list()));
-        check(!verified(1, root, 2, one, list(second)));
-        check(!verified(0, root, 3, one, list(second)));
-        check(!verified(0, first, 2, one, list()));
-    }
-
-    function verified(uint64 epoch, bytes32 root, uint64 leaves, bytes memory fields, bytes32[] memory proof)
-        private
-        view
-        returns (bool)
-    {
-        return ledger.verify(epoch, 0, root, leaves, 11, HASH, fields, proof);
     }
 }

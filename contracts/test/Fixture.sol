@@ -7,7 +7,14 @@ import {RewardsVault} from "../src/RewardsVault.sol";
 
 /// @dev The cheatcodes of forge that these tests use.
 interface Vm {
+    struct Log {
+        bytes32[] topics;
+        bytes data;
+        address emitter;
+    }
+
     function warp(uint256 timestamp) external;
+    function roll(uint256 blockNumber) external;
     function prank(address sender) external;
     function deal(address account, uint256 balance) external;
     function chainId(uint256 id) external;
@@ -18,7 +25,20 @@ interface Vm {
     function expectEmit() external;
     function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
     function getNonce(address account) external view returns (uint64);
+    function recordLogs() external;
+    function getRecordedLogs() external returns (Log[] memory);
     function assume(bool condition) external pure;
+    function etch(address account, bytes calldata code) external;
+    function store(address account, bytes32 slot, bytes32 value) external;
+    function record() external;
+    function accesses(address account) external returns (bytes32[] memory reads, bytes32[] memory writes);
+    function readFile(string calldata path) external view returns (string memory);
+    function parseJsonAddress(string calldata json, string calldata path) external pure returns (address);
+    function parseJsonUint(string calldata json, string calldata path) external pure returns (uint256);
+    function parseJsonBytes32(string calldata json, string calldata path) external pure returns (bytes32);
+    function parseJsonBytes(string calldata json, string calldata path) external pure returns (bytes memory);
+    function parseJsonString(string calldata json, string calldata path) external pure returns (string memory);
+    function toString(uint256 value) external pure returns (string memory);
     function snapshotGasLastCall(string calldata group, string calldata name) external returns (uint256);
 }
 
@@ -126,6 +146,11 @@ abstract contract Fixture {
     function list(bytes32 a) internal pure returns (bytes32[] memory one) {
         one = new bytes32[](1);
         one[0] = a;
+    }
+
+    function list(bytes32 a, bytes32 b) internal pure returns (bytes32[] memory two) {
+        two = new bytes32[](2);
+        (two[0], two[1]) = (a, b);
     }
 
     function expectUnauthorized(address account, bytes32 role) internal {

@@ -23,6 +23,159 @@ contract NodeRegistryTest is Fixture {
         equal(registry.nonces(node), 1);
     }
 
+    function test_TellsEachStepOfANodesLife() public {
+        address other = vm.addr(7);
+        bytes memory signed = proof(7, provider, TUNNEL, ENDPOINT, GENESIS);
+        vm.expectEmit();
+        emit Nodes.NodeRegistered(other, provider, TUNNEL, ENDPOINT, 11 ether, 10 ether);
+        vm.prank(provider);
+        registry.register{value: 21 ether}(other, TUNNEL, ENDPOINT, GENESIS, signed);
+        signed = proof(7, provider, TUNNEL, bytes32(uint256(0xE1)), GENESIS);
+        vm.expectEmit();
+        emit Nodes.NodeUpdated(other, TUNNEL, bytes32(uint256(0xE1)));
+        vm.prank(provider);
+        registry.update(other, TUNNEL, bytes32(uint256(0xE1)), GENESIS, signed);
+        check(registry.node(other).endpointHash == bytes32(uint256(0xE1)));
+        vm.expectEmit();
+        emit Nodes.DepositChanged(other, 12 ether);
+        vm.prank(stranger);
+        registry.topUpDeposit{value: 1 ether}(other);
+        equal(registry.totalDeposits(), 22 ether);
+        vm.expectEmit();
+        emit NodeRegistry.NodeJailed(other, GENESIS + 1, "BLIND");
+        vm.prank(jailer);
+        registry.setJail(other, GENESIS + 1, "BLIND");
+        vm.expectEmit();
+        emit Nodes.ExitAnnounced(other, GENESIS + 14 days);
+        vm.prank(provider);
+        registry.announceExit(other);
+        vm.expectPartialRevert(Nodes.NodeLeaving.selector);
+        vm.prank(provider);
+        registry.announceExit(other);
+        vm.warp(GENESIS + 14 days);
+        vm.expectEmit();
+        emit Nodes.NodeWithdrawn(other, 22 ether);
+        vm.prank(provider);
+        registry.withdraw(other);
+        equal(registry.totalDeposits(), 10 ether);
+    }
+
+    function test_ANodeThatIsNotThereHasNothing() public {
+        address nobody = vm.addr(7);
+        check(!registry.eligible(nobody) && !registry.tunnelKeyValid(nobody, 0));
+        equal(registry.node(nobody).deposit, 0);
+        vm.expectPartialRevert(Nodes.NodeNotFound.selector);
+        registry.topUpDeposit{value: 0}(nobody);
+        vm.expectPartialRevert(Nodes.NodeNotFound.selector);
+        registry.topUpBuffer{value: 0}(nobody);
+        vm.expectPartialRevert(Nodes.NodeNotFound.selector);
+        vm.prank(jailer);
+        registry.setJail(nobody, 0, "");
+    }
+
+    function test_RefusesANodeWithoutATunnelKey() public {
+        bytes memory signed = proof(7, provider, 0, ENDPOINT, GENESIS);
+        vm.expectRevert(abi.encodeWithSelector(Nodes.NodeKeyMissing.selector));
+        vm.prank(provider);
+        registry.register{value: STAKE}(vm.addr(7), 0, ENDPOINT, GENESIS, signed);
+    }
+
+    function test_RefusesAProofOfAnotherKeyOrEndpoint() public {
+        bytes memory signed = proof(7, provider, TUNNEL, ENDPOINT, GENESIS);
+        vm.expectPartialRevert(Nodes.NodeProofInvalid.selector);
+        vm.prank(provider);
+        registry.register{value: STAKE}(vm.addr(7), bytes32(uint256(0x71)), ENDPOINT, GENESIS, signed);
+        vm.expectPartialRevert(Nodes.NodeProofInvalid.selector);
+        vm.prank(provider);
+        registry.register{value: STAKE}(vm.addr(7), TUNNEL, bytes32(uint256(0xE1)), GENESIS, signed);
+        vm.expectPartialRevert(Nodes.NodeProofInvalid.selector);
+        vm.prank(provider);
+        registry.register{value: STAKE}(vm.addr(8), TUNNEL, ENDPOINT, GENESIS, signed);
+    }
+
+    function test_AReplacedTunnelKeyIsTheLastOneAndGoesWithARotation() public {
+        bytes32 next = bytes32(uint256(0x71));
+        update(next);
+        update(bytes32(uint256(0x72)));
+        check(!registry.tunnelKeyValid(node, TUNNEL) && registry.tunnelKeyValid(node, next));
+        address to = vm.addr(8);
+        bytes memory signed = proof(8, provider, bytes32(uint256(0x72)), ENDPOINT, GENESIS);
+        vm.prank(provider);
+        registry.rotateNodeKey(node, to, GENESIS, signed);
+        check(registry.tunnelKeyValid(to, next) && registry.tunnelKeyValid(to, bytes32(uint256(0x72))));
+        check(!registry.tunnelKeyValid(node, next));
+    }
+
+    function test_AnUpdateOfTheEndpointAloneReplacesNoTunnelKey() public {
+        bytes32 next = bytes32(uint256(0x71));
+        update(next);
+        vm.warp(GENESIS + 23 hours);
+        update(next);
+        check(registry.tunnelKeyValid(node, TUNNEL));
+        vm.warp(GENESIS + 24 hours);
+        check(!registry.tunnelKeyValid(node, TUNNEL));
+    }
+
+    function test_OnlyTheProviderRotatesAndOnlyToAnUnusedKey() public {
+        address other = registerNode(7, STAKE);
+        bytes memory signed = proof(8, stranger, TUNNEL, ENDPOINT, GENESIS);
+        vm.expectPartialRevert(Nodes.NodeNotProvider.selector);
+        vm.prank(stranger);
+        registry.rotateNodeKey(node, vm.addr(8), GENESIS, signed);
+        signed = proof(7, provider, TUNNEL, ENDPOINT, GENESIS);
+        vm.expectPartialRevert(Nodes.NodeAlreadyRegistered.selector);
+        vm.prank(provider);
+        registry.rotateNodeKey(node, other, GENESIS, signed);
+        vm.expectEmit();
+        emit Nodes.NodeKeyRotated(node, vm.addr(8));
+        rotate(8);
+        signed = proof(NODE_KEY, provider, TUNNEL, ENDPOINT, GENESIS);
+        vm.expectPartialRevert(Nodes.NodeKeyRetired.selector);
+        vm.prank(provider);
+        registry.rotateNodeKey(other, node, GENESIS, signed);
+        check(registry.currentKey(node) == vm.addr(8) && registry.successor(node) == vm.addr(8));
+    }
+
+    function test_RotationKeepsJailAndExit() public {
+        vm.prank(jailer);
+        registry.setJail(node, GENESIS + 1 hours, "BLIND");
+        vm.prank(provider);
+        registry.announceExit(node);
+        Nodes.Node memory found = registry.node(rotate(8));
+        equal(found.jailedUntil, GENESIS + 1 hours);
+        equal(found.withdrawableAt, GENESIS + 14 days);
+    }
+
+    function test_TellsOfSuspensionOnlyWhenItBegins() public {
+        vm.prank(provider);
+        registry.withdrawBuffer(node, 5 ether);
+        vm.recordLogs();
+        vm.prank(provider);
+        registry.withdrawBuffer(node, 1 ether);
+        equal(vm.getRecordedLogs().length, 1);
+        vm.recordLogs();
+        registry.topUpDeposit(node);
+        equal(vm.getRecordedLogs().length, 1);
+    }
+
+    function testFuzz_EveryBaseUnitPaidInIsPaidBack(uint96 more, uint96 deposit, uint96 buffer, uint96 early) public {
+        address other = registerFor(stranger, 7, more);
+        vm.deal(address(this), uint256(deposit) + buffer);
+        registry.topUpDeposit{value: deposit}(other);
+        registry.topUpBuffer{value: buffer}(other);
+        uint256 before = stranger.balance;
+        vm.prank(stranger);
+        registry.withdrawBuffer(other, uint256(early) % (uint256(buffer) + 10 ether + 1));
+        vm.prank(stranger);
+        registry.announceExit(other);
+        vm.warp(GENESIS + 14 days);
+        vm.prank(stranger);
+        registry.withdraw(other);
+        equal(stranger.balance, before + STAKE + more + deposit + buffer);
+        equal(address(registry).balance, STAKE);
+        equal(registry.totalDeposits(), 10 ether);
+    }
+
     function test_PutsWhatExceedsTheBufferIntoTheDeposit() public {
         equal(registry.node(registerNode(7, STAKE + 5 ether)).deposit, 15 ether);
         equal(registry.totalDeposits(), 25 ether);
@@ -175,122 +328,18 @@ contract NodeRegistryTest is Fixture {
         registry.setJail(node, 0, "");
     }
 
-    function test_ExecutesAnUncontestedSlashAfterItsChallengeTime() public {
-        fillNetwork();
-        uint256 id = slash(1_000, "first");
-        vm.expectPartialRevert(NodeRegistry.SlashTooEarly.selector);
-        registry.executeSlash(id);
-        vm.warp(block.timestamp + CHALLENGE);
-        registry.executeSlash(id);
-        equal(registry.node(node).deposit, 9 ether);
-        check(!registry.eligible(node));
-        registry.sweep();
-        equal(address(vault).balance, 1 ether);
-        equal(vault.funded(), 1 ether);
-        vm.expectPartialRevert(NodeRegistry.SlashStateWrong.selector);
-        registry.executeSlash(id);
-    }
-
-    function test_AContestedSlashNeedsTheAdmin() public {
-        fillNetwork();
-        uint256 id = slash(1_000, "first");
+    function update(bytes32 tunnelKey) private {
+        bytes memory signed = proof(NODE_KEY, provider, tunnelKey, ENDPOINT, block.timestamp);
         vm.prank(provider);
-        registry.contest(id);
-        vm.warp(block.timestamp + CHALLENGE);
-        vm.expectPartialRevert(NodeRegistry.SlashStateWrong.selector);
-        registry.executeSlash(id);
-        vm.prank(admin);
-        registry.approveSlash(id);
-        registry.executeSlash(id);
-        equal(registry.node(node).deposit, 9 ether);
+        registry.update(node, tunnelKey, ENDPOINT, block.timestamp, signed);
     }
 
-    function test_AnExpiredSlashIsVoidAndFreesItsAmount() public {
-        fillNetwork();
-        uint256 id = slash(1_000, "first");
-        vm.warp(block.timestamp + CHALLENGE + 7 days + 1);
-        vm.expectPartialRevert(NodeRegistry.SlashTooLate.selector);
-        registry.executeSlash(id);
-        registry.dropSlash(id);
-        equal(registry.node(node).deposit, 10 ether);
-    }
-
-    function test_OneSlashPerEvidenceAndOnlyFreshEvidence() public {
-        fillNetwork();
-        slash(100, "first");
-        vm.expectPartialRevert(NodeRegistry.SlashEvidenceUsed.selector);
-        vm.prank(penaliser);
-        registry.proposeSlash(node, 100, "R", "first", uint64(block.timestamp));
-        vm.expectPartialRevert(NodeRegistry.SlashEvidenceTooOld.selector);
-        vm.prank(penaliser);
-        registry.proposeSlash(node, 100, "R", "second", uint64(block.timestamp) - 7 days - 1);
-    }
-
-    function test_SlashesNoMoreThanFivePercentOfAllDepositsInAWeek() public {
-        fillNetwork();
-        slash(1_000, "first");
-        vm.expectPartialRevert(NodeRegistry.SlashWeeklyCapReached.selector);
-        vm.prank(penaliser);
-        registry.proposeSlash(node, 1_000, "R", "second", uint64(block.timestamp));
-        vm.warp(block.timestamp + 8 days);
-        slash(1_000, "second");
-    }
-
-    function test_APendingSlashOutlivesAnExitAndFreezesOnlyItsAmount() public {
-        fillNetwork();
-        vm.prank(provider);
-        registry.announceExit(node);
-        vm.warp(GENESIS + 14 days);
-        uint256 id = slash(1_000, "first");
-        uint256 before = provider.balance;
-        vm.prank(provider);
-        registry.withdraw(node);
-        equal(provider.balance, before + STAKE - 1 ether);
-        vm.warp(block.timestamp + CHALLENGE);
-        registry.executeSlash(id);
-        vm.prank(provider);
-        registry.withdraw(node);
-        equal(provider.balance, before + STAKE - 1 ether);
-        check(registry.node(node).provider == address(0));
-    }
-
-    function test_ASlashFollowsARotatedKey() public {
-        fillNetwork();
-        uint256 id = slash(1_000, "first");
-        address to = rotate(8);
-        vm.warp(block.timestamp + CHALLENGE);
-        registry.executeSlash(id);
-        equal(registry.node(to).deposit, 9 ether);
-    }
-
-    function test_ExpelsANodeForGoodAtEightyPercent() public {
-        vm.deal(address(this), 10_000 ether);
-        registry.topUpDeposit{value: 1_000 ether}(registerNode(9, STAKE));
-        uint256 id = slash(8_000, "first");
-        vm.warp(block.timestamp + CHALLENGE);
-        registry.executeSlash(id);
-        registry.topUpDeposit{value: 100 ether}(node);
-        check(registry.node(node).expelled && !registry.eligible(node));
-        vm.prank(provider);
-        registry.announceExit(node);
-        vm.warp(block.timestamp + 14 days);
-        vm.prank(provider);
-        registry.withdraw(node);
-        bytes memory signed = proof(NODE_KEY, provider, TUNNEL, ENDPOINT, block.timestamp);
-        vm.expectPartialRevert(Nodes.NodeAlreadyRegistered.selector);
-        vm.prank(provider);
-        registry.register{value: STAKE}(node, TUNNEL, ENDPOINT, block.timestamp, signed);
-    }
-
-    function test_AProviderThatRefusesMoneyHurtsOnlyItself() public {
-        Refuser refuser = new Refuser();
-        vm.deal(address(refuser), 100 ether);
-        bytes memory signed = proof(7, address(refuser), TUNNEL, ENDPOINT, GENESIS);
-        vm.prank(address(refuser));
-        registry.register{value: STAKE}(vm.addr(7), TUNNEL, ENDPOINT, GENESIS, signed);
-        vm.expectPartialRevert(Nodes.NodePaymentRefused.selector);
-        vm.prank(address(refuser));
-        registry.withdrawBuffer(vm.addr(7), 1);
+    function registerFor(address by, uint256 key, uint256 more) private returns (address registered) {
+        registered = vm.addr(key);
+        bytes memory signed = proof(key, by, TUNNEL, ENDPOINT, GENESIS);
+        vm.deal(by, STAKE + more);
+        vm.prank(by);
+        registry.register{value: STAKE + more}(registered, TUNNEL, ENDPOINT, GENESIS, signed);
     }
 
     function rotate(uint256 key) private returns (address to) {
@@ -299,16 +348,4 @@ contract NodeRegistryTest is Fixture {
         vm.prank(provider);
         registry.rotateNodeKey(node, to, block.timestamp, signed);
     }
-
-    function slash(uint256 bps, bytes32 evidence) private returns (uint256) {
-        vm.prank(penaliser);
-        return registry.proposeSlash(node, bps, "R", evidence, uint64(block.timestamp));
-    }
-
-    /// @dev Deposits of 38 TICS in all: a week's cap of 1.9.
-    function fillNetwork() private {
-        registerNode(9, STAKE + 18 ether);
-    }
 }
-
-contract Refuser {}

@@ -7,11 +7,15 @@ import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Against src/test/vectors/merkle.json, written by OpenZeppelin's own library.
+/// Against OpenZeppelin's own library: what it wrote to src/test/vectors/merkle.json, and what it
+/// makes of random rows while the test runs.
 class MerkleTreeTest {
   private static final JsonNode VECTORS =
       JsonMapper.shared().readTree(Path.of("src/test/vectors/merkle.json").toFile());
@@ -56,6 +61,34 @@ class MerkleTreeTest {
       assertThat(tree.root()).hasToString(set.get("root").asString());
       assertThat(Keccak.hash(proofs.toByteArray())).hasToString(set.get("proofs").asString());
     }
+  }
+
+  /// `contracts/scripts/trees.mjs SEED 1000` prints the trees of a seed again.
+  @Test
+  void hasOpenZeppelinsLeavesRootAndProofsForAThousandRandomSets() throws Exception {
+    String seed = Long.toUnsignedString(new SecureRandom().nextLong());
+    System.out.println("random trees: seed " + seed);
+    Path script = Path.of("../../contracts/scripts/trees.mjs");
+    Process node =
+        new ProcessBuilder("node", script.toString(), seed, "1000")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    int sets = 0;
+    try (BufferedReader lines = node.inputReader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine(), sets++) {
+        JsonNode set = JsonMapper.shared().readTree(line);
+        String kind = set.get("kind").asString();
+        List<Bytes32> leaves =
+            set.get("rows").valueStream().map(values -> leaf(kind, values)).toList();
+        MerkleTree tree = MerkleTree.of(leaves);
+        MessageDigest proofs = MessageDigest.getInstance("SHA-256");
+        leaves.forEach(leaf -> tree.proof(leaf).forEach(step -> proofs.update(step.bytes())));
+        assertThat(tree.root()).as("set %d", sets).hasToString(set.get("root").asString());
+        assertThat(Hex.format(proofs.digest())).isEqualTo(set.get("proofs").asString());
+      }
+    }
+    assertThat(node.waitFor()).as("exit code; npm ci in contracts/ brings the library").isZero();
+    assertThat(sets).isEqualTo(1000);
   }
 
   @Test
