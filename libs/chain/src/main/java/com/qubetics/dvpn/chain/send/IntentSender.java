@@ -39,8 +39,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// whatever is signed for it later carries that nonce, and the chain takes each nonce once. Signed
 /// bytes are stored before they are sent, so a crash in between loses nothing and signs nothing
 /// twice. Until a block holds one of its transactions the newest is sent again, with a raised fee
-/// if it waits too long, up to a cap. Done is what has the network's number of confirmations;
-/// before that a reorganisation only means to send again.
+/// if it waits too long, up to a cap. Done is what has the network's number of confirmations; what
+/// a reorganisation drops, even below that, is sent again.
 ///
 /// A contract's refusal shows when gas is estimated, before a nonce is given: the intent stays
 /// PENDING and is tried again, since most refusals pass (an epoch that has not ended, a delay),
@@ -52,8 +52,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// row lock: no crash, restart or second replica gets around it. Beyond a cap intents wait. They
 /// wait too while the signer is away.
 ///
-/// It halts, with a metric to alarm on, if the chain has seen nonces that this database has not
-/// given out: a restored backup, or somebody else with the key.
+/// It halts, with a metric to alarm on, if the chain or the node's pool has seen nonces that this
+/// database has not given out: a restored backup, or somebody else with the key.
 ///
 /// [#send] and [#state] are for any thread; [#poll] is called by one loop.
 public final class IntentSender implements Sender {
@@ -142,9 +142,10 @@ public final class IntentSender implements Sender {
     capped = 0;
     askSigner();
     long used = rpc.nonce(signer.address());
+    long known = rpc.pendingNonce(signer.address());
     TokenAmount balance = new TokenAmount(rpc.balance(signer.address()));
     long next = intents.nextNonce().orElseGet(this::begin);
-    halt(used, next);
+    halt(Math.max(used, known), next);
     long stuck = halted ? 0 : work(used);
     status =
         new SenderStatus(
@@ -159,14 +160,30 @@ public final class IntentSender implements Sender {
 
   /// @return how many intents can't go on by themselves
   private long work(long used) {
-    int reopened = intents.reopenFrom(used);
-    if (reopened > 0) {
-      LOG.warn("chain was reorganised below confirmed transactions: reopened={}", reopened);
-    }
+    reopenDropped();
     List<Intent> sent = intents.open(Status.SENT);
     long stuck = sent.stream().filter(intent -> !follow(intent, used)).count();
     intents.open(Status.PENDING).forEach(this::sign);
     return stuck;
+  }
+
+  /// Asks for the newest block that something of this key has ended in: if the chain has it still,
+  /// it has all before it. A block that the node lacks at the moment is asked for again.
+  private void reopenDropped() {
+    Optional<Intents.Settled> newest = intents.newestSettled();
+    while (newest.filter(this::isDropped).isPresent()) {
+      LOG.warn(
+          "chain was reorganised below ended intents: block={} reopened={}",
+          newest.get().block(),
+          intents.reopen(newest.get()));
+      newest = intents.newestSettled();
+    }
+  }
+
+  private boolean isDropped(Intents.Settled settled) {
+    return rpc.block(settled.block())
+        .filter(block -> !block.hash().equals(settled.hash()))
+        .isPresent();
   }
 
   private long begin() {
@@ -174,14 +191,15 @@ public final class IntentSender implements Sender {
     return intents.nextNonce().orElseThrow();
   }
 
-  private void halt(long used, long next) {
-    boolean ahead = used > next;
+  /// @param known nonces below this number are in blocks or in the node's pool
+  private void halt(long known, long next) {
+    boolean ahead = known > next;
     if (ahead && !halted) {
       LOG.error(
           "sender halted: the chain has seen nonces that this database has not given out:"
               + " sender={} chainNonce={} databaseNonce={}",
           signer.address(),
-          used,
+          known,
           next);
     }
     halted = ahead;

@@ -208,17 +208,33 @@ final class Intents {
         .update();
   }
 
-  /// Opens again what had ended in a block that the chain does not have any more.
-  ///
-  /// @param used nonces below this number are in blocks
-  /// @return how many
-  int reopenFrom(long used) {
+  /// A block that holds the transaction of an ended intent.
+  record Settled(long block, Bytes32 hash) {}
+
+  /// The highest block that an intent has ended in.
+  Optional<Settled> newestSettled() {
     return jdbc.sql(
             """
-            update chain_intent set status = 'SENT', block = null, gas_used = null
-            where sender = ? and nonce >= ? and status in ('CONFIRMED', 'FAILED')
+            select block, block_hash from chain_intent
+            where sender = ? and status in ('CONFIRMED', 'FAILED') and block_hash is not null
+            order by block desc limit 1
             """)
-        .params(sender.bytes(), used)
+        .param(sender.bytes())
+        .query((row, n) -> new Settled(row.getLong(1), Bytes32.of(row.getBytes(2))))
+        .optional();
+  }
+
+  /// Opens again what had ended in a block that the chain does not have any more.
+  ///
+  /// @return how many
+  int reopen(Settled gone) {
+    return jdbc.sql(
+            """
+            update chain_intent
+            set status = 'SENT', block = null, block_hash = null, gas_used = null, problem = null
+            where sender = ? and block_hash = ? and status in ('CONFIRMED', 'FAILED')
+            """)
+        .params(sender.bytes(), gone.hash().bytes())
         .update();
   }
 
@@ -269,10 +285,15 @@ final class Intents {
   void inBlock(Intent intent, Receipt receipt) {
     jdbc.sql(
             """
-            update chain_intent set transaction = ?, block = ?, gas_used = ?
+            update chain_intent set transaction = ?, block = ?, block_hash = ?, gas_used = ?
             where id = ? and status = 'SENT'
             """)
-        .params(receipt.transaction().bytes(), receipt.block(), receipt.gasUsed(), intent.id())
+        .params(
+            receipt.transaction().bytes(),
+            receipt.block(),
+            receipt.blockHash().bytes(),
+            receipt.gasUsed(),
+            intent.id())
         .update();
   }
 

@@ -1,0 +1,221 @@
+package com.qubetics.dvpn.rewards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.qubetics.dvpn.chain.Anchor;
+import com.qubetics.dvpn.chain.AnchorKind;
+import com.qubetics.dvpn.chain.Call;
+import com.qubetics.dvpn.chain.Calls;
+import com.qubetics.dvpn.chain.ChainReader;
+import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.chain.Roles;
+import com.qubetics.dvpn.chain.deploy.Deployment;
+import com.qubetics.dvpn.chain.deploy.DeploymentPlan;
+import com.qubetics.dvpn.chain.follow.Follower;
+import com.qubetics.dvpn.chain.rpc.JsonRpc;
+import com.qubetics.dvpn.chain.transaction.Signer;
+import com.qubetics.dvpn.chain.transaction.Wallet;
+import com.qubetics.dvpn.engines.Anvil;
+import com.qubetics.dvpn.epoch.LedgerVersions;
+import com.qubetics.dvpn.epoch.RewardFile;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/// Reorganisations of any depth while money comes in, roots are anchored, corrected, proposed,
+/// vetoed and made final, and rewards are claimed on the real contracts: what the service has made
+/// of the chain is always what a fresh reading makes of it.
+@SpringBootTest(
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = "server.port=0")
+@DirtiesContext
+class ReorganisationIT {
+  private static final int DEEPEST = 64;
+  private static final int ROUNDS = Boolean.getBoolean("dvpn.nightly") ? 500 : 25;
+  private static final Anvil CHAIN = Anvil.start();
+  private static final JsonRpc RPC = new JsonRpc(URI.create(CHAIN.rpcUrl()));
+  private static final PrivateKey KEY = PrivateKey.parse(Anvil.DEV_KEY);
+  private static final Wallet WALLET = new Wallet(RPC, Signer.of(KEY), Duration.ofSeconds(20));
+  private static final Network NETWORK =
+      new Deployment(RPC).deploy(DeploymentPlan.devnet(Roles.allBy(KEY.address())), WALLET);
+  private static final Account EARNER =
+      new Account(PrivateKey.parse("0x" + "07".repeat(32)).address());
+  private static final List<String> TABLES =
+      List.of("vault_payment", "claimed", "epoch_anchor", "proposal");
+
+  @Autowired Follower follower;
+  @Autowired ChainReader reader;
+  @Autowired Calls calls;
+  @Autowired JdbcClient jdbc;
+
+  private final long seed = Long.getLong("dvpn.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+  private int claims;
+
+  @DynamicPropertySource
+  static void stage(DynamicPropertyRegistry properties) {
+    new RewardsStage().register(properties, "reorganised", NETWORK.text(), CHAIN, false);
+    properties.add("DVPN_CHAIN_POLL_INTERVAL", () -> "1h");
+  }
+
+  @AfterAll
+  static void stop() {
+    CHAIN.close();
+  }
+
+  @BeforeEach
+  void startsFarBelowTheHead() {
+    System.out.println("seed: " + seed);
+    CHAIN.mine(DEEPEST);
+    CHAIN.mineWithEachTransaction(false);
+  }
+
+  @Test
+  void leavesTheTablesOfAFreshReading() {
+    for (int round = 1; round <= ROUNDS; round++) {
+      act();
+      follow();
+      CHAIN.reorganise(random.nextInt(1, DEEPEST + 1), random);
+      if (random.nextBoolean()) {
+        follow();
+      }
+      act();
+      follow();
+      if (round % 5 == 0) {
+        String tables = dump();
+        forget();
+        follow();
+        assertThat(tables).as("seed %d, round %d", seed, round).isEqualTo(dump());
+      }
+    }
+    assertThat(claims).isPositive();
+  }
+
+  private void act() {
+    CHAIN.call("evm_increaseTime", "[30]");
+    for (int actions = random.nextInt(2, 9); actions > 0; actions--) {
+      action().ifPresent(this::send);
+      CHAIN.mine(random.nextInt(1, 3));
+    }
+  }
+
+  private Optional<Call> action() {
+    long epoch = reader.nextEpoch();
+    return switch (random.nextInt(8)) {
+      case 0 -> Optional.of(calls.fund(TokenAmount.ofTics("1")));
+      case 1 -> Optional.of(calls.buyPass(EARNER, 1024, reader.priceOf(1024)));
+      case 2, 3 -> Optional.of(anchor(epoch, AnchorKind.values()[random.nextInt(2)]));
+      case 4 -> Optional.of(proposal(epoch));
+      case 5 -> proposed().map(calls::finalise);
+      case 6 -> random.nextInt(3) == 0 ? proposed().map(calls::veto) : Optional.empty();
+      default -> claim();
+    };
+  }
+
+  private Call anchor(long epoch, AnchorKind kind) {
+    Bytes32 some = some();
+    return reader.anchorOf(epoch, kind).isEmpty()
+        ? calls.anchor(epoch, kind, some, 1, BigInteger.ONE, some)
+        : calls.correct(epoch, kind, some, 1, BigInteger.ONE, some);
+  }
+
+  /// The earner has earned as many base units as epochs have gone by.
+  private Call proposal(long epoch) {
+    List<Integer> versions =
+        Stream.of(AnchorKind.values())
+            .flatMap(kind -> reader.anchorOf(epoch, kind).map(Anchor::version).stream())
+            .toList();
+    return calls.propose(
+        epoch, epoch, leaf(epoch), earned(epoch), some(), LedgerVersions.hash(versions), some());
+  }
+
+  private Optional<Long> proposed() {
+    var id = reader.proposalOfEpoch(reader.nextFinalEpoch());
+    return id.isPresent() ? Optional.of(id.getAsLong()) : Optional.empty();
+  }
+
+  private Optional<Call> claim() {
+    long finalEpochs = reader.nextFinalEpoch();
+    if (finalEpochs == 0) {
+      return Optional.empty();
+    }
+    long last = finalEpochs - 1;
+    return Optional.of(calls.claim(period(last), EARNER, earned(last), List.of()));
+  }
+
+  private static long period(long epoch) {
+    return epoch / 30;
+  }
+
+  private static TokenAmount earned(long epoch) {
+    return TokenAmount.parse(Long.toString(epoch + 1));
+  }
+
+  /// One leaf is a tree.
+  private static Bytes32 leaf(long epoch) {
+    return new RewardFile.AccountRow(EARNER, earned(epoch), earned(epoch))
+        .leaf(new RewardFile.Vault(NETWORK.chainId(), NETWORK.rewardsVault()), period(epoch));
+  }
+
+  private Bytes32 some() {
+    byte[] bytes = new byte[Bytes32.LENGTH];
+    random.nextBytes(bytes);
+    return Bytes32.of(bytes);
+  }
+
+  /// What a reorganisation or an earlier action made impossible is not sent.
+  private void send(Call call) {
+    try {
+      WALLET.send(call.to(), call.value().baseUnits(), call.data());
+      if (Arrays.equals(call.data(), 0, 4, claimSelector(), 0, 4)) {
+        claims++;
+      }
+    } catch (Wallet.RefusedException refused) {
+      assertThat(refused.getMessage()).matches("(Epoch|Vault).*");
+    }
+  }
+
+  private byte[] claimSelector() {
+    return calls.claim(0, EARNER, TokenAmount.ZERO, List.of()).data();
+  }
+
+  private void follow() {
+    while (follower.poll()) {}
+  }
+
+  private String dump() {
+    StringBuilder dump = new StringBuilder();
+    for (String table : TABLES) {
+      dump.append(
+          jdbc.sql(
+                  "select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from %s t"
+                      .formatted(table))
+              .query(String.class)
+              .single());
+    }
+    return dump.toString();
+  }
+
+  private void forget() {
+    jdbc.sql("truncate chain_position, chain_block, chain_event, " + String.join(", ", TABLES))
+        .update();
+  }
+}
