@@ -61,6 +61,16 @@ class SettingsTest {
     assertThat(binder.bind("dvpn.rewards.keeper", KeeperSettings.class).get())
         .isEqualTo(
             new KeeperSettings(
-                "", Duration.ofSeconds(30), 10, Duration.ofMinutes(10), "5", "10", "100"));
+                "",
+                "",
+                "",
+                "",
+                "",
+                Duration.ofSeconds(30),
+                10,
+                Duration.ofMinutes(10),
+                "5",
+                "10",
+                "100"));
   }
 }

@@ -6,7 +6,6 @@ import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.send.IntentSender;
 import com.qubetics.dvpn.chain.spring.ChainSettings;
 import com.qubetics.dvpn.chain.spring.PollLoop;
-import com.qubetics.dvpn.chain.transaction.KeyFile;
 import com.qubetics.dvpn.chain.transaction.Signer;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.rewards.claim.Claims;
@@ -14,7 +13,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
@@ -24,7 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /// Runs the keeper where it has a key.
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnExpression("!'${dvpn.rewards.keeper.key-file:}'.isEmpty()")
+@ConditionalOnExpression(
+    "!'${dvpn.rewards.keeper.key-file:}${dvpn.rewards.keeper.keystore:}${dvpn.rewards.keeper.signer-url:}'.isEmpty()")
 class KeeperConfiguration {
 
   @Bean
@@ -36,7 +35,7 @@ class KeeperConfiguration {
       TransactionTemplate transactions,
       Clock clock,
       MeterRegistry metrics) {
-    Signer signer = Signer.of(KeyFile.read(Path.of(settings.keyFile())));
+    Signer signer = settings.signer().open();
     SimpleMeterRegistry own = new SimpleMeterRegistry();
     IntentSender sender =
         new IntentSender(network, rpc, signer, settings.sender(), jdbc, transactions, clock, own);

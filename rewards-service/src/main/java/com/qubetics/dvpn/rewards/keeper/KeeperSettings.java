@@ -1,14 +1,21 @@
 package com.qubetics.dvpn.rewards.keeper;
 
 import com.qubetics.dvpn.chain.send.SenderSettings;
+import com.qubetics.dvpn.chain.transaction.SignerSettings;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// The keeper's limits. The operator pays the gas; what it can lose to it in a day is `maxDayTics`.
 ///
-/// @param keyFile a key of its own, which needs no role (`DVPN_KEEPER_KEY_FILE`); empty: no keeper
+/// @param keyFile a key of its own, which needs no role; this and the next four as in
+///   [SignerSettings] (`DVPN_KEEPER_KEY_FILE` and so on); none: no keeper
+/// @param keystore see there
+/// @param passwordFile see there
+/// @param signerUrl see there
+/// @param signerAccount see there
 /// @param interval between two looks for claims (`DVPN_KEEPER_INTERVAL`)
 /// @param feeMultiple a claim is sent when it is worth this many times its gas
 ///   (`DVPN_KEEPER_FEE_MULTIPLE`)
@@ -19,7 +26,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param maxDayTics the most spent on all in a day (`DVPN_KEEPER_MAX_DAY_TICS`)
 @ConfigurationProperties("dvpn.rewards.keeper")
 public record KeeperSettings(
-    @DefaultValue("") String keyFile,
+    @Nullable String keyFile,
+    @Nullable String keystore,
+    @Nullable String passwordFile,
+    @Nullable String signerUrl,
+    @Nullable String signerAccount,
     @DefaultValue("30s") Duration interval,
     @DefaultValue("10") int feeMultiple,
     @DefaultValue("10m") Duration retryAfter,
@@ -56,7 +67,11 @@ public record KeeperSettings(
   }
 
   boolean isOn() {
-    return !keyFile.isEmpty();
+    return signer().isGiven();
+  }
+
+  SignerSettings signer() {
+    return SignerSettings.ofTexts(keyFile, keystore, passwordFile, signerUrl, signerAccount);
   }
 
   SenderSettings sender() {

@@ -33,6 +33,9 @@ final class Keeping {
   private static final Logger log = LoggerFactory.getLogger(Keeping.class);
   private static final int BATCH = 200;
 
+  /// No claim takes less gas.
+  private static final long LEAST_GAS = 50_000;
+
   private final Wishes wishes;
   private final KeptClaims kept;
   private final Claims claims;
@@ -68,19 +71,21 @@ final class Keeping {
 
   /// Looks once at everybody who asked.
   void step() {
+    TokenAmount least = preparation.feeOf(LEAST_GAS).times(settings.feeMultiple());
     Optional<Account> after = Optional.empty();
     List<Wish> batch;
     do {
       batch = wishes.enabledAfter(after, BATCH);
-      batch.forEach(this::keep);
+      batch.forEach(wish -> keep(wish, least));
       after = batch.isEmpty() ? after : Optional.of(batch.getLast().account());
     } while (batch.size() == BATCH);
   }
 
-  private void keep(Wish wish) {
+  /// @param least what is worth less is not worth the making of its proof
+  private void keep(Wish wish, TokenAmount least) {
     for (Claims.Standing standing : claims.standings(wish.account())) {
       TokenAmount claimable = standing.claimable();
-      if (!claimable.equals(TokenAmount.ZERO)
+      if (claimable.compareTo(least) >= 0
           && claimable.compareTo(wish.minimumAmount()) >= 0
           && next(wish.account(), standing).isPresent()
           && hasShareLeft(wish.account())) {
@@ -124,7 +129,7 @@ final class Keeping {
     switch (preparation.prepare(wallet, claim.call())) {
       case Prepared.Refused refused -> {
         metrics.counter("dvpn_rewards_keeper_refused", "code", refused.code()).increment();
-        log.warn("claim not sent account={} cause={}", wish.account(), refused.detail());
+        log.debug("claim not sent account={} cause={}", wish.account(), refused.detail());
       }
       case Prepared.Ready ready -> {
         TokenAmount worth = ready.estimatedFee().times(settings.feeMultiple());

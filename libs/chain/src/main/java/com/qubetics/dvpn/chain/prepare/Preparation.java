@@ -40,7 +40,7 @@ public final class Preparation {
       }
       throw error;
     }
-    TokenAmount fee = new TokenAmount(gasPrice().multiply(BigInteger.valueOf(gas)));
+    TokenAmount fee = feeOf(gas);
     TokenAmount needed = call.value().plus(fee);
     if (balance.compareTo(needed) < 0) {
       return tooLow(balance, needed);
@@ -55,8 +55,12 @@ public final class Preparation {
         / 100;
   }
 
-  private BigInteger gasPrice() {
-    return rpc.latestBlock().baseFee().add(rpc.maxPriorityFeePerGas());
+  /// What this much gas costs at the present price.
+  ///
+  /// @throws ChainException if the chain can't be asked
+  public TokenAmount feeOf(long gas) {
+    BigInteger price = rpc.latestBlock().baseFee().add(rpc.maxPriorityFeePerGas());
+    return new TokenAmount(price.multiply(BigInteger.valueOf(gas)));
   }
 
   private static Prepared refused(RpcError error) {

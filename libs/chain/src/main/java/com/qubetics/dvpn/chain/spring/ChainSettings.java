@@ -3,12 +3,10 @@ package com.qubetics.dvpn.chain.spring;
 import com.qubetics.dvpn.chain.Role;
 import com.qubetics.dvpn.chain.send.SenderSettings;
 import com.qubetics.dvpn.chain.transaction.SignerSettings;
-import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -60,7 +58,9 @@ public record ChainSettings(
   }
 
   @Nullable URI crossCheck() {
-    return given(crossCheckRpcUrl, URI::create);
+    return crossCheckRpcUrl == null || crossCheckRpcUrl.isBlank()
+        ? null
+        : URI.create(crossCheckRpcUrl.strip());
   }
 
   TokenAmount lowBalance() {
@@ -68,15 +68,6 @@ public record ChainSettings(
   }
 
   SignerSettings signer() {
-    return new SignerSettings(
-        given(keyFile, Path::of),
-        given(keystore, Path::of),
-        given(passwordFile, Path::of),
-        given(signerUrl, URI::create),
-        given(signerAccount, Address::parse));
-  }
-
-  private static <T> @Nullable T given(@Nullable String text, Function<String, T> read) {
-    return text == null || text.isBlank() ? null : read.apply(text.strip());
+    return SignerSettings.ofTexts(keyFile, keystore, passwordFile, signerUrl, signerAccount);
   }
 }

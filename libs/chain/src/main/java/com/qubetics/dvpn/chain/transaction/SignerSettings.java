@@ -4,6 +4,7 @@ import com.qubetics.dvpn.protocol.value.Address;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,30 @@ public record SignerSettings(
     @Nullable Path passwordFile,
     @Nullable URI external,
     @Nullable Address account) {
+
+  /// Settings as text, where empty counts as not given.
+  public static SignerSettings ofTexts(
+      @Nullable String keyFile,
+      @Nullable String keystore,
+      @Nullable String passwordFile,
+      @Nullable String external,
+      @Nullable String account) {
+    return new SignerSettings(
+        given(keyFile, Path::of),
+        given(keystore, Path::of),
+        given(passwordFile, Path::of),
+        given(external, URI::create),
+        given(account, Address::parse));
+  }
+
+  /// Whether there is any key to open.
+  public boolean isGiven() {
+    return keyFile != null || keystore != null || external != null;
+  }
+
+  private static <T> @Nullable T given(@Nullable String text, Function<String, T> read) {
+    return text == null || text.isBlank() ? null : read.apply(text.strip());
+  }
 
   /// @throws IllegalArgumentException if none or several are given, or one can't be read
   public Signer open() {
