@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -106,6 +107,44 @@ class EpochIT {
   }
 
   @Test
+  void opensAnEpochAgainWhoseAnchorTheChainMoved() {
+    nextEpoch();
+    long epoch = open() - 1;
+    SessionFile file = checkPublished(epoch);
+    anchored(epoch, file);
+    String openings = "/api/v1/epochs/" + epoch + "/openings";
+    assertThat(ledger.call("GET", openings, null).status()).isEqualTo(200);
+
+    tell(LedgerEvents::undo, anchor(epoch, file), epoch);
+    assertThat(ledger.call("GET", openings, null).status()).isEqualTo(404);
+    anchored(epoch, file);
+    assertThat(ledger.call("GET", openings, null).status()).isEqualTo(200);
+  }
+
+  @Test
+  void takesBackAPassThatTheChainDroppedAndLetsTheNextOneCoverWhatWasUsedOfIt() {
+    TestUser user = ledger.user();
+    ChainEvent bought =
+        new ChainEvent.PassBought(user.account(), user.account(), 10, TokenAmount.ZERO);
+    long number = System.nanoTime();
+    confirmed(bought, number);
+    try (TestNode node = ledger.node().serving()) {
+      SessionId session = user.opened(node);
+      Signed<Usage> usage = node.usage(session, 1, 2L << 20, 6L << 20);
+      node.state(usage);
+      user.post(session, user.ack(usage));
+    }
+    assertThat(passLeft(user)).isEqualTo(2L << 20);
+
+    tell(LedgerEvents::undo, bought, number);
+    assertThat(passLeft(user)).isZero();
+    buy(user, 5);
+    assertThat(passLeft(user)).isZero();
+    confirmed(bought, number + 1);
+    assertThat(passLeft(user)).isEqualTo(7L << 20);
+  }
+
+  @Test
   void sealsEmptyEpochsToo() {
     nextEpoch();
     long epoch = open();
@@ -172,20 +211,28 @@ class EpochIT {
   }
 
   private void anchored(long epoch, SessionFile file) {
-    confirmed(
-        new ChainEvent.Anchored(
-            epoch,
-            AnchorKind.SESSIONS,
-            1,
-            file.root(),
-            file.rows().size(),
-            file.total(),
-            file.dataHash()),
-        epoch);
+    confirmed(anchor(epoch, file), epoch);
     Waiting.until(
         () ->
             ledger.count("select count(*) from epoch where number = ? and state = 'OPENED'", epoch)
                 == 1);
+  }
+
+  private static ChainEvent anchor(long epoch, SessionFile file) {
+    return new ChainEvent.Anchored(
+        epoch,
+        AnchorKind.SESSIONS,
+        1,
+        file.root(),
+        file.rows().size(),
+        file.total(),
+        file.dataHash());
+  }
+
+  private long passLeft(TestUser user) {
+    return ledger.count(
+        "select pass_bytes - pass_spent_bytes from allowance where account = ?",
+        user.account().address().bytes());
   }
 
   private void buy(TestUser user, long mebibytes) {
@@ -197,20 +244,21 @@ class EpochIT {
   }
 
   private void confirmed(ChainEvent event, long number) {
+    tell(LedgerEvents::on, event, number);
+  }
+
+  private void tell(BiConsumer<LedgerEvents, ConfirmedEvent> how, ChainEvent event, long number) {
+    ConfirmedEvent confirmed =
+        new ConfirmedEvent(
+            event,
+            500,
+            FakeChain.hashOf(500),
+            RunningLedger.CLOCK.instant(),
+            FakeChain.hashOf(number),
+            0);
     ledger
         .bean(TransactionTemplate.class)
-        .executeWithoutResult(
-            status ->
-                ledger
-                    .bean(LedgerEvents.class)
-                    .on(
-                        new ConfirmedEvent(
-                            event,
-                            500,
-                            FakeChain.hashOf(500),
-                            RunningLedger.CLOCK.instant(),
-                            FakeChain.hashOf(number),
-                            0)));
+        .executeWithoutResult(status -> how.accept(ledger.bean(LedgerEvents.class), confirmed));
   }
 
   private long open() {
