@@ -11,13 +11,17 @@ import picocli.CommandLine.Command;
 /// usage.
 @Command(
     name = "dvpn-admin",
-    description = "Deploys and verifies a network's contracts, sends transactions, signs releases.",
+    description =
+        "Deploys and verifies a network's contracts, sends transactions, keeps keys, signs releases.",
     mixinStandardHelpOptions = true,
     version = "dvpn-admin 0.1.0",
     subcommands = {
       DeployCommand.class,
       VerifyCommand.class,
+      RolesCommand.class,
       TransactCommand.class,
+      AddressCommand.class,
+      KeystoreCommand.class,
       ReleaseCommand.class
     })
 public final class AdminCommand {

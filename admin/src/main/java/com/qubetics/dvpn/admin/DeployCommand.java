@@ -1,48 +1,51 @@
 package com.qubetics.dvpn.admin;
 
-import com.qubetics.dvpn.chain.Calls;
 import com.qubetics.dvpn.chain.Network;
-import com.qubetics.dvpn.chain.Roles;
+import com.qubetics.dvpn.chain.deploy.Costs;
 import com.qubetics.dvpn.chain.deploy.Deployment;
 import com.qubetics.dvpn.chain.deploy.DeploymentPlan;
+import com.qubetics.dvpn.chain.deploy.Verification;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
-import com.qubetics.dvpn.chain.transaction.Wallet;
-import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.chain.transaction.Signer;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
-/// Deploys the contracts and writes the network's address file. Running it again on the same chain
-/// changes nothing.
+/// Deploys the contracts and writes the network's address file.
 @Command(
     name = "deploy",
     description = {
       "Deploys the contracts and writes the network's address file.",
-      "An existing file whose contracts are on the chain is kept."
+      "",
+      "Timelock, registry, ledger and vault are deployed; the timelock is the others' admin from"
+          + " their first block on. Everything is checked, roles included, before the file is"
+          + " written. Killed at any point, the same command goes on where it was, by the journal"
+          + " beside the file (FILE.journal). A file without journal is a finished deployment: it"
+          + " is compared with the chain and kept.",
+      "",
+      "Exit code 1: refused or failed, or the chain differs from the file; with --dry-run: the"
+          + " deployer has too little.",
+      ""
     },
+    sortOptions = false,
     mixinStandardHelpOptions = true)
 final class DeployCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private ChainOptions chain;
 
   @Option(
       names = "--network",
       required = true,
       paramLabel = "NAME",
-      description = "${COMPLETION-CANDIDATES}; each has its chain id.")
-  private NetworkName network;
+      description = "devnet, testnet or mainnet; a node of another chain id is refused.")
+  private NetworkName name;
 
   @Option(
       names = "--out",
@@ -51,196 +54,106 @@ final class DeployCommand implements Callable<Integer> {
       description = "The address file to write, network.json.")
   private Path out;
 
-  @Option(names = "--epoch-seconds", defaultValue = "60", description = "${DEFAULT-VALUE}")
-  private long epochSeconds;
+  @Option(names = "--dry-run", description = "Tell the costs, and send and write nothing.")
+  private boolean dryRun;
 
-  @Option(names = "--slot-seconds", defaultValue = "5", description = "${DEFAULT-VALUE}")
-  private long slotSeconds;
-
-  @Option(
-      names = "--challenge-seconds",
-      defaultValue = "5",
-      description = "Delay of reward roots and time to contest a slash (${DEFAULT-VALUE}).")
-  private long challengeSeconds;
-
-  @Option(
-      names = "--exit-delay-seconds",
-      defaultValue = "1209600",
-      description = "From a node's announced exit to its withdrawal (${DEFAULT-VALUE}).")
-  private long exitDelaySeconds;
-
-  @Option(
-      names = "--timelock-seconds",
-      defaultValue = "60",
-      description = "What the admin's acts wait (${DEFAULT-VALUE}).")
-  private long timelockSeconds;
-
-  @Option(
-      names = "--confirmations",
-      defaultValue = "2",
-      description = "Blocks on top of an event before it counts (${DEFAULT-VALUE}).")
-  private int confirmations;
-
-  @Option(
-      names = "--deposit",
-      paramLabel = "TICS",
-      defaultValue = "10",
-      description = "${DEFAULT-VALUE}")
-  private String deposit;
-
-  @Option(
-      names = "--buffer",
-      paramLabel = "TICS",
-      defaultValue = "10",
-      description = "${DEFAULT-VALUE}")
-  private String buffer;
-
-  @Option(
-      names = "--price-per-gib",
-      paramLabel = "TICS",
-      defaultValue = "1",
-      description = "Price of a pass (${DEFAULT-VALUE}).")
-  private String pricePerGib;
-
-  @Option(
-      names = "--cap-per-epoch",
-      paramLabel = "TICS",
-      defaultValue = "1000",
-      description = "The most that one epoch may pay out (${DEFAULT-VALUE}).")
-  private String capPerEpoch;
-
-  @Option(
-      names = "--anchor-sessions",
-      paramLabel = "ADDRESS",
-      description = "Anchors session roots.")
-  private @Nullable String sessions;
-
-  @Option(
-      names = "--anchor-performance",
-      paramLabel = "ADDRESS",
-      description = "Anchors performance roots.")
-  private @Nullable String performance;
-
-  @Option(names = "--proposer", paramLabel = "ADDRESS", description = "Proposes reward roots.")
-  private @Nullable String proposer;
-
-  @Option(names = "--guardian", paramLabel = "ADDRESS", description = "Vetoes reward roots.")
-  private @Nullable String guardian;
-
-  @Option(names = "--jailer", paramLabel = "ADDRESS", description = "Jails nodes.")
-  private @Nullable String jailer;
-
-  @Option(names = "--penaliser", paramLabel = "ADDRESS", description = "Proposes slashes.")
-  private @Nullable String penaliser;
-
-  @Option(names = "--governor", paramLabel = "ADDRESS", description = "Proposes to the timelock.")
-  private @Nullable String governor;
-
-  @Option(
-      names = "--fund",
-      paramLabel = "TICS",
-      description = "Pays this into the vault after a new deployment, from the sender.")
-  private @Nullable String fund;
-
-  @Option(names = "--json", description = "Print the address file.")
-  private boolean json;
+  @Mixin private Output output;
+  @Mixin private RpcOption rpcOption;
+  @Mixin private RpcOption.Wait wait;
+  @Mixin private SignerOptions signerOptions;
+  @Mixin private RoleOptions roles;
+  @Mixin private PlanOptions parameters;
 
   @Override
   public Integer call() {
-    JsonRpc rpc = chain.rpc();
-    Deployment deployment = new Deployment(rpc);
-    deployment.requireChain(network.chainId());
-    if (Files.exists(out)) {
-      Network existing = Network.read(out);
-      if (existing.chainId() != network.chainId()) {
-        throw new IllegalArgumentException(
-            "%s is of chain %d (expected: %d)"
-                .formatted(out, existing.chainId(), network.chainId()));
+    JsonRpc rpc = rpcOption.open();
+    Signer signer = signerOptions.open();
+    boolean local = name == NetworkName.DEVNET;
+    if (signerOptions.isPlain() && !local) {
+      output.progress("warning: a plain key file; take a keystore or a signing service");
+    }
+    DeploymentPlan plan = parameters.plan(name, roles.read(signer.address(), local));
+    Verification verification = new Verification(rpc);
+    Verification.requireChain(rpc, plan.chainId());
+    boolean begun = Files.exists(Deployment.journalOf(out));
+    if (!begun && Files.exists(out)) {
+      Network existing = existing(plan.chainId());
+      if (verification.exists(existing)) {
+        return report(verification, existing, "kept");
       }
-      if (deployment.exists(existing)) {
-        return report(deployment, existing, "kept");
-      }
-      if (network != NetworkName.DEVNET) {
+      if (!local) {
         throw new IllegalArgumentException(
             "%s names contracts that are not on the chain: move it away first".formatted(out));
       }
     }
-    Wallet wallet = chain.wallet(rpc);
-    Network deployed = deployment.deploy(plan(wallet.address()), wallet);
-    write(deployed);
-    if (fund != null) {
-      var call = new Calls(deployed).fund(TokenAmount.ofTics(fund));
-      wallet.transact(call.to(), call.value().baseUnits(), call.data());
+    Deployment deployment = new Deployment(rpc, signer, wait.limit(), output::progress);
+    if (dryRun) {
+      return tell(deployment.costs(plan), plan);
     }
-    return report(deployment, deployed, "deployed");
+    output.progress(begun ? "going on where the journal says" : "deploying by " + signer.address());
+    return report(verification, deployment.deploy(plan, out), "deployed");
   }
 
-  private DeploymentPlan plan(Address deployer) {
-    return new DeploymentPlan(
-        network.toString(),
-        network.chainId(),
-        epochSeconds,
-        slotSeconds,
-        challengeSeconds,
-        exitDelaySeconds,
-        timelockSeconds,
-        confirmations,
-        TokenAmount.ofTics(deposit),
-        TokenAmount.ofTics(buffer),
-        TokenAmount.ofTics(pricePerGib),
-        TokenAmount.ofTics(capPerEpoch),
-        new Roles(
-            role("--anchor-sessions", sessions, deployer),
-            role("--anchor-performance", performance, deployer),
-            role("--proposer", proposer, deployer),
-            role("--guardian", guardian, deployer),
-            role("--jailer", jailer, deployer),
-            role("--penaliser", penaliser, deployer),
-            role("--governor", governor, deployer)));
+  private Network existing(long chainId) {
+    Network existing = Network.read(out);
+    if (existing.chainId() != chainId) {
+      throw new IllegalArgumentException(
+          "%s is of chain %d (expected: %d)".formatted(out, existing.chainId(), chainId));
+    }
+    return existing;
   }
 
-  /// On the devnet a right that was not given to anybody is the deployer's; elsewhere each is
-  /// named.
-  private Address role(String option, @Nullable String given, Address deployer) {
-    if (given != null) {
-      return Address.parse(given);
-    }
-    if (network != NetworkName.DEVNET) {
-      throw new ParameterException(
-          spec.commandLine(), "%s is required on %s".formatted(option, network));
-    }
-    return deployer;
+  private int tell(Costs costs, DeploymentPlan plan) {
+    StringBuilder text = new StringBuilder();
+    Map<String, Object> steps = new LinkedHashMap<>();
+    costs
+        .gas()
+        .forEach(
+            (step, gas) -> {
+              String tics = costs.of(step).toTics();
+              text.append("%-10s gas %,10d   at most %s TICS%n".formatted(step, gas, tics));
+              steps.put(step.toString(), Map.of("gas", gas, "tics", tics));
+            });
+    text.append("into the vault              %s TICS%n".formatted(plan.fund().toTics()));
+    text.append("in all             at most %s TICS%n".formatted(costs.total().toTics()));
+    text.append("%s has       %s TICS%n".formatted(costs.deployer(), costs.balance().toTics()));
+    boolean enough = costs.missing().equals(TokenAmount.ZERO);
+    text.append(enough ? "enough\n" : "missing   %s TICS%n".formatted(costs.missing().toTics()));
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("network", plan.name());
+    object.put("chainId", plan.chainId());
+    object.put("deployer", costs.deployer().toString());
+    object.put("steps", steps);
+    object.put("fund", plan.fund().toTics());
+    object.put("total", costs.total().toTics());
+    object.put("balance", costs.balance().toTics());
+    object.put("missing", costs.missing().toTics());
+    output.print(object, text.toString());
+    return enough ? 0 : AdminCommand.REFUSED;
   }
 
-  /// In one step: a reader never sees half a file.
-  private void write(Network deployed) {
-    try {
-      Path target = out.toAbsolutePath();
-      Files.createDirectories(target.getParent());
-      Path beside = target.resolveSibling(target.getFileName() + ".new");
-      Files.writeString(beside, deployed.text());
-      Files.move(
-          beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException("%s can't be written".formatted(out), e);
-    }
-  }
-
-  private int report(Deployment deployment, Network network, String what) {
-    List<String> differences = deployment.differences(network);
-    var console = spec.commandLine().getOut();
-    if (json) {
-      console.print(network.text());
-    } else {
-      console.println("%s: %s on chain %d".formatted(what, network.name(), network.chainId()));
-      console.println("NodeRegistry  " + network.nodeRegistry());
-      console.println("EpochLedger   " + network.epochLedger());
-      console.println("RewardsVault  " + network.rewardsVault());
-      console.println("Timelock      " + network.timelock());
-      console.println("genesis       " + network.genesis());
-    }
-    console.flush();
-    differences.forEach(spec.commandLine().getErr()::println);
+  private int report(Verification verification, Network network, String what) {
+    List<String> differences = verification.differences(network);
+    output.print(
+        JsonMapper.shared().readTree(network.text()),
+        """
+        %s: %s on chain %d
+        NodeRegistry  %s
+        EpochLedger   %s
+        RewardsVault  %s
+        Timelock      %s
+        genesis       %s
+        """
+            .formatted(
+                what,
+                network.name(),
+                network.chainId(),
+                network.nodeRegistry(),
+                network.epochLedger(),
+                network.rewardsVault(),
+                network.timelock(),
+                Instant.ofEpochSecond(network.genesis())));
+    differences.forEach(output::progress);
     return differences.isEmpty() ? 0 : AdminCommand.REFUSED;
   }
 }

@@ -1,21 +1,24 @@
 package com.qubetics.dvpn.admin;
 
+import com.qubetics.dvpn.chain.Roles;
+import com.qubetics.dvpn.chain.deploy.DeploymentPlan;
 import java.util.Locale;
+import java.util.function.Function;
 
-/// The networks there are, each with the one chain id it may be deployed on.
+/// The networks there are, each with its chain id and parameters.
 enum NetworkName {
-  DEVNET(31337),
-  TESTNET(9029),
-  MAINNET(9030);
+  DEVNET(DeploymentPlan::devnet),
+  TESTNET(DeploymentPlan::testnet),
+  MAINNET(DeploymentPlan::mainnet);
 
-  private final long chainId;
+  private final Function<Roles, DeploymentPlan> plan;
 
-  NetworkName(long chainId) {
-    this.chainId = chainId;
+  NetworkName(Function<Roles, DeploymentPlan> plan) {
+    this.plan = plan;
   }
 
-  long chainId() {
-    return chainId;
+  DeploymentPlan plan(Roles roles) {
+    return plan.apply(roles);
   }
 
   @Override

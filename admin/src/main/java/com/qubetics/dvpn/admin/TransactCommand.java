@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.admin;
 
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.rpc.Receipt;
+import com.qubetics.dvpn.chain.transaction.Wallet;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
@@ -10,10 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Signs and sends one transaction, such as the API's ready ones for wallets, and waits for its
 /// block.
@@ -25,8 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
     },
     mixinStandardHelpOptions = true)
 final class TransactCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private ChainOptions chain;
+  @Mixin private RpcOption rpcOption;
+  @Mixin private RpcOption.Wait wait;
+  @Mixin private SignerOptions signerOptions;
+  @Mixin private Output output;
 
   @Option(
       names = "--to",
@@ -49,30 +48,20 @@ final class TransactCommand implements Callable<Integer> {
       description = "ABI-encoded function and arguments.")
   private String data;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
-
   @Override
   public Integer call() {
-    JsonRpc rpc = chain.rpc();
+    Wallet wallet = new Wallet(rpcOption.open(), signerOptions.open(), wait.limit());
     Receipt receipt =
-        chain
-            .wallet(rpc)
-            .transact(Address.parse(to), TokenAmount.parse(value).baseUnits(), Hex.parse(data));
-    var console = spec.commandLine().getOut();
-    if (json) {
-      Map<String, Object> members = new LinkedHashMap<>();
-      members.put("transaction", receipt.transaction().toString());
-      members.put("block", receipt.block());
-      members.put("gasUsed", receipt.gasUsed());
-      members.put("effectiveGasPrice", receipt.effectiveGasPrice().toString());
-      console.println(JsonMapper.shared().writeValueAsString(members));
-    } else {
-      console.println(
-          "%s in block %d, gas %d"
-              .formatted(receipt.transaction(), receipt.block(), receipt.gasUsed()));
-    }
-    console.flush();
+        wallet.transact(Address.parse(to), TokenAmount.parse(value).baseUnits(), Hex.parse(data));
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("transaction", receipt.transaction().toString());
+    members.put("block", receipt.block());
+    members.put("gasUsed", receipt.gasUsed());
+    members.put("effectiveGasPrice", receipt.effectiveGasPrice().toString());
+    output.print(
+        members,
+        "%s in block %d, gas %d%n"
+            .formatted(receipt.transaction(), receipt.block(), receipt.gasUsed()));
     return 0;
   }
 }

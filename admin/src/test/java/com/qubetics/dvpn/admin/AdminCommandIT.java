@@ -7,6 +7,7 @@ import com.qubetics.dvpn.chain.Call;
 import com.qubetics.dvpn.chain.Calls;
 import com.qubetics.dvpn.chain.Network;
 import com.qubetics.dvpn.engines.Anvil;
+import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.io.PrintWriter;
@@ -57,8 +58,37 @@ class AdminCommandIT {
   }
 
   @Test
-  void refusesAnotherChain() {
-    Result result = deploy("--network", "testnet");
+  void keepsAFileThatNamesNoRoles() throws Exception {
+    deploy("--network", "devnet");
+    String file = Files.readString(out).replaceAll("\"roles\" : \\{[^}]*}", "\"roles\" : null");
+    Files.writeString(out, file);
+    assertThat(Network.read(out).roles()).isNull();
+    Result kept = deploy("--network", "devnet");
+    assertThat(kept.code).as(kept.err).isZero();
+    Result roles = run("roles", "--rpc", rpc, "--network-file", out.toString());
+    assertThat(roles.code).isEqualTo(1);
+    assertThat(roles.err).contains("names no roles");
+  }
+
+  @Test
+  void refusesAnotherChain() throws Exception {
+    Path roles =
+        roles(
+            "sessions",
+            1,
+            "performance",
+            2,
+            "proposer",
+            3,
+            "guardian",
+            4,
+            "jailer",
+            5,
+            "penaliser",
+            6,
+            "governor",
+            7);
+    Result result = deploy("--network", "testnet", "--roles", roles.toString());
     assertThat(result.code).isEqualTo(1);
     assertThat(result.err).contains("the node is of chain 31337 (expected: 9029)");
   }
@@ -95,6 +125,177 @@ class AdminCommandIT {
     Result result = deploy("--network", "devnet");
     assertThat(result.code).isEqualTo(1);
     assertThat(result.err).contains("chmod 600").doesNotContain(Anvil.DEV_KEY.substring(2));
+  }
+
+  @Test
+  void tellsTheCostsAndSendsNothingInADryRun() {
+    Result result = deploy("--network", "devnet", "--fund", "500", "--dry-run");
+    assertThat(result.code).as(result.err).isZero();
+    assertThat(result.out)
+        .contains(
+            "timelock   gas", "vault      gas", "into the vault              500 TICS", "enough");
+    assertThat(out).doesNotExist();
+    Result poor = deploy("--network", "devnet", "--fund", "5000000", "--dry-run", "--json");
+    assertThat(poor.code).isEqualTo(1);
+    assertThat(poor.out).contains("\"missing\":\"4");
+    Result refused = deploy("--network", "devnet", "--fund", "5000000");
+    assertThat(refused.code).isEqualTo(1);
+    assertThat(refused.err).contains("more to it");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void deploysByAKeystoreAndEachRoleItsOwnKey() throws Exception {
+    Path password = secret("password", "correct horse battery staple\n");
+    Path keystore = folder.resolve("deployer.json");
+    Result written =
+        run(
+            "keystore",
+            "--out",
+            keystore.toString(),
+            "--password-file",
+            password.toString(),
+            "--from-key-file",
+            key.toString());
+    assertThat(written.code).as(written.err).isZero();
+    assertThat(written.out).contains("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
+    Path roles = roles("sessions", 1, "performance", 2, "proposer", 3, "guardian", 4);
+    Result deployed =
+        run(
+            "deploy",
+            "--rpc",
+            rpc,
+            "--network",
+            "devnet",
+            "--keystore",
+            keystore.toString(),
+            "--password-file",
+            password.toString(),
+            "--roles",
+            roles.toString(),
+            "--guardian",
+            account(9),
+            "--out",
+            out.toString());
+    assertThat(deployed.code).as(deployed.err).isZero();
+    assertThat(deployed.err).contains("vault: block").doesNotContain("correct horse");
+    assertThat(Network.read(out).roles().proposer()).hasToString(account(3));
+    assertThat(Network.read(out).roles().guardian()).hasToString(account(9));
+
+    Result held = run("roles", "--rpc", rpc, "--network-file", out.toString());
+    assertThat(held.code).as(held.out).isZero();
+    assertThat(held.out.lines()).hasSize(14).allMatch(line -> line.startsWith("ok"));
+    Files.writeString(out, Files.readString(out).replace(account(3), account(8)));
+    Result differs = run("roles", "--rpc", rpc, "--network-file", out.toString(), "--json");
+    assertThat(differs.code).isEqualTo(1);
+    assertThat(differs.out).containsOnlyOnce("\"differs\":true").contains(account(8));
+  }
+
+  @Test
+  void wantsAKeyForEachRoleOutsideTheDevnet() throws Exception {
+    Result missing = deploy("--network", "mainnet");
+    assertThat(missing.code).isEqualTo(1);
+    assertThat(missing.err).contains("role sessions: no account given");
+    Path twice =
+        roles(
+            "sessions",
+            1,
+            "performance",
+            2,
+            "proposer",
+            3,
+            "guardian",
+            3,
+            "jailer",
+            5,
+            "penaliser",
+            6,
+            "governor",
+            7);
+    Result equal = deploy("--network", "testnet", "--roles", twice.toString());
+    assertThat(equal.code).isEqualTo(1);
+    assertThat(equal.err).contains(account(3) + " is proposer and guardian");
+    Path distinct =
+        roles(
+            "sessions",
+            1,
+            "performance",
+            2,
+            "proposer",
+            3,
+            "guardian",
+            4,
+            "jailer",
+            5,
+            "penaliser",
+            6,
+            "governor",
+            7);
+    Result deployer =
+        deploy(
+            "--network",
+            "mainnet",
+            "--roles",
+            distinct.toString(),
+            "--governor",
+            "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
+    assertThat(deployer.err).contains("is the deployer and governor");
+    Result otherChain = deploy("--network", "mainnet", "--roles", distinct.toString());
+    assertThat(otherChain.code).isEqualTo(1);
+    assertThat(otherChain.err)
+        .contains("warning: a plain key file", "the node is of chain 31337 (expected: 9030)");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void writesNoKeystoreOverAFileThatIsThere() throws Exception {
+    Path password = secret("password", "secret\n");
+    Result result =
+        run("keystore", "--out", key.toString(), "--password-file", password.toString());
+    assertThat(result.code).isEqualTo(1);
+    assertThat(result.err).contains("is there already");
+    assertThat(Files.readString(key)).contains(Anvil.DEV_KEY);
+  }
+
+  @Test
+  void saysWhoseKeyItIs() {
+    Result result = run("address", "--key-file", key.toString(), "--json");
+    assertThat(result.out)
+        .contains("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", "\"bech32\":\"qubetics1");
+    assertThat(run("address").err).contains("sending key: 0 given");
+  }
+
+  @Test
+  void explainsEachOptionOfEachCommand() {
+    for (String command : AdminCommand.commandLine().getSubcommands().keySet()) {
+      Result help = run(command, "--help");
+      assertThat(help.code).as(command).isZero();
+      AdminCommand.commandLine().getSubcommands().get(command).getCommandSpec().options().stream()
+          .filter(option -> !option.usageHelp() && !option.versionHelp())
+          .forEach(
+              option -> {
+                assertThat(help.out).contains(option.longestName());
+                assertThat(option.description()).as(option.longestName()).isNotEmpty();
+              });
+    }
+  }
+
+  private Path roles(Object... accounts) throws Exception {
+    StringBuilder json = new StringBuilder("{");
+    for (int i = 0; i < accounts.length; i += 2) {
+      json.append(i == 0 ? "" : ",")
+          .append("\"%s\":\"%s\"".formatted(accounts[i], account((int) accounts[i + 1])));
+    }
+    return Files.writeString(folder.resolve("roles.json"), json + "}");
+  }
+
+  private static String account(int number) {
+    return Address.parse("0x" + "%02x".formatted(number).repeat(20)).toString();
+  }
+
+  private Path secret(String name, String text) throws Exception {
+    Path file = Files.writeString(folder.resolve(name), text);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
   private Result deploy(String... more) {

@@ -67,10 +67,8 @@ abstract class ProviderStage {
   protected static final JsonRpc RPC = new JsonRpc(URI.create(ANVIL.rpcUrl()));
   protected static final PrivateKey OPERATOR = PrivateKey.parse(Anvil.DEV_KEY);
   protected static final Network NETWORK =
-      new Deployment(RPC)
-          .deploy(
-              DeploymentPlan.devnet(Roles.allBy(OPERATOR.address())),
-              new Wallet(RPC, Signer.of(OPERATOR), Duration.ofSeconds(30)));
+      new Deployment(RPC, Signer.of(OPERATOR), Duration.ofSeconds(30), line -> {})
+          .deploy(DeploymentPlan.devnet(Roles.allBy(OPERATOR.address())), networkFile());
   protected static final Calls CALLS = new Calls(NETWORK);
   protected static final RpcChainReader CHAIN = new RpcChainReader(NETWORK, RPC);
 
@@ -93,6 +91,14 @@ abstract class ProviderStage {
   @AfterAll
   static void stop() {
     ANVIL.close();
+  }
+
+  private static Path networkFile() {
+    try {
+      return Files.createTempDirectory("provider").resolve("network.json");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path file(String text) throws IOException {

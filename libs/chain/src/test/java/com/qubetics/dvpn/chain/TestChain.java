@@ -10,7 +10,11 @@ import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.engines.Database;
 import com.qubetics.dvpn.engines.Postgres;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,7 +41,9 @@ public final class TestChain implements AutoCloseable {
   }
 
   public TestChain(Roles roles) {
-    network = new Deployment(rpc).deploy(DeploymentPlan.devnet(roles), wallet);
+    network =
+        new Deployment(rpc, Signer.of(key), Duration.ofSeconds(20), line -> {})
+            .deploy(DeploymentPlan.devnet(roles), networkFile());
     calls = new Calls(network);
     Database database = SharedDatabase.IT;
     dataSource =
@@ -65,6 +71,14 @@ public final class TestChain implements AutoCloseable {
   @Override
   public void close() {
     anvil.close();
+  }
+
+  private static Path networkFile() {
+    try {
+      return Files.createTempDirectory("dvpn-chain").resolve("network.json");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Emptied for each test: creating and deleting many is slow.

@@ -194,6 +194,12 @@ public final class Devnet {
         address("proposer"),
         "--guardian",
         address("guardian"),
+        "--jailer",
+        address("jailer"),
+        "--penaliser",
+        address("penaliser"),
+        "--governor",
+        address("governor"),
         "--fund",
         "100000");
   }

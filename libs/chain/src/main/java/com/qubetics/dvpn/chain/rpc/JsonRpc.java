@@ -107,6 +107,22 @@ public final class JsonRpc {
     filter.put("address", contracts.stream().map(Address::toString).toList());
     filter.put("fromBlock", quantity(from));
     filter.put("toBlock", quantity(to));
+    return logs(filter);
+  }
+
+  /// The same of one kind of event.
+  ///
+  /// @param topic the event's
+  public List<RawLog> logs(List<Address> contracts, Bytes32 topic, long from, long to) {
+    Map<String, Object> filter = new LinkedHashMap<>();
+    filter.put("address", contracts.stream().map(Address::toString).toList());
+    filter.put("topics", List.of(topic.toString()));
+    filter.put("fromBlock", quantity(from));
+    filter.put("toBlock", quantity(to));
+    return logs(filter);
+  }
+
+  private List<RawLog> logs(Map<String, Object> filter) {
     List<RawLog> logs = new ArrayList<>();
     for (JsonNode log : call("eth_getLogs", filter)) {
       logs.add(log(log));

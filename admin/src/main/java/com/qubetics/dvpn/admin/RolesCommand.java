@@ -1,0 +1,63 @@
+package com.qubetics.dvpn.admin;
+
+import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.chain.deploy.RoleAudit;
+import com.qubetics.dvpn.chain.deploy.RoleAudit.Holding;
+import com.qubetics.dvpn.chain.deploy.Verification;
+import com.qubetics.dvpn.chain.rpc.JsonRpc;
+import com.qubetics.dvpn.protocol.value.Address;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// Says who has which role at the contracts, and where that is not as the address file has it.
+@Command(
+    name = "roles",
+    description = {
+      "Compares every role at every contract with the address file: who was granted it and has it"
+          + " still. Exit code 1 if anything differs.",
+      "The whole time since the deployment is read; on an old network that takes a while."
+    },
+    mixinStandardHelpOptions = true)
+final class RolesCommand implements Callable<Integer> {
+  @Mixin private RpcOption rpcOption;
+  @Mixin private NetworkFileOption networkFile;
+  @Mixin private Output output;
+
+  @Override
+  public Integer call() {
+    Network network = networkFile.read();
+    if (network.roles() == null) {
+      throw new IllegalArgumentException(
+          "the address file names no roles: add them (docs/protocol.md section 7)");
+    }
+    JsonRpc rpc = rpcOption.open();
+    Verification.requireChain(rpc, network.chainId());
+    List<Holding> holdings = new RoleAudit(rpc).holdings(network);
+    output.print(
+        holdings.stream().map(RolesCommand::members).toList(),
+        holdings.stream().map(RolesCommand::line).collect(Collectors.joining()));
+    return holdings.stream().anyMatch(Holding::differs) ? AdminCommand.REFUSED : 0;
+  }
+
+  private static String line(Holding holding) {
+    return "%s %s%n".formatted(holding.differs() ? "DIFFERS" : "ok     ", holding);
+  }
+
+  private static Map<String, Object> members(Holding holding) {
+    return Map.of(
+        "role", holding.role(),
+        "contract", holding.contract().toString(),
+        "expected", texts(holding.expected()),
+        "actual", texts(holding.actual()),
+        "differs", holding.differs());
+  }
+
+  private static List<String> texts(Set<Address> accounts) {
+    return accounts.stream().map(Address::toString).sorted().toList();
+  }
+}
