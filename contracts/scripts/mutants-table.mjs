@@ -2,6 +2,8 @@
 const of = (file) => (text, replacement, breaks) => ({ file, text, replacement, breaks });
 const ledger = of("EpochLedger.sol");
 const vault = of("RewardsVault.sol");
+const passes = of("Passes.sol");
+const proofs = of("NodeProofs.sol");
 const nodes = of("Nodes.sol");
 const registry = of("NodeRegistry.sol");
 
@@ -21,9 +23,9 @@ export const mutants = [
   ledger("bytes25(keccak256(abi.encode(root, leaves, total, dataHash)))", "bytes25(keccak256(abi.encode(root, leaves, total)))", "the data hash is not committed to"),
   ledger("uint40(block.number)", "uint40(block.number - 1)", "the event's block is not found"),
 
-  vault("if (msg.value != price) revert", "if (msg.value < price) revert", "more than the price is taken"),
-  vault("if (mebibytes == 0) revert VaultNothingBought();", "", "nothing is sold"),
-  vault("if (msg.value != price) revert VaultWrongPayment(msg.value, price);\n        funded += uint128(msg.value);", "if (msg.value != price) revert VaultWrongPayment(msg.value, price);", "a pass does not count as funded"),
+  passes("if (msg.value != price) revert", "if (msg.value < price) revert", "more than the price is taken"),
+  passes("if (mebibytes == 0) revert VaultNothingBought();", "", "nothing is sold"),
+  passes("if (msg.value != price) revert VaultWrongPayment(msg.value, price);\n        funded += uint128(msg.value);", "if (msg.value != price) revert VaultWrongPayment(msg.value, price);", "a pass does not count as funded"),
   vault("external onlyRole(PROPOSER_ROLE)", "external", "anyone proposes"),
   vault("from != nextEpoch || to < from", "to < from", "epochs are proposed twice"),
   vault("to < from || to / EPOCHS_PER_PERIOD", "to / EPOCHS_PER_PERIOD", "an epoch range runs backwards"),
@@ -74,10 +76,10 @@ export const mutants = [
   nodes("&& block.timestamp >= record.jailedUntil", "", "a jailed node may serve"),
   nodes("&& !record.expelled && record.withdrawableAt == 0", "&& !record.expelled", "a leaving node may serve"),
   nodes("block.timestamp < replaced.validUntil", "block.timestamp <= replaced.validUntil", "a replaced tunnel key is valid for too long"),
-  nodes("nonces[node_]++", "nonces[node_]", "a proof is used twice"),
-  nodes("if (block.timestamp > deadline) revert NodeProofExpired(deadline);", "", "a proof never expires"),
-  nodes("if (signer != node_) revert NodeProofInvalid(signer);", "", "a node key is registered without its proof"),
-  nodes('keccak256("1"), block.chainid, address(this)', 'keccak256("1"), address(this)', "a proof of another chain is taken"),
+  proofs("nonces[node_]++", "nonces[node_]", "a proof is used twice"),
+  proofs("if (block.timestamp > deadline) revert NodeProofExpired(deadline);", "", "a proof never expires"),
+  proofs("if (signer != node_) revert NodeProofInvalid(signer);", "", "a node key is registered without its proof"),
+  proofs('keccak256("1"), block.chainid, address(this)', 'keccak256("1"), address(this)', "a proof of another chain is taken"),
 
   registry("if (until > block.timestamp + MAX_JAIL) revert JailTooLong(until);", "", "a jail lasts for ever"),
   registry("external onlyRole(JAIL_ROLE)", "external", "anyone jails"),

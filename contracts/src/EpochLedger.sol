@@ -18,9 +18,13 @@ contract EpochLedger is AccessControl {
         bytes25 commitment;
     }
 
+    /// @notice The kind of what was used and acknowledged.
     uint8 public constant SESSIONS = 0;
+    /// @notice The kind of what was measured.
     uint8 public constant PERFORMANCE = 1;
+    /// @notice The right to anchor and correct sessions.
     bytes32 public constant SESSIONS_ROLE = keccak256("SESSIONS_ROLE");
+    /// @notice The right to anchor and correct performance.
     bytes32 public constant PERFORMANCE_ROLE = keccak256("PERFORMANCE_ROLE");
     /// @notice The vault's right to settle epochs.
     bytes32 public constant SETTLER_ROLE = keccak256("SETTLER_ROLE");
@@ -68,6 +72,7 @@ contract EpochLedger is AccessControl {
     }
 
     /// @notice Anchors the next epoch of a kind.
+    /// @param leaves how many the root stands for
     /// @param total of a unit that the kind defines (protocol section 4)
     /// @param dataHash Keccak-256 of the published file
     function anchor(uint64 epoch, uint8 kind, bytes32 root, uint64 leaves, uint256 total, bytes32 dataHash) external {
@@ -99,7 +104,7 @@ contract EpochLedger is AccessControl {
         return _anchors[epoch][kind];
     }
 
-    /// @notice The hash by which a reward proposal names the versions it was computed from.
+    /// @notice The hash by which a reward proposal names the versions it was computed from; both epochs included.
     function versionsHash(uint64 from, uint64 to) external view returns (bytes32) {
         uint32[] memory versions = new uint32[](2 * (to - from + 1));
         for (uint64 epoch = from; epoch <= to; ++epoch) {
@@ -133,6 +138,7 @@ contract EpochLedger is AccessControl {
         return bytes25(keccak256(abi.encode(root, leaves, total, dataHash)));
     }
 
+    /// @notice Who may anchor and correct a kind.
     function roleOf(uint8 kind) public pure returns (bytes32) {
         if (kind == SESSIONS) return SESSIONS_ROLE;
         if (kind == PERFORMANCE) return PERFORMANCE_ROLE;

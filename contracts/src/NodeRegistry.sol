@@ -17,6 +17,9 @@ contract NodeRegistry is Nodes {
         Dropped
     }
 
+    /// @param node the key that the node had when it was proposed
+    /// @param contestableUntil seconds since 1970; from then on it can be executed
+    /// @param amount of the deposit, base units
     struct Slash {
         address node;
         uint64 contestableUntil;
@@ -26,24 +29,31 @@ contract NodeRegistry is Nodes {
         bytes32 evidenceHash;
     }
 
+    /// @notice The right to jail.
     bytes32 public constant JAIL_ROLE = keccak256("JAIL_ROLE");
+    /// @notice The right to propose slashes.
     bytes32 public constant PENALTY_ROLE = keccak256("PENALTY_ROLE");
+    /// @notice The longest jail, seconds.
     uint64 public constant MAX_JAIL = 24 hours;
     /// @notice A proposal not executed this long after its challenge time is void.
     uint64 public constant SLASH_EXPIRY = 7 days;
+    /// @notice The oldest offence that can be proposed, seconds.
     uint64 public constant MAX_EVIDENCE_AGE = 7 days;
     /// @notice All slashes proposed in a week stay below this share of all deposits, in basis points.
     uint256 public constant WEEKLY_CAP_BPS = 500;
     /// @notice A node slashed for this share of the required deposit is expelled, in basis points.
     uint256 public constant EXPULSION_BPS = 8000;
 
+    /// @notice How long a provider can contest, seconds.
     uint64 public immutable challengeSeconds;
     /// @notice Where slashed money goes.
     RewardsVault public immutable vault;
 
-    /// @notice Slashed money that waits for `sweep`.
+    /// @notice Slashed money that waits for `sweep`, base units.
     uint256 public swept;
+    /// @notice The id of the last proposal; ids begin at 1.
     uint256 public slashCount;
+    /// @notice The proposals, in any state.
     mapping(uint256 id => Slash) public slashes;
     /// @notice One penalty per piece of evidence.
     mapping(bytes32 evidenceHash => uint256 id) public slashOfEvidence;
@@ -93,6 +103,8 @@ contract NodeRegistry is Nodes {
     }
 
     /// @notice Keeps a node from serving until a moment at most a day ahead; a past moment frees it.
+    /// @param until seconds since 1970
+    /// @param reason a stable code, in ASCII
     function setJail(address node_, uint64 until, bytes32 reason) external onlyRole(JAIL_ROLE) {
         if (until > block.timestamp + MAX_JAIL) revert JailTooLong(until);
         _found(node_).jailedUntil = until;
@@ -100,7 +112,9 @@ contract NodeRegistry is Nodes {
     }
 
     /// @notice Proposes to take a share of the required deposit, limited to what is neither taken nor frozen, and freezes it.
-    /// @param bps of the required deposit
+    /// @param bps of the required deposit, basis points
+    /// @param reason a stable code, in ASCII
+    /// @param evidenceHash Keccak-256 of what proves the offence; good for one proposal
     /// @param evidenceAt when the offence was seen, seconds since 1970
     function proposeSlash(address node_, uint256 bps, bytes32 reason, bytes32 evidenceHash, uint64 evidenceAt)
         external

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {NodeProofs} from "./NodeProofs.sol";
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
 /// @title Providers' nodes: registration, keys, deposit and buffer, exit
 /// @notice A node is named by the address of its node key. Its provider, the wallet that registered it, holds two ledgers
 /// with it: a deposit, which penalties can reach, and an operating buffer, which they can't. Amounts are base units.
-abstract contract Nodes is AccessControl, ReentrancyGuard {
+abstract contract Nodes is AccessControl, ReentrancyGuard, NodeProofs {
     /// @param registeredAt seconds since 1970, kept when the node key is rotated
     /// @param frozen the part of the deposit that pending penalties hold
     /// @param slashed what penalties have taken in all, kept when the node key is rotated
@@ -44,30 +44,25 @@ abstract contract Nodes is AccessControl, ReentrancyGuard {
         uint64 validUntil;
     }
 
-    bytes32 private constant REGISTER_TYPE = keccak256(
-        "Register(address provider,address node,bytes32 tunnelKey,bytes32 endpointHash,uint256 nonce,uint256 deadline)"
-    );
-    bytes32 private constant DOMAIN_TYPE =
-        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
-
     /// @notice How long a replaced tunnel key stays valid, so that running sessions don't break.
     uint64 public constant REPLACED_KEY_VALIDITY = 24 hours;
 
+    /// @notice The deposit below which a node may not serve, base units.
     uint128 public immutable requiredDeposit;
+    /// @notice The operating buffer below which a node may not serve, base units.
     uint128 public immutable requiredBuffer;
     /// @notice Seconds from `announceExit` to `withdraw`.
     uint64 public immutable exitDelay;
 
-    /// @notice The nonce that the next proof of a node key must carry.
-    mapping(address node => uint256) public nonces;
     /// @notice Where a rotated node key went; such a key is retired for good.
     mapping(address node => address) public successor;
-    /// @notice The sum of all deposits held.
+    /// @notice The sum of all deposits held, base units.
     uint256 public totalDeposits;
 
     mapping(address node => Record) internal _records;
     mapping(address node => ReplacedKey) private _replacedKeys;
 
+    /// @param deposit base units, as in all events below
     event NodeRegistered(
         address indexed node,
         address indexed provider,
@@ -78,27 +73,32 @@ abstract contract Nodes is AccessControl, ReentrancyGuard {
     );
     event NodeUpdated(address indexed node, bytes32 tunnelKey, bytes32 endpointHash);
     event NodeKeyRotated(address indexed from, address indexed to);
+    /// @param deposit what it is after the change
     event DepositChanged(address indexed node, uint256 deposit);
+    /// @param buffer what it is after the change
     event BufferChanged(address indexed node, uint256 buffer);
     /// @notice Deposit or buffer fell below what is required.
     event NodeSuspended(address indexed node);
+    /// @notice Deposit and buffer are what is required again.
     event NodeResumed(address indexed node);
+    /// @param withdrawableAt seconds since 1970
     event ExitAnnounced(address indexed node, uint64 withdrawableAt);
+    /// @param amount deposit and buffer together
     event NodeWithdrawn(address indexed node, uint256 amount);
 
     error NodeNotFound(address node);
     error NodeAlreadyRegistered(address node);
     error NodeKeyRetired(address node);
     error NodeNotProvider(address caller);
-    error NodeProofExpired(uint256 deadline);
-    error NodeProofInvalid(address signer);
-    error NodeKeyMissing();
     error NodeStakeTooSmall(uint256 sent, uint256 required);
     error NodeBufferTooSmall(uint256 buffer, uint256 amount);
     error NodeLeaving(address node);
     error NodeNotWithdrawable(uint64 withdrawableAt);
     error NodePaymentRefused(address receiver);
 
+    /// @param requiredDeposit_ base units
+    /// @param requiredBuffer_ base units
+    /// @param exitDelay_ seconds
     constructor(uint128 requiredDeposit_, uint128 requiredBuffer_, uint64 exitDelay_) {
         requiredDeposit = requiredDeposit_;
         requiredBuffer = requiredBuffer_;
@@ -112,6 +112,9 @@ abstract contract Nodes is AccessControl, ReentrancyGuard {
 
     /// @notice Registers a node of the caller. Of the value sent the required buffer goes to the buffer, the rest to the
     /// deposit.
+    /// @param node_ the address of the node key
+    /// @param tunnelKey the node's WireGuard public key
+    /// @param endpointHash Keccak-256 of where the node is reached (protocol section 1)
     /// @param proof the node key's signature of `Register` with its `nonces` value; void after `deadline` (seconds)
     function register(address node_, bytes32 tunnelKey, bytes32 endpointHash, uint256 deadline, bytes calldata proof)
         external
@@ -133,6 +136,7 @@ abstract contract Nodes is AccessControl, ReentrancyGuard {
     }
 
     /// @notice Replaces a node's tunnel key and endpoint; the replaced key stays valid for `REPLACED_KEY_VALIDITY`.
+    /// @param proof and `deadline` as in `register`
     function update(address node_, bytes32 tunnelKey, bytes32 endpointHash, uint256 deadline, bytes calldata proof)
         external
         onlyProvider(node_)
@@ -182,6 +186,7 @@ abstract contract Nodes is AccessControl, ReentrancyGuard {
     }
 
     /// @notice Pays a part of the buffer back to the provider, at any time.
+    /// @param amount base units
     function withdrawBuffer(address node_, uint256 amount) external nonReentrant onlyProvider(node_) {
         Record storage record = _records[node_];
         bool before = _funded(record);
@@ -228,6 +233,7 @@ abstract contract Nodes is AccessControl, ReentrancyGuard {
             && !record.expelled && record.withdrawableAt == 0;
     }
 
+    /// @notice What is kept of a node.
     function node(address node_) external view returns (Node memory) {
         Record storage record = _records[node_];
         return Node({
@@ -249,11 +255,6 @@ abstract contract Nodes is AccessControl, ReentrancyGuard {
         return tunnelKey != 0
             && (_records[node_].tunnelKey == tunnelKey
                 || (replaced.tunnelKey == tunnelKey && block.timestamp < replaced.validUntil));
-    }
-
-    /// @notice The EIP-712 domain of everything the network signs.
-    function domainSeparator() public view returns (bytes32) {
-        return keccak256(abi.encode(DOMAIN_TYPE, keccak256("dVPN"), keccak256("1"), block.chainid, address(this)));
     }
 
     function _found(address node_) internal view returns (Record storage record) {
@@ -279,17 +280,5 @@ abstract contract Nodes is AccessControl, ReentrancyGuard {
     function _requireUnused(address node_) private view {
         if (successor[node_] != address(0)) revert NodeKeyRetired(node_);
         if (_records[node_].provider != address(0)) revert NodeAlreadyRegistered(node_);
-    }
-
-    /// @dev Checks and uses up a node key's proof of possession for the caller as provider.
-    function _prove(address node_, bytes32 tunnelKey, bytes32 endpointHash, uint256 deadline, bytes calldata proof)
-        private
-    {
-        if (tunnelKey == 0) revert NodeKeyMissing();
-        if (block.timestamp > deadline) revert NodeProofExpired(deadline);
-        bytes32 message =
-            keccak256(abi.encode(REGISTER_TYPE, msg.sender, node_, tunnelKey, endpointHash, nonces[node_]++, deadline));
-        address signer = ECDSA.recover(keccak256(abi.encodePacked(hex"1901", domainSeparator(), message)), proof);
-        if (signer != node_) revert NodeProofInvalid(signer);
     }
 }

@@ -2,13 +2,13 @@
 pragma solidity 0.8.37;
 
 import {EpochLedger} from "./EpochLedger.sol";
-import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
+import {Passes} from "./Passes.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 
-/// @title Money in and out: passes and funding in, rewards out
+/// @title The vault: rewards out of the money that came in
 /// @notice Rewards are cumulative within a period of 30 epochs. A reward root is proposed, waits `delaySeconds` for a veto,
 /// becomes final in the order of epochs, and is then claimed by anyone for each account. Amounts are base units.
-contract RewardsVault is AccessControl {
+contract RewardsVault is Passes {
     enum State {
         None,
         Pending,
@@ -46,23 +46,22 @@ contract RewardsVault is AccessControl {
         uint128 proposed;
     }
 
+    /// @notice The right to propose reward roots.
     bytes32 public constant PROPOSER_ROLE = keccak256("PROPOSER_ROLE");
+    /// @notice The right to veto pending roots.
     bytes32 public constant GUARDIAN_ROLE = keccak256("GUARDIAN_ROLE");
+    /// @notice Period n is the epochs from n * EPOCHS_PER_PERIOD on.
     uint64 public constant EPOCHS_PER_PERIOD = 30;
-    uint256 private constant MEBIBYTES_PER_GIBIBYTE = 1024;
 
+    /// @notice Whose anchors proposals name.
     EpochLedger public immutable ledger;
     /// @notice Seconds from proposal to final.
     uint64 public immutable delaySeconds;
 
-    /// @notice Base units for 2^30 bytes of prepaid traffic.
-    uint256 public pricePerGib;
-    /// @notice The most that one epoch may add to its period's total.
-    uint256 public capPerEpoch;
-    /// @notice All money that came in by `buyPass` and `fund`.
-    uint128 public funded;
     /// @notice The sum of all periods' totals, pending raises included; never more than `funded`.
     uint128 public committed;
+    /// @notice The most that one epoch may add to its period's total.
+    uint256 public capPerEpoch;
     /// @notice The id of the last proposal; ids are never given out twice.
     uint64 public proposalCount;
     /// @notice The next epoch to propose.
@@ -77,8 +76,6 @@ contract RewardsVault is AccessControl {
     /// @dev The last proposal that begins with an epoch.
     mapping(uint64 from => uint256 id) private _proposalFrom;
 
-    event PassBought(address indexed account, address indexed payer, uint64 mebibytes, uint256 paid);
-    event Funded(address indexed from, uint256 amount);
     event RootProposed(
         uint256 indexed id,
         uint64 indexed period,
@@ -91,11 +88,8 @@ contract RewardsVault is AccessControl {
     event RootFinalised(uint256 indexed id, uint64 indexed period);
     event RootVetoed(uint256 indexed id);
     event Claimed(uint64 indexed period, address indexed account, uint256 amount, uint256 cumulative);
-    event PriceChanged(uint256 pricePerGib);
     event CapChanged(uint256 capPerEpoch);
 
-    error VaultWrongPayment(uint256 sent, uint256 price);
-    error VaultNothingBought();
     error VaultEpochsWrong(uint64 from, uint64 to);
     error VaultVersionsWrong(bytes32 expected);
     error VaultTotalFell(uint256 periodTotal, uint256 before);
@@ -117,34 +111,23 @@ contract RewardsVault is AccessControl {
         uint64 delaySeconds_,
         uint256 pricePerGib_,
         uint256 capPerEpoch_
-    ) {
+    ) Passes(pricePerGib_) {
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
         _grantRole(PROPOSER_ROLE, proposer);
         _grantRole(GUARDIAN_ROLE, guardian);
         ledger = ledger_;
         delaySeconds = delaySeconds_;
-        pricePerGib = pricePerGib_;
         capPerEpoch = capPerEpoch_;
     }
 
-    /// @notice Buys prepaid traffic for an account, at the network's price; names no node. Send exactly `priceOf`.
-    function buyPass(address account, uint64 mebibytes) external payable {
-        if (mebibytes == 0) revert VaultNothingBought();
-        uint256 price = priceOf(mebibytes);
-        if (msg.value != price) revert VaultWrongPayment(msg.value, price);
-        funded += uint128(msg.value);
-        emit PassBought(account, msg.sender, mebibytes, msg.value);
-    }
-
-    /// @notice Adds money for availability.
-    function fund() external payable {
-        funded += uint128(msg.value);
-        emit Funded(msg.sender, msg.value);
-    }
-
     /// @notice Proposes the reward root of the next epochs, all of one period.
+    /// @param from the first epoch covered, always `nextEpoch`
+    /// @param to the last epoch covered
+    /// @param root over the leaves of all accounts of the period
     /// @param periodTotal the sum of all leaves, never less than the period's last one
+    /// @param rulesetHash names the rules that the root was computed by
     /// @param ledgerVersions the ledger's `versionsHash(from, to)`, so that nothing else was the base
+    /// @param dataHash Keccak-256 of the published workings
     function propose(
         uint64 from,
         uint64 to,
@@ -235,21 +218,14 @@ contract RewardsVault is AccessControl {
         if (!paid) revert VaultPaymentRefused(account);
     }
 
-    function setPricePerGib(uint256 price) external onlyRole(DEFAULT_ADMIN_ROLE) {
-        pricePerGib = price;
-        emit PriceChanged(price);
-    }
-
+    /// @notice Changes what each epoch proposed from here on may add.
+    /// @param cap base units
     function setCapPerEpoch(uint256 cap) external onlyRole(DEFAULT_ADMIN_ROLE) {
         capPerEpoch = cap;
         emit CapChanged(cap);
     }
 
-    /// @notice The price of a pass; floors to whole base units.
-    function priceOf(uint64 mebibytes) public view returns (uint256) {
-        return pricePerGib * mebibytes / MEBIBYTES_PER_GIBIBYTE;
-    }
-
+    /// @notice A proposal in any state; zeros if the id was not given out.
     function proposal(uint256 id) external view returns (Proposal memory) {
         return _proposals[id];
     }

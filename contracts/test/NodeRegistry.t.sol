@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {NodeProofs} from "../src/NodeProofs.sol";
 import {NodeRegistry} from "../src/NodeRegistry.sol";
 import {Nodes} from "../src/Nodes.sol";
 import {Fixture} from "./Fixture.sol";
@@ -75,20 +76,20 @@ contract NodeRegistryTest is Fixture {
 
     function test_RefusesANodeWithoutATunnelKey() public {
         bytes memory signed = proof(7, provider, 0, ENDPOINT, GENESIS);
-        vm.expectRevert(abi.encodeWithSelector(Nodes.NodeKeyMissing.selector));
+        vm.expectRevert(abi.encodeWithSelector(NodeProofs.NodeKeyMissing.selector));
         vm.prank(provider);
         registry.register{value: STAKE}(vm.addr(7), 0, ENDPOINT, GENESIS, signed);
     }
 
     function test_RefusesAProofOfAnotherKeyOrEndpoint() public {
         bytes memory signed = proof(7, provider, TUNNEL, ENDPOINT, GENESIS);
-        vm.expectPartialRevert(Nodes.NodeProofInvalid.selector);
+        vm.expectPartialRevert(NodeProofs.NodeProofInvalid.selector);
         vm.prank(provider);
         registry.register{value: STAKE}(vm.addr(7), bytes32(uint256(0x71)), ENDPOINT, GENESIS, signed);
-        vm.expectPartialRevert(Nodes.NodeProofInvalid.selector);
+        vm.expectPartialRevert(NodeProofs.NodeProofInvalid.selector);
         vm.prank(provider);
         registry.register{value: STAKE}(vm.addr(7), TUNNEL, bytes32(uint256(0xE1)), GENESIS, signed);
-        vm.expectPartialRevert(Nodes.NodeProofInvalid.selector);
+        vm.expectPartialRevert(NodeProofs.NodeProofInvalid.selector);
         vm.prank(provider);
         registry.register{value: STAKE}(vm.addr(8), TUNNEL, ENDPOINT, GENESIS, signed);
     }
@@ -190,14 +191,14 @@ contract NodeRegistryTest is Fixture {
 
     function test_RefusesAProofMadeForAnotherProvider() public {
         bytes memory signed = proof(7, provider, TUNNEL, ENDPOINT, GENESIS);
-        vm.expectPartialRevert(Nodes.NodeProofInvalid.selector);
+        vm.expectPartialRevert(NodeProofs.NodeProofInvalid.selector);
         vm.prank(stranger);
         registry.register{value: STAKE}(vm.addr(7), TUNNEL, ENDPOINT, GENESIS, signed);
     }
 
     function test_RefusesAProofAfterItsDeadline() public {
         bytes memory signed = proof(7, provider, TUNNEL, ENDPOINT, GENESIS - 1);
-        vm.expectPartialRevert(Nodes.NodeProofExpired.selector);
+        vm.expectPartialRevert(NodeProofs.NodeProofExpired.selector);
         vm.prank(provider);
         registry.register{value: STAKE}(vm.addr(7), TUNNEL, ENDPOINT, GENESIS - 1, signed);
     }
@@ -205,7 +206,7 @@ contract NodeRegistryTest is Fixture {
     function test_RefusesAProofOfAnotherChain() public {
         bytes memory signed = proof(7, provider, TUNNEL, ENDPOINT, GENESIS);
         vm.chainId(9030);
-        vm.expectPartialRevert(Nodes.NodeProofInvalid.selector);
+        vm.expectPartialRevert(NodeProofs.NodeProofInvalid.selector);
         vm.prank(provider);
         registry.register{value: STAKE}(vm.addr(7), TUNNEL, ENDPOINT, GENESIS, signed);
     }
@@ -214,7 +215,7 @@ contract NodeRegistryTest is Fixture {
         bytes memory signed = proof(NODE_KEY, provider, TUNNEL, ENDPOINT, GENESIS);
         vm.prank(provider);
         registry.update(node, TUNNEL, ENDPOINT, GENESIS, signed);
-        vm.expectPartialRevert(Nodes.NodeProofInvalid.selector);
+        vm.expectPartialRevert(NodeProofs.NodeProofInvalid.selector);
         vm.prank(provider);
         registry.update(node, TUNNEL, ENDPOINT, GENESIS, signed);
     }

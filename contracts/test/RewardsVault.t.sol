@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Passes} from "../src/Passes.sol";
 import {RewardsVault} from "../src/RewardsVault.sol";
 import {Fixture} from "./Fixture.sol";
 
@@ -15,21 +16,21 @@ contract RewardsVaultTest is Fixture {
     }
 
     function test_SellsPassesAtTheNetworksPrice() public {
-        vm.expectRevert(abi.encodeWithSelector(RewardsVault.VaultWrongPayment.selector, 1, 0.5 ether));
+        vm.expectRevert(abi.encodeWithSelector(Passes.VaultWrongPayment.selector, 1, 0.5 ether));
         vm.prank(stranger);
         vault.buyPass{value: 1}(ALICE, 512);
         vm.expectEmit();
-        emit RewardsVault.PassBought(ALICE, stranger, 512, 0.5 ether);
+        emit Passes.PassBought(ALICE, stranger, 512, 0.5 ether);
         vm.prank(stranger);
         vault.buyPass{value: 0.5 ether}(ALICE, 512);
         equal(vault.funded(), 500.5 ether);
-        vm.expectPartialRevert(RewardsVault.VaultNothingBought.selector);
+        vm.expectPartialRevert(Passes.VaultNothingBought.selector);
         vault.buyPass(ALICE, 0);
     }
 
     function test_FundsTheTreasury() public {
         vm.expectEmit();
-        emit RewardsVault.Funded(stranger, 2 ether);
+        emit Passes.Funded(stranger, 2 ether);
         vm.prank(stranger);
         vault.fund{value: 2 ether}();
         equal(vault.funded(), 502 ether);
@@ -62,7 +63,7 @@ contract RewardsVaultTest is Fixture {
         uint256 expected = uint256(price) * mebibytes / 1024;
         equal(vault.priceOf(mebibytes), expected);
         vm.deal(stranger, expected + 1);
-        vm.expectRevert(abi.encodeWithSelector(RewardsVault.VaultWrongPayment.selector, expected + 1, expected));
+        vm.expectRevert(abi.encodeWithSelector(Passes.VaultWrongPayment.selector, expected + 1, expected));
         vm.prank(stranger);
         vault.buyPass{value: expected + 1}(ALICE, mebibytes);
         vm.prank(stranger);
@@ -107,7 +108,7 @@ contract RewardsVaultTest is Fixture {
 
     function test_OnlyTheAdminChangesPriceAndCap() public {
         vm.expectEmit();
-        emit RewardsVault.PriceChanged(2 ether);
+        emit Passes.PriceChanged(2 ether);
         vm.prank(admin);
         vault.setPricePerGib(2 ether);
         vm.expectEmit();

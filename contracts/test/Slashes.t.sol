@@ -210,7 +210,7 @@ contract SlashesTest is Fixture {
     }
 
     function test_APendingSlashOutlivesAnExitAndFreezesOnlyItsAmount() public {
-        leave();
+        exits();
         uint256 id = slash(1_000, "first");
         paysBack(STAKE - 1 ether);
         check(registry.node(node).provider == provider);
@@ -223,7 +223,7 @@ contract SlashesTest is Fixture {
     }
 
     function test_AProviderContestsWhileItLeavesAndGetsBackWhatIsDropped() public {
-        leave();
+        exits();
         uint256 id = slash(1_000, "first");
         contest(id);
         paysBack(STAKE - 1 ether);
@@ -243,7 +243,7 @@ contract SlashesTest is Fixture {
     }
 
     function test_ATopUpAfterAWithdrawalIsPaidBackByTheNext() public {
-        leave();
+        exits();
         slash(1_000, "first");
         paysBack(STAKE - 1 ether);
         vm.prank(provider);
@@ -254,14 +254,14 @@ contract SlashesTest is Fixture {
     }
 
     function test_NothingIsSlashedAfterAFinishedExit() public {
-        leave();
+        exits();
         paysBack(STAKE);
         refusedProposal(Nodes.NodeNotFound.selector, node, 1_000, "first", now_);
     }
 
     function test_ANodeThatComesBackBeginsAnewButItsOldEvidenceIsUsed() public {
         executed(7_000, "first");
-        leave();
+        exits();
         paysBack(13 ether);
         registerNode(NODE_KEY, STAKE);
         refusedProposal(NodeRegistry.SlashEvidenceUsed.selector, node, 1_000, "first", now_);
@@ -314,7 +314,7 @@ contract SlashesTest is Fixture {
 
     function test_AnExpelledNodeGetsItsRestBackAndCannotComeBack() public {
         executed(8_000, "first");
-        leave();
+        exits();
         paysBack(12 ether);
         bytes memory signed = proof(NODE_KEY, provider, TUNNEL, ENDPOINT, now_);
         vm.expectPartialRevert(Nodes.NodeAlreadyRegistered.selector);
@@ -354,7 +354,7 @@ contract SlashesTest is Fixture {
         registry.contest(id);
     }
 
-    function leave() private {
+    function exits() private {
         vm.prank(provider);
         registry.announceExit(node);
         pass(14 days);

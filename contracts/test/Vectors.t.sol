@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {NodeProofs} from "../src/NodeProofs.sol";
 import {Nodes} from "../src/Nodes.sol";
 import {Fixture} from "./Fixture.sol";
 
@@ -75,7 +76,7 @@ contract VectorsTest is Fixture {
         vm.store(place, slots[0], bytes32(number(path, "nonce")));
         bytes memory proof = vm.parseJsonBytes(file, string.concat(path, ".signature"));
         vm.deal(signer, STAKE);
-        vm.expectRevert(abi.encodeWithSelector(Nodes.NodeProofInvalid.selector, signer));
+        vm.expectRevert(abi.encodeWithSelector(NodeProofs.NodeProofInvalid.selector, signer));
         vm.prank(signer);
         Nodes(place).register{value: STAKE}(
             node, word(path, "tunnelKey"), word(path, "endpointHash"), number(path, "deadline"), proof
