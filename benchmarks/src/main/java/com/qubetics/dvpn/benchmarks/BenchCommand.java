@@ -5,6 +5,7 @@ import com.qubetics.dvpn.client.gateway.Json;
 import com.qubetics.dvpn.client.gateway.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,6 +44,16 @@ public final class BenchCommand {
   @Command(name = "up", description = "Start-up and memory of the network that was just started.")
   int up(@CommandLine.Mixin Options options) throws IOException, InterruptedException {
     show(UpBenchmark.of(options.home), options.json);
+    return 0;
+  }
+
+  @Command(name = "agent", description = "What a change of one peer costs on a large node.")
+  int agent(
+      @Option(names = "--json", description = "print one JSON object") boolean json,
+      @Option(names = "--peers", split = ",", defaultValue = "1000,10000,60000", paramLabel = "N")
+          List<Integer> peers)
+      throws Exception {
+    show(new AgentBenchmark().run(peers), json);
     return 0;
   }
 

@@ -35,7 +35,12 @@ import org.junit.jupiter.api.io.TempDir;
 /// A client, a node and the internet in namespaces of their own: the real WireGuard, the real
 /// firewall, real packets. The control plane is the test itself.
 final class NodeIT {
-  private static final Duration LEASE = Duration.ofSeconds(3);
+  /// An emulated machine gets more time for everything.
+  private static final int SLOW = Integer.getInteger("dvpn.slow", 1);
+
+  private static final Duration LEASE = Duration.ofSeconds(3L * SLOW);
+  private static final int BLOCKED_MILLIS = 1000 * SLOW;
+  private static final int PASSING_MILLIS = 3000 * SLOW;
   private static final int MEBIBYTE = 1 << 20;
   private static final int WEB = 8080;
   private static final int MAIL = 25;
@@ -112,14 +117,14 @@ final class NodeIT {
     assertThat(sessions.counts().txBytes()).isBetween(4L * MEBIBYTE, 6L * MEBIBYTE);
 
     // Not reachable: mail, the node itself, its private neighbours.
-    assertThatThrownBy(() -> download(MAIL, 1)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> download(MAIL, 1, BLOCKED_MILLIS)).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> connect("10.77.0.1", 22)).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> connect(SmallNetwork.EGRESS_ADDRESS, 22))
         .isInstanceOf(IOException.class);
 
     // The agent is dead: the kernel alone ends the lease.
     pause(LEASE.plusMillis(500));
-    assertThatThrownBy(() -> download(WEB, 1)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> download(WEB, 1, BLOCKED_MILLIS)).isInstanceOf(IOException.class);
 
     // It is back.
     network.inNode(sessions::renew);
@@ -132,7 +137,7 @@ final class NodeIT {
 
     revoke(client);
     assertThat(outcome(client)).isEqualTo(PeerResult.Outcome.REMOVED);
-    assertThatThrownBy(() -> download(WEB, 1)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> download(WEB, 1, BLOCKED_MILLIS)).isInstanceOf(IOException.class);
     assertThat(held()).isEmpty();
   }
 
@@ -193,10 +198,14 @@ final class NodeIT {
 
   /// The server first says who it sees, then sends what it is asked for.
   private static Download download(int port, int bytes) throws Exception {
+    return download(port, bytes, PASSING_MILLIS);
+  }
+
+  private static Download download(int port, int bytes, int connectMillis) throws Exception {
     return network.namespaces.in(
         SmallNetwork.CLIENT,
         () -> {
-          try (Socket socket = open(SmallNetwork.INTERNET, port)) {
+          try (Socket socket = open(SmallNetwork.INTERNET, port, connectMillis)) {
             socket.getOutputStream().write((bytes + "\n").getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             String seenAs = line(in);
@@ -209,15 +218,15 @@ final class NodeIT {
     network.namespaces.in(
         SmallNetwork.CLIENT,
         () -> {
-          open(host, port).close();
+          open(host, port, BLOCKED_MILLIS).close();
           return true;
         });
   }
 
-  private static Socket open(String host, int port) throws IOException {
+  private static Socket open(String host, int port, int connectMillis) throws IOException {
     Socket socket = new Socket();
-    socket.connect(new InetSocketAddress(host, port), 1000);
-    socket.setSoTimeout(5000);
+    socket.connect(new InetSocketAddress(host, port), connectMillis);
+    socket.setSoTimeout(5000 * SLOW);
     return socket;
   }
 
