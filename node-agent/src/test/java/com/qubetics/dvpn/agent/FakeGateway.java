@@ -2,7 +2,13 @@ package com.qubetics.dvpn.agent;
 
 import com.qubetics.dvpn.agent.link.Json;
 import com.qubetics.dvpn.agent.link.PeersAnswer;
+import com.qubetics.dvpn.agent.link.UsageItem;
+import com.qubetics.dvpn.agent.link.UsageReceipt;
 import com.qubetics.dvpn.protocol.node.ReachabilityPacket;
+import com.qubetics.dvpn.protocol.session.Ack;
+import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -19,15 +25,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The gateway as an agent sees it, over TLS with an authority of its own. Believes every
@@ -42,7 +54,13 @@ final class FakeGateway implements AutoCloseable {
   private final BlockingQueue<JsonNode> results = new LinkedBlockingQueue<>();
   private final BlockingQueue<JsonNode> heartbeats = new LinkedBlockingQueue<>();
   private final BlockingQueue<JsonNode> probes = new LinkedBlockingQueue<>();
+  private final Queue<UsageItem> stated = new ConcurrentLinkedQueue<>();
+  private final Queue<String> requests = new ConcurrentLinkedQueue<>();
+  private final AtomicReference<Desired> desired = new AtomicReference<>(new Desired(0, List.of()));
+  private volatile @Nullable Function<UsageItem, Signed<Ack>> client;
   private volatile long answeredNanos;
+
+  private record Desired(long revision, List<PeersAnswer.Put> put) {}
 
   /// Made in the constructor's thread, and so in its network namespace.
   private final DatagramSocket looking = new DatagramSocket();
@@ -98,7 +116,7 @@ final class FakeGateway implements AutoCloseable {
           results.add(body(exchange));
           answer(exchange, "{}");
         });
-    server.createContext("/api/v1/agent/usage", exchange -> answer(exchange, "{\"items\":[]}"));
+    server.createContext("/api/v1/agent/usage", this::usage);
     server.createContext(
         "/api/v1/agent/probe-results",
         exchange -> {
@@ -149,8 +167,63 @@ final class FakeGateway implements AutoCloseable {
     return node;
   }
 
+  /// From here on the gateway has a set of its own, which it tells whoever does not know it yet.
+  void desire(PeersAnswer.Put... put) {
+    desired.updateAndGet(before -> new Desired(before.revision() + 1, List.of(put)));
+  }
+
+  /// Signs usage as soon as it is stated.
+  void signAs(Function<UsageItem, Signed<Ack>> signing) {
+    client = signing;
+  }
+
+  /// All usage that was stated, in the order of its coming.
+  List<UsageItem> stated() {
+    return List.copyOf(stated);
+  }
+
+  /// The bodies of all requests.
+  List<String> requests() {
+    return List.copyOf(requests);
+  }
+
+  private void usage(HttpExchange exchange) throws IOException {
+    List<UsageReceipt> receipts = new ArrayList<>();
+    Domain domain = new Domain(31337, Address.parse(REGISTRY));
+    for (JsonNode node : body(exchange).get("items")) {
+      UsageItem item = Json.MAPPER.treeToValue(node, UsageItem.class);
+      stated.add(item);
+      Function<UsageItem, Signed<Ack>> signing = client;
+      receipts.add(
+          new UsageReceipt(
+              item.usage().message().digest(domain),
+              signing == null ? UsageReceipt.Outcome.STORED : UsageReceipt.Outcome.ACKED,
+              null,
+              signing == null ? null : signing.apply(item)));
+    }
+    answer(exchange, Json.MAPPER.writeValueAsString(Map.of("items", receipts)));
+  }
+
+  private void tellDesired(HttpExchange exchange) throws IOException, InterruptedException {
+    String[] known = exchange.getRequestURI().getQuery().split("[=:]");
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (desired.get().revision() <= Long.parseLong(known[2]) && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+    Desired now = desired.get();
+    boolean news = now.revision() > Long.parseLong(known[2]);
+    answer(
+        exchange,
+        Json.MAPPER.writeValueAsString(
+            new PeersAnswer(1, now.revision(), news, news ? now.put() : List.of(), List.of())));
+  }
+
   private void peers(HttpExchange exchange) throws IOException {
     try {
+      if (desired.get().revision() > 0) {
+        tellDesired(exchange);
+        return;
+      }
       PeersAnswer wish = wishes.poll(5, TimeUnit.SECONDS);
       String[] known = exchange.getRequestURI().getQuery().split("[=:]");
       PeersAnswer told =
@@ -199,7 +272,8 @@ final class FakeGateway implements AutoCloseable {
         && ReachabilityPacket.isAnswer(Arrays.copyOf(packet.getData(), packet.getLength()), nonce);
   }
 
-  private static String network() {
+  /// The text of network.json.
+  static String network() {
     return Json.MAPPER.writeValueAsString(
         Map.of(
             "name",
@@ -231,8 +305,10 @@ final class FakeGateway implements AutoCloseable {
         .formatted(slot, assignment.formatted(slot));
   }
 
-  private static JsonNode body(HttpExchange exchange) throws IOException {
-    return Json.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
+  private JsonNode body(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    requests.add(new String(body, StandardCharsets.UTF_8));
+    return Json.MAPPER.readTree(body);
   }
 
   private static void answer(HttpExchange exchange, String json) throws IOException {

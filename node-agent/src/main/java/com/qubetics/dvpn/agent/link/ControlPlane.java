@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.link;
 
+import java.time.Duration;
 import java.util.List;
 
 /// What the node asks and tells the control plane. Every call is bounded in time; an answer means
@@ -16,4 +17,10 @@ public interface ControlPlane {
   HeartbeatAnswer heartbeat(Heartbeat heartbeat) throws LinkException;
 
   void probed(List<ProbeResult> results) throws LinkException;
+
+  /// Looks whether the control plane can be reached; calls that wait are broken off when it can be
+  /// again after it could not.
+  ///
+  /// @return how long until the next look
+  Duration watch();
 }

@@ -59,8 +59,11 @@ public final class GatewayLink implements ControlPlane {
   private static final int MOST_ANSWER_BYTES = 64 << 20;
   private static final int REMEMBERED = 64;
 
-  private final HttpClient http;
+  /// Another one after the way was closed.
+  private volatile HttpClient http;
+
   private final URI gateway;
+  private final Way way;
   private final PrivateKey nodeKey;
   private final Domain domain;
   private final Clock clock;
@@ -87,6 +90,7 @@ public final class GatewayLink implements ControlPlane {
       Consumer<Instant> gatewayTime) {
     this.http = http;
     this.gateway = gateway;
+    this.way = new Way(gateway, this::reopen);
     this.nodeKey = nodeKey;
     this.domain = domain;
     this.clock = clock;
@@ -96,15 +100,30 @@ public final class GatewayLink implements ControlPlane {
   /// @param authority a PEM file of the authority that the gateway's certificate must come from;
   ///   null: those of the platform
   public static HttpClient client(@Nullable Path authority) throws LinkException {
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .version(HttpClient.Version.HTTP_1_1)
-            .executor(Executors.newVirtualThreadPerTaskExecutor());
+    HttpClient.Builder builder = builder();
     if (authority != null) {
       builder.sslContext(trusting(authority));
     }
     return builder.build();
+  }
+
+  private static HttpClient.Builder builder() {
+    return HttpClient.newBuilder()
+        .connectTimeout(CONNECT)
+        .version(HttpClient.Version.HTTP_1_1)
+        .executor(Executors.newVirtualThreadPerTaskExecutor());
+  }
+
+  @Override
+  public Duration watch() {
+    return way.look();
+  }
+
+  /// What waits on the connections of before ends with an error and is asked again.
+  private void reopen() {
+    HttpClient before = http;
+    http = builder().sslContext(before.sslContext()).build();
+    before.shutdownNow();
   }
 
   private static SSLContext trusting(Path authority) throws LinkException {
@@ -348,11 +367,13 @@ public final class GatewayLink implements ControlPlane {
   }
 
   private static Optional<Instant> date(HttpResponse<?> response) {
+    return response.headers().firstValue("date").flatMap(GatewayLink::date);
+  }
+
+  /// Empty if it is no date.
+  static Optional<Instant> date(String header) {
     try {
-      return response
-          .headers()
-          .firstValue("date")
-          .map(text -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
+      return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header, Instant::from));
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

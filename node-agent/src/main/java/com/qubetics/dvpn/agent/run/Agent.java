@@ -51,10 +51,11 @@ import org.jspecify.annotations.Nullable;
 /// | care | renews leases, compares WireGuard, firewall and disk with what should be |
 /// | heartbeat | tells the registry how the node is, and takes probe assignments |
 /// | status | writes `status.json` |
+/// | way | looks whether the gateway can be reached |
 public final class Agent implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dvpn-node");
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Duration MOST_BACK_OFF = Duration.ofSeconds(3);
+  private static final Duration MOST_BACK_OFF = Duration.ofSeconds(2);
   private static final int BATCH = 200;
   private static final int PROBES_AT_ONCE = 64;
   private static final int PROBES_REMEMBERED = 1024;
@@ -142,6 +143,7 @@ public final class Agent implements AutoCloseable {
     loop("heartbeat", this::heartbeat);
     loop("probe-results", this::probeResults);
     loop("status", this::status);
+    loop("way", controlPlane::watch);
     Thread.ofVirtual().name("probe-responder").start(responder);
   }
 

@@ -10,6 +10,7 @@ import com.qubetics.dvpn.agent.link.ProbeResult;
 import com.qubetics.dvpn.agent.link.Revision;
 import com.qubetics.dvpn.agent.link.UsageItem;
 import com.qubetics.dvpn.agent.link.UsageReceipt;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -69,6 +70,11 @@ final class FakeControlPlane implements ControlPlane {
   @Override
   public void probed(List<ProbeResult> told) throws LinkException {
     check();
+  }
+
+  @Override
+  public Duration watch() {
+    return Duration.ofSeconds(1);
   }
 
   private void check() throws LinkException {

@@ -1,0 +1,78 @@
+package com.qubetics.dvpn.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.qubetics.dvpn.agent.peer.Client;
+import com.qubetics.dvpn.agent.wireguard.Tool;
+import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Agent and gateway can't hear each other, or one can't hear the other: nobody comes in, who is in
+/// goes on for the grace, and five seconds after the healing both hold the same set.
+final class PartitionIT {
+  private static final int HEALING_SECONDS = 5;
+  private static final String OTHER_ADDRESS = "10.77.0.9";
+
+  @TempDir Path folder;
+
+  @Test
+  void endsWithTheGraceAndComesBackWithTheHealing() throws Exception {
+    try (AgentHost host = new AgentHost(folder, Map.of("DVPN_AGENT_GRACE_SECONDS", "8"))) {
+      host.gateway.desire(host.client.put());
+      host.startAgent();
+      AgentHost.await("lease", 20, () -> host.serves(AgentHost.CLIENT_ADDRESS));
+      Client other = host.client(TunnelSecret.random(new SecureRandom()), OTHER_ADDRESS);
+
+      // The gateway's words are lost, the agent's are not.
+      cut(host, "sport");
+      host.gateway.desire(host.client.put(), other.put());
+      Thread.sleep(4000);
+      assertThat(host.serves(AgentHost.CLIENT_ADDRESS)).as("within the grace").isTrue();
+      assertThat(host.holdsPeer(other)).isFalse();
+      AgentHost.await("end of grace", 15, () -> !host.serves(AgentHost.CLIENT_ADDRESS));
+      Thread.sleep(1000);
+      assertThat(host.serves(AgentHost.CLIENT_ADDRESS)).isFalse();
+
+      heal(host);
+      long back =
+          AgentHost.await(
+              "equal sets",
+              HEALING_SECONDS,
+              () -> host.holdsPeer(other) && host.serves(AgentHost.CLIENT_ADDRESS));
+
+      // All words are lost; a revocation takes hold with the healing.
+      cut(host, "sport");
+      cut(host, "dport");
+      host.gateway.desire(other.put());
+      Thread.sleep(4000);
+      assertThat(host.holdsPeer(host.client)).isTrue();
+      heal(host);
+      long revoked =
+          AgentHost.await("revocation", HEALING_SECONDS, () -> !host.holdsPeer(host.client));
+      System.out.printf("healed: sets equal after %d ms, revoked after %d ms%n", back, revoked);
+      assertThat(host.serves(AgentHost.CLIENT_ADDRESS)).isFalse();
+      assertThat(host.serves(OTHER_ADDRESS)).isTrue();
+    }
+  }
+
+  /// @param port `sport`: what the gateway says is lost; `dport`: what it is told
+  private static void cut(AgentHost host, String port) throws Exception {
+    String hook = port.equals("sport") ? "output" : "input";
+    String script =
+        "table inet cut {\nchain cut_%s {\ntype filter hook %s priority 0\ntcp %s %s drop\n}\n}\n"
+            .formatted(port, hook, port, host.gateway.url().replaceAll(".*:", ""));
+    host.namespaces.in(
+        AgentHost.WORLD,
+        () -> Tool.run(List.of("nft", "-f", "-"), script.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private static void heal(AgentHost host) throws Exception {
+    host.run(AgentHost.WORLD, "nft delete table inet cut");
+  }
+}

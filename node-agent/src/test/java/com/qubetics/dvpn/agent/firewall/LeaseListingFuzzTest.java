@@ -1,0 +1,22 @@
+package com.qubetics.dvpn.agent.firewall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.qubetics.dvpn.agent.wireguard.InterfaceName;
+import java.nio.charset.StandardCharsets;
+
+/// What `nft` lists, whatever it lists: leases of this tunnel, or a refusal.
+final class LeaseListingFuzzTest {
+  @FuzzTest
+  void leases(byte[] listing) {
+    try {
+      HeldLeases.parse(new String(listing, StandardCharsets.UTF_8), new InterfaceName("wg0"))
+          .left()
+          .values()
+          .forEach(left -> assertThat(left.isNegative()).isFalse());
+    } catch (IllegalArgumentException refused) {
+      // Counts as rules that are not as written.
+    }
+  }
+}
