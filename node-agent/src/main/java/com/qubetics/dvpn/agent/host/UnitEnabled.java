@@ -2,6 +2,8 @@ package com.qubetics.dvpn.agent.host;
 
 import com.qubetics.dvpn.agent.wireguard.Tool;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,9 +43,17 @@ public record UnitEnabled(String unit) implements HostChange {
   public void set(Host host, Optional<String> text) throws ToolException {
     if (text.equals(Optional.of(ENABLED))) {
       Tool.run(List.of("systemctl", "daemon-reload"));
-      Tool.run(List.of("systemctl", "enable", "--now", unit));
+      systemctl("enable");
     } else if (present(host).isPresent()) {
-      Tool.run(List.of("systemctl", "disable", "--now", unit));
+      systemctl("disable");
     }
+  }
+
+  /// At once too, unless the host is set up from outside and boots later.
+  private void systemctl(String verb) throws ToolException {
+    Tool.run(
+        Files.isDirectory(Path.of("/run/systemd/system"))
+            ? List.of("systemctl", verb, "--now", unit)
+            : List.of("systemctl", verb, unit));
   }
 }

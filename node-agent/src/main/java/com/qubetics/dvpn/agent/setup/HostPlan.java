@@ -6,6 +6,10 @@ import com.qubetics.dvpn.agent.host.FileWritten;
 import com.qubetics.dvpn.agent.host.HostChange;
 import com.qubetics.dvpn.agent.host.NftTable;
 import com.qubetics.dvpn.agent.host.SysctlSet;
+import com.qubetics.dvpn.agent.host.UnitEnabled;
+import com.qubetics.dvpn.agent.update.HostUpgrades;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +18,11 @@ import java.util.List;
 public final class HostPlan {
   /// Only until the agent writes its own rules.
   private static final Duration LEASE = Duration.ofSeconds(60);
+
+  private static final Path APT = Path.of("/etc/apt/apt.conf.d");
+
+  /// There where the agent was installed as a package.
+  private static final Path UNIT = Path.of("/lib/systemd/system/dvpn-node.service");
 
   private HostPlan() {}
 
@@ -33,6 +42,13 @@ public final class HostPlan {
               "rw-r--r--",
               "# dvpn-node forwards its peers' packets; dvpn-node uninstall takes this away.\n"
                   + "net.ipv4.ip_forward = 1\n"));
+      if (Files.isDirectory(APT)) {
+        plan.add(HostUpgrades.wanted());
+      }
+      if (Files.exists(UNIT)) {
+        plan.add(new UnitEnabled("dvpn-node-update.timer"));
+        plan.add(new UnitEnabled("dvpn-node.service"));
+      }
     }
     return plan;
   }
