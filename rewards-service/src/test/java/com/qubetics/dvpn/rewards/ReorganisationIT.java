@@ -22,8 +22,12 @@ import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +59,8 @@ class ReorganisationIT {
   private static final PrivateKey KEY = PrivateKey.parse(Anvil.DEV_KEY);
   private static final Wallet WALLET = new Wallet(RPC, Signer.of(KEY), Duration.ofSeconds(20));
   private static final Network NETWORK =
-      new Deployment(RPC).deploy(DeploymentPlan.devnet(Roles.allBy(KEY.address())), WALLET);
+      new Deployment(RPC, Signer.of(KEY), Duration.ofSeconds(20), line -> {})
+          .deploy(DeploymentPlan.devnet(Roles.allBy(KEY.address())), networkFile());
   private static final Account EARNER =
       new Account(PrivateKey.parse("0x" + "07".repeat(32)).address());
   private static final List<String> TABLES =
@@ -217,5 +222,13 @@ class ReorganisationIT {
   private void forget() {
     jdbc.sql("truncate chain_position, chain_block, chain_event, " + String.join(", ", TABLES))
         .update();
+  }
+
+  private static Path networkFile() {
+    try {
+      return Files.createTempDirectory("reorganisation").resolve("network.json");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -26,7 +26,11 @@ import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import com.qubetics.dvpn.registry.RegistryStage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +59,8 @@ class ReorganisationIT extends RegistryStage {
   private final PrivateKey provider = PrivateKey.parse(Anvil.DEV_KEY);
   private final Wallet wallet = new Wallet(rpc, Signer.of(provider), Duration.ofSeconds(20));
   private final Network network =
-      new Deployment(rpc).deploy(DeploymentPlan.devnet(Roles.allBy(provider.address())), wallet);
+      new Deployment(rpc, Signer.of(provider), Duration.ofSeconds(20), line -> {})
+          .deploy(DeploymentPlan.devnet(Roles.allBy(provider.address())), networkFile());
   private final RpcChainReader reader = new RpcChainReader(network, rpc);
   private final Calls calls = new Calls(network);
   private final long seed = Long.getLong("dvpn.seed", System.nanoTime());
@@ -216,5 +221,13 @@ class ReorganisationIT extends RegistryStage {
 
   private void forget() {
     database.sql("truncate nodes, chain_position, chain_block, chain_event cascade").update();
+  }
+
+  private static Path networkFile() {
+    try {
+      return Files.createTempDirectory("reorganisation").resolve("network.json");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
