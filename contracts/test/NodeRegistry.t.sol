@@ -300,6 +300,12 @@ contract NodeRegistryTest is Fixture {
         check(registry.eligible(node));
     }
 
+    function test_NothingIsWithdrawnWithoutAnExit() public {
+        vm.expectRevert(abi.encodeWithSelector(Nodes.NodeNotWithdrawable.selector, 0));
+        vm.prank(provider);
+        registry.withdraw(node);
+    }
+
     function test_OnlyTheProviderLeavesAndWithdraws() public {
         vm.expectPartialRevert(Nodes.NodeNotProvider.selector);
         vm.prank(stranger);
