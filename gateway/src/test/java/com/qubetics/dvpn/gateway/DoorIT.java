@@ -218,6 +218,18 @@ class DoorIT {
   }
 
   @Test
+  void servesThePageThatHandsANodesTransactionToAWallet() {
+    Answer page = gateway.get("/register.html?register=AAAA");
+    Answer script = gateway.get("/register.js");
+
+    assertThat(page.header("Content-Type")).startsWith("text/html");
+    assertThat(page.raw().body()).contains("<script src=\"register.js\">");
+    assertThat(page.header("X-Frame-Options")).isEqualTo("DENY");
+    assertThat(script.header("Content-Type")).contains("javascript");
+    assertThat(gateway.get("/register").status()).isEqualTo(404);
+  }
+
+  @Test
   void saysThatItIsWell() {
     Answer answer = gateway.get("/actuator/health");
 

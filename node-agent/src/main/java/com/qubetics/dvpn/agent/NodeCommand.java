@@ -16,10 +16,15 @@ import picocli.CommandLine.Command;
       SetupCommand.class,
       RegistrationCommand.class,
       RunCommand.class,
+      RotateKeyCommand.class,
       StatusCommand.class,
+      DoctorCommand.class,
+      EarningsCommand.class,
       DrainCommand.class,
       ResumeCommand.class,
       UpdateCommand.class,
+      LogsCommand.class,
+      DebugBundleCommand.class,
       UninstallCommand.class,
       VersionCommand.class
     })

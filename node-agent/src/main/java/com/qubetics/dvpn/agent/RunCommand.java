@@ -8,8 +8,9 @@ import com.qubetics.dvpn.agent.setup.Home;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
 import java.io.IOException;
 import java.nio.channels.FileLock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -26,17 +27,17 @@ final class RunCommand implements Callable<Integer> {
     AgentTimes times = AgentTimes.from(System.getenv());
     Home home = homeOption.existing();
     FileLock lock = home.lock();
-    Agent agent = AgentStart.start(home, times, NodeCommand.version(), NodeCommand.CLOCK);
-    CountDownLatch stopped = new CountDownLatch(1);
+    AtomicReference<Agent> running = new AtomicReference<>();
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
-                .unstarted(
-                    () -> {
-                      agent.close();
-                      stopped.countDown();
-                    }));
-    stopped.await();
+                .unstarted(() -> Optional.ofNullable(running.get()).ifPresent(Agent::close)));
+    boolean rotated;
+    do {
+      Agent agent = AgentStart.start(home, times, NodeCommand.version(), NodeCommand.CLOCK);
+      running.set(agent);
+      rotated = agent.awaitRotation();
+    } while (rotated);
     lock.release();
     return 0;
   }

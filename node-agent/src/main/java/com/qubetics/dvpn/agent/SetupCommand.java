@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent;
 
+import com.qubetics.dvpn.agent.chain.ChainException;
 import com.qubetics.dvpn.agent.host.Host;
 import com.qubetics.dvpn.agent.setup.Answers;
 import com.qubetics.dvpn.agent.setup.Home;
@@ -74,7 +75,7 @@ final class SetupCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, ToolException {
+  public Integer call() throws IOException, ToolException, ChainException, InterruptedException {
     Home home = homeOption.home();
     PrintWriter report = spec.commandLine().getErr();
     Setup.Outcome outcome;
@@ -101,7 +102,8 @@ final class SetupCommand implements Callable<Integer> {
       report.println("mend what is an ERROR and run setup again; the host was not changed");
       return 1;
     }
-    registration.print(home, spec.commandLine().getOut());
+    registration.present(
+        home, registration.registration(home), spec.commandLine().getOut(), report);
     return 0;
   }
 

@@ -1,74 +1,50 @@
 package com.qubetics.dvpn.agent;
 
 import com.qubetics.dvpn.agent.link.Json;
-import com.qubetics.dvpn.agent.run.Status;
-import com.qubetics.dvpn.agent.setup.Home;
+import com.qubetics.dvpn.agent.report.NodeReport;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `dvpn-node status`: what the running agent last said; exit code 1 if it does not run or is not
-/// ready.
+/// `dvpn-node status`: how the node is, and if it earns nothing, why.
 @Command(
     name = "status",
-    description = "Shows how the node is; exit code 1 unless it is ready.",
+    description = "Shows how the node is, and why it earns nothing if it doesn't.",
+    footer = {"", "Exit code 0: the agent runs and is ready (with --check live: it runs); else 1."},
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
-  private static final Duration STALE = Duration.ofSeconds(10);
+  enum Question {
+    LIVE,
+    READY
+  }
 
   @Mixin private HomeOption homeOption;
 
-  @Option(names = "--json", description = "print JSON")
+  @Option(names = "--json", description = "the API's form of a node, with the agent's word in it")
   private boolean json;
+
+  @Option(names = "--check", description = "print nothing, answer by exit code: live or ready")
+  private @Nullable Question check;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    Home home = homeOption.existing();
-    if (!Files.exists(home.statusFile())) {
-      spec.commandLine().getErr().println("not running: start it with dvpn-node run");
-      return 1;
+    NodeReport report = NodeReport.of(homeOption.existing(), NodeCommand.CLOCK.instant());
+    if (check == null) {
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        out.println(Json.PRETTY.writeValueAsString(report.json()));
+      } else {
+        report.lines().forEach(out::println);
+      }
+      out.flush();
     }
-    Status status = Json.MAPPER.readValue(Files.readString(home.statusFile()), Status.class);
-    boolean running =
-        Duration.between(status.at(), NodeCommand.CLOCK.instant()).compareTo(STALE) < 0;
-    if (json) {
-      out.println(Json.PRETTY.writeValueAsString(status));
-    } else {
-      print(out, status, running);
-    }
-    out.flush();
-    return running && status.ready() ? 0 : 1;
-  }
-
-  private static void print(PrintWriter out, Status status, boolean running) {
-    out.println("node      " + status.node());
-    out.println(
-        "agent     "
-            + (running ? "running" : "not running since " + status.at())
-            + ", version "
-            + status.version());
-    out.println("state     " + (status.state() == null ? "unknown" : status.state()));
-    out.println("ready     " + (status.ready() ? "yes" : "no"));
-    out.println(
-        "reasons   " + (status.reasons().isEmpty() ? "-" : String.join(" ", status.reasons())));
-    out.println("sessions  " + status.sessions() + ", waiting for an ack: " + status.paused());
-    out.println("control   " + seen(status.seen()) + ", revision " + status.revision());
-    out.println("traffic   rx " + status.rxBytes() + " B, tx " + status.txBytes() + " B");
-    out.println("probes    answered " + status.probesAnswered() + ", sent " + status.probesSent());
-    out.println("endpoint  " + status.endpoint() + " on " + status.interfaceName());
-  }
-
-  private static String seen(@org.jspecify.annotations.Nullable Instant seen) {
-    return seen == null ? "not seen yet" : "last seen " + seen;
+    return (check == Question.LIVE ? report.isLive() : report.isReady()) ? 0 : 1;
   }
 }

@@ -29,12 +29,7 @@ final class UninstallCommand implements Callable<Integer> {
     Home home = homeOption.existing();
     AgentSettings settings = home.settings();
     // The interface first: without rules, peers would be unfiltered.
-    new WgInterface(
-            settings.interfaceName(),
-            home.tunnelKey(),
-            settings.endpoint().port(),
-            settings.tunnelNetwork())
-        .down();
+    WgInterface.remove(settings.interfaceName());
     List<HostChanges.Undone> undone = new HostChanges(home.changesFile(), Host.THIS).undo();
     NftFirewall.remove(settings.interfaceName());
     undone.forEach(this::print);

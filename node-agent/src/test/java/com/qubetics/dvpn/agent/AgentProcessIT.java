@@ -107,11 +107,26 @@ final class AgentProcessIT {
       assertThat(outcome(other)).isEqualTo("INSTALLED");
       System.out.printf("poll answered to installed: %d ms%n", gateway.millisSinceAnswer());
     }
-    assertThat(status().get("sessions").asInt()).isEqualTo(6);
+    JsonNode status = status();
+    assertThat(status.at("/agent/sessions").asInt()).isEqualTo(6);
+    assertThat(status.get("state").asString()).isEqualTo("ACTIVE");
+    assertThat(status.get("upBasisPoints").asInt()).isEqualTo(9876);
+    assertThat(status.get("reasons")).isEmpty();
+    String shown = run("status");
+    assertThat(shown.lines()).hasSizeLessThan(20);
+    assertThat(shown).contains("earning   yes").contains("98.76 % of recent slots");
+    run("status", "--check", "live");
+    run("status", "--check", "ready");
+    assertThat(run("doctor"))
+        .contains(" 3 OK      PORTS      UDP 51820 is this node's WireGuard")
+        .contains("17 OK      AGENT      running and ready")
+        .contains("18 OK      REGISTRY   the node serves and earns");
 
     // kill -9: WireGuard lives, the lease does not.
     agent.destroyForcibly().waitFor();
-    Thread.sleep(3500);
+    // The lease's 3 s, and the rest of the dead agent's poll at the gateway, which would take the
+    // next wish.
+    Thread.sleep(5200);
     assertThat(inHost("wg", "show", INTERFACE, "peers")).contains(client.tunnelKey().toBase64());
     assertThat(leases()).doesNotContain("10.77.0.2");
 

@@ -160,9 +160,9 @@ final class FakeGateway implements AutoCloseable {
   }
 
   private static JsonNode next(BlockingQueue<JsonNode> queue) throws InterruptedException {
-    JsonNode node = queue.poll(20, TimeUnit.SECONDS);
+    JsonNode node = queue.poll(60, TimeUnit.SECONDS);
     if (node == null) {
-      throw new AssertionError("the agent did not call within 20 s");
+      throw new AssertionError("the agent did not call within 60 s");
     }
     return node;
   }
@@ -300,7 +300,8 @@ final class FakeGateway implements AutoCloseable {
     long slot = (Instant.now().getEpochSecond() - 1_790_000_000L) / 5;
     return """
     {"state":"ACTIVE","reasons":[],"minimumAgent":"0.0.0","heartbeatSeconds":1,"slot":%d,
-     "assignments":[%s]}
+     "assignments":[%s],"node":{"state":"ACTIVE","reasons":[],"upBasisPoints":9876,
+     "deposit":"10000000000000000000","buffer":"10000000000000000000"}}
     """
         .formatted(slot, assignment.formatted(slot));
   }

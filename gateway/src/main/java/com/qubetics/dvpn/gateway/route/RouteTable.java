@@ -29,6 +29,8 @@ public final class RouteTable {
           get("/api/v1/login/app-keys", ACCOUNT, GATEWAY),
           delete("/api/v1/login/app-keys/{appKey}", ACCOUNT, GATEWAY),
           get("/openapi.json", ALL, GATEWAY),
+          get("/register.html", ALL, GATEWAY),
+          get("/register.js", ALL, GATEWAY),
           get("/actuator/health", ALL, GATEWAY),
           get("/api/v1/nodes", ALL, REGISTRY),
           get("/api/v1/nodes/{id}", ALL, REGISTRY),

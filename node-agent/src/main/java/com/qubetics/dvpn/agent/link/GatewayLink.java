@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -251,14 +252,23 @@ public final class GatewayLink implements ControlPlane {
     return (long) (bytes * 8_000_000.0 / nanos);
   }
 
-  /// A public answer, as it is.
+  /// A public answer.
   public static JsonNode fetch(HttpClient http, URI gateway, String path) throws LinkException {
+    return read(fetchBytes(http, gateway, path), JsonNode.class);
+  }
+
+  /// A published file.
+  public static String fetchText(HttpClient http, URI gateway, String path) throws LinkException {
+    return new String(fetchBytes(http, gateway, path), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] fetchBytes(HttpClient http, URI gateway, String path) throws LinkException {
     HttpResponse<byte[]> response =
         exchange(http, HttpRequest.newBuilder(resolve(gateway, path)).timeout(CALL).build());
     if (response.statusCode() != 200) {
       throw problem(response);
     }
-    return read(response.body(), JsonNode.class);
+    return response.body();
   }
 
   private byte[] call(String method, String path, @Nullable Object body, Duration limit)

@@ -5,17 +5,20 @@ import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// What the registry thinks of the node, and which nodes it should probe.
 ///
 /// @param heartbeatSeconds when the next heartbeat is expected
+/// @param node this node as the API shows it, with whatever fields the registry has
 public record HeartbeatAnswer(
     @Nullable String state,
     List<String> reasons,
     @Nullable String minimumAgent,
     long heartbeatSeconds,
     long slot,
-    List<Assignment> assignments) {
+    List<Assignment> assignments,
+    @Nullable JsonNode node) {
 
   public HeartbeatAnswer {
     reasons = reasons == null ? List.of() : List.copyOf(reasons);

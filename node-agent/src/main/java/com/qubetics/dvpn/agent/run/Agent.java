@@ -93,6 +93,11 @@ public final class Agent implements AutoCloseable {
   private final RandomGenerator random;
   private final Instant startedAt;
   private volatile @Nullable HeartbeatAnswer lastAnswer;
+
+  /// Why the last heartbeat was not answered; null after one that was.
+  private volatile @Nullable String heartbeatProblem;
+
+  private volatile boolean keysRotated;
   private volatile boolean draining;
   private Instant reconciledAt;
   private long lastRx;
@@ -157,6 +162,14 @@ public final class Agent implements AutoCloseable {
   public void close() {
     stopping.countDown();
     responder.close();
+  }
+
+  /// Waits until it is stopped.
+  ///
+  /// @return whether it stopped by itself, to be started again with a key that the provider rotated
+  public boolean awaitRotation() throws InterruptedException {
+    stopping.await();
+    return keysRotated;
   }
 
   private Duration peers() {
@@ -243,13 +256,20 @@ public final class Agent implements AutoCloseable {
       HeartbeatAnswer answer = controlPlane.heartbeat(present());
       HeartbeatAnswer before = lastAnswer;
       lastAnswer = answer;
+      heartbeatProblem = null;
       succeeded("heartbeat");
       if (before == null || !String.valueOf(before.state()).equals(answer.state())) {
         LOG.log(Level.INFO, "node state: state={0} reasons={1}", answer.state(), answer.reasons());
       }
       answer.assignments().forEach(this::probe);
+      if (statusFile.adoptsRotatedKey(answer)) {
+        LOG.log(Level.INFO, "key rotated on chain: the agent goes on with the new one");
+        keysRotated = true;
+        close();
+      }
       return Duration.ofSeconds(Math.clamp(answer.heartbeatSeconds(), 1, 60));
     } catch (LinkException e) {
+      heartbeatProblem = e.code();
       return failed("heartbeat", e);
     }
   }
@@ -332,8 +352,12 @@ public final class Agent implements AutoCloseable {
     Sessions.Counts counts = sessions.counts();
     HeartbeatAnswer answer = lastAnswer;
     List<String> reasons = reasons(doubts.list());
+    if (heartbeatProblem != null) {
+      reasons.add(heartbeatProblem);
+    }
     if (answer != null) {
-      reasons.addAll(answer.reasons());
+      // The registry repeats the agent's own codes.
+      answer.reasons().stream().filter(code -> !reasons.contains(code)).forEach(reasons::add);
     }
     return new Status(
         version,
@@ -357,7 +381,8 @@ public final class Agent implements AutoCloseable {
         responder.answered(),
         probesSent.sum(),
         rejected.sum(),
-        failures.sum());
+        failures.sum(),
+        answer == null ? null : answer.node());
   }
 
   private void succeeded(String name) {

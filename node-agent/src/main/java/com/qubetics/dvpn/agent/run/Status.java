@@ -6,6 +6,7 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// `status.json`: what the running agent says of itself, written every two seconds. No client is in
 /// it.
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ready whether new sessions are taken; if not, `reasons` says why
 /// @param seen when the control plane last answered a poll
 /// @param failures steps of the agent that ended in a bug
+/// @param registered the node as the API shows it, by the registry's last answer; null before that
 /// @param rejected statements that the ledger did not take
 public record Status(
     String version,
@@ -38,7 +40,8 @@ public record Status(
     long probesAnswered,
     long probesSent,
     long rejected,
-    long failures) {
+    long failures,
+    @Nullable JsonNode registered) {
 
   public Status {
     reasons = reasons == null ? List.of() : List.copyOf(reasons);

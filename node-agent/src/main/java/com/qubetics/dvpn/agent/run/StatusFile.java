@@ -1,10 +1,15 @@
 package com.qubetics.dvpn.agent.run;
 
+import com.qubetics.dvpn.agent.link.HeartbeatAnswer;
+import com.qubetics.dvpn.agent.link.Json;
 import com.qubetics.dvpn.agent.peer.Doubt;
 import com.qubetics.dvpn.agent.peer.Doubts;
 import com.qubetics.dvpn.agent.setup.Home;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
 
 /// Where the agent and the commands beside it meet: `status.json`, and the file that says it should
 /// drain.
@@ -17,12 +22,46 @@ public final class StatusFile {
     this.doubts = doubts;
   }
 
+  /// What an agent of this folder last wrote; empty if none ever ran.
+  public static Optional<Status> read(Home home) throws IOException {
+    try {
+      return Optional.of(Json.MAPPER.readValue(Files.readString(home.statusFile()), Status.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (JacksonException e) {
+      throw new IOException("status.json: unreadable: " + e.getOriginalMessage(), e);
+    }
+  }
+
   void write(Status status) {
     try {
       home.write(home.statusFile(), status);
     } catch (IOException e) {
       doubts.raise(Doubt.DISK_NOT_WRITABLE, e);
     }
+  }
+
+  /// Takes the key that `rotate-key` has made beside the present one, once the registry says that
+  /// the chain has it.
+  ///
+  /// @return whether a key is another one by now
+  boolean adoptsRotatedKey(HeartbeatAnswer answer) {
+    try {
+      if (answer.reasons().contains("KEY_ROTATED") && home.hasNextNodeKey()) {
+        home.adoptNextNodeKey();
+        return true;
+      }
+      if (answer.node() != null && home.hasNextTunnelKey()) {
+        String registered = answer.node().path("tunnelKey").asString("");
+        if (registered.equals(home.nextTunnelKey().publicKey().toString())) {
+          home.adoptNextTunnelKey();
+          return true;
+        }
+      }
+    } catch (IOException e) {
+      doubts.raise(Doubt.DISK_NOT_WRITABLE, e);
+    }
+    return false;
   }
 
   boolean isDraining() {

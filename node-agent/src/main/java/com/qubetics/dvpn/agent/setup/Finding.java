@@ -39,19 +39,19 @@ public record Finding(int number, Check check, Severity severity, String what, S
     ERROR
   }
 
-  static Finding ok(Check check, String what) {
+  public static Finding ok(Check check, String what) {
     return new Finding(check.ordinal(), check, Severity.OK, what, "");
   }
 
-  static Finding note(Check check, String what) {
+  public static Finding note(Check check, String what) {
     return new Finding(check.ordinal(), check, Severity.NOTE, what, "");
   }
 
-  static Finding warning(Check check, String what, String remedy) {
+  public static Finding warning(Check check, String what, String remedy) {
     return new Finding(check.ordinal(), check, Severity.WARNING, what, remedy);
   }
 
-  static Finding error(Check check, String what, String remedy) {
+  public static Finding error(Check check, String what, String remedy) {
     return new Finding(check.ordinal(), check, Severity.ERROR, what, remedy);
   }
 

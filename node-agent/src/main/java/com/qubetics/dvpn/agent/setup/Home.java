@@ -149,6 +149,51 @@ public record Home(Path folder) {
     }
   }
 
+  /// A key beside the present one, for the provider to put on chain; one that is there already
+  /// stays, so that a transaction that was sent goes with it.
+  public PrivateKey makeNextNodeKey(SecureRandom random) throws IOException {
+    if (!hasNextNodeKey()) {
+      writeKey(
+          next(nodeKeyFile()), Hex.format(PrivateKey.random(random).secret()), settings(), random);
+    }
+    return PrivateKey.parse(key(next(nodeKeyFile())));
+  }
+
+  public TunnelSecret makeNextTunnelKey(SecureRandom random) throws IOException {
+    if (!hasNextTunnelKey()) {
+      writeKey(next(tunnelKeyFile()), TunnelSecret.random(random).toHex(), settings(), random);
+    }
+    return nextTunnelKey();
+  }
+
+  public boolean hasNextNodeKey() {
+    return Files.exists(next(nodeKeyFile()));
+  }
+
+  public boolean hasNextTunnelKey() {
+    return Files.exists(next(tunnelKeyFile()));
+  }
+
+  public TunnelSecret nextTunnelKey() throws IOException {
+    return TunnelSecret.parse(key(next(tunnelKeyFile())));
+  }
+
+  public void adoptNextNodeKey() throws IOException {
+    replace(next(nodeKeyFile()), nodeKeyFile());
+  }
+
+  public void adoptNextTunnelKey() throws IOException {
+    replace(next(tunnelKeyFile()), tunnelKeyFile());
+  }
+
+  private static Path next(Path file) {
+    return file.resolveSibling(file.getFileName() + ".next");
+  }
+
+  private static void replace(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
   public PrivateKey nodeKey() throws IOException {
     return PrivateKey.parse(key(nodeKeyFile()));
   }
@@ -168,7 +213,7 @@ public record Home(Path folder) {
   public void write(Path file, Object value) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.writeString(fresh, Json.PRETTY.writeValueAsString(value) + "\n");
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    replace(fresh, file);
   }
 
   private static <T> T read(Path file, Class<T> type) throws IOException {
@@ -191,7 +236,7 @@ public record Home(Path folder) {
         (text + "\n").getBytes(StandardCharsets.US_ASCII),
         StandardOpenOption.WRITE,
         StandardOpenOption.SYNC);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    replace(fresh, file);
   }
 
   private static String readSecret(Path file) throws IOException {

@@ -81,10 +81,11 @@ public final class Setup {
       return new Outcome(settings, findings, changes.missing(plan));
     }
     home.write(home.settingsFile(), settings);
-    List<HostChange> made = ready ? changes.make(plan) : List.of();
     if (lasting) {
+      // Before the unit starts.
       home.giveToAgent();
     }
+    List<HostChange> made = ready ? changes.make(plan) : List.of();
     return new Outcome(settings, findings, made);
   }
 

@@ -94,6 +94,8 @@ final class ThisHost implements HostProbe {
           .map(line -> line.split("\t"))
           .filter(parts -> parts.length == 2 && parts[1].equals(Integer.toString(udpPort)))
           .map(parts -> parts[0])
+          // The sockets of a wireguard-go are seen from other network namespaces as well.
+          .filter(name -> hasInterface(new InterfaceName(name)))
           .toList();
     } catch (ToolException e) {
       return List.of();

@@ -66,6 +66,13 @@ public final class Tool {
     }
   }
 
+  /// Runs a program on this one's own terminal, until it ends by itself or is interrupted there.
+  ///
+  /// @return its exit code
+  public static int show(List<String> command) throws ToolException, InterruptedException {
+    return start(command.getFirst(), new ProcessBuilder(command).inheritIO()).waitFor();
+  }
+
   /// Starts a program that puts itself into the background and outlives this one.
   static void daemon(List<String> command) throws ToolException {
     String name = command.getFirst();

@@ -30,11 +30,11 @@ public final class WgInterface implements WireGuard {
 
   @Override
   public void up() throws ToolException {
-    if (exists() && !answers()) {
+    if (exists(name) && !answers()) {
       // The interface of a wireguard-go that hangs or lost its socket.
       Tool.run(List.of("ip", "link", "delete", "dev", name.value()));
     }
-    if (!exists()) {
+    if (!exists(name)) {
       create();
     }
     configure();
@@ -94,12 +94,17 @@ public final class WgInterface implements WireGuard {
 
   @Override
   public void down() throws ToolException {
-    if (exists()) {
+    remove(name);
+  }
+
+  /// Removes an interface without knowing the rest of it; no error if there is none.
+  public static void remove(InterfaceName name) throws ToolException {
+    if (exists(name)) {
       Tool.run(List.of("ip", "link", "delete", "dev", name.value()));
     }
   }
 
-  private boolean exists() {
+  private static boolean exists(InterfaceName name) {
     return succeeds(List.of("ip", "link", "show", "dev", name.value()));
   }
 

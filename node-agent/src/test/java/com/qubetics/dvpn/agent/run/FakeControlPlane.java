@@ -64,7 +64,7 @@ final class FakeControlPlane implements ControlPlane {
   public HeartbeatAnswer heartbeat(Heartbeat heartbeat) throws LinkException {
     check();
     heartbeats.add(heartbeat);
-    return new HeartbeatAnswer("ACTIVE", List.of(), "0.0.0", 1, 0, List.of());
+    return new HeartbeatAnswer("ACTIVE", List.of(), "0.0.0", 1, 0, List.of(), null);
   }
 
   @Override

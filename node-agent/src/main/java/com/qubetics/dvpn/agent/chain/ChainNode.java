@@ -1,0 +1,122 @@
+package com.qubetics.dvpn.agent.chain;
+
+import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.protocol.crypto.Keccak;
+import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.protocol.value.Hex;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// An EVM node by its JSON-RPC. Each call is bounded in time.
+public final class ChainNode {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final int WORD_DIGITS = 64;
+
+  private final URI url;
+
+  public ChainNode(URI url) {
+    this.url = url;
+  }
+
+  BigInteger chainId() throws ChainException {
+    return number(ask("eth_chainId"));
+  }
+
+  BigInteger balance(Address account) throws ChainException {
+    return number(ask("eth_getBalance", account.toString(), "latest"));
+  }
+
+  BigInteger transactionCount(Address account) throws ChainException {
+    return number(ask("eth_getTransactionCount", account.toString(), "pending"));
+  }
+
+  BigInteger baseFee() throws ChainException {
+    return number(ask("eth_getBlockByNumber", "latest", false).path("baseFeePerGas"));
+  }
+
+  /// @throws ChainException with the contract's word if the transaction would be refused
+  BigInteger estimateGas(Address from, Address to, BigInteger value, String data)
+      throws ChainException {
+    return number(
+        ask(
+            "eth_estimateGas",
+            Map.of(
+                "from",
+                from.toString(),
+                "to",
+                to.toString(),
+                "value",
+                "0x" + value.toString(16),
+                "data",
+                data)));
+  }
+
+  String send(byte[] signed) throws ChainException {
+    return ask("eth_sendRawTransaction", Hex.format(signed)).asString("");
+  }
+
+  /// Whether the transaction succeeded; empty while it is in no block.
+  Optional<Boolean> outcome(String hash) throws ChainException {
+    JsonNode receipt = ask("eth_getTransactionReceipt", hash);
+    return receipt.isNull() || receipt.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(receipt.path("status").asString("").equals("0x1"));
+  }
+
+  /// How many proofs of this node key the registry has taken.
+  public long registryNonce(Address registry, Address node) throws ChainException {
+    String selector =
+        Hex.format(Keccak.hash("nonces(address)".getBytes(StandardCharsets.US_ASCII)).bytes())
+            .substring(0, 10);
+    String digits = Hex.format(node.bytes()).substring(2);
+    String data = selector + "0".repeat(WORD_DIGITS - digits.length()) + digits;
+    return number(ask("eth_call", Map.of("to", registry.toString(), "data", data), "latest"))
+        .longValueExact();
+  }
+
+  private static BigInteger number(JsonNode hex) throws ChainException {
+    String text = hex.asString("");
+    if (!text.matches("0x[0-9a-fA-F]{1,64}")) {
+      throw new ChainException("rpc: answer unreadable (expected: a number)");
+    }
+    return new BigInteger(text.substring(2), 16);
+  }
+
+  private JsonNode ask(String method, Object... parameters) throws ChainException {
+    byte[] body =
+        Json.MAPPER.writeValueAsBytes(
+            Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", List.of(parameters)));
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
+      HttpResponse<byte[]> response =
+          http.send(
+              HttpRequest.newBuilder(url)
+                  .timeout(LIMIT)
+                  .header("Content-Type", "application/json")
+                  .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      JsonNode answer = Json.MAPPER.readTree(response.body());
+      if (answer.hasNonNull("error")) {
+        throw new ChainException(
+            "rpc: %s refused: %s".formatted(method, answer.at("/error/message").asString("")));
+      }
+      return answer.path("result");
+    } catch (IOException | JacksonException | IllegalArgumentException e) {
+      throw new ChainException("rpc: no answer to " + method + ": check --rpc", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ChainException("rpc: interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package com.qubetics.dvpn.agent.report;
+
+import com.qubetics.dvpn.epoch.NodePay;
+import com.qubetics.dvpn.epoch.PerformanceFile;
+import com.qubetics.dvpn.epoch.PerformanceRow;
+import com.qubetics.dvpn.epoch.RewardFile;
+import com.qubetics.dvpn.epoch.RuleSet1;
+import com.qubetics.dvpn.epoch.SessionFile;
+import com.qubetics.dvpn.epoch.SessionRow;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What one node earned in one epoch and what it lost, from the files that everybody can fetch and
+/// check (docs/protocol.md, section 5).
+///
+/// @param countedMib mebibytes that clients signed
+/// @param uptimeFactor u, basis points
+/// @param complianceFactor c, basis points
+/// @param losses stable codes of what lowered the reward, with their figures
+public record Earnings(
+    long epoch,
+    long countedMib,
+    long slots,
+    long up,
+    int uptimeFactor,
+    int complianceFactor,
+    TokenAmount traffic,
+    TokenAmount promo,
+    TokenAmount availability,
+    TokenAmount reward,
+    List<String> losses) {
+  private static final int FULL = 10_000;
+  private static final long LEAST_KBIT = 10_000;
+
+  /// @return empty if the epoch has no row of the node
+  public static Optional<Earnings> of(
+      NodeId node, SessionFile sessions, PerformanceFile performance, RewardFile rewards) {
+    return performance.rows().stream()
+        .filter(row -> row.node().equals(node))
+        .findFirst()
+        .map(row -> of(row, sessions, rewards));
+  }
+
+  private static Earnings of(PerformanceRow row, SessionFile sessions, RewardFile rewards) {
+    List<SessionRow> own =
+        sessions.rows().stream().filter(session -> session.node().equals(row.node())).toList();
+    long counted = own.stream().mapToLong(SessionRow::countedMib).sum();
+    long paid = own.stream().mapToLong(session -> session.passMib() + session.promoMib()).sum();
+    Optional<NodePay> pay =
+        rewards.nodes().stream().filter(found -> found.node().equals(row.node())).findFirst();
+    int u = RuleSet1.uptimeFactor(row.up(), row.slots());
+    int c = RuleSet1.complianceFactor(row.deductions());
+    return new Earnings(
+        sessions.epoch(),
+        counted,
+        row.slots(),
+        row.up(),
+        u,
+        c,
+        pay.map(NodePay::traffic).orElse(TokenAmount.ZERO),
+        pay.map(NodePay::promo).orElse(TokenAmount.ZERO),
+        pay.map(NodePay::availability).orElse(TokenAmount.ZERO),
+        pay.map(NodePay::total).orElse(TokenAmount.ZERO),
+        losses(row, u, c, counted - paid));
+  }
+
+  private static List<String> losses(PerformanceRow row, int u, int c, long unpaidMib) {
+    List<String> losses = new ArrayList<>();
+    if (row.slots() == 0) {
+      losses.add("NO_SLOTS: the node was not active, so u is 0");
+    } else if (u < FULL) {
+      losses.add(
+          "UPTIME: down in %d of %d slots, u is %d"
+              .formatted(row.slots() - row.up(), row.slots(), u));
+    }
+    if (c < FULL) {
+      losses.add("COMPLIANCE: deductions of %d, c is %d".formatted(row.deductions(), c));
+    }
+    if (unpaidMib > 0) {
+      losses.add("UNPAID: %d MiB beyond their users' passes and allowances".formatted(unpaidMib));
+    }
+    if (row.capacityKbit() < LEAST_KBIT) {
+      losses.add(
+          "CAPACITY: %d kbit/s, below the 10000 of the availability pot"
+              .formatted(row.capacityKbit()));
+    }
+    return losses;
+  }
+}

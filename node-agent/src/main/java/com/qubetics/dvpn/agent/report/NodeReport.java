@@ -1,0 +1,145 @@
+package com.qubetics.dvpn.agent.report;
+
+import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.run.Status;
+import com.qubetics.dvpn.agent.run.StatusFile;
+import com.qubetics.dvpn.agent.setup.Home;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// How the node is: what its agent last said of itself, and in it the registry's last word.
+public final class NodeReport {
+  private static final Duration STALE = Duration.ofSeconds(10);
+  private static final int MOST_REASONS = 6;
+
+  private final NodeId node;
+  private final Optional<Status> status;
+  private final Instant now;
+
+  /// @param status empty if the agent never ran
+  public NodeReport(NodeId node, Optional<Status> status, Instant now) {
+    this.node = node;
+    this.status = status;
+    this.now = now;
+  }
+
+  public static NodeReport of(Home home, Instant now) throws IOException {
+    Optional<Status> status = StatusFile.read(home);
+    NodeId node = status.isPresent() ? status.get().node() : new NodeId(home.nodeKey().address());
+    return new NodeReport(node, status, now);
+  }
+
+  public NodeId node() {
+    return node;
+  }
+
+  public boolean isLive() {
+    return status.filter(last -> Duration.between(last.at(), now).compareTo(STALE) < 0).isPresent();
+  }
+
+  public boolean isReady() {
+    return isLive() && status.filter(Status::ready).isPresent();
+  }
+
+  /// Everything that keeps the node from earning, by its stable code; empty if it serves.
+  public List<String> reasons() {
+    Set<String> reasons = new LinkedHashSet<>();
+    if (!isLive()) {
+      reasons.add(Reason.AGENT_NOT_RUNNING.name());
+    }
+    status.ifPresent(last -> reasons.addAll(last.reasons()));
+    return List.copyOf(reasons);
+  }
+
+  /// The API's form of a node (`GET /api/v1/nodes/{id}`) as the registry last told it, with what
+  /// the agent says in a member `agent` of its own.
+  public JsonNode json() {
+    ObjectNode json = Json.MAPPER.createObjectNode();
+    json.put("node", node.toString());
+    status
+        .map(Status::registered)
+        .ifPresent(
+            registered -> registered.properties().forEach(e -> json.set(e.getKey(), e.getValue())));
+    json.set("reasons", Json.MAPPER.valueToTree(reasons()));
+    status.ifPresent(
+        last -> {
+          ObjectNode agent = Json.MAPPER.valueToTree(last);
+          agent.remove("registered");
+          agent.put("live", isLive());
+          json.set("agent", agent);
+        });
+    return json;
+  }
+
+  /// Fewer than twenty lines.
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add("node      " + node);
+    if (status.isEmpty()) {
+      lines.add("agent     never ran");
+    } else {
+      agent(status.get(), lines);
+    }
+    List<String> reasons = reasons();
+    lines.add("earning   " + (reasons.isEmpty() ? "yes" : "no"));
+    reasons.stream()
+        .limit(MOST_REASONS)
+        .forEach(code -> lines.add("  " + code + ": " + Reason.explain(code)));
+    return lines;
+  }
+
+  private void agent(Status last, List<String> lines) {
+    lines.add(
+        "agent     %s, version %s, %s"
+            .formatted(
+                isLive() ? "running" : "not running since " + last.at(),
+                last.version(),
+                last.ready() ? "ready" : "not ready"));
+    JsonNode registered = last.registered();
+    if (registered == null) {
+      lines.add("registry  has not answered yet");
+    } else {
+      registry(registered, lines);
+    }
+    lines.add("sessions  %d, waiting for an ack: %d".formatted(last.sessions(), last.paused()));
+    lines.add(
+        "control   %s, revision %s"
+            .formatted(
+                last.seen() == null ? "not seen yet" : "last seen " + last.seen(),
+                last.revision()));
+    lines.add("traffic   rx %d B, tx %d B".formatted(last.rxBytes(), last.txBytes()));
+    lines.add("probes    answered %d, sent %d".formatted(last.probesAnswered(), last.probesSent()));
+    lines.add("endpoint  %s on %s".formatted(last.endpoint(), last.interfaceName()));
+  }
+
+  private static void registry(JsonNode registered, List<String> lines) {
+    lines.add("state     " + registered.path("state").asString("unknown"));
+    long rtt = registered.path("rttMicros").asLong(0);
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "uptime    %.2f %% of recent slots, round trip %s, loss %.1f %%",
+            registered.path("upBasisPoints").asInt(0) / 100.0,
+            rtt == 0 ? "unknown" : String.format(Locale.ROOT, "%.1f ms", rtt / 1000.0),
+            registered.path("lossBasisPoints").asInt(0) / 100.0));
+    lines.add(
+        "stake     deposit %s, buffer %s"
+            .formatted(amount(registered, "deposit"), amount(registered, "buffer")));
+  }
+
+  private static String amount(JsonNode registered, String name) {
+    String text = registered.path(name).asString("");
+    return text.isEmpty() ? "unknown" : TokenAmount.parse(text).toTics();
+  }
+}
