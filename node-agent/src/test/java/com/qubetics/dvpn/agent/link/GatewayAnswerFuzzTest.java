@@ -10,37 +10,37 @@ import tools.jackson.core.JacksonException;
 /// What the gateway answers, what stands in files and what comes by UDP: read into types or refused
 /// as malformed, never anything else.
 final class GatewayAnswerFuzzTest {
-  @FuzzTest
+  @FuzzTest(maxDuration = "20s")
   void peers(byte[] json) {
     reads(json, PeersAnswer.class);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "20s")
   void heartbeat(byte[] json) {
     reads(json, HeartbeatAnswer.class);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "20s")
   void receipt(byte[] json) {
     reads(json, UsageReceipt.class);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "20s")
   void network(byte[] json) {
     reads(json, NetworkFacts.class);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "20s")
   void settings(byte[] json) {
     reads(json, AgentSettings.class);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "20s")
   void date(byte[] header) {
     GatewayLink.date(text(header));
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "20s")
   void endpoint(byte[] text) {
     try {
       Endpoint endpoint = Endpoint.parse(text(text));
@@ -52,7 +52,7 @@ final class GatewayAnswerFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "20s")
   void probe(byte[] packet) {
     ProbePacket.parseChallenge(packet);
     ProbePacket.parseAnswer(packet);

@@ -10,7 +10,7 @@ import java.util.function.Function;
 /// Texts that come from programs and settings: each is read into its type or refused with
 /// [IllegalArgumentException], whatever it is, and what was read reads back the same.
 final class WireGuardTextFuzzTest {
-  @FuzzTest
+  @FuzzTest(maxDuration = "20s")
   void dump(byte[] text) {
     try {
       WgDump.parse(text(text)).peers().forEach(peer -> assertThat(peer.rxBytes()).isNotNegative());
@@ -19,7 +19,7 @@ final class WireGuardTextFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "20s")
   void uapi(byte[] text) {
     UapiAnswer whole = new UapiAnswer();
     UapiAnswer parts = new UapiAnswer();
@@ -37,17 +37,17 @@ final class WireGuardTextFuzzTest {
     assertThat(early || parts.take(buffer)).isEqualTo(complete);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "20s")
   void cidr(byte[] text) {
     reads(text, Cidr::parse, Cidr::toString);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "20s")
   void address(byte[] text) {
     reads(text, TunnelAddress::parse, TunnelAddress::toString);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "20s")
   void interfaceName(byte[] text) {
     reads(text, InterfaceName::parse, InterfaceName::value);
   }
