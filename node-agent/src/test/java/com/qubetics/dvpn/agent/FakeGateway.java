@@ -336,7 +336,7 @@ final class FakeGateway implements AutoCloseable {
     List<String> command = new java.util.ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of(arguments));
-    com.qubetics.dvpn.agent.wireguard.Tool.run(command);
+    com.qubetics.dvpn.agent.wireguard.Tool.run(command, java.time.Duration.ofMinutes(1));
   }
 
   @Override
