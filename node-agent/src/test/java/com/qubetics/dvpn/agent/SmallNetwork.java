@@ -133,6 +133,20 @@ public final class SmallNetwork implements AutoCloseable {
     return namespaces.in(namespace, () -> Tool.run(List.of(command)));
   }
 
+  /// What the node holds, for a failure's message: rules with leases, peers, connections.
+  public String nodeState() {
+    StringBuilder state = new StringBuilder();
+    for (String command : List.of("nft list ruleset", "wg show", "conntrack -L")) {
+      state.append("# ").append(command).append('\n');
+      try {
+        state.append(run(NODE, command.split(" ")));
+      } catch (Exception e) {
+        state.append(e.getMessage()).append('\n');
+      }
+    }
+    return state.toString();
+  }
+
   @Override
   public void close() throws Exception {
     try {

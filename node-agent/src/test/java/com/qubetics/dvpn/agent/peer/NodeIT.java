@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -39,6 +40,10 @@ final class NodeIT {
   private static final int SLOW = Integer.getInteger("dvpn.slow", 1);
 
   private static final Duration LEASE = Duration.ofSeconds(3L * SLOW);
+
+  /// Longer than the test: its control plane speaks only to begin and to end a session.
+  private static final Duration GRACE = Duration.ofMinutes(SLOW);
+
   private static final int BLOCKED_MILLIS = 1000 * SLOW;
   private static final int PASSING_MILLIS = 3000 * SLOW;
   private static final int MEBIBYTE = 1 << 20;
@@ -48,6 +53,7 @@ final class NodeIT {
   @TempDir static Path folder;
 
   private static SmallNetwork network;
+  private static Doubts doubts;
   private static Sessions sessions;
   private static Newest<SessionId, PeerResult> results;
   private static Identity identity;
@@ -71,19 +77,16 @@ final class NodeIT {
             BootId.random(random));
     Path journal = folder.resolve("grants.journal");
     GrantJournal.create(journal);
-    Doubts doubts = new Doubts((doubt, holds, reason) -> {});
+    doubts =
+        new Doubts(
+            (doubt, holds, reason) -> System.out.printf("doubt %s: %s %s%n", doubt, holds, reason));
     doubts.set(Doubt.CLOCK_UNPROVEN, false);
     results = new Newest<>();
     sessions =
         new Sessions(
             identity,
             new SessionSettings(
-                SmallNetwork.TUNNEL_NETWORK,
-                "",
-                10,
-                LEASE,
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(60)),
+                SmallNetwork.TUNNEL_NETWORK, "", 10, LEASE, GRACE, Duration.ofSeconds(60)),
             network.wireGuard,
             network.firewall,
             GrantJournal.open(journal),
@@ -105,40 +108,51 @@ final class NodeIT {
   @Test
   void carriesASessionFromGrantToRevocation() throws Exception {
     Client client = client(SmallNetwork.CLIENT_ADDRESS);
-    long began = System.nanoTime();
-    wish(client);
-    assertThat(outcome(client)).isEqualTo(PeerResult.Outcome.INSTALLED);
-    System.out.printf("install: %d ms%n", (System.nanoTime() - began) / 1_000_000);
-
-    Download first = download(WEB, 4 * MEBIBYTE);
-    assertThat(first.bytes()).isEqualTo(4 * MEBIBYTE);
-    assertThat(first.seenAs()).isEqualTo(SmallNetwork.EGRESS_ADDRESS);
-    network.inNode(sessions::sample);
-    assertThat(sessions.counts().txBytes()).isBetween(4L * MEBIBYTE, 6L * MEBIBYTE);
-
-    // Not reachable: mail, the node itself, its private neighbours.
-    assertThatThrownBy(() -> download(MAIL, 1, BLOCKED_MILLIS)).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> connect("10.77.0.1", 22)).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> connect(SmallNetwork.EGRESS_ADDRESS, 22))
-        .isInstanceOf(IOException.class);
-
-    // The agent is dead: the kernel alone ends the lease.
-    pause(LEASE.plusMillis(500));
-    assertThatThrownBy(() -> download(WEB, 1, BLOCKED_MILLIS)).isInstanceOf(IOException.class);
-
-    // It is back.
-    network.inNode(sessions::renew);
-    assertThat(download(WEB, MEBIBYTE).bytes()).isEqualTo(MEBIBYTE);
-
-    // Rules flushed by somebody are put back, with the leases.
-    network.run(SmallNetwork.NODE, "nft", "flush", "ruleset");
-    network.inNode(sessions::reconcile);
-    assertThat(download(WEB, MEBIBYTE).bytes()).isEqualTo(MEBIBYTE);
-
-    revoke(client);
-    assertThat(outcome(client)).isEqualTo(PeerResult.Outcome.REMOVED);
-    assertThatThrownBy(() -> download(WEB, 1, BLOCKED_MILLIS)).isInstanceOf(IOException.class);
-    assertThat(held()).isEmpty();
+    step(
+        "a granted session is installed",
+        () -> {
+          wish(client);
+          assertThat(outcome(client)).isEqualTo(PeerResult.Outcome.INSTALLED);
+        });
+    step(
+        "its packets pass, are masqueraded and counted",
+        () -> {
+          Download first = download(WEB, 4 * MEBIBYTE);
+          assertThat(first.bytes()).isEqualTo(4 * MEBIBYTE);
+          assertThat(first.seenAs()).isEqualTo(SmallNetwork.EGRESS_ADDRESS);
+          network.inNode(sessions::sample);
+          assertThat(sessions.counts().txBytes()).isBetween(4L * MEBIBYTE, 6L * MEBIBYTE);
+        });
+    step("mail is not reachable", () -> assertBlocked(SmallNetwork.INTERNET, MAIL));
+    step("nor is the node in the tunnel", () -> assertBlocked("10.77.0.1", 22));
+    step("nor by its own address", () -> assertBlocked(SmallNetwork.EGRESS_ADDRESS, 22));
+    step(
+        "the kernel ends the lease of a dead agent",
+        () -> {
+          pause(LEASE.plusMillis(500));
+          assertBlocked(SmallNetwork.INTERNET, WEB);
+        });
+    step(
+        "an agent that is back renews it",
+        () -> {
+          network.inNode(sessions::renew);
+          assertThat(download(WEB, MEBIBYTE).bytes()).isEqualTo(MEBIBYTE);
+        });
+    step(
+        "rules that somebody flushed are put back, with the leases",
+        () -> {
+          network.run(SmallNetwork.NODE, "nft", "flush", "ruleset");
+          network.inNode(sessions::reconcile);
+          assertThat(download(WEB, MEBIBYTE).bytes()).isEqualTo(MEBIBYTE);
+        });
+    step(
+        "a revocation ends the session",
+        () -> {
+          revoke(client);
+          assertThat(outcome(client)).isEqualTo(PeerResult.Outcome.REMOVED);
+          assertBlocked(SmallNetwork.INTERNET, WEB);
+          assertThat(held()).isEmpty();
+        });
   }
 
   @Test
@@ -158,6 +172,24 @@ final class NodeIT {
                     && peer.holds(TunnelAddress.parse("10.77.0.9")));
     revoke(holder);
     outcome(holder);
+  }
+
+  /// Says how long a step took; if it fails, what the node held at that moment.
+  private static void step(String what, SmallNetwork.Action action) {
+    long began = System.nanoTime();
+    try {
+      action.run();
+    } catch (Exception | AssertionError e) {
+      throw new AssertionError(
+          "step: %s, after %d ms; doubts: %s%n%s"
+              .formatted(what, millisSince(began), doubts.list(), network.nodeState()),
+          e);
+    }
+    System.out.printf("%s: %d ms%n", what, millisSince(began));
+  }
+
+  private static long millisSince(long began) {
+    return (System.nanoTime() - began) / 1_000_000;
   }
 
   private static Client client(String address) {
@@ -198,14 +230,10 @@ final class NodeIT {
 
   /// The server first says who it sees, then sends what it is asked for.
   private static Download download(int port, int bytes) throws Exception {
-    return download(port, bytes, PASSING_MILLIS);
-  }
-
-  private static Download download(int port, int bytes, int connectMillis) throws Exception {
     return network.namespaces.in(
         SmallNetwork.CLIENT,
         () -> {
-          try (Socket socket = open(SmallNetwork.INTERNET, port, connectMillis)) {
+          try (Socket socket = open(SmallNetwork.INTERNET, port, PASSING_MILLIS)) {
             socket.getOutputStream().write((bytes + "\n").getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             String seenAs = line(in);
@@ -214,13 +242,16 @@ final class NodeIT {
         });
   }
 
-  private static void connect(String host, int port) throws Exception {
-    network.namespaces.in(
-        SmallNetwork.CLIENT,
-        () -> {
-          open(host, port, BLOCKED_MILLIS).close();
-          return true;
-        });
+  private static void assertBlocked(String host, int port) {
+    assertThatThrownBy(
+            () ->
+                network.namespaces.in(
+                    SmallNetwork.CLIENT,
+                    () -> {
+                      open(host, port, BLOCKED_MILLIS).close();
+                      return true;
+                    }))
+        .isInstanceOf(SocketTimeoutException.class);
   }
 
   private static Socket open(String host, int port, int connectMillis) throws IOException {
