@@ -143,12 +143,13 @@ final class HostChecks {
   }
 
   private Finding nftables() {
-    return host.canFilter()
-        ? Finding.ok(Check.NFTABLES, "sets with time-outs work")
+    return host.canFilter(HostPlan.rules(settings))
+        ? Finding.ok(Check.NFTABLES, "the kernel takes the node's rules")
         : Finding.error(
             Check.NFTABLES,
-            "nft can't add a table",
-            "run as root (or with CAP_NET_ADMIN) on a kernel with nf_tables");
+            "nft or the kernel refuses the node's rules",
+            "run as root (or with CAP_NET_ADMIN) on a kernel with nf_tables and its modules fib_inet,"
+                + " limit, connlimit and masq");
   }
 
   private Finding forwarding() {

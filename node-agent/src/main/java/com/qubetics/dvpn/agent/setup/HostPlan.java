@@ -30,10 +30,7 @@ public final class HostPlan {
   ///   network namespace, whose /etc is the machine's
   public static List<HostChange> of(AgentSettings settings, boolean lasting) {
     List<HostChange> plan = new ArrayList<>();
-    plan.add(
-        new NftTable(
-            NftFirewall.table(settings.interfaceName()),
-            new NftFirewall(settings.rules(LEASE, PeerLimits.USUAL)).script()));
+    plan.add(new NftTable(NftFirewall.table(settings.interfaceName()), rules(settings)));
     plan.add(new SysctlSet("net.ipv4.ip_forward", "1"));
     if (lasting) {
       plan.add(
@@ -51,5 +48,10 @@ public final class HostPlan {
       }
     }
     return plan;
+  }
+
+  /// The rules without a lease: nothing passes.
+  static String rules(AgentSettings settings) {
+    return new NftFirewall(settings.rules(LEASE, PeerLimits.USUAL)).script();
   }
 }

@@ -29,8 +29,8 @@ interface HostProbe {
 
   boolean hasKernelWireGuard();
 
-  /// Whether a table can be added; none is.
-  boolean canFilter();
+  /// Whether nft and the kernel take these rules; none is added.
+  boolean canFilter(String rules);
 
   boolean forwardsIpv4();
 

@@ -109,12 +109,9 @@ final class ThisHost implements HostProbe {
   }
 
   @Override
-  public boolean canFilter() {
+  public boolean canFilter(String rules) {
     try {
-      Tool.run(
-          List.of("nft", "--check", "-f", "-"),
-          "table inet dvpn_check { set s { typeof ip saddr; flags timeout; }; }\n"
-              .getBytes(StandardCharsets.US_ASCII));
+      Tool.run(List.of("nft", "--check", "-f", "-"), rules.getBytes(StandardCharsets.US_ASCII));
       return true;
     } catch (ToolException e) {
       return false;

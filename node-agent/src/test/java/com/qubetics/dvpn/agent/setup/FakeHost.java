@@ -63,7 +63,7 @@ final class FakeHost implements HostProbe {
   }
 
   @Override
-  public boolean canFilter() {
+  public boolean canFilter(String rules) {
     return filter;
   }
 
