@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// the client talks to.
 final class NoTraceIT {
   private static final String DESTINATION = "192.0.2.80";
+  private static final int DUMPS = 3;
 
   @TempDir Path folder;
 
@@ -33,15 +34,8 @@ final class NoTraceIT {
       String endpoints = host.run(AgentHost.HOST, "wg show " + AgentHost.TUNNEL + " endpoints");
       assertThat(endpoints).contains(AgentHost.CLIENT_OUTSIDE);
 
-      Path heap = folder.resolve("heap.hprof");
-      // A dump of live objects collects all others first.
-      jcmd(host, "GC.heap_dump", heap.toString());
-
-      assertThat(occurrences(heap, AgentHost.CLIENT_ADDRESS))
-          .as("the scan finds text")
-          .isPositive();
       for (String trace : List.of(AgentHost.CLIENT_OUTSIDE, DESTINATION)) {
-        assertThat(occurrences(heap, trace)).as(trace + " in the heap").isZero();
+        assertThat(isKept(host, trace)).as(trace + " in the heap").isFalse();
         assertThat(host.gateway.requests()).noneMatch(body -> body.contains(trace));
         assertThat(Files.readString(host.log())).doesNotContain(trace);
         try (Stream<Path> files = Files.walk(host.home.folder())) {
@@ -51,6 +45,23 @@ final class NoTraceIT {
         }
       }
     }
+  }
+
+  /// A dump may fall into the few milliseconds of a listing; one that is kept is in every dump.
+  private boolean isKept(AgentHost host, String trace) throws Exception {
+    for (int dump = 0; dump < DUMPS; dump++) {
+      Path heap = folder.resolve("heap.hprof");
+      Files.deleteIfExists(heap);
+      // A dump of live objects collects all others first.
+      jcmd(host, "GC.heap_dump", heap.toString());
+      assertThat(occurrences(heap, AgentHost.CLIENT_ADDRESS))
+          .as("the scan finds text")
+          .isPositive();
+      if (occurrences(heap, trace) == 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void jcmd(AgentHost host, String... arguments) throws Exception {

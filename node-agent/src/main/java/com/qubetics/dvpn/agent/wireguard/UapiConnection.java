@@ -9,9 +9,11 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /// One connection to a wireguard-go process: a request, its answer, the next request. After a
-/// failure it is of no use. Not thread-safe.
+/// failure it is of no use. Answers name the clients' endpoints: what they arrived in is wiped
+/// after each (I11). Not thread-safe.
 final class UapiConnection implements AutoCloseable {
   private static final long LIMIT_MILLIS = 5_000;
   private static final int BUFFER = 1 << 16;
@@ -29,6 +31,9 @@ final class UapiConnection implements AutoCloseable {
   private final Selector selector;
   private final SelectionKey ready;
   private final ByteBuffer in = ByteBuffer.allocate(BUFFER);
+
+  /// Read into `in` directly, the JDK would keep a copy in native memory that nobody can wipe.
+  private final ByteBuffer arrived = ByteBuffer.allocateDirect(BUFFER);
 
   UapiConnection(Path path) throws IOException {
     channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -48,13 +53,16 @@ final class UapiConnection implements AutoCloseable {
     long deadline = System.nanoTime() + LIMIT_MILLIS * 1_000_000;
     send(ByteBuffer.wrap(request), deadline);
     UapiAnswer answer = new UapiAnswer();
-    in.clear();
-    do {
-      if (!in.hasRemaining()) {
-        throw new IOException("a line without end");
-      }
-      receive(deadline);
-    } while (!taken(answer));
+    try {
+      do {
+        if (!in.hasRemaining()) {
+          throw new IOException("a line without end");
+        }
+        receive(deadline);
+      } while (!taken(answer));
+    } finally {
+      wipe();
+    }
     return answer;
   }
 
@@ -75,15 +83,23 @@ final class UapiConnection implements AutoCloseable {
 
   private void receive(long deadline) throws IOException {
     await(deadline);
-    if (channel.read(in) < 0) {
+    arrived.clear().limit(in.remaining());
+    if (channel.read(arrived) < 0) {
       throw new Closed(new IOException("end of stream"));
     }
+    in.put(arrived.flip());
   }
 
   private boolean taken(UapiAnswer answer) {
     boolean complete = answer.take(in.flip());
     in.compact();
     return complete;
+  }
+
+  private void wipe() {
+    Arrays.fill(in.array(), (byte) 0);
+    arrived.clear().put(in.clear());
+    in.clear();
   }
 
   private void await(long deadline) throws IOException {
@@ -98,7 +114,7 @@ final class UapiConnection implements AutoCloseable {
   public void close() {
     try (channel;
         selector) {
-      in.clear();
+      wipe();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
