@@ -33,6 +33,10 @@ public final class Anvil implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
+  /// States that a test's chain keeps, all in memory: one that it had put on the disk comes back
+  /// from there without the contracts' code, and a reorganisation would take the contracts away.
+  private static final String STATES = "1024";
+
   private final Leashed process;
   private final String rpcUrl;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -51,7 +55,7 @@ public final class Anvil implements AutoCloseable {
 
   /// A chain of one's own for a test that moves its time, reorganises or stops it.
   public static Anvil start() {
-    return launch(Folders.temporary("anvil"), Ports.free(), List.of());
+    return launch(Folders.temporary("anvil"), Ports.free(), List.of("--prune-history", STATES));
   }
 
   /// The devnet's chain: a block a second, finality after one epoch of one slot, and its state kept
