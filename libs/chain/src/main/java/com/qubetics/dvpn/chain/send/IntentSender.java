@@ -74,8 +74,9 @@ public final class IntentSender implements Sender {
   private final Clock clock;
   private volatile SenderStatus status = SenderStatus.UNKNOWN;
 
-  // The next four are owned by the loop that polls.
+  // The next five are owned by the loop that polls.
   private long capped;
+  private long stuck;
   private boolean halted;
   private @Nullable String signerProblem;
   private Instant signerAskedAt = Instant.MIN;
@@ -140,13 +141,16 @@ public final class IntentSender implements Sender {
   public void poll() {
     chainId.require();
     capped = 0;
+    stuck = 0;
     askSigner();
     long used = rpc.nonce(signer.address());
     long known = rpc.pendingNonce(signer.address());
     TokenAmount balance = new TokenAmount(rpc.balance(signer.address()));
     long next = intents.nextNonce().orElseGet(this::begin);
     halt(Math.max(used, known), next);
-    long stuck = halted ? 0 : work(used);
+    if (!halted) {
+      work(used);
+    }
     status =
         new SenderStatus(
             intents.count(),
@@ -158,13 +162,10 @@ public final class IntentSender implements Sender {
             signerProblem);
   }
 
-  /// @return how many intents can't go on by themselves
-  private long work(long used) {
+  private void work(long used) {
     reopenDropped();
-    List<Intent> sent = intents.open(Status.SENT);
-    long stuck = sent.stream().filter(intent -> !follow(intent, used)).count();
-    intents.open(Status.PENDING).forEach(this::sign);
-    return stuck;
+    intents.forEach(Status.SENT, intent -> stuck += follow(intent, used) ? 0 : 1);
+    intents.forEach(Status.PENDING, this::sign);
   }
 
   /// Asks for the newest block that something of this key has ended in: if the chain has it still,

@@ -17,13 +17,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The sender's tables, for one sending key. Each change of state asks for the state before, so
 /// that two replicas can't both make it.
 final class Intents {
-  private static final int BATCH = 32;
+  private static final int PAGE = 32;
   private static final int LONGEST_PROBLEM = 500;
 
   private final JdbcClient jdbc;
@@ -78,15 +79,26 @@ final class Intents {
         .optional();
   }
 
-  /// The oldest open intents in a state.
-  List<Intent> open(IntentState.Status status) {
+  /// Looks at each open intent in a state, the oldest first: those that can't go on, however many,
+  /// hide none behind them.
+  void forEach(IntentState.Status status, Consumer<Intent> look) {
+    long after = -1;
+    List<Intent> page;
+    do {
+      page = page(status, after);
+      page.forEach(look);
+      after = page.isEmpty() ? after : page.getLast().place();
+    } while (page.size() == PAGE);
+  }
+
+  private List<Intent> page(IntentState.Status status, long after) {
     return jdbc.sql(
             """
             select id, intent_key, target, value, data, nonce, gas_limit
-            from chain_intent where status = ? and sender = ? order by coalesce(nonce, 0), id
-            limit ?
+            from chain_intent where status = ? and sender = ? and coalesce(nonce, id) > ?
+            order by coalesce(nonce, id) limit ?
             """)
-        .params(status.name(), sender.bytes(), BATCH)
+        .params(status.name(), sender.bytes(), after, PAGE)
         .query(
             (row, n) ->
                 new Intent(

@@ -226,6 +226,41 @@ class IntentSenderIT {
   }
 
   @Test
+  void haltsAfterARestoredBackupWhoseLaterTransactionsAreOnlyInThePool() {
+    chain.anvil.mineWithEachTransaction(false);
+    IntentSender sender = sender();
+    sender.poll();
+    sender.send("fund/1", fund(5));
+    sender.poll();
+    // The backup knows nothing of it.
+    chain.jdbc.sql("truncate chain_transaction, chain_intent").update();
+    chain.jdbc.sql("update chain_sender set next_nonce = next_nonce - 1").update();
+
+    IntentSender restored = sender();
+    restored.send("fund/2", fund(7));
+    restored.poll();
+    assertThat(restored.state("fund/2").orElseThrow().status()).isEqualTo(Status.PENDING);
+    assertThat(transactions()).isZero();
+    assertThat(metrics.get("dvpn.chain.sender.halted").gauge().value()).isEqualTo(1);
+    chain.mine(3);
+    restored.poll();
+    assertThat(restored.status().halted()).isTrue();
+    assertThat(reader.funded()).isEqualTo(amount(5));
+  }
+
+  @Test
+  void letsOneThroughBehindManyThatCanNotGoOn() {
+    IntentSender sender = sender(caps("1", "200"));
+    for (int dear = 0; dear < 70; dear++) {
+      sender.send("dear/" + dear, chain.calls.fund(TokenAmount.ofTics("2")));
+    }
+    sender.send("fund/1", fund(5));
+    sender.poll();
+    assertThat(sender.status().capped()).isEqualTo(70);
+    assertThat(state(sender)).isEqualTo(Status.SENT);
+  }
+
+  @Test
   void keepsAnIntentWhoseNonceSomebodyElseUsedInsteadOfSendingItTwice() {
     chain.anvil.call("evm_setAutomine", "[false]");
     flaky.refuse("eth_sendRawTransaction");
