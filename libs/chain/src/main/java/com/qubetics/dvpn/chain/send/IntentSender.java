@@ -53,7 +53,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// wait too while the signer is away.
 ///
 /// It halts, with a metric to alarm on, if the chain or the node's pool has seen nonces that this
-/// database has not given out: a restored backup, or somebody else with the key.
+/// database has not given out: a restored backup, or somebody else with the key. It goes on once
+/// they are all in blocks and its settings name the number that they end before.
 ///
 /// [#send] and [#state] are for any thread; [#poll] is called by one loop.
 public final class IntentSender implements Sender {
@@ -144,10 +145,15 @@ public final class IntentSender implements Sender {
     stuck = 0;
     askSigner();
     long used = rpc.nonce(signer.address());
-    long known = rpc.pendingNonce(signer.address());
+    long known = Math.max(used, rpc.pendingNonce(signer.address()));
     TokenAmount balance = new TokenAmount(rpc.balance(signer.address()));
     long next = intents.nextNonce().orElseGet(this::begin);
-    halt(Math.max(used, known), next);
+    if (known > next && known == used && known == settings.acceptedNonce()) {
+      LOG.warn("nonces accepted: sender={} from={} below={}", signer.address(), next, known);
+      intents.skipTo(known);
+      next = known;
+    }
+    halt(known, next);
     if (!halted) {
       work(used);
     }

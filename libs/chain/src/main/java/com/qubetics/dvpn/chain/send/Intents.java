@@ -131,6 +131,13 @@ final class Intents {
         .update();
   }
 
+  /// Leaves out the nonces below this one; they were given out elsewhere.
+  void skipTo(long nonce) {
+    jdbc.sql("update chain_sender set next_nonce = ? where address = ? and next_nonce < ?")
+        .params(nonce, sender.bytes(), nonce)
+        .update();
+  }
+
   /// Takes the next nonce and holds the row's lock until the transaction ends.
   long takeNonce() {
     return jdbc.sql(

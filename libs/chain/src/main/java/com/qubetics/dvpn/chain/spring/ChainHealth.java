@@ -92,8 +92,9 @@ final class ChainHealth implements HealthIndicator {
     }
     if (status.halted()) {
       alarms.add(
-          "the chain has seen nonces that this database has not given out (a restored backup, or"
-              + " somebody else has the key): give the sender a new key");
+          "the chain has seen nonces that this database has not given out: after a restored backup"
+              + " name the chain's nonce in dvpn.chain.accepted-nonce (deploy/README.md); if"
+              + " somebody else has the key, give the sender a new one");
       health.down();
     }
   }

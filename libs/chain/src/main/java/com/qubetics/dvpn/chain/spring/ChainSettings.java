@@ -30,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param lowBalanceTics a sender with less is an alarm, in TICS
 /// @param staleAfter a newest block, or a follower behind it, older than this is an alarm
 /// @param maxDayTics the most that all transactions of a day (UTC) may cost together, in TICS
+/// @param acceptedNonce see [SenderSettings]; 0 accepts none
 @ConfigurationProperties("dvpn.chain")
 public record ChainSettings(
     Path networkFile,
@@ -47,14 +48,16 @@ public record ChainSettings(
     @DefaultValue("50") String maxTransactionTics,
     @DefaultValue("200") String maxDayTics,
     @DefaultValue("20") String lowBalanceTics,
-    @DefaultValue("2m") Duration staleAfter) {
+    @DefaultValue("2m") Duration staleAfter,
+    @DefaultValue("0") long acceptedNonce) {
 
   SenderSettings sender() {
     return new SenderSettings(
         raiseAfter,
         giveUpAfter,
         TokenAmount.ofTics(maxTransactionTics),
-        TokenAmount.ofTics(maxDayTics));
+        TokenAmount.ofTics(maxDayTics),
+        acceptedNonce);
   }
 
   @Nullable URI crossCheck() {

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -249,6 +250,39 @@ class IntentSenderIT {
   }
 
   @Test
+  void goesOnAfterItWasHaltedOnceItsSettingsNameTheChainsNonce() {
+    sender().poll();
+    chain.transact(fund(1));
+    long seen = chain.rpc.nonce(chain.key.address());
+    sender().send("fund/1", fund(5));
+    for (long wrong : List.of(0L, seen - 1, seen + 1)) {
+      IntentSender misled = sender(accepting(wrong));
+      misled.poll();
+      assertThat(misled.status().halted()).as("accepting %d", wrong).isTrue();
+    }
+    IntentSender told = sender(accepting(seen));
+    pollUntilConfirmed(told, "fund/1");
+    assertThat(reader.funded()).isEqualTo(amount(6));
+    chain.transact(fund(1));
+    told.poll();
+    assertThat(told.status().halted()).isTrue();
+  }
+
+  @Test
+  void acceptsNoNonceThatIsOnlyInThePool() {
+    chain.anvil.mineWithEachTransaction(false);
+    sender().poll();
+    Call other = fund(1);
+    chain.wallet.send(other.to(), other.value().baseUnits(), other.data());
+    IntentSender told = sender(accepting(chain.rpc.pendingNonce(chain.key.address())));
+    told.poll();
+    assertThat(told.status().halted()).isTrue();
+    chain.mine(1);
+    told.poll();
+    assertThat(told.status().halted()).isFalse();
+  }
+
+  @Test
   void letsOneThroughBehindManyThatCanNotGoOn() {
     IntentSender sender = sender(caps("1", "200"));
     for (int dear = 0; dear < 70; dear++) {
@@ -406,6 +440,15 @@ class IntentSenderIT {
         SETTINGS.giveUpAfter(),
         TokenAmount.ofTics(perTransaction),
         TokenAmount.ofTics(perDay));
+  }
+
+  private static SenderSettings accepting(long nonce) {
+    return new SenderSettings(
+        SETTINGS.raiseAfter(),
+        SETTINGS.giveUpAfter(),
+        SETTINGS.maxPerTransaction(),
+        SETTINGS.maxPerDay(),
+        nonce);
   }
 
   private IntentSender sender() {

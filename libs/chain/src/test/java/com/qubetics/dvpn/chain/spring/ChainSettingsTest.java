@@ -36,6 +36,11 @@ class ChainSettingsTest {
   }
 
   @Test
+  void takesTheNonceThatAnAdminAccepts() {
+    assertThat(bind(Map.of("accepted-nonce", "57")).sender().acceptedNonce()).isEqualTo(57);
+  }
+
+  @Test
   void readsEachFormOfTheKey() {
     String account = "0x" + "11".repeat(20);
     ChainSettings settings =
