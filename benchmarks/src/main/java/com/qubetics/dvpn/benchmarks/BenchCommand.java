@@ -57,6 +57,24 @@ public final class BenchCommand {
     return 0;
   }
 
+  @Command(
+      name = "agent-footprint",
+      description = "Memory and start of the packaged agent, beside an empty JVM.")
+  int agentFootprint(
+      @Option(names = "--json", description = "print one JSON object") boolean json,
+      @Option(names = "--peers", defaultValue = "1000", paramLabel = "N") int peers,
+      @Option(
+              names = "--image",
+              required = true,
+              paramLabel = "DIR",
+              description = "what the package puts into /usr/lib/dvpn-node")
+          Path image,
+      @Option(names = "--package", required = true, paramLabel = "FILE") Path deb)
+      throws Exception {
+    show(new FootprintBenchmark(image, deb, peers).run(), json);
+    return 0;
+  }
+
   private static void show(Result result, boolean json) {
     System.out.println(json ? Json.MAPPER.writeValueAsString(result) : result.table());
   }
