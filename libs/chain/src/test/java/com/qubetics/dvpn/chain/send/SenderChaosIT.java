@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /// Everything that can go wrong between an intent and its block, mixed: each intent has one effect
 /// on the chain, or none and an alarm (invariant I8). Effects are told apart by their amounts.
 class SenderChaosIT {
-  private static final int RUNS = Boolean.getBoolean("dvpn.nightly") ? 300 : 6;
+  private static final int RUNS = Boolean.getBoolean("dvpn.nightly") ? 60 : 6;
   private static final int STEPS = 60;
   private static final int DEEPEST = 8;
   private static final List<String> TABLES =
