@@ -110,26 +110,30 @@ final class DeployCommand implements Callable<Integer> {
         .gas()
         .forEach(
             (step, gas) -> {
-              String tics = costs.of(step).toTics();
-              text.append("%-10s gas %,10d   at most %s TICS%n".formatted(step, gas, tics));
-              steps.put(step.toString(), Map.of("gas", gas, "tics", tics));
+              TokenAmount cost = costs.of(step);
+              text.append("%-10s gas %,10d   at most %s%n".formatted(step, gas, cost.toTics()));
+              steps.put(step.toString(), Map.of("gas", gas, "cost", baseUnits(cost)));
             });
-    text.append("into the vault              %s TICS%n".formatted(plan.fund().toTics()));
-    text.append("in all             at most %s TICS%n".formatted(costs.total().toTics()));
-    text.append("%s has       %s TICS%n".formatted(costs.deployer(), costs.balance().toTics()));
+    text.append("into the vault              %s%n".formatted(plan.fund().toTics()));
+    text.append("in all             at most %s%n".formatted(costs.total().toTics()));
+    text.append("%s has       %s%n".formatted(costs.deployer(), costs.balance().toTics()));
     boolean enough = costs.missing().equals(TokenAmount.ZERO);
-    text.append(enough ? "enough\n" : "missing   %s TICS%n".formatted(costs.missing().toTics()));
+    text.append(enough ? "enough\n" : "missing   %s%n".formatted(costs.missing().toTics()));
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("network", plan.name());
     object.put("chainId", plan.chainId());
     object.put("deployer", costs.deployer().toString());
     object.put("steps", steps);
-    object.put("fund", plan.fund().toTics());
-    object.put("total", costs.total().toTics());
-    object.put("balance", costs.balance().toTics());
-    object.put("missing", costs.missing().toTics());
+    object.put("fund", baseUnits(plan.fund()));
+    object.put("total", baseUnits(costs.total()));
+    object.put("balance", baseUnits(costs.balance()));
+    object.put("missing", baseUnits(costs.missing()));
     output.print(object, text.toString());
     return enough ? 0 : AdminCommand.REFUSED;
+  }
+
+  private static String baseUnits(TokenAmount amount) {
+    return amount.baseUnits().toString();
   }
 
   private int report(Verification verification, Network network, String what) {

@@ -133,7 +133,7 @@ class AdminCommandIT {
     assertThat(result.code).as(result.err).isZero();
     assertThat(result.out)
         .contains(
-            "timelock   gas", "vault      gas", "into the vault              500 TICS", "enough");
+            "timelock   gas", "vault      gas", "into the vault              500 TICS\n", "enough");
     assertThat(out).doesNotExist();
     Result poor = deploy("--network", "devnet", "--fund", "5000000", "--dry-run", "--json");
     assertThat(poor.code).isEqualTo(1);
