@@ -6,6 +6,7 @@ import com.qubetics.dvpn.chain.Anchor;
 import com.qubetics.dvpn.chain.AnchorKind;
 import com.qubetics.dvpn.chain.Call;
 import com.qubetics.dvpn.chain.Calls;
+import com.qubetics.dvpn.chain.ChainException;
 import com.qubetics.dvpn.chain.ChainReader;
 import com.qubetics.dvpn.chain.Network;
 import com.qubetics.dvpn.chain.Roles;
@@ -71,6 +72,7 @@ class ReorganisationIT {
   @Autowired Calls calls;
   @Autowired JdbcClient jdbc;
 
+  private int failedTurns;
   private final long seed = Long.getLong("dvpn.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private int claims;
@@ -217,11 +219,23 @@ class ReorganisationIT {
     boolean more;
     do {
       BigDecimal before = claimed();
-      more = follower.poll();
+      more = turn(follower);
       int change = claimed().compareTo(before);
       claims += change > 0 ? 1 : 0;
       lostClaims += change < 0 ? 1 : 0;
     } while (more);
+  }
+
+  /// A turn that fails is taken again, as the service's loop does it: a connection to the node may
+  /// break at any time.
+  private boolean turn(Follower follower) {
+    try {
+      return follower.poll();
+    } catch (ChainException failed) {
+      failedTurns++;
+      assertThat(failedTurns).as(failed.getMessage()).isLessThan(10);
+      return true;
+    }
   }
 
   private BigDecimal claimed() {

@@ -2,10 +2,11 @@ package com.qubetics.dvpn.engines;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,9 +38,10 @@ public final class Anvil implements AutoCloseable {
   /// from there without the contracts' code, and a reorganisation would take the contracts away.
   private static final String STATES = "1024";
 
+  private static final int LIMIT_MILLIS = 20_000;
+
   private final Leashed process;
   private final String rpcUrl;
-  private final HttpClient http = HttpClient.newHttpClient();
   private @Nullable ScheduledExecutorService saver;
 
   private Anvil(Leashed process, String rpcUrl) {
@@ -93,19 +95,25 @@ public final class Anvil implements AutoCloseable {
   public String call(String method, String params) {
     String body =
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}".formatted(method, params);
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(rpcUrl))
-            .timeout(Duration.ofSeconds(20))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
+    byte[] request = body.getBytes(StandardCharsets.UTF_8);
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      // Not java.net.http: its pool at times gives up a connection whose answer came very fast, and
+      // a call such as evm_mine can't be made twice.
+      HttpURLConnection connection =
+          (HttpURLConnection) URI.create(rpcUrl).toURL().openConnection();
+      connection.setConnectTimeout(LIMIT_MILLIS);
+      connection.setReadTimeout(LIMIT_MILLIS);
+      connection.setDoOutput(true);
+      connection.setFixedLengthStreamingMode(request.length);
+      connection.setRequestProperty("Content-Type", "application/json");
+      try (OutputStream out = connection.getOutputStream()) {
+        out.write(request);
+      }
+      try (InputStream answer = connection.getInputStream()) {
+        return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+      }
     } catch (IOException e) {
       throw new EngineException("anvil did not answer " + method, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EngineException("interrupted in " + method, e);
     }
   }
 
@@ -140,7 +148,6 @@ public final class Anvil implements AutoCloseable {
       saver.shutdownNow();
     }
     process.stop();
-    http.close();
   }
 
   private static Anvil launch(Path folder, int port, List<String> more) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.chain.Call;
 import com.qubetics.dvpn.chain.Calls;
+import com.qubetics.dvpn.chain.ChainException;
 import com.qubetics.dvpn.chain.Network;
 import com.qubetics.dvpn.chain.Roles;
 import com.qubetics.dvpn.chain.contract.RpcChainReader;
@@ -54,6 +55,7 @@ class ReorganisationIT extends RegistryStage {
   @Autowired private JdbcClient database;
   @Autowired private PlatformTransactionManager transactions;
 
+  private int failedTurns;
   private final Anvil chain = Anvil.start();
   private final JsonRpc rpc = new JsonRpc(URI.create(chain.rpcUrl()));
   private final PrivateKey provider = PrivateKey.parse(Anvil.DEV_KEY);
@@ -202,7 +204,19 @@ class ReorganisationIT extends RegistryStage {
             database,
             new TransactionTemplate(transactions),
             new SimpleMeterRegistry());
-    while (follower.poll()) {}
+    while (turn(follower)) {}
+  }
+
+  /// A turn that fails is taken again, as the service's loop does it: a connection to the node may
+  /// break at any time.
+  private boolean turn(Follower follower) {
+    try {
+      return follower.poll();
+    } catch (ChainException failed) {
+      failedTurns++;
+      assertThat(failedTurns).as(failed.getMessage()).isLessThan(10);
+      return true;
+    }
   }
 
   /// What the chain said, of all nodes that it has.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.chain.Call;
 import com.qubetics.dvpn.chain.ChainEventHandler;
+import com.qubetics.dvpn.chain.ChainException;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
 import com.qubetics.dvpn.chain.TestChain;
 import com.qubetics.dvpn.chain.transaction.Wallet;
@@ -29,6 +30,7 @@ class ReorganisationIT implements ChainEventHandler {
   private static final int DEEPEST = 64;
   private static final int ROUNDS = Boolean.getBoolean("dvpn.nightly") ? 500 : 50;
 
+  private int failedTurns;
   private final TestChain chain = new TestChain();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final long seed = Long.getLong("dvpn.seed", System.nanoTime());
@@ -172,7 +174,19 @@ class ReorganisationIT implements ChainEventHandler {
             chain.jdbc,
             chain.transaction,
             metrics);
-    while (follower.poll()) {}
+    while (turn(follower)) {}
+  }
+
+  /// A turn that fails is taken again, as the service's loop does it: a connection to the node may
+  /// break at any time.
+  private boolean turn(Follower follower) {
+    try {
+      return follower.poll();
+    } catch (ChainException failed) {
+      failedTurns++;
+      assertThat(failedTurns).as(failed.getMessage()).isLessThan(10);
+      return true;
+    }
   }
 
   private String dump() {
