@@ -1,7 +1,6 @@
 package com.qubetics.dvpn.agent;
 
 import com.qubetics.dvpn.agent.setup.Home;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -10,7 +9,7 @@ import picocli.CommandLine.Option;
 final class HomeOption {
   @Option(
       names = "--home",
-      defaultValue = "${env:DVPN_AGENT_HOME:-/var/lib/dvpn-node}",
+      defaultValue = "${env:" + Home.VARIABLE + ":-" + Home.USUAL + "}",
       description = "the agent's folder (default: ${DEFAULT-VALUE})")
   private Path folder;
 
@@ -23,7 +22,7 @@ final class HomeOption {
   /// The folder of a node that was set up.
   Home existing() {
     Home home = home();
-    if (!Files.exists(home.settingsFile())) {
+    if (!home.isSetUp()) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "no node in " + folder + ": run dvpn-node setup first");
     }

@@ -1,6 +1,9 @@
 package com.qubetics.dvpn.agent;
 
+import com.qubetics.dvpn.agent.run.AgentRun;
+import com.qubetics.dvpn.agent.setup.Home;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -34,9 +37,25 @@ public final class NodeCommand {
   NodeCommand() {}
 
   public static void main(String[] arguments) {
-    System.setProperty(
-        "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %5$s%6$s%n");
-    System.exit(execute(arguments));
+    System.exit(runsPlainly(arguments) ? run() : execute(arguments));
+  }
+
+  /// Whether it is `dvpn-node run` alone, as the unit says it. That needs no picocli, whose classes
+  /// are of a kind (Java 5's) that no ahead-of-time cache takes, and which reads the model of all
+  /// commands by reflection: a third of the start, and memory for as long as the agent runs.
+  private static boolean runsPlainly(String[] arguments) {
+    return Arrays.equals(arguments, new String[] {RunCommand.NAME})
+        && Home.usual(System.getenv()).isSetUp();
+  }
+
+  private static int run() {
+    try {
+      AgentRun.serve(Home.usual(System.getenv()), System.getenv(), version(), CLOCK);
+      return 0;
+    } catch (Exception e) {
+      System.err.println("dvpn-node: " + e.getMessage());
+      return 1;
+    }
   }
 
   static int execute(String... arguments) {

@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -57,6 +60,7 @@ public final class GatewayLink implements ControlPlane {
   private static final Duration MEASURING = Duration.ofSeconds(10);
   private static final long MEASURED_BYTES = 25L << 20;
 
+  private static final int HTTPS = 443;
   private static final int MOST_ANSWER_BYTES = 64 << 20;
   private static final int REMEMBERED = 64;
 
@@ -125,6 +129,22 @@ public final class GatewayLink implements ControlPlane {
     HttpClient before = http;
     http = builder().sslContext(before.sslContext()).build();
     before.shutdownNow();
+  }
+
+  /// Makes a TLS client's first message and throws it away: key pairs, and tables for P-256 that
+  /// the JDK computes once. In a process that has just started this takes as long as everything
+  /// else of the first handshake, and needs nothing that is not known yet.
+  public static void rehearse() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[0], null);
+      SSLEngine engine = context.createSSLEngine("localhost", HTTPS);
+      engine.setUseClientMode(true);
+      engine.wrap(
+          ByteBuffer.allocate(0), ByteBuffer.allocate(engine.getSession().getPacketBufferSize()));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("this runtime speaks no TLS", e);
+    }
   }
 
   private static SSLContext trusting(Path authority) throws LinkException {

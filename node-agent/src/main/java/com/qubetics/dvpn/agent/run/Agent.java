@@ -52,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 /// | heartbeat | tells the registry how the node is, and takes probe assignments |
 /// | status | writes `status.json` |
 /// | way | looks whether the gateway can be reached |
+/// | heap | gives back memory that nothing lives in |
 public final class Agent implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dvpn-node");
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -149,6 +150,7 @@ public final class Agent implements AutoCloseable {
     loop("probe-results", this::probeResults);
     loop("status", this::status);
     loop("way", controlPlane::watch);
+    loop("heap", HeapCare.ofThisProcess());
     Thread.ofVirtual().name("probe-responder").start(responder);
   }
 
@@ -342,10 +344,16 @@ public final class Agent implements AutoCloseable {
   }
 
   private Duration status() {
+    tellStatus();
+    return Duration.ofSeconds(2);
+  }
+
+  /// Writes `status.json`, and sees whether the provider wants the node to drain. Before [#start]
+  /// it says of a node that waits for its gateway that it is not ready.
+  void tellStatus() {
     draining = statusFile.isDraining();
     sessions.drain(draining);
     statusFile.write(statusNow());
-    return Duration.ofSeconds(2);
   }
 
   Status statusNow() {

@@ -40,7 +40,7 @@ public final class AgentStart {
   private AgentStart() {}
 
   public static Agent start(Home home, AgentTimes times, String version, Clock clock)
-      throws IOException, ToolException, LinkException {
+      throws IOException, ToolException, LinkException, InterruptedException {
     AgentSettings settings = home.settings();
     NetworkFacts network = home.network();
     PrivateKey nodeKey = home.nodeKey();
@@ -54,6 +54,12 @@ public final class AgentStart {
             network.domain(),
             BootId.random(random));
     Doubts doubts = new Doubts(AgentStart::logged);
+    ClockWatch watch = new ClockWatch(clock, doubts);
+    // The first handshake takes longer than rules and interface.
+    HttpClient http = GatewayLink.client(settings.ca() == null ? null : Path.of(settings.ca()));
+    URI gateway = URI.create(settings.gateway());
+    Thread greeting =
+        Thread.ofVirtual().name("greeting").start(() -> compareClocks(http, gateway, watch));
 
     NftFirewall firewall =
         new NftFirewall(settings.rules(times.lease(), PeerLimits.from(System.getenv())));
@@ -82,10 +88,6 @@ public final class AgentStart {
     ProbeResponder responder =
         new ProbeResponder(
             nodeKey, network.domain(), network.schedule(), clock, settings.endpoint().port() + 1);
-    HttpClient http = GatewayLink.client(settings.ca() == null ? null : Path.of(settings.ca()));
-    URI gateway = URI.create(settings.gateway());
-    ClockWatch watch = new ClockWatch(clock, doubts);
-    compareClocks(http, gateway, watch);
     GatewayLink link = new GatewayLink(http, gateway, nodeKey, network.domain(), clock, watch);
     Agent agent =
         new Agent(
@@ -102,6 +104,8 @@ public final class AgentStart {
             new StatusFile(home, doubts),
             clock,
             random);
+    agent.tellStatus();
+    greeting.join();
     agent.start();
     // Beside the first heartbeat, not before it: nobody sends a client to a node that is not known
     // yet.

@@ -21,18 +21,34 @@ import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
 /// The agent's folder: settings, network facts, keys (0600), journal and status.
 public record Home(Path folder) {
+  /// Of the environment: names the folder.
+  public static final String VARIABLE = "DVPN_AGENT_HOME";
+
+  public static final String USUAL = "/var/lib/dvpn-node";
+
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
   private static final int LEAST_PASSWORD = 8;
   private static final String AGENT_USER = "dvpn-node";
   private static final FileAttribute<Set<PosixFilePermission>> SECRET =
       PosixFilePermissions.asFileAttribute(OWNER_ONLY);
+
+  /// The folder where no command line names one.
+  public static Home usual(Map<String, String> environment) {
+    return new Home(Path.of(environment.getOrDefault(VARIABLE, USUAL)).toAbsolutePath());
+  }
+
+  /// Whether a node lives here.
+  public boolean isSetUp() {
+    return Files.exists(settingsFile());
+  }
 
   public Path settingsFile() {
     return folder.resolve("agent.json");
