@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -59,12 +58,32 @@ final class AgentHost implements AutoCloseable {
   private final Path folder;
   private final TunnelSecret clientTunnel = TunnelSecret.random(new SecureRandom());
   private final Map<String, String> environment = new TreeMap<>();
+  private final List<String> program;
   private final AtomicLong downloaded = new AtomicLong();
   private ServerSocket web;
   private Process agent;
 
+  /// An agent of the classes under test.
   AgentHost(Path folder, Map<String, String> environment) throws Exception {
+    this(
+        folder,
+        environment,
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx64m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            NodeCommand.class.getName(),
+            "run"));
+  }
+
+  /// @param program what starts the agent
+  AgentHost(Path folder, Map<String, String> environment, List<String> program) throws Exception {
     this.folder = folder;
+    this.program = program;
     this.home = new Home(folder.resolve("home"));
     this.environment.putAll(environment);
     namespaces.join(HOST, "eth0", "203.0.113.1/24", WORLD, "eth0", GATEWAY_ADDRESS + "/24");
@@ -195,22 +214,9 @@ final class AgentHost implements AutoCloseable {
   }
 
   void startAgent() throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                NodeCommand.class.getName(),
-                "run",
-                "--home",
-                home.folder().toString()));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(program).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    builder.environment().put(Home.VARIABLE, home.folder().toString());
     builder.environment().put("DVPN_AGENT_LEASE_SECONDS", "3");
     builder.environment().putAll(environment);
     agent = namespaces.in(HOST, builder::start);
