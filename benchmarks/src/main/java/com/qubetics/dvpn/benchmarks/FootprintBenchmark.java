@@ -14,9 +14,10 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// Memory and start of the packaged agent, beside an empty JVM: the package's own runtime with no
-/// flag at all. The agent's start goes from `exec` to the first `status.json` that says ready:
-/// launcher, JVM, firewall rules, interface, and the first answer of a gateway on the same host.
+/// Memory and start of the packaged agent, beside an empty JVM: the JDK that the package was made
+/// with, with no flag at all. The agent's start goes from `exec` to the first `status.json` that
+/// says ready: launcher, JVM, firewall rules, interface, and the first answer of a gateway on the
+/// same host.
 final class FootprintBenchmark {
   private static final int STARTS = 7;
   private static final int SETTLING_SECONDS = 10;
@@ -97,7 +98,7 @@ final class FootprintBenchmark {
 
   private Process empty(Path program, List<String> flags) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(image.resolve("runtime/bin/java").toString());
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
     command.addAll(List.of("-cp", program.toString(), EmptyProgram.class.getName()));
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -74,9 +74,10 @@ final class PackagedAgent implements AutoCloseable {
   double start() throws IOException, InterruptedException, TimeoutException {
     Files.deleteIfExists(home.statusFile());
     ProcessBuilder builder =
-        new ProcessBuilder(program.toString(), "run", "--home", home.folder().toString())
+        new ProcessBuilder(program.toString(), "run")
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().put(Home.VARIABLE, home.folder().toString());
     long began = System.nanoTime();
     Process started = builder.start();
     process = started;
