@@ -69,15 +69,16 @@ final class UapiConnection implements AutoCloseable {
   private void send(ByteBuffer out, long deadline) throws IOException {
     try {
       channel.write(out);
-      ready.interestOps(SelectionKey.OP_WRITE);
-      while (out.hasRemaining()) {
-        await(deadline);
-        channel.write(out);
+      if (out.hasRemaining()) {
+        ready.interestOps(SelectionKey.OP_WRITE);
+        while (out.hasRemaining()) {
+          await(deadline);
+          channel.write(out);
+        }
+        ready.interestOps(SelectionKey.OP_READ);
       }
     } catch (IOException e) {
       throw new Closed(e);
-    } finally {
-      ready.interestOps(SelectionKey.OP_READ);
     }
   }
 
