@@ -5,9 +5,11 @@ import com.qubetics.dvpn.agent.peer.GrantJournal;
 import com.qubetics.dvpn.agent.setup.AgentSettings;
 import com.qubetics.dvpn.agent.setup.Home;
 import com.qubetics.dvpn.agent.wireguard.InterfaceName;
+import com.qubetics.dvpn.agent.wireguard.PeerState;
 import com.qubetics.dvpn.agent.wireguard.Tool;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
 import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
+import com.qubetics.dvpn.agent.wireguard.WgInterface;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Endpoint;
@@ -45,7 +47,7 @@ final class AgentHost implements AutoCloseable {
   static final String CLIENT_OUTSIDE = "203.0.114.222";
 
   static final String GATEWAY_ADDRESS = "203.0.113.2";
-  private static final String INTERNET = "192.0.2.80";
+  static final String INTERNET = "192.0.2.80";
   private static final String ENDPOINT = "203.0.113.1:51820";
   private static final String ID = Long.toString(ProcessHandle.current().pid() % 100_000, 36);
   static final String TUNNEL = "wgh" + ID;
@@ -57,6 +59,9 @@ final class AgentHost implements AutoCloseable {
   final Client client;
   private final Path folder;
   private final TunnelSecret clientTunnel = TunnelSecret.random(new SecureRandom());
+  private final WgInterface clientWireGuard =
+      new WgInterface(
+          new InterfaceName(CLIENT_TUNNEL), clientTunnel, 0, SmallNetwork.TUNNEL_NETWORK);
   private final Map<String, String> environment = new TreeMap<>();
   private final List<String> program;
   private final AtomicLong downloaded = new AtomicLong();
@@ -238,8 +243,8 @@ final class AgentHost implements AutoCloseable {
   /// Bytes as the client's WireGuard counts them: received, sent.
   long[] seen() {
     try {
-      String[] words = run(CLIENT, "wg show " + CLIENT_TUNNEL + " transfer").strip().split("\\s+");
-      return new long[] {Long.parseLong(words[1]), Long.parseLong(words[2])};
+      PeerState node = namespaces.in(CLIENT, clientWireGuard::peers).getFirst();
+      return new long[] {node.rxBytes(), node.txBytes()};
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

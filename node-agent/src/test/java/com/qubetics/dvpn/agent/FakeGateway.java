@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,7 +40,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The gateway as an agent sees it, over TLS with an authority of its own. Believes every
@@ -57,7 +57,7 @@ final class FakeGateway implements AutoCloseable {
   private final Queue<UsageItem> stated = new ConcurrentLinkedQueue<>();
   private final Queue<String> requests = new ConcurrentLinkedQueue<>();
   private final AtomicReference<Desired> desired = new AtomicReference<>(new Desired(0, List.of()));
-  private volatile @Nullable Function<UsageItem, Signed<Ack>> client;
+  private volatile Function<UsageItem, Optional<Signed<Ack>>> client = item -> Optional.empty();
   private volatile long answeredNanos;
 
   private record Desired(long revision, List<PeersAnswer.Put> put) {}
@@ -172,8 +172,8 @@ final class FakeGateway implements AutoCloseable {
     desired.updateAndGet(before -> new Desired(before.revision() + 1, List.of(put)));
   }
 
-  /// Signs usage as soon as it is stated.
-  void signAs(Function<UsageItem, Signed<Ack>> signing) {
+  /// Signs usage as soon as it is stated, if the client wishes to.
+  void signAs(Function<UsageItem, Optional<Signed<Ack>>> signing) {
     client = signing;
   }
 
@@ -193,13 +193,13 @@ final class FakeGateway implements AutoCloseable {
     for (JsonNode node : body(exchange).get("items")) {
       UsageItem item = Json.MAPPER.treeToValue(node, UsageItem.class);
       stated.add(item);
-      Function<UsageItem, Signed<Ack>> signing = client;
+      Optional<Signed<Ack>> ack = client.apply(item);
       receipts.add(
           new UsageReceipt(
               item.usage().message().digest(domain),
-              signing == null ? UsageReceipt.Outcome.STORED : UsageReceipt.Outcome.ACKED,
+              ack.isPresent() ? UsageReceipt.Outcome.ACKED : UsageReceipt.Outcome.STORED,
               null,
-              signing == null ? null : signing.apply(item)));
+              ack.orElse(null)));
     }
     answer(exchange, Json.MAPPER.writeValueAsString(Map.of("items", receipts)));
   }

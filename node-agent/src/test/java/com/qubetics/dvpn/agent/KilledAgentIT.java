@@ -3,12 +3,8 @@ package com.qubetics.dvpn.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.agent.link.UsageItem;
-import com.qubetics.dvpn.protocol.session.Ack;
-import com.qubetics.dvpn.protocol.session.Signed;
-import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.BootId;
-import com.qubetics.dvpn.protocol.value.ByteCount;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,15 +21,14 @@ final class KilledAgentIT {
 
   @TempDir Path folder;
 
-  private final Map<BootId, Ack> signed = new HashMap<>();
-
   @Test
   void losesNoBytesAndLeavesNoPeer() throws Exception {
     long seed = System.nanoTime();
     System.out.println("seed: " + seed);
     Random random = new Random(seed);
     try (AgentHost host = new AgentHost(folder, Map.of())) {
-      host.gateway.signAs(item -> sign(host, item));
+      HonestClient honest = new HonestClient(host);
+      host.gateway.signAs(honest);
       host.gateway.desire(host.client.put());
       host.startAgent();
       AgentHost.await("lease", 20, () -> host.serves(AgentHost.CLIENT_ADDRESS));
@@ -56,10 +51,10 @@ final class KilledAgentIT {
       Thread.sleep(1500);
       goesForwardInEachBoot(host);
       long seen = host.seen()[0];
-      long counted = signed.values().stream().mapToLong(ack -> ack.tx().bytes()).sum();
+      long counted = honest.signedBytes();
       System.out.printf(
           "kills: %d, boots: %d, client saw: %d, signed for: %d, missing: %d%n",
-          KILLS, signed.size(), seen, counted, seen - counted);
+          KILLS, boots(host), seen, counted, seen - counted);
       assertThat(counted).isBetween(seen - SAMPLE, seen);
     }
   }
@@ -73,27 +68,6 @@ final class KilledAgentIT {
     assertThat(host.downloaded()).isEqualTo(then);
     assertThat(host.agent().isAlive()).isFalse();
     assertThat(host.holdsPeer(host.client)).as("WireGuard lives").isTrue();
-  }
-
-  /// As a client does: never more, over all boots, than it saw itself.
-  private synchronized Signed<Ack> sign(AgentHost host, UsageItem item) {
-    Usage usage = item.usage().message();
-    long[] seen = host.seen();
-    long rx = seen[1];
-    long tx = seen[0];
-    for (Map.Entry<BootId, Ack> other : signed.entrySet()) {
-      if (!other.getKey().equals(usage.boot())) {
-        rx -= other.getValue().rx().bytes();
-        tx -= other.getValue().tx().bytes();
-      }
-    }
-    Ack ack =
-        new Ack(
-            usage.digest(host.client.domain()),
-            new ByteCount(Math.clamp(rx, 0, usage.rx().bytes())),
-            new ByteCount(Math.clamp(tx, 0, usage.tx().bytes())));
-    signed.put(usage.boot(), ack);
-    return TypedMessage.sign(ack, host.client.domain(), host.client.key());
   }
 
   private static void goesForwardInEachBoot(AgentHost host) {

@@ -1,10 +1,5 @@
 package com.qubetics.dvpn.agent;
 
-import com.qubetics.dvpn.agent.link.UsageItem;
-import com.qubetics.dvpn.protocol.session.Ack;
-import com.qubetics.dvpn.protocol.session.Signed;
-import com.qubetics.dvpn.protocol.session.TypedMessage;
-import com.qubetics.dvpn.protocol.session.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +39,7 @@ final class PackageTraining {
   }
 
   private static void train(AgentHost host) throws Exception {
-    host.gateway.signAs(item -> sign(host, item));
+    host.gateway.signAs(new HonestClient(host));
     host.gateway.desire(host.client.put());
     host.startAgent();
     AgentHost.await("lease", SECONDS, () -> host.serves(AgentHost.CLIENT_ADDRESS));
@@ -56,11 +51,5 @@ final class PackageTraining {
     if (!host.agent().waitFor(SECONDS, TimeUnit.SECONDS) || host.agent().exitValue() != 143) {
       throw new IOException("the agent did not end as it was told to");
     }
-  }
-
-  private static Signed<Ack> sign(AgentHost host, UsageItem item) {
-    Usage usage = item.usage().message();
-    Ack ack = new Ack(usage.digest(host.client.domain()), usage.rx(), usage.tx());
-    return TypedMessage.sign(ack, host.client.domain(), host.client.key());
   }
 }
