@@ -58,6 +58,7 @@ final class TransferIT {
       System.out.println("client saw " + host.seen()[0] + ", stated " + last(host).tx().bytes());
 
       assertThat(host.gateway.stated()).noneMatch(UsageItem::paused);
+      assertThat(host.log()).content().doesNotContain("session paused");
       assertThat(gap).isLessThan(LONGEST_GAP);
       assertThat(steps(host).getFirst() * 1024).isLessThan(Credit.START);
       assertThat(steps(host)).as("credit grew").anyMatch(step -> step * 1024 > Credit.START);
@@ -94,6 +95,7 @@ final class TransferIT {
             paused, moved / 1024, Credit.START / 1024, resumed);
         assertThat(moved).isBetween(Credit.START, 4 * Credit.START);
         assertThat(host.gateway.stated().getLast().paused()).isFalse();
+        assertThat(host.log()).content().containsOnlyOnce("session paused");
       }
     }
   }

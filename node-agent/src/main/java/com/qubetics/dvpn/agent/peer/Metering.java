@@ -2,6 +2,7 @@ package com.qubetics.dvpn.agent.peer;
 
 import com.qubetics.dvpn.agent.link.Newest;
 import com.qubetics.dvpn.agent.link.UsageItem;
+import com.qubetics.dvpn.agent.usage.Credit;
 import com.qubetics.dvpn.agent.usage.Meter;
 import com.qubetics.dvpn.agent.usage.Pace;
 import com.qubetics.dvpn.agent.wireguard.PeerState;
@@ -10,6 +11,8 @@ import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +22,8 @@ import java.util.stream.Collectors;
 /// What the sessions moved: reads counters into their meters, states usage that is due, takes acks.
 /// Guarded by the lock of [Sessions].
 final class Metering {
+  private static final Logger LOG = System.getLogger("dvpn-node");
+
   private final Roster roster;
   private final Leases leases;
   private final GrantJournal journal;
@@ -49,9 +54,7 @@ final class Metering {
           .filter(session -> usesUp(session.meter(), peer, now))
           .ifPresent(paused::add);
     }
-    // First the packets stop, then the papers are written.
-    leases.change(paused.stream().map(Session::address).toList(), List.of());
-    paused.forEach(session -> state(session, now));
+    pause(paused, now);
     Pace pace = Pace.LAZY;
     for (Session session : roster.all()) {
       if (session.meter().isDue(now.toEpochMilli())) {
@@ -60,6 +63,21 @@ final class Metering {
       pace = pace.or(session.meter().pace(now.toEpochMilli()));
     }
     return pace;
+  }
+
+  private void pause(List<Session> sessions, Instant now) {
+    // First the packets stop, then the papers are written.
+    leases.change(sessions.stream().map(Session::address).toList(), List.of());
+    for (Session session : sessions) {
+      state(session, now);
+      Credit credit = session.meter().credit();
+      LOG.log(
+          Level.INFO,
+          "session paused: session={0} unsigned={1} credit={2}",
+          session.id(),
+          Long.toString(credit.unsigned(session.meter().counted())),
+          Long.toString(credit.limit()));
+    }
   }
 
   /// @return whether the session's credit is used up with this reading
@@ -81,6 +99,9 @@ final class Metering {
     }
   }
 
+  /// Takes an ack. Credit follows the rate, so that a late ack of a session that has become slow
+  /// can leave more unsigned than it has from there on: the session is paused by it.
+  ///
   /// @return whether the session was paused and goes on
   boolean take(Session session, Signed<Ack> ack, Instant now) {
     boolean paused = session.meter().isPaused();
@@ -88,10 +109,16 @@ final class Metering {
       return false;
     }
     remember(session);
-    if (!paused || session.meter().isPaused()) {
+    boolean pauses = session.meter().isPaused();
+    if (pauses == paused) {
+      return false;
+    }
+    if (pauses) {
+      pause(List.of(session), now);
       return false;
     }
     state(session, now);
+    LOG.log(Level.INFO, "session goes on: session={0}", session.id());
     return true;
   }
 

@@ -12,6 +12,7 @@ import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
@@ -478,6 +479,48 @@ final class SessionsTest {
       care(Duration.ofSeconds(10));
 
       assertThat(firewall.passes(A)).isFalse();
+    }
+
+    @Test
+    void pausesASessionWhoseLateAckLeavesMoreThanItsRateEarns() throws Exception {
+      Client client = client(NODE, A, 1 << 30, now() - 5, now() + 600);
+      follow(1, List.of(client.put()));
+      for (int i = 0; i < 6; i++) {
+        sessions.acked(client.session(), client.ack(movesUntilItIsStated(client)));
+      }
+      Usage late = movesUntilItIsStated(client);
+      for (int i = 0; i < 4; i++) {
+        moves(client);
+      }
+      for (int seconds = 0; seconds < 14; seconds++) {
+        clock.advance(Duration.ofSeconds(1));
+        sessions.sample();
+        sessions.renew();
+      }
+      assertThat(firewall.passes(A)).as("within what it had earned").isTrue();
+      told();
+      statement(client);
+
+      sessions.acked(client.session(), client.ack(late));
+
+      assertThat(firewall.passes(A)).isFalse();
+      assertThat(statement(client).paused()).isTrue();
+    }
+
+    private Usage movesUntilItIsStated(Client client) throws Exception {
+      UsageItem item = null;
+      while (item == null) {
+        item = moves(client);
+      }
+      return item.usage().message();
+    }
+
+    /// A tenth of a second at 52 MB/s; null if nothing is stated after it.
+    private UsageItem moves(Client client) throws Exception {
+      clock.advance(Duration.ofMillis(100));
+      wireGuard.move(client.tunnelKey(), 0, 5 * MIB);
+      sessions.sample();
+      return statement(client);
     }
 
     @Test
