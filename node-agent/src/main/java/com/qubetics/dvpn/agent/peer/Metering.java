@@ -55,7 +55,7 @@ final class Metering {
           .ifPresent(paused::add);
     }
     pause(paused, now);
-    Pace pace = Pace.LAZY;
+    Pace pace = Pace.USUAL;
     for (Session session : roster.all()) {
       if (session.meter().isDue(now.toEpochMilli())) {
         state(session, now);

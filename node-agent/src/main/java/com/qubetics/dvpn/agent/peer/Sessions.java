@@ -243,7 +243,7 @@ public final class Sessions {
     lock.lock();
     try {
       if (roster.size() == 0) {
-        return Pace.LAZY.period();
+        return Pace.USUAL.period();
       }
       Duration rest = peers.rest();
       if (!rest.isZero()) {

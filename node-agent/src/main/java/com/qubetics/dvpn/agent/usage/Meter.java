@@ -27,9 +27,6 @@ public final class Meter {
   /// A paused session is stated again after this: late packets let its client sign more.
   private static final long PAUSED_MILLIS = 5_000;
 
-  /// A session that moved bytes within this time is looked at often.
-  private static final long BUSY_MILLIS = 10_000;
-
   private static final long RISING_MILLIS = 1_000;
   private static final long RISING = 64L << 20;
 
@@ -168,11 +165,8 @@ public final class Meter {
   /// How soon the next look at the counters should come, so that a statement leaves before the
   /// credit is used up.
   public Pace pace(long now) {
-    if (now - movedAt >= BUSY_MILLIS) {
-      return Pace.LAZY;
-    }
     boolean rising = credit.limit() <= RISING && now - movedAt < RISING_MILLIS;
-    return rising ? Pace.RISING : Pace.BUSY;
+    return rising ? Pace.RISING : Pace.USUAL;
   }
 
   /// rx + tx of this boot.

@@ -81,8 +81,14 @@ final class MeterTest {
     meter.read(0, MIB, 100);
 
     assertThat(meter.pace(100)).isEqualTo(Pace.RISING);
-    assertThat(meter.pace(1_100)).isEqualTo(Pace.BUSY);
-    assertThat(meter.pace(10_100)).isEqualTo(Pace.LAZY);
+    assertThat(meter.pace(1_100)).isEqualTo(Pace.USUAL);
+  }
+
+  @Test
+  void isLookedAtBeforeASleeperThatWakesUsesUpItsCredit() {
+    long most = 50_000 * meter.pace(3_600_000).period().toMillis();
+
+    assertThat(most + 50_000 * Pace.RISING.period().toMillis()).isLessThan(Credit.START);
   }
 
   /// Acks come one look later. Beyond 400 Mbit/s the transfer takes a second to get up to speed, as
