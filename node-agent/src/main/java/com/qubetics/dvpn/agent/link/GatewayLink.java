@@ -63,6 +63,7 @@ public final class GatewayLink implements ControlPlane {
   private static final int HTTPS = 443;
   private static final int MOST_ANSWER_BYTES = 64 << 20;
   private static final int REMEMBERED = 64;
+  private static final long MOST_AHEAD_SECONDS = 120;
 
   /// Another one after the way was closed.
   private volatile HttpClient http;
@@ -325,11 +326,16 @@ public final class GatewayLink implements ControlPlane {
   private record Request(String method, String target, Bytes32 bodyHash) {}
 
   /// The present second; or, for a request that was signed in this second already, the one after:
-  /// the gateway takes a signature once.
+  /// the gateway takes a signature once. What was signed far ahead of the present was so by a clock
+  /// that was wrong, and none of it was taken.
   private long time(Request request) {
     long now = clock.instant().getEpochSecond();
     synchronized (lastSigned) {
-      return lastSigned.merge(request, now, (last, present) -> Math.max(last + 1, present));
+      return lastSigned.merge(
+          request,
+          now,
+          (last, present) ->
+              last - present > MOST_AHEAD_SECONDS ? present : Math.max(last + 1, present));
     }
   }
 

@@ -44,6 +44,11 @@ final class Leases {
   /// The lease that a session may have; none in doubt, while it is paused, and after the grace.
   Optional<Lease> of(Session session, Instant now) {
     Instant seen = seenAt;
+    if (seen != null && seen.isAfter(now)) {
+      // The clock was set back, which must not make the grace longer.
+      seen = now;
+      seenAt = now;
+    }
     if (seen == null || doubts.any() || session.meter().isPaused()) {
       return Optional.empty();
     }

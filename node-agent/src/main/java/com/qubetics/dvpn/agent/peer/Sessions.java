@@ -256,7 +256,10 @@ public final class Sessions {
         peers.mend(false);
       }
       endAll(roster.where(Session::isSpent), Refusal.GRANT_SPENT, now);
-      endAll(roster.where(session -> session.isExpired(now)), Refusal.GRANT_EXPIRED, now);
+      if (!doubts.holds(Doubt.CLOCK_UNPROVEN)) {
+        // Else it ends with its lease, and goes on if it was the clock that had jumped.
+        endAll(roster.where(session -> session.isExpired(now)), Refusal.GRANT_EXPIRED, now);
+      }
       rest = peers.rest();
       return rest.compareTo(pace) > 0 ? rest : pace;
     } finally {

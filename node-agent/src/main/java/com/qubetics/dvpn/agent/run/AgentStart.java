@@ -54,7 +54,7 @@ public final class AgentStart {
             network.domain(),
             BootId.random(random));
     Doubts doubts = new Doubts(AgentStart::logged);
-    ClockWatch watch = new ClockWatch(clock, doubts);
+    ClockWatch watch = new ClockWatch(clock, System::nanoTime, doubts);
     // The first handshake takes longer than rules and interface.
     HttpClient http = GatewayLink.client(settings.ca() == null ? null : Path.of(settings.ca()));
     URI gateway = URI.create(settings.gateway());
@@ -84,7 +84,7 @@ public final class AgentStart {
             doubts,
             results,
             statements,
-            clock);
+            watch);
     ProbeResponder responder =
         new ProbeResponder(
             nodeKey, network.domain(), network.schedule(), clock, settings.endpoint().port() + 1);
@@ -102,7 +102,7 @@ public final class AgentStart {
             statements,
             responder,
             new StatusFile(home, doubts),
-            clock,
+            watch,
             random);
     agent.tellStatus();
     greeting.join();

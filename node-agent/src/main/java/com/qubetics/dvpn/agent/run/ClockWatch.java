@@ -5,24 +5,67 @@ import com.qubetics.dvpn.agent.peer.Doubts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/// Compares this host's clock with the gateway's, answer by answer. Grants, leases and signatures
-/// are worth what the clock is worth.
-public final class ClockWatch implements Consumer<Instant> {
+/// This host's clock, compared with the gateway's answer by answer, and between two answers with
+/// the time that has passed: whoever reads it after it was set finds it in doubt at once, also
+/// while no gateway answers. Grants, leases and signatures are worth what the clock is worth.
+///
+/// Only an answer ends the doubt. A host that slept finds its clock in doubt too: the time that has
+/// passed stood still meanwhile. Thread-safe.
+public final class ClockWatch extends Clock implements Consumer<Instant> {
   private static final Duration TOLERANCE = Duration.ofSeconds(120);
 
   private final Clock clock;
+  private final LongSupplier passedNanos;
   private final Doubts doubts;
 
-  public ClockWatch(Clock clock, Doubts doubts) {
+  /// When the gateway last agreed; null if it did not, or if the clock was set since then.
+  private @Nullable Proof proof;
+
+  private record Proof(Instant at, long passedNanos) {}
+
+  /// @param passedNanos a time that only goes forward, whatever the clock is set to
+  public ClockWatch(Clock clock, LongSupplier passedNanos, Doubts doubts) {
     this.clock = clock;
+    this.passedNanos = passedNanos;
     this.doubts = doubts;
   }
 
   @Override
-  public void accept(Instant gateway) {
-    Duration difference = Duration.between(gateway, clock.instant()).abs();
-    doubts.set(Doubt.CLOCK_UNPROVEN, difference.compareTo(TOLERANCE) > 0);
+  public synchronized void accept(Instant gateway) {
+    Instant now = clock.instant();
+    boolean proven = isNear(gateway, now);
+    proof = proven ? new Proof(now, passedNanos.getAsLong()) : null;
+    doubts.set(Doubt.CLOCK_UNPROVEN, !proven);
+  }
+
+  @Override
+  public synchronized Instant instant() {
+    Instant now = clock.instant();
+    Proof last = proof;
+    if (last != null
+        && !isNear(last.at().plusNanos(passedNanos.getAsLong() - last.passedNanos()), now)) {
+      proof = null;
+      doubts.set(Doubt.CLOCK_UNPROVEN, true);
+    }
+    return now;
+  }
+
+  private static boolean isNear(Instant expected, Instant now) {
+    return Duration.between(expected, now).abs().compareTo(TOLERANCE) <= 0;
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return clock.getZone();
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    return clock.withZone(zone);
   }
 }

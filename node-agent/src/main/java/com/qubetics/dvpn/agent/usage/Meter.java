@@ -27,6 +27,10 @@ public final class Meter {
   /// A paused session is stated again after this: late packets let its client sign more.
   private static final long PAUSED_MILLIS = 5_000;
 
+  /// After more than this the clock was set forward, or the agent stood still: no rate is told by
+  /// it, and none is forgotten.
+  private static final long LONGEST_LOOK_MILLIS = 10_000;
+
   private static final long RISING_MILLIS = 1_000;
   private static final long RISING = 64L << 20;
 
@@ -88,8 +92,14 @@ public final class Meter {
     rx = rx.read(rxRaw);
     tx = tx.read(txRaw);
     long moved = counted() - before;
-    if (!paused) {
-      rate = rate.after(moved, now - sampledAt);
+    long passed = now - sampledAt;
+    if (passed < 0) {
+      // The clock was set back: what was due stays due as soon.
+      signedAt += passed;
+      movedAt += passed;
+    }
+    if (!paused && passed <= LONGEST_LOOK_MILLIS) {
+      rate = rate.after(moved, passed);
     }
     if (moved > 0) {
       movedAt = now;

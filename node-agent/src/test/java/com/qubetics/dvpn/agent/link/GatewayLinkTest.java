@@ -26,6 +26,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,11 +62,15 @@ final class GatewayLinkTest {
     link =
         new GatewayLink(
             GatewayLink.client(null),
-            URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+            gatewayUri(),
             key,
             domain,
             Clock.systemUTC(),
             gatewayTime::set);
+  }
+
+  private URI gatewayUri() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
   @AfterEach
@@ -115,6 +121,24 @@ final class GatewayLinkTest {
     }
 
     assertThat(times).doesNotHaveDuplicates().hasSize(3);
+  }
+
+  @Test
+  void signsWithThePresentTimeAgainAfterTheClockWasWrong() throws LinkException {
+    answer = "{\"dbEpoch\":3,\"revision\":9,\"full\":false}";
+    AtomicReference<Instant> time = new AtomicReference<>(Instant.ofEpochSecond(10_000));
+    Clock clock = ((InstantSource) time::get).withZone(ZoneOffset.UTC);
+    GatewayLink wrong =
+        new GatewayLink(
+            GatewayLink.client(null), gatewayUri(), key, domain, clock, gatewayTime::set);
+    wrong.peers(new Revision(3, 9));
+    time.set(Instant.ofEpochSecond(20_000));
+    wrong.peers(new Revision(3, 9));
+    time.set(Instant.ofEpochSecond(10_001));
+
+    wrong.peers(new Revision(3, 9));
+
+    assertThat(times).containsExactly("10000", "20000", "10001");
   }
 
   @Test

@@ -448,6 +448,59 @@ final class SessionsTest {
     }
   }
 
+  /// The clock is set while a session runs; see `ClockWatchTest` for how that is noticed.
+  @Nested
+  final class ClockSet {
+    @Test
+    void neitherEndsNorServesASessionThatHasExpiredByADoubtfulClock() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      told();
+      clock.advance(Duration.ofHours(3));
+      doubts.set(Doubt.CLOCK_UNPROVEN, true);
+
+      sessions.sample();
+      care(Duration.ofSeconds(15));
+      assertThat(firewall.passes(A)).isFalse();
+      assertThat(told()).isEmpty();
+
+      clock.advance(Duration.ofHours(-3));
+      doubts.set(Doubt.CLOCK_UNPROVEN, false);
+      follow(2, List.of());
+      sessions.sample();
+      care(Duration.ofSeconds(5));
+      assertThat(firewall.passes(A)).isTrue();
+      assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void endsASessionThatHasExpiredOnceTheClockIsProven() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      told();
+      clock.advance(Duration.ofHours(3));
+      doubts.set(Doubt.CLOCK_UNPROVEN, true);
+      sessions.sample();
+
+      doubts.set(Doubt.CLOCK_UNPROVEN, false);
+      sessions.sample();
+
+      assertThat(code(client.session())).isEqualTo("GRANT_EXPIRED");
+    }
+
+    @Test
+    void setBackItDoesNotLengthenTheGrace() throws Exception {
+      follow(1, List.of(client(A).put()));
+      clock.advance(Duration.ofHours(-3));
+
+      care(Duration.ofSeconds(29));
+      assertThat(firewall.passes(A)).isTrue();
+      care(Duration.ofSeconds(3));
+
+      assertThat(firewall.passes(A)).isFalse();
+    }
+  }
+
   @Nested
   final class Paying {
     @Test

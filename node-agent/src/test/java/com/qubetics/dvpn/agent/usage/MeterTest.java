@@ -77,6 +77,34 @@ final class MeterTest {
   }
 
   @Test
+  void keepsItsRateWhenTheClockIsSetForward() {
+    long moved = 0;
+    for (int millis = 100; millis <= 5_000; millis += 100) {
+      moved += 5 * MIB;
+      assertThat(meter.take(ack(usage(moved, millis), CLIENT))).isTrue();
+    }
+    long limit = meter.credit().limit();
+
+    assertThat(meter.take(ack(usage(moved + 5 * MIB, 10_800_000), CLIENT))).isTrue();
+
+    assertThat(meter.credit().limit()).isGreaterThanOrEqualTo(limit);
+  }
+
+  @Test
+  void statesItsLastBytesAsSoonWhenTheClockIsSetBack() {
+    usage(MIB, 10_800_000);
+
+    meter.read(0, MIB + 100, 100);
+    meter.read(0, MIB + 100, 600);
+    assertThat(meter.isDue(600)).isTrue();
+
+    meter.sign(600);
+    meter.read(0, MIB + 100, 0);
+    assertThat(meter.isDue(59_999)).isFalse();
+    assertThat(meter.isDue(60_000)).isTrue();
+  }
+
+  @Test
   void wantsToBeReadOftenWhileItMovesBytesOnASmallCredit() {
     meter.read(0, MIB, 100);
 
