@@ -38,6 +38,9 @@ import java.util.function.BooleanSupplier;
 /// The agent as a process on a host of its own, a client of it with real WireGuard, and a world
 /// with the gateway and a server that never stops sending; each in a namespace.
 final class AgentHost implements AutoCloseable {
+  /// An emulated machine gets more time for everything.
+  static final int SLOW = Integer.getInteger("dvpn.slow", 1);
+
   static final String HOST = "host";
   static final String WORLD = "world";
   static final String CLIENT = "client";
@@ -219,12 +222,17 @@ final class AgentHost implements AutoCloseable {
   }
 
   void startAgent() throws Exception {
+    agent = startAgent(home, log());
+  }
+
+  /// An agent of a folder on this host.
+  Process startAgent(Home of, Path log) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(program).redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-    builder.environment().put(Home.VARIABLE, home.folder().toString());
-    builder.environment().put("DVPN_AGENT_LEASE_SECONDS", "3");
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().put(Home.VARIABLE, of.folder().toString());
+    builder.environment().put("DVPN_AGENT_LEASE_SECONDS", "" + 3 * SLOW);
     builder.environment().putAll(environment);
-    agent = namespaces.in(HOST, builder::start);
+    return namespaces.in(HOST, builder::start);
   }
 
   Path log() {
@@ -238,6 +246,14 @@ final class AgentHost implements AutoCloseable {
   /// As `kill -9` does.
   void killAgent() throws InterruptedException {
     agent.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+  }
+
+  /// As systemd does.
+  ///
+  /// @return whether it ended by itself
+  boolean stopAgent() throws InterruptedException {
+    agent.destroy();
+    return agent.waitFor(5L * SLOW, TimeUnit.SECONDS);
   }
 
   /// Bytes as the client's WireGuard counts them: received, sent.
@@ -270,15 +286,15 @@ final class AgentHost implements AutoCloseable {
     return namespaces.in(namespace, () -> Tool.run(List.of(command.split(" "))));
   }
 
-  /// Waits for a condition.
+  /// Waits for a condition; an emulated machine gets more than these seconds.
   ///
   /// @return after how many milliseconds it held
   static long await(String what, long seconds, BooleanSupplier condition)
       throws InterruptedException {
     long began = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - began > TimeUnit.SECONDS.toNanos(seconds)) {
-        throw new AssertionError(what + ": not within " + seconds + " s");
+      if (System.nanoTime() - began > TimeUnit.SECONDS.toNanos(seconds * SLOW)) {
+        throw new AssertionError(what + ": not within " + seconds * SLOW + " s");
       }
       Thread.sleep(50);
     }

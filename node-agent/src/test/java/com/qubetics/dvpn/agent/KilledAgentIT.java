@@ -12,9 +12,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// kill -9 under traffic, again and again; 5 times in the gate, 200 with dvpn.nightly.
+/// kill -9 and SIGTERM under traffic, again and again; 5 times in the gate, 200 with dvpn.nightly.
 final class KilledAgentIT {
   private static final int KILLS = Boolean.getBoolean("dvpn.nightly") ? 200 : 5;
+
+  /// Every fifth is SIGTERM.
+  private static final int STOPPED = 5;
 
   /// What a session moves between two looks at its counters, at most; at 20 MB/s for half a second.
   private static final long SAMPLE = 10L << 20;
@@ -37,7 +40,11 @@ final class KilledAgentIT {
         int boots = kill + 1;
         AgentHost.await("a statement of this boot", 30, () -> boots(host) == boots);
         Thread.sleep(random.nextInt(1000));
-        host.killAgent();
+        if (kill % STOPPED == STOPPED - 1) {
+          assertThat(host.stopAgent()).as("ends with SIGTERM").isTrue();
+        } else {
+          host.killAgent();
+        }
         if (kill == 0) {
           failsClosed(host);
         }

@@ -20,13 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 /// paused, who does not is, and goes on with his next ack. With dvpn.nightly 4 GiB, after a
 /// silence.
 final class TransferIT {
-  private static final int SLOW = Integer.getInteger("dvpn.slow", 1);
   private static final boolean NIGHTLY = Boolean.getBoolean("dvpn.nightly");
   private static final long BYTES = NIGHTLY ? 4L << 30 : 256L << 20;
-  private static final Duration TIME = Duration.ofSeconds(NIGHTLY ? 600 : 8L * SLOW);
+  private static final Duration TIME = Duration.ofSeconds(NIGHTLY ? 600 : 8L * AgentHost.SLOW);
 
   /// Without a pause TCP alone stops for lost packets: 200, then 400 ms.
-  private static final Duration LONGEST_GAP = Duration.ofSeconds(2L * SLOW);
+  private static final Duration LONGEST_GAP = Duration.ofSeconds(2L * AgentHost.SLOW);
 
   /// So long that the agent takes the session for one that sleeps.
   private static final Duration SILENCE = Duration.ofSeconds(NIGHTLY ? 12 : 0);

@@ -3,6 +3,7 @@ package com.qubetics.dvpn.agent.run;
 import com.qubetics.dvpn.agent.link.GatewayLink;
 import com.qubetics.dvpn.agent.link.LinkException;
 import com.qubetics.dvpn.agent.setup.Home;
+import com.qubetics.dvpn.agent.wireguard.InterfaceClaim;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
 import java.io.IOException;
 import java.nio.channels.FileLock;
@@ -23,6 +24,7 @@ public final class AgentRun {
     Thread.ofPlatform().daemon().name("tls").start(GatewayLink::rehearse);
     AgentTimes times = AgentTimes.from(environment);
     FileLock lock = home.lock();
+    InterfaceClaim claim = InterfaceClaim.of(home.settings().interfaceName());
     AtomicReference<Agent> running = new AtomicReference<>();
     Runtime.getRuntime()
         .addShutdownHook(
@@ -34,6 +36,7 @@ public final class AgentRun {
       running.set(agent);
       rotated = agent.awaitRotation();
     } while (rotated);
+    claim.close();
     lock.release();
   }
 }
