@@ -147,6 +147,19 @@ final class FakeGateway implements AutoCloseable {
     return next(results);
   }
 
+  /// The results that nobody has asked for yet, `SESSION OUTCOME` each.
+  List<String> newResults() {
+    List<JsonNode> bodies = new ArrayList<>();
+    results.drainTo(bodies);
+    List<String> told = new ArrayList<>();
+    for (JsonNode body : bodies) {
+      for (JsonNode result : body.get("results")) {
+        told.add(result.get("sessionId").asString() + " " + result.get("outcome").asString());
+      }
+    }
+    return told;
+  }
+
   long millisSinceAnswer() {
     return (System.nanoTime() - answeredNanos) / 1_000_000;
   }

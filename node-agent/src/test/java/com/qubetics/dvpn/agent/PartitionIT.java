@@ -55,10 +55,30 @@ final class PartitionIT {
       heal(host);
       long revoked =
           AgentHost.await("revocation", HEALING_SECONDS, () -> !host.holdsPeer(host.client));
-      System.out.printf("healed: sets equal after %d ms, revoked after %d ms%n", back, revoked);
       assertThat(host.serves(AgentHost.CLIENT_ADDRESS)).isFalse();
       assertThat(host.serves(OTHER_ADDRESS)).isTrue();
+
+      // The agent's words are lost, the gateway's are not: the poll that waits is still answered,
+      // and what follows from the answer is told with the healing.
+      Thread.sleep(500);
+      told(host);
+      cut(host, "dport");
+      host.gateway.desire();
+      AgentHost.await("the last words", 3, () -> !host.holdsPeer(other));
+      assertThat(told(host)).isEmpty();
+      heal(host);
+      long told =
+          AgentHost.await(
+              "result", HEALING_SECONDS, () -> told(host).contains(other.session() + " REMOVED"));
+      System.out.printf(
+          "healed: sets equal after %d ms, revoked after %d ms, told after %d ms%n",
+          back, revoked, told);
     }
+  }
+
+  /// What the gateway has been told since this was last asked.
+  private static String told(AgentHost host) {
+    return String.join("\n", host.gateway.newResults());
   }
 
   /// @param port `sport`: what the gateway says is lost; `dport`: what it is told
