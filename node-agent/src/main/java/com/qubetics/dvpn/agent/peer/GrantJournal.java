@@ -6,6 +6,7 @@ import com.qubetics.dvpn.protocol.value.SessionId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -54,19 +55,24 @@ public final class GrantJournal implements AutoCloseable {
   private boolean floorMissing;
   private long sizeWhenMade;
 
-  private GrantJournal(Path path) {
+  private GrantJournal(Path path, InstantSource clock) {
     this.path = path;
-    this.file = new JournalFile(path);
+    this.file = new JournalFile(path, clock);
   }
 
   /// Makes the empty journal of a new node; leaves one that is there.
   public static void create(Path file) throws IOException {
-    JournalFile.create(file);
+    JournalFile.create(file, InstantSource.system());
   }
 
   /// Reads the journal. Nothing is forgotten by it: the clock is not proven yet.
   public static GrantJournal open(Path path) throws IOException {
-    GrantJournal journal = new GrantJournal(path);
+    return open(path, InstantSource.system());
+  }
+
+  /// @param clock that of the kernel, which dates the file's changes
+  static GrantJournal open(Path path, InstantSource clock) throws IOException {
+    GrantJournal journal = new GrantJournal(path, clock);
     JournalFile.Content content = journal.file.open();
     boolean understood = content.facts().stream().allMatch(journal::take);
     journal.floorMissing = !content.whole() || !understood;
@@ -190,7 +196,7 @@ public final class GrantJournal implements AutoCloseable {
   public void prove() throws IOException {
     Path probe = path.resolveSibling(path.getFileName() + ".probe");
     Files.deleteIfExists(probe);
-    JournalFile.create(probe);
+    JournalFile.create(probe, InstantSource.system());
     Files.delete(probe);
   }
 

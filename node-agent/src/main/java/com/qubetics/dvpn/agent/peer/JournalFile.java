@@ -8,15 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// An append-only file of facts, one per line: `CRC FACT`. The first names the file's own inode, so
-/// that a copy put in its place is known for one. A torn last line is what a crash leaves and is
-/// cut off. Not thread-safe.
+/// that a copy put in its place is known for one; lines `at SECONDS` say when the next were
+/// written, so that a copy written over it is: the kernel's time of the file's last change is later
+/// than the last of them. A torn last line is what a crash leaves and is cut off. Not thread-safe.
 final class JournalFile implements AutoCloseable {
 
   /// @param facts in the order in which they were written
@@ -27,17 +30,29 @@ final class JournalFile implements AutoCloseable {
     }
   }
 
-  private final Path file;
-  private @Nullable FileChannel channel;
+  /// A line `at` is written this often at most.
+  private static final long AT_SECONDS = 20;
 
-  JournalFile(Path file) {
+  /// How much later than the last of them the file's last change may be: a slow disk's time.
+  private static final long TOLERANCE_SECONDS = 60;
+
+  private static final String AT = "at ";
+
+  private final Path file;
+  private final InstantSource clock;
+  private @Nullable FileChannel channel;
+  private long lastAt;
+
+  /// @param clock that of the kernel, which dates the file's changes
+  JournalFile(Path file, InstantSource clock) {
     this.file = file;
+    this.clock = clock;
   }
 
   /// Makes a file without facts; leaves one that is there.
-  static void create(Path file) throws IOException {
+  static void create(Path file, InstantSource clock) throws IOException {
     if (!Files.exists(file)) {
-      try (JournalFile fresh = new JournalFile(file)) {
+      try (JournalFile fresh = new JournalFile(file, clock)) {
         fresh.rewrite(List.of());
       }
     }
@@ -56,24 +71,39 @@ final class JournalFile implements AutoCloseable {
       String fact = line.length() > 9 ? line.substring(9) : "";
       if (!line(fact).equals(line + "\n")) {
         boolean last = end == text.length() - 1;
-        return last ? opened(facts, from) : new Content(facts, false);
+        return last ? opened(facts, from, text.length()) : new Content(facts, false);
       }
       facts.add(fact);
       from = end + 1;
     }
-    return opened(facts, from);
+    return opened(facts, from, text.length());
   }
 
-  private Content opened(List<String> facts, long length) throws IOException {
-    boolean own = !facts.isEmpty() && facts.getFirst().equals(name(file));
-    List<String> rest = facts.isEmpty() ? facts : facts.subList(1, facts.size());
+  private Content opened(List<String> facts, long length, long lengthBefore) throws IOException {
+    boolean own = !facts.isEmpty() && facts.getFirst().equals(name(file)) && !isWrittenOver(facts);
+    List<String> rest = facts.stream().skip(1).filter(fact -> !fact.startsWith(AT)).toList();
     if (own) {
       FileChannel opened = FileChannel.open(file, StandardOpenOption.WRITE);
       opened.truncate(length);
       opened.position(length);
       channel = opened;
+      if (length < lengthBefore) {
+        append(List.of(), false);
+      }
     }
     return new Content(rest, own);
+  }
+
+  /// A file without such lines is one of an older version.
+  private boolean isWrittenOver(List<String> facts) throws IOException {
+    long changed = ((FileTime) Files.getAttribute(file, "unix:ctime")).toInstant().getEpochSecond();
+    return facts.stream()
+        .filter(fact -> fact.matches(AT + "[0-9]{1,15}"))
+        .reduce((before, last) -> last)
+        .filter(
+            last ->
+                changed - Long.parseLong(last, AT.length(), last.length(), 10) > TOLERANCE_SECONDS)
+        .isPresent();
   }
 
   long size() throws IOException {
@@ -92,12 +122,24 @@ final class JournalFile implements AutoCloseable {
     }
     long before = open.position();
     try {
-      write(open, facts, force);
+      write(open, dated(facts), force);
     } catch (IOException e) {
+      lastAt = 0;
       open.truncate(before);
       open.position(before);
       throw e;
     }
+  }
+
+  private List<String> dated(List<String> facts) {
+    long now = clock.instant().getEpochSecond();
+    if (!facts.isEmpty() && Math.abs(now - lastAt) < AT_SECONDS) {
+      return facts;
+    }
+    lastAt = now;
+    List<String> dated = new ArrayList<>(List.of(AT + now));
+    dated.addAll(facts);
+    return dated;
   }
 
   /// Puts a new file with these facts in the place of the old one, in one step.
@@ -108,8 +150,9 @@ final class JournalFile implements AutoCloseable {
         fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     FileChannel next = FileChannel.open(fresh, StandardOpenOption.WRITE);
     try {
+      lastAt = 0;
       List<String> all = new ArrayList<>(List.of(name(fresh)));
-      all.addAll(facts);
+      all.addAll(dated(facts));
       write(next, all, true);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +128,40 @@ final class GrantJournalTest {
     try (GrantJournal journal = GrantJournal.open(file)) {
       journal.keep(NOW);
       assertThat(journal.floor()).isEqualTo(NOW);
+    }
+  }
+
+  /// As `cp` does: the file stays the same to all but the kernel's time of its last change.
+  @Test
+  void beginsWithAFloorWhenAnOlderCopyIsWrittenOverIt() throws IOException {
+    Clock past = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-2));
+    try (JournalFile written = new JournalFile(file, past)) {
+      written.rewrite(List.of("used %s %d 10.77.0.2".formatted(ONE, NOW + 600)));
+    }
+    byte[] copy = Files.readAllBytes(file);
+
+    Files.write(file, copy);
+
+    try (GrantJournal journal = GrantJournal.open(file)) {
+      assertThat(journal.floor()).isEqualTo(Long.MAX_VALUE);
+      assertThat(journal.find(ONE)).isPresent();
+      journal.keep(NOW);
+      assertThat(journal.floor()).isEqualTo(NOW);
+    }
+    try (GrantJournal journal = GrantJournal.open(file)) {
+      assertThat(journal.floor()).isEqualTo(NOW);
+    }
+  }
+
+  @Test
+  void takesAJournalOfTheVersionBefore() throws IOException {
+    List<String> lines =
+        Files.readAllLines(file).stream().filter(line -> !line.contains(" at ")).toList();
+    Files.write(file, lines);
+
+    try (GrantJournal journal = GrantJournal.open(file)) {
+      assertThat(journal.floor()).isZero();
+      assertThat(journal.find(ONE)).isPresent();
     }
   }
 
