@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Assumptions;
 public final class Namespaces implements AutoCloseable {
   private static final int CLONE_NEWNET = 0x40000000;
 
+  /// An emulated machine gets more time for everything.
+  private static final int MOST_MINUTES = Integer.getInteger("dvpn.slow", 1);
+
   private final String prefix = "dvpn" + ProcessHandle.current().pid() + "-";
   private final List<String> names = new ArrayList<>();
 
@@ -51,7 +54,7 @@ public final class Namespaces implements AutoCloseable {
     return prefix + name;
   }
 
-  /// Runs in a namespace, in a thread of its own, for a minute at most.
+  /// Runs in a namespace, in a thread of its own, for [#MOST_MINUTES] at most.
   public <T> T in(String name, Callable<T> action) throws Exception {
     CompletableFuture<T> result = new CompletableFuture<>();
     Thread.ofPlatform()
@@ -66,7 +69,7 @@ public final class Namespaces implements AutoCloseable {
               }
             });
     try {
-      return result.get(1, TimeUnit.MINUTES);
+      return result.get(MOST_MINUTES, TimeUnit.MINUTES);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Exception exception) {
         throw exception;

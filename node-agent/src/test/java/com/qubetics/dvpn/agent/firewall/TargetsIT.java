@@ -28,8 +28,11 @@ import tools.jackson.databind.JsonNode;
 /// each has to arrive, and all of them with the rules. The client's WireGuard peer may claim every
 /// source that a row uses, so that the rules alone decide.
 final class TargetsIT {
-  private static final Duration LEASE = Duration.ofSeconds(60);
-  private static final Duration ARRIVAL = Duration.ofSeconds(1);
+  /// An emulated machine gets more time for everything.
+  private static final int SLOW = Integer.getInteger("dvpn.slow", 1);
+
+  private static final Duration LEASE = Duration.ofSeconds(60L * SLOW);
+  private static final Duration ARRIVAL = Duration.ofSeconds(SLOW);
   private static final String ME = SmallNetwork.CLIENT_ADDRESS;
 
   @TempDir static Path folder;
@@ -130,8 +133,7 @@ final class TargetsIT {
 
   private static void withRules(PeerLimits limits, Optional<TunnelAddress> dns) throws Exception {
     NftFirewall firewall = new NftFirewall(SmallNetwork.rules(LEASE, dns, limits));
-    network.inNode(
-        () -> firewall.up(List.of(new Lease(TunnelAddress.parse(ME), Duration.ofSeconds(60)))));
+    network.inNode(() -> firewall.up(List.of(new Lease(TunnelAddress.parse(ME), LEASE))));
   }
 
   /// Opens the network as far as a careless host does: no filter of the kernel's own, IPv6
@@ -220,7 +222,7 @@ final class TargetsIT {
       }
     }
     // What should not arrive gets as long as it may want.
-    Thread.sleep(300);
+    Thread.sleep(300L * SLOW);
     return counted();
   }
 
