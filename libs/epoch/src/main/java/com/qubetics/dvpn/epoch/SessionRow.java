@@ -24,10 +24,7 @@ public record SessionRow(
       Comparator.comparing(SessionRow::node).thenComparing(SessionRow::pseudonym);
 
   public SessionRow {
-    if (countedMib < 0
-        || passMib < 0
-        || promoMib < 0
-        || Math.addExact(passMib, promoMib) > countedMib) {
+    if (countedMib < 0 || passMib < 0 || promoMib < 0 || passMib > countedMib - promoMib) {
       throw new IllegalArgumentException(
           "row: pass %d + promo %d (expected: at most counted %d)"
               .formatted(passMib, promoMib, countedMib));

@@ -4,6 +4,7 @@ import com.qubetics.dvpn.protocol.session.Struct;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import java.util.Objects;
 
 /// A node's answer to a prober's challenge, signed by the node key: it was up in that slot.
 ///
@@ -12,6 +13,11 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 public record ProbeAnswer(NodeId node, long slot, Bytes32 challenge) implements TypedMessage {
 
   public static final String TYPE = "ProbeAnswer(address node,uint64 slot,bytes32 challenge)";
+
+  public ProbeAnswer {
+    Objects.requireNonNull(node, "node");
+    Objects.requireNonNull(challenge, "challenge");
+  }
 
   @Override
   public Bytes32 structHash() {

@@ -2,6 +2,7 @@ package com.qubetics.dvpn.protocol.release;
 
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -31,6 +32,7 @@ public record Release(
     Objects.requireNonNull(url, "url");
     Objects.requireNonNull(sha256, "sha256");
     Objects.requireNonNull(minimumFrom, "minimumFrom");
+    URI.create(url);
     if (sizeBytes < 1) {
       throw new IllegalArgumentException("size: %d (expected: 1 or more)".formatted(sizeBytes));
     }

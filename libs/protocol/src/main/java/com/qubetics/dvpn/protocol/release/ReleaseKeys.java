@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.protocol.release;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ public record ReleaseKeys(List<ReleaseKey> keys, int threshold, Optional<String>
 
   public ReleaseKeys {
     keys = List.copyOf(keys);
+    url.ifPresent(URI::create);
     if (new HashSet<>(keys).size() != keys.size()) {
       throw new IllegalArgumentException("release keys: one stands there twice");
     }

@@ -27,6 +27,7 @@ public record SignedRelease(String release, List<ReleaseSignature> signatures) {
   }
 
   public SignedRelease {
+    Objects.requireNonNull(release, "release");
     signatures = List.copyOf(signatures);
     if (signatures.size() > MOST_SIGNATURES) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package com.qubetics.dvpn.protocol.session;
 
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import java.util.Objects;
 
 /// A client's receipt for one [Usage]; signed by the session key. A node is paid for acked bytes
 /// only.
@@ -12,6 +13,12 @@ import com.qubetics.dvpn.protocol.value.Bytes32;
 public record Ack(Bytes32 usageHash, ByteCount rx, ByteCount tx) implements TypedMessage {
 
   public static final String TYPE = "Ack(bytes32 usageHash,uint64 rx,uint64 tx)";
+
+  public Ack {
+    Objects.requireNonNull(usageHash, "usageHash");
+    Objects.requireNonNull(rx, "rx");
+    Objects.requireNonNull(tx, "tx");
+  }
 
   public ByteCount total() {
     return rx.plus(tx);

@@ -6,6 +6,7 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.SessionKey;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import java.util.Objects;
 
 /// A client's permission for one node to serve one tunnel key; signed by the session key. Without
 /// it a node installs no peer, whatever the control plane says. Its digest names the session.
@@ -30,6 +31,11 @@ public record Grant(
           + "uint64 notAfter,bytes32 nonce)";
 
   public Grant {
+    Objects.requireNonNull(sessionKey, "sessionKey");
+    Objects.requireNonNull(node, "node");
+    Objects.requireNonNull(tunnelKey, "tunnelKey");
+    Objects.requireNonNull(maxBytes, "maxBytes");
+    Objects.requireNonNull(nonce, "nonce");
     if (notBefore < 0 || notAfter <= notBefore) {
       throw new IllegalArgumentException("grant: notAfter is not after notBefore");
     }

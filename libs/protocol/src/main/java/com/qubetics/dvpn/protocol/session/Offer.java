@@ -3,6 +3,7 @@ package com.qubetics.dvpn.protocol.session;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import java.util.Objects;
 
 /// A node's word that it has installed a session's peer; signed by the node key. The client
 /// compares node key, tunnel key and endpoint hash with the chain before it configures WireGuard.
@@ -22,6 +23,13 @@ public record Offer(
   public static final String TYPE =
       "Offer(bytes32 sessionId,bytes32 nodeTunnelKey,bytes32 endpointHash,bytes32 clientConfigHash,"
           + "uint64 at)";
+
+  public Offer {
+    Objects.requireNonNull(sessionId, "sessionId");
+    Objects.requireNonNull(nodeTunnelKey, "nodeTunnelKey");
+    Objects.requireNonNull(endpointHash, "endpointHash");
+    Objects.requireNonNull(clientConfigHash, "clientConfigHash");
+  }
 
   @Override
   public Bytes32 structHash() {

@@ -5,6 +5,7 @@ import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import java.util.Objects;
 
 /// A node's statement of what a session moved since the agent's boot; signed by the node key. It
 /// pays nothing by itself: an [Ack] does.
@@ -22,6 +23,11 @@ public record Usage(
       "Usage(bytes32 sessionId,address node,bytes16 boot,uint64 seq,uint64 rx,uint64 tx,uint64 at)";
 
   public Usage {
+    Objects.requireNonNull(sessionId, "sessionId");
+    Objects.requireNonNull(node, "node");
+    Objects.requireNonNull(boot, "boot");
+    Objects.requireNonNull(rx, "rx");
+    Objects.requireNonNull(tx, "tx");
     if (seq < 0) {
       throw new IllegalArgumentException("seq: %d (expected: not negative)".formatted(seq));
     }
