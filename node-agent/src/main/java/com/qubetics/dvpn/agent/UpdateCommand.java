@@ -1,7 +1,6 @@
 package com.qubetics.dvpn.agent;
 
-import com.qubetics.dvpn.agent.link.Json;
-import com.qubetics.dvpn.agent.run.Status;
+import com.qubetics.dvpn.agent.run.StatusFile;
 import com.qubetics.dvpn.agent.setup.Home;
 import com.qubetics.dvpn.agent.update.PackageInstaller;
 import com.qubetics.dvpn.agent.update.Updates;
@@ -25,7 +24,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.core.JacksonException;
 
 /// `dvpn-node update`: installs the newest release if enough release keys have signed it and it is
 /// this node's turn. The timer of the package calls it as root.
@@ -123,10 +121,13 @@ final class UpdateCommand implements Callable<Integer> {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
+    byte[] json;
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      return Optional.ofNullable(
-          Json.MAPPER.readValue(in.readNBytes(MOST_STATUS_BYTES), Status.class).node());
-    } catch (JacksonException e) {
+      json = in.readNBytes(MOST_STATUS_BYTES);
+    }
+    try {
+      return Optional.of(StatusFile.parse(json).node());
+    } catch (IOException unreadable) {
       return Optional.empty();
     }
   }

@@ -68,7 +68,10 @@ public final class ChainNode {
 
   /// Whether the transaction succeeded; empty while it is in no block.
   Optional<Boolean> outcome(String hash) throws ChainException {
-    JsonNode receipt = ask("eth_getTransactionReceipt", hash);
+    return succeeded(ask("eth_getTransactionReceipt", hash));
+  }
+
+  static Optional<Boolean> succeeded(JsonNode receipt) {
     return receipt.isNull() || receipt.isMissingNode()
         ? Optional.empty()
         : Optional.of(receipt.path("status").asString("").equals("0x1"));
@@ -85,7 +88,7 @@ public final class ChainNode {
         .longValueExact();
   }
 
-  private static BigInteger number(JsonNode hex) throws ChainException {
+  static BigInteger number(JsonNode hex) throws ChainException {
     String text = hex.asString("");
     if (!text.matches("0x[0-9a-fA-F]{1,64}")) {
       throw new ChainException("rpc: answer unreadable (expected: a number)");
@@ -106,17 +109,26 @@ public final class ChainNode {
                   .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                   .build(),
               HttpResponse.BodyHandlers.ofByteArray());
-      JsonNode answer = Json.MAPPER.readTree(response.body());
-      if (answer.hasNonNull("error")) {
-        throw new ChainException(
-            "rpc: %s refused: %s".formatted(method, answer.at("/error/message").asString("")));
-      }
-      return answer.path("result");
-    } catch (IOException | JacksonException | IllegalArgumentException e) {
+      return result(method, response.body());
+    } catch (IOException | IllegalArgumentException e) {
       throw new ChainException("rpc: no answer to " + method + ": check --rpc", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ChainException("rpc: interrupted", e);
     }
+  }
+
+  static JsonNode result(String method, byte[] body) throws ChainException {
+    JsonNode answer;
+    try {
+      answer = Json.MAPPER.readTree(body);
+    } catch (JacksonException e) {
+      throw new ChainException("rpc: no answer to " + method + ": check --rpc", e);
+    }
+    if (answer.hasNonNull("error")) {
+      throw new ChainException(
+          "rpc: %s refused: %s".formatted(method, answer.at("/error/message").asString("")));
+    }
+    return answer.path("result");
   }
 }

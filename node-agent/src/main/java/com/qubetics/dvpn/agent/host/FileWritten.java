@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A file with this content and mode, owned by who runs setup. As a text it is the mode, a line
@@ -16,6 +17,12 @@ import java.util.Optional;
 /// @param mode such as `rw-r--r--`
 public record FileWritten(String path, String mode, String content) implements HostChange {
   private static final int MOST_BYTES = 1 << 20;
+
+  public FileWritten {
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(mode, "mode");
+    Objects.requireNonNull(content, "content");
+  }
 
   @Override
   public String place() {

@@ -5,6 +5,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A folder for files of ours. Taken away again only while it is empty.
@@ -12,6 +13,11 @@ import java.util.Optional;
 /// @param mode such as `rwxr-xr-x`, for a folder that was not there
 public record FolderMade(String path, String mode) implements HostChange {
   private static final String THERE = "there";
+
+  public FolderMade {
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(mode, "mode");
+  }
 
   @Override
   public String place() {

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -24,9 +25,17 @@ public final class HostChanges {
   private final Host host;
 
   /// @param before what the place held before the first setup; null: nothing
-  private record Made(HostChange change, @Nullable String before) {}
+  record Made(HostChange change, @Nullable String before) {
+    Made {
+      Objects.requireNonNull(change, "change");
+    }
+  }
 
-  private record Recorded(List<Made> made) {}
+  record Recorded(List<Made> made) {
+    Recorded {
+      made = List.copyOf(made);
+    }
+  }
 
   /// What became of one change when it was taken back.
   ///
@@ -97,7 +106,7 @@ public final class HostChanges {
 
   private List<Made> read() throws IOException {
     try {
-      return Json.MAPPER.readValue(Files.readString(record), Recorded.class).made();
+      return parse(Files.readAllBytes(record)).made();
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (JacksonException e) {
@@ -105,11 +114,15 @@ public final class HostChanges {
     }
   }
 
+  static Recorded parse(byte[] json) {
+    return Json.read(json, Recorded.class);
+  }
+
   private void write(List<Made> made) throws IOException {
     Path fresh = record.resolveSibling(record.getFileName() + ".new");
     Files.writeString(
         fresh,
-        Json.PRETTY.writeValueAsString(new Recorded(List.copyOf(made))) + "\n",
+        Json.PRETTY.writeValueAsString(new Recorded(made)) + "\n",
         StandardOpenOption.CREATE,
         StandardOpenOption.TRUNCATE_EXISTING,
         StandardOpenOption.WRITE,

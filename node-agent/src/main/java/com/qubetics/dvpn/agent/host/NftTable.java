@@ -4,6 +4,7 @@ import com.qubetics.dvpn.agent.wireguard.Tool;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// An nftables table of family `inet`. One that is there stays as it is: the running agent keeps
@@ -13,6 +14,11 @@ import java.util.Optional;
 /// @param rules what `nft -f` makes it of
 public record NftTable(String name, String rules) implements HostChange {
   private static final String THERE = "there";
+
+  public NftTable {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(rules, "rules");
+  }
 
   @Override
   public String place() {

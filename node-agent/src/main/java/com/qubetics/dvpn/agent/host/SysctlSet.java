@@ -3,6 +3,7 @@ package com.qubetics.dvpn.agent.host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A kernel setting of this network namespace, until the next boot.
@@ -11,6 +12,7 @@ import java.util.Optional;
 public record SysctlSet(String name, String value) implements HostChange {
 
   public SysctlSet {
+    Objects.requireNonNull(value, "value");
     if (!name.matches("[a-z0-9_]+(\\.[a-zA-Z0-9_-]+)+")) {
       throw new IllegalArgumentException("sysctl: malformed (expected: names joined by dots)");
     }

@@ -5,6 +5,7 @@ import com.qubetics.dvpn.agent.wireguard.ToolException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A systemd unit that starts with the host, and at once. Its file stands before it in the list of
@@ -13,6 +14,10 @@ import java.util.Optional;
 /// @param unit such as `dvpn-node.service`
 public record UnitEnabled(String unit) implements HostChange {
   private static final String ENABLED = "enabled";
+
+  public UnitEnabled {
+    Objects.requireNonNull(unit, "unit");
+  }
 
   @Override
   public String place() {

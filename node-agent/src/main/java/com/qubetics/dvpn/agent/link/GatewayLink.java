@@ -38,6 +38,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -64,6 +65,7 @@ public final class GatewayLink implements ControlPlane {
   private static final int MOST_ANSWER_BYTES = 64 << 20;
   private static final int REMEMBERED = 64;
   private static final long MOST_AHEAD_SECONDS = 120;
+  private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
 
   /// Another one after the way was closed.
   private volatile HttpClient http;
@@ -187,7 +189,7 @@ public final class GatewayLink implements ControlPlane {
 
   private record UsageBody(List<UsageItem> items) {}
 
-  private record UsageAnswer(List<UsageReceipt> items) {
+  record UsageAnswer(List<UsageReceipt> items) {
     UsageAnswer {
       items = items == null ? List.of() : List.copyOf(items);
     }
@@ -287,7 +289,7 @@ public final class GatewayLink implements ControlPlane {
     HttpResponse<byte[]> response =
         exchange(http, HttpRequest.newBuilder(resolve(gateway, path)).timeout(CALL).build());
     if (response.statusCode() != 200) {
-      throw problem(response);
+      throw problem(response.statusCode(), response.body());
     }
     return response.body();
   }
@@ -306,7 +308,7 @@ public final class GatewayLink implements ControlPlane {
     HttpResponse<byte[]> response = exchange(http, request);
     date(response).ifPresent(gatewayTime);
     if (response.statusCode() / 100 != 2) {
-      throw problem(response);
+      throw problem(response.statusCode(), response.body());
     }
     return response.body();
   }
@@ -339,20 +341,19 @@ public final class GatewayLink implements ControlPlane {
     }
   }
 
-  private static LinkException problem(HttpResponse<byte[]> response) {
-    String status = "HTTP_" + response.statusCode();
+  /// What a refusal says. A code that is none, in its form, is not repeated: codes go into logs and
+  /// onto terminals.
+  static LinkException problem(int statusCode, byte[] body) {
+    String status = "HTTP_" + statusCode;
     try {
-      Problem problem = Json.MAPPER.readValue(response.body(), Problem.class);
-      if (problem != null && problem.code() != null) {
-        return new LinkException(
-            problem.code(),
-            response.statusCode(),
-            "refused: %s, %s".formatted(status, problem.code()));
+      String code = Json.read(body, Problem.class).code();
+      if (code != null && CODE.matcher(code).matches()) {
+        return new LinkException(code, statusCode, "refused: %s, %s".formatted(status, code));
       }
     } catch (JacksonException e) {
       // Not a problem document: the status has to do.
     }
-    return new LinkException(status, response.statusCode(), "refused: " + status);
+    return new LinkException(status, statusCode, "refused: " + status);
   }
 
   private static HttpResponse<byte[]> exchange(HttpClient http, HttpRequest request)
@@ -389,13 +390,9 @@ public final class GatewayLink implements ControlPlane {
     }
   }
 
-  private static <T> T read(byte[] body, Class<T> type) throws LinkException {
+  static <T> T read(byte[] body, Class<T> type) throws LinkException {
     try {
-      T value = Json.MAPPER.readValue(body, type);
-      if (value == null) {
-        throw new LinkException("ANSWER_MALFORMED", "empty answer");
-      }
-      return value;
+      return Json.read(body, type);
     } catch (JacksonException e) {
       throw new LinkException(
           "ANSWER_MALFORMED", "answer unreadable: " + e.getOriginalMessage(), e);

@@ -4,6 +4,7 @@ import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -21,10 +22,17 @@ public record HeartbeatAnswer(
     @Nullable JsonNode node) {
 
   public HeartbeatAnswer {
+    node = node == null || node.isNull() ? null : node;
     reasons = reasons == null ? List.of() : List.copyOf(reasons);
     assignments = assignments == null ? List.of() : List.copyOf(assignments);
   }
 
   /// @param probeEndpoint where the other node answers probes
-  public record Assignment(long slot, NodeId node, Endpoint probeEndpoint, Bytes32 challenge) {}
+  public record Assignment(long slot, NodeId node, Endpoint probeEndpoint, Bytes32 challenge) {
+    public Assignment {
+      Objects.requireNonNull(node, "node");
+      Objects.requireNonNull(probeEndpoint, "probeEndpoint");
+      Objects.requireNonNull(challenge, "challenge");
+    }
+  }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.math.BigInteger;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,14 @@ public record NetworkFacts(
     @Nullable String minimumAgent) {
 
   public NetworkFacts {
+    Objects.requireNonNull(name, "name");
     Objects.requireNonNull(nodeRegistry, "nodeRegistry");
     if (chainId <= 0) {
       throw new IllegalArgumentException("chainId: %d (expected: above 0)".formatted(chainId));
     }
+    TokenAmount.parse(deposit);
+    TokenAmount.parse(buffer);
+    new EpochSchedule(genesis, epochSeconds, slotSeconds);
   }
 
   /// By hand, as the agent's settings are: it is read on the way to the first heartbeat.
@@ -57,6 +62,6 @@ public record NetworkFacts(
 
   /// What a registration must be sent with, in base units.
   public BigInteger stake() {
-    return new BigInteger(deposit).add(new BigInteger(buffer));
+    return TokenAmount.parse(deposit).baseUnits().add(TokenAmount.parse(buffer).baseUnits());
   }
 }

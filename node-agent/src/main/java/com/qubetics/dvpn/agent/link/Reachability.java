@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.agent.link;
 
 import java.util.List;
+import java.util.Objects;
 
 /// What the registry saw of this host from outside.
 ///
@@ -8,6 +9,7 @@ import java.util.List;
 public record Reachability(String address, List<Port> ports) {
 
   public Reachability {
+    Objects.requireNonNull(address, "address");
     ports = ports == null ? List.of() : List.copyOf(ports);
   }
 

@@ -55,7 +55,7 @@ public final class GrantJournal implements AutoCloseable {
   private boolean floorMissing;
   private long sizeWhenMade;
 
-  private GrantJournal(Path path, InstantSource clock) {
+  GrantJournal(Path path, InstantSource clock) {
     this.path = path;
     this.file = new JournalFile(path, clock);
   }
@@ -81,7 +81,7 @@ public final class GrantJournal implements AutoCloseable {
   }
 
   /// @return whether the fact was understood
-  private boolean take(String fact) {
+  boolean take(String fact) {
     String[] words = fact.split(" ", -1);
     try {
       switch (words[0]) {
@@ -135,17 +135,26 @@ public final class GrantJournal implements AutoCloseable {
     }
     long next = floorMissing ? now : floor;
     Map<SessionId, Entry> kept = new HashMap<>(entries);
-    kept.values().removeIf(entry -> entry.notAfter() + GrantCheck.TOLERANCE_SECONDS < now);
-    List<String> facts = new ArrayList<>();
-    if (next > 0) {
-      facts.add("floor " + next);
-    }
-    kept.forEach((session, entry) -> facts.addAll(facts(session, entry)));
-    file.rewrite(facts);
+    kept.values().removeIf(entry -> entry.notAfter() < now - GrantCheck.TOLERANCE_SECONDS);
+    file.rewrite(facts(next, kept));
     entries.keySet().retainAll(kept.keySet());
     floor = next;
     floorMissing = false;
     sizeWhenMade = file.size();
+  }
+
+  /// All that it knows, as a new file would say it.
+  List<String> facts() {
+    return facts(floor, entries);
+  }
+
+  private static List<String> facts(long floor, Map<SessionId, Entry> entries) {
+    List<String> facts = new ArrayList<>();
+    if (floor > 0) {
+      facts.add("floor " + floor);
+    }
+    entries.forEach((session, entry) -> facts.addAll(facts(session, entry)));
+    return facts;
   }
 
   private static List<String> facts(SessionId session, Entry entry) {

@@ -64,19 +64,30 @@ final class JournalFile implements AutoCloseable {
       return new Content(List.of(), false);
     }
     String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    Parsed parsed = parse(text);
+    return parsed.damaged()
+        ? new Content(parsed.facts(), false)
+        : opened(parsed.facts(), parsed.length(), text.length());
+  }
+
+  /// @param length of the whole lines up to the first that is none
+  /// @param damaged whether lines follow one that is none
+  record Parsed(List<String> facts, int length, boolean damaged) {}
+
+  /// @param text one character per byte
+  static Parsed parse(String text) {
     List<String> facts = new ArrayList<>();
     int from = 0;
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
       String line = text.substring(from, end);
       String fact = line.length() > 9 ? line.substring(9) : "";
       if (!line(fact).equals(line + "\n")) {
-        boolean last = end == text.length() - 1;
-        return last ? opened(facts, from, text.length()) : new Content(facts, false);
+        return new Parsed(facts, from, end < text.length() - 1);
       }
       facts.add(fact);
       from = end + 1;
     }
-    return opened(facts, from, text.length());
+    return new Parsed(facts, from, false);
   }
 
   private Content opened(List<String> facts, long length, long lengthBefore) throws IOException {
@@ -191,7 +202,7 @@ final class JournalFile implements AutoCloseable {
     }
   }
 
-  private static String line(String fact) {
+  static String line(String fact) {
     CRC32C crc = new CRC32C();
     crc.update(fact.getBytes(StandardCharsets.ISO_8859_1));
     return "%08x %s\n".formatted(crc.getValue(), fact);

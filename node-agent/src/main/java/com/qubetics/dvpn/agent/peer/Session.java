@@ -40,10 +40,15 @@ record Session(
   /// The time for which a lease may run at most; zero or less: none.
   Duration leaseTime(Duration lease, Instant graceEnd, Instant now) {
     Duration time = lease;
-    for (Instant end : new Instant[] {graceEnd, Instant.ofEpochSecond(grant.notAfter())}) {
+    for (Instant end : new Instant[] {graceEnd, grantEnd()}) {
       Duration left = Duration.between(now, end);
       time = left.compareTo(time) < 0 ? left : time;
     }
     return time;
+  }
+
+  /// Or as late as an instant can be, of a grant that ends later.
+  private Instant grantEnd() {
+    return Instant.ofEpochSecond(Math.min(grant.notAfter(), Instant.MAX.getEpochSecond()));
   }
 }

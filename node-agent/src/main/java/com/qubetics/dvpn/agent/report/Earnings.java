@@ -36,6 +36,7 @@ public record Earnings(
   private static final long LEAST_KBIT = 10_000;
 
   /// @return empty if the epoch has no row of the node
+  /// @throws ArithmeticException if the node's rows count more than fits
   public static Optional<Earnings> of(
       NodeId node, SessionFile sessions, PerformanceFile performance, RewardFile rewards) {
     return performance.rows().stream()
@@ -47,7 +48,8 @@ public record Earnings(
   private static Earnings of(PerformanceRow row, SessionFile sessions, RewardFile rewards) {
     List<SessionRow> own =
         sessions.rows().stream().filter(session -> session.node().equals(row.node())).toList();
-    long counted = own.stream().mapToLong(SessionRow::countedMib).sum();
+    long counted = own.stream().mapToLong(SessionRow::countedMib).reduce(0, Math::addExact);
+    // At most what is counted, row by row.
     long paid = own.stream().mapToLong(session -> session.passMib() + session.promoMib()).sum();
     Optional<NodePay> pay =
         rewards.nodes().stream().filter(found -> found.node().equals(row.node())).findFirst();

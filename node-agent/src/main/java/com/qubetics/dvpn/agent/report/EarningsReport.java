@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// What a node's last epochs brought, and its provider's account with the vault.
@@ -29,37 +30,62 @@ public record EarningsReport(
   public static EarningsReport fetch(
       HttpClient http, URI gateway, Account provider, NodeId node, int count) throws LinkException {
     JsonNode account = GatewayLink.fetch(http, gateway, "/api/v1/rewards/" + provider);
+    List<Earnings> epochs = new ArrayList<>();
+    JsonNode newest = GatewayLink.fetch(http, gateway, "/api/v1/epochs?limit=" + (count + 2));
+    for (long epoch : withRewards(newest)) {
+      if (epochs.size() < count) {
+        String path = "/api/v1/epochs/" + epoch;
+        earnings(
+                node,
+                epoch,
+                GatewayLink.fetchText(http, gateway, path + "/sessions"),
+                GatewayLink.fetchText(http, gateway, path + "/performance"),
+                GatewayLink.fetchText(http, gateway, path + "/rewards"))
+            .ifPresent(epochs::add);
+      }
+    }
+    return of(node, provider, epochs, account);
+  }
+
+  /// @param account the answer of `GET /api/v1/rewards/{account}`
+  static EarningsReport of(NodeId node, Account provider, List<Earnings> epochs, JsonNode account)
+      throws LinkException {
     TokenAmount earned = TokenAmount.ZERO;
     TokenAmount claimed = TokenAmount.ZERO;
     TokenAmount claimable = TokenAmount.ZERO;
-    for (JsonNode period : account.path("periods")) {
-      earned = earned.plus(amount(period, "cumulative"));
-      claimed = claimed.plus(amount(period, "claimed"));
-      claimable = claimable.plus(amount(period, "claimable"));
-    }
-    List<Earnings> epochs = new ArrayList<>();
-    JsonNode newest = GatewayLink.fetch(http, gateway, "/api/v1/epochs?limit=" + (count + 2));
-    for (JsonNode epoch : newest.path("items")) {
-      // Rewards are computed once both data sets are sealed.
-      if (epoch.has("rewards") && epochs.size() < count) {
-        epoch(http, gateway, epoch.path("epoch").asLong(), node, epochs);
+    try {
+      for (JsonNode period : account.path("periods")) {
+        earned = earned.plus(amount(period, "cumulative"));
+        claimed = claimed.plus(amount(period, "claimed"));
+        claimable = claimable.plus(amount(period, "claimable"));
       }
+    } catch (IllegalArgumentException e) {
+      throw new LinkException("ANSWER_MALFORMED", "rewards: " + e.getMessage(), e);
     }
     return new EarningsReport(node, provider, epochs, earned, claimed, claimable);
   }
 
-  private static void epoch(
-      HttpClient http, URI gateway, long epoch, NodeId node, List<Earnings> found)
+  /// The epochs of `GET /api/v1/epochs` whose rewards are computed: once both data sets are sealed.
+  static List<Long> withRewards(JsonNode epochs) {
+    List<Long> found = new ArrayList<>();
+    for (JsonNode epoch : epochs.path("items")) {
+      if (epoch.has("rewards") && epoch.path("epoch").asLong(-1) >= 0) {
+        found.add(epoch.path("epoch").asLong(-1));
+      }
+    }
+    return found;
+  }
+
+  static Optional<Earnings> earnings(
+      NodeId node, long epoch, String sessions, String performance, String rewards)
       throws LinkException {
-    String path = "/api/v1/epochs/" + epoch;
     try {
-      Earnings.of(
-              node,
-              SessionFile.parse(GatewayLink.fetchText(http, gateway, path + "/sessions")),
-              PerformanceFile.parse(GatewayLink.fetchText(http, gateway, path + "/performance")),
-              RewardFile.parse(GatewayLink.fetchText(http, gateway, path + "/rewards")))
-          .ifPresent(found::add);
-    } catch (IllegalArgumentException e) {
+      return Earnings.of(
+          node,
+          SessionFile.parse(sessions),
+          PerformanceFile.parse(performance),
+          RewardFile.parse(rewards));
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new LinkException("ANSWER_MALFORMED", "epoch " + epoch + ": " + e.getMessage(), e);
     }
   }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,6 +23,11 @@ import tools.jackson.databind.node.ObjectNode;
 public final class NodeReport {
   private static final Duration STALE = Duration.ofSeconds(10);
   private static final int MOST_REASONS = 6;
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029]");
+
+  /// Base units of the registry, which never come near 2^256.
+  private static final String AMOUNT = "[0-9]{1,60}";
 
   private final NodeId node;
   private final Optional<Status> status;
@@ -96,6 +102,8 @@ public final class NodeReport {
     reasons.stream()
         .limit(MOST_REASONS)
         .forEach(code -> lines.add("  " + code + ": " + Reason.explain(code)));
+    // Some of it is the gateway's word: nothing that moves a terminal's cursor.
+    lines.replaceAll(line -> CONTROL.matcher(line).replaceAll("?"));
     return lines;
   }
 
@@ -140,6 +148,6 @@ public final class NodeReport {
 
   private static String amount(JsonNode registered, String name) {
     String text = registered.path(name).asString("");
-    return text.isEmpty() ? "unknown" : TokenAmount.parse(text).toTics();
+    return text.matches(AMOUNT) ? TokenAmount.parse(text).toTics() : "unknown";
   }
 }

@@ -12,7 +12,10 @@ final class Scrubber {
   private static final String REMOVED = "[removed]";
   private static final Pattern HEX = Pattern.compile("(?:0x)?[0-9a-fA-F]{64,}");
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{43}=");
-  private static final Pattern ADDRESS = Pattern.compile("\\b\\d{1,3}(?:\\.\\d{1,3}){3}\\b");
+
+  /// Whatever else stands beside it, if only no digit.
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?<!\\d)\\d{1,3}(?:\\.\\d{1,3}){3}(?!\\d)");
 
   private final Cidr tunnelNetwork;
 

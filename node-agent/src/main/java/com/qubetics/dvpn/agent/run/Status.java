@@ -5,6 +5,7 @@ import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -44,6 +45,13 @@ public record Status(
     @Nullable JsonNode registered) {
 
   public Status {
+    Objects.requireNonNull(version, "version");
+    Objects.requireNonNull(at, "at");
+    Objects.requireNonNull(node, "node");
+    Objects.requireNonNull(endpoint, "endpoint");
+    Objects.requireNonNull(interfaceName, "interfaceName");
+    Objects.requireNonNull(revision, "revision");
+    registered = registered == null || registered.isNull() ? null : registered;
     reasons = reasons == null ? List.of() : List.copyOf(reasons);
   }
 }

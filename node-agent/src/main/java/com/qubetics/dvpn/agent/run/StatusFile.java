@@ -25,9 +25,16 @@ public final class StatusFile {
   /// What an agent of this folder last wrote; empty if none ever ran.
   public static Optional<Status> read(Home home) throws IOException {
     try {
-      return Optional.of(Json.MAPPER.readValue(Files.readString(home.statusFile()), Status.class));
+      return Optional.of(parse(Files.readAllBytes(home.statusFile())));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    }
+  }
+
+  /// @throws IOException if it is none
+  public static Status parse(byte[] json) throws IOException {
+    try {
+      return Json.read(json, Status.class);
     } catch (JacksonException e) {
       throw new IOException("status.json: unreadable: " + e.getOriginalMessage(), e);
     }

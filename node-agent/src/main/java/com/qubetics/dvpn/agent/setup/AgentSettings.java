@@ -50,8 +50,15 @@ public record AgentSettings(
   public AgentSettings {
     Objects.requireNonNull(provider, "provider");
     Objects.requireNonNull(place, "place");
+    Objects.requireNonNull(egressInterface, "egressInterface");
+    Objects.requireNonNull(interfaceName, "interfaceName");
     URI uri = URI.create(gateway);
-    if (!"https".equals(uri.getScheme()) || uri.getHost() == null) {
+    if (!"https".equals(uri.getScheme())
+        || uri.getHost() == null
+        || uri.getPort() > 65535
+        || uri.getRawUserInfo() != null
+        || uri.getRawQuery() != null
+        || uri.getRawFragment() != null) {
       throw new IllegalArgumentException("gateway: malformed (expected: https://HOST[:PORT])");
     }
     if (endpoint.port() > 65534) {

@@ -51,8 +51,11 @@ public final class Answers {
   ///
   /// @throws IllegalArgumentException naming the line that is wrong
   public static Map<Setting, String> file(Path file) throws IOException {
+    return lines(Files.readAllLines(file), file.toString());
+  }
+
+  static Map<Setting, String> lines(List<String> lines, String file) {
     Map<Setting, String> found = new EnumMap<>(Setting.class);
-    List<String> lines = Files.readAllLines(file);
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (line.isEmpty() || line.startsWith("#")) {

@@ -10,11 +10,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
@@ -110,7 +112,7 @@ public record Home(Path folder) {
       writeKey(tunnelKeyFile(), TunnelSecret.random(random).toHex(), settings, random);
     }
     if (settings.keyPasswordFile() != null) {
-      for (Path file : List.of(nodeKeyFile(), tunnelKeyFile())) {
+      for (Path file : keyFiles()) {
         String text = readSecret(file);
         if (!SealedKey.isSealed(text)) {
           writeKey(file, text, settings, random);
@@ -119,11 +121,22 @@ public record Home(Path folder) {
     }
   }
 
+  /// Those that are there.
+  private List<Path> keyFiles() {
+    return Stream.of(nodeKeyFile(), tunnelKeyFile())
+        .flatMap(file -> Stream.of(file, next(file)))
+        .filter(Files::exists)
+        .toList();
+  }
+
   private static void writeKey(Path file, String key, AgentSettings settings, SecureRandom random)
       throws IOException {
     String passwordFile = settings.keyPasswordFile();
     writeSecret(
-        file, passwordFile == null ? key : SealedKey.seal(key, password(passwordFile), random));
+        file,
+        passwordFile == null
+            ? key
+            : SealedKey.seal(key, password(Files.readString(Path.of(passwordFile))), random));
   }
 
   private String key(Path file) throws IOException {
@@ -136,11 +149,12 @@ public record Home(Path folder) {
       throw new IOException(
           file.getFileName() + ": encrypted: run setup with --key-password-file again");
     }
-    return SealedKey.open(text, password(passwordFile));
+    return SealedKey.open(text, password(Files.readString(Path.of(passwordFile))));
   }
 
-  private static byte[] password(String file) throws IOException {
-    String line = Files.readString(Path.of(file)).lines().findFirst().orElse("").strip();
+  /// @param text of the password file
+  static byte[] password(String text) throws IOException {
+    String line = text.lines().findFirst().orElse("").strip();
     if (line.length() < LEAST_PASSWORD) {
       throw new IOException(
           "key password file: too short (expected: %d characters or more in its first line)"
@@ -160,8 +174,17 @@ public record Home(Path folder) {
     }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.toList()) {
-        Files.setOwner(file, user);
+        own(file, user);
       }
+    }
+  }
+
+  /// Follows no link: whoever owns the folder may have put one there.
+  private static void own(Path file, UserPrincipal user) throws IOException {
+    FileOwnerAttributeView owner =
+        Files.getFileAttributeView(file, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    if (!owner.getOwner().equals(user)) {
+      owner.setOwner(user);
     }
   }
 
@@ -172,7 +195,7 @@ public record Home(Path folder) {
       writeKey(
           next(nodeKeyFile()), Hex.format(PrivateKey.random(random).secret()), settings(), random);
     }
-    return PrivateKey.parse(key(next(nodeKeyFile())));
+    return nodeKey(next(nodeKeyFile()));
   }
 
   public TunnelSecret makeNextTunnelKey(SecureRandom random) throws IOException {
@@ -191,7 +214,7 @@ public record Home(Path folder) {
   }
 
   public TunnelSecret nextTunnelKey() throws IOException {
-    return TunnelSecret.parse(key(next(tunnelKeyFile())));
+    return tunnelKey(next(tunnelKeyFile()));
   }
 
   public void adoptNextNodeKey() throws IOException {
@@ -211,11 +234,40 @@ public record Home(Path folder) {
   }
 
   public PrivateKey nodeKey() throws IOException {
-    return PrivateKey.parse(key(nodeKeyFile()));
+    return nodeKey(nodeKeyFile());
+  }
+
+  private PrivateKey nodeKey(Path file) throws IOException {
+    return nodeKey(key(file), file.getFileName().toString());
+  }
+
+  static PrivateKey nodeKey(String text, String name) throws IOException {
+    try {
+      return PrivateKey.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw malformed(name);
+    }
   }
 
   public TunnelSecret tunnelKey() throws IOException {
-    return TunnelSecret.parse(key(tunnelKeyFile()));
+    return tunnelKey(tunnelKeyFile());
+  }
+
+  private TunnelSecret tunnelKey(Path file) throws IOException {
+    return tunnelKey(key(file), file.getFileName().toString());
+  }
+
+  static TunnelSecret tunnelKey(String text, String name) throws IOException {
+    try {
+      return TunnelSecret.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw malformed(name);
+    }
+  }
+
+  /// Without the cause: its message may repeat a part of the key.
+  private static IOException malformed(String name) {
+    return new IOException(name + ": malformed (expected: 0x and 64 digits)");
   }
 
   public AgentSettings settings() throws IOException {
@@ -234,7 +286,7 @@ public record Home(Path folder) {
 
   private static <T> T read(Path file, Class<T> type) throws IOException {
     try {
-      return Json.MAPPER.readValue(Files.readString(file), type);
+      return Json.read(Files.readString(file), type);
     } catch (NoSuchFileException e) {
       throw new IOException(
           file.getFileName() + ": missing: run dvpn-node setup until it finds nothing to mend", e);
@@ -247,6 +299,8 @@ public record Home(Path folder) {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     Files.createFile(fresh, SECRET);
+    // What root writes, the agent has to read.
+    own(fresh, Files.getOwner(file.toAbsolutePath().getParent()));
     Files.write(
         fresh,
         (text + "\n").getBytes(StandardCharsets.US_ASCII),

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Objects;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -28,6 +29,12 @@ record SealedKey(int version, int n, int r, int p, String salt, String nonce, St
   private static final int SALT_BYTES = 16;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
+
+  SealedKey {
+    Objects.requireNonNull(salt, "salt");
+    Objects.requireNonNull(nonce, "nonce");
+    Objects.requireNonNull(sealed, "sealed");
+  }
 
   static boolean isSealed(String text) {
     return text.startsWith("{");
@@ -58,7 +65,7 @@ record SealedKey(int version, int n, int r, int p, String salt, String nonce, St
   /// @throws IOException if the password is another one, or the text was changed
   static String open(String text, byte[] password) throws IOException {
     try {
-      SealedKey key = Json.MAPPER.readValue(text, SealedKey.class);
+      SealedKey key = Json.read(text, SealedKey.class);
       if (key.version != VERSION || key.n > MOST_COST || key.r != BLOCK_SIZE || key.p != 1) {
         throw new IOException("sealed key: of an unknown form");
       }

@@ -29,15 +29,22 @@ final class ThisHost implements HostProbe {
   private static final Pattern DEFAULT_ROUTE =
       Pattern.compile("^default .*\\bdev ([^ ]+)", Pattern.MULTILINE);
 
+  private static final Pattern TOTAL_MEMORY =
+      Pattern.compile("^MemTotal: +([0-9]{1,15}) kB$", Pattern.MULTILINE);
+
   /// The interface of the IPv4 default route.
   static Optional<String> defaultInterface() {
     try {
-      Matcher route =
-          DEFAULT_ROUTE.matcher(Tool.run(List.of("ip", "-4", "route", "show", "default")));
-      return route.find() ? Optional.of(route.group(1)) : Optional.empty();
+      return defaultInterface(Tool.run(List.of("ip", "-4", "route", "show", "default")));
     } catch (ToolException e) {
       return Optional.empty();
     }
+  }
+
+  /// @param routes as `ip route show` lists them
+  static Optional<String> defaultInterface(String routes) {
+    Matcher route = DEFAULT_ROUTE.matcher(routes);
+    return route.find() ? Optional.of(route.group(1)) : Optional.empty();
   }
 
   @Override
@@ -89,17 +96,23 @@ final class ThisHost implements HostProbe {
   @Override
   public List<String> wireGuardOn(int udpPort) {
     try {
-      return Tool.run(List.of("wg", "show", "all", "listen-port"))
-          .lines()
-          .map(line -> line.split("\t"))
-          .filter(parts -> parts.length == 2 && parts[1].equals(Integer.toString(udpPort)))
-          .map(parts -> parts[0])
+      return listeningOn(udpPort, Tool.run(List.of("wg", "show", "all", "listen-port"))).stream()
           // The sockets of a wireguard-go are seen from other network namespaces as well.
           .filter(name -> hasInterface(new InterfaceName(name)))
           .toList();
     } catch (ToolException e) {
       return List.of();
     }
+  }
+
+  /// @param ports as `wg show all listen-port` lists them: a name, a tab, a port
+  static List<String> listeningOn(int udpPort, String ports) {
+    return ports
+        .lines()
+        .map(line -> line.split("\t"))
+        .filter(parts -> parts.length == 2 && parts[1].equals(Integer.toString(udpPort)))
+        .map(parts -> parts[0])
+        .toList();
   }
 
   @Override
@@ -129,7 +142,7 @@ final class ThisHost implements HostProbe {
 
   @Override
   public boolean forwardsIpv4() {
-    return first(Path.of("/proc/sys/net/ipv4/ip_forward")).equals("1");
+    return text(Path.of("/proc/sys/net/ipv4/ip_forward")).equals("1");
   }
 
   @Override
@@ -188,16 +201,13 @@ final class ThisHost implements HostProbe {
 
   @Override
   public long memoryBytes() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
-      return lines
-          .filter(line -> line.startsWith("MemTotal:"))
-          .map(line -> line.replaceAll("[^0-9]", ""))
-          .mapToLong(kib -> Long.parseLong(kib) << 10)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException e) {
-      return 0;
-    }
+    return totalMemory(text(Path.of("/proc/meminfo")));
+  }
+
+  /// @return bytes; 0 if it is not told
+  static long totalMemory(String meminfo) {
+    Matcher total = TOTAL_MEMORY.matcher(meminfo);
+    return total.find() ? Long.parseLong(total.group(1)) << 10 : 0;
   }
 
   @Override
@@ -205,7 +215,7 @@ final class ThisHost implements HostProbe {
     return Runtime.getRuntime().availableProcessors();
   }
 
-  private static String first(Path file) {
+  private static String text(Path file) {
     try {
       return Files.readString(file).strip();
     } catch (IOException e) {

@@ -48,17 +48,16 @@ final class Mirror {
   }
 
   SignedRelease release() throws IOException, InterruptedException {
-    byte[] body =
+    return parse(
         load(
             url,
             BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_RELEASE_BYTES),
-            releaseLimit);
+            releaseLimit));
+  }
+
+  static SignedRelease parse(byte[] body) throws IOException {
     try {
-      SignedRelease release = Json.MAPPER.readValue(body, SignedRelease.class);
-      if (release == null) {
-        throw new IOException("release: empty");
-      }
-      return release;
+      return Json.read(body, SignedRelease.class);
     } catch (JacksonException e) {
       throw new IOException("release: unreadable: " + e.getOriginalMessage(), e);
     }
@@ -70,7 +69,7 @@ final class Mirror {
     boolean good = false;
     try {
       load(
-          url.resolve(release.url()),
+          address(url, release),
           BodyHandlers.limiting(BodyHandlers.ofFile(file), release.sizeBytes()),
           packageLimit);
       if (Files.size(file) != release.sizeBytes()) {
@@ -85,6 +84,17 @@ final class Mirror {
       if (!good) {
         Files.deleteIfExists(file);
       }
+    }
+  }
+
+  /// @throws IOException if it is none that can be loaded from
+  static URI address(URI mirror, Release release) throws IOException {
+    try {
+      URI address = mirror.resolve(release.url());
+      HttpRequest.newBuilder(address);
+      return address;
+    } catch (IllegalArgumentException e) {
+      throw new IOException("package: its URL is none of http or https", e);
     }
   }
 

@@ -40,12 +40,9 @@ record ReleaseCheck(ReleaseKeys keys, Version installed, Optional<NodeId> node) 
     }
     Release release;
     try {
-      release = Json.MAPPER.readValue(signed.release(), Release.class);
+      release = Json.read(signed.release(), Release.class);
     } catch (JacksonException e) {
       return refused(memory, Reason.RELEASE_MALFORMED, e.getOriginalMessage());
-    }
-    if (release == null) {
-      return refused(memory, Reason.RELEASE_MALFORMED, "empty");
     }
     return judge(release, memory, now);
   }

@@ -1,7 +1,9 @@
 package com.qubetics.dvpn.agent.update;
 
+import com.qubetics.dvpn.agent.link.Json;
 import com.qubetics.dvpn.protocol.release.Version;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /// What a host remembers of the releases it has seen; a mirror must not take it back behind them.
 ///
@@ -9,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// @param failed a version with which the node did not start; null: none
 record UpdateMemory(@Nullable Version newest, @Nullable Version failed) {
   static final UpdateMemory EMPTY = new UpdateMemory(null, null);
+
+  /// @throws JacksonException if it is none
+  static UpdateMemory parse(byte[] json) {
+    return Json.read(json, UpdateMemory.class);
+  }
 
   UpdateMemory seen(Version version) {
     return newest == null || version.compareTo(newest) > 0

@@ -117,9 +117,7 @@ public final class Updates {
 
   private UpdateMemory memory() throws IOException {
     try {
-      UpdateMemory memory =
-          Json.MAPPER.readValue(Files.readString(memoryFile()), UpdateMemory.class);
-      return memory == null ? UpdateMemory.EMPTY : memory;
+      return UpdateMemory.parse(Files.readAllBytes(memoryFile()));
     } catch (NoSuchFileException e) {
       return UpdateMemory.EMPTY;
     } catch (JacksonException e) {

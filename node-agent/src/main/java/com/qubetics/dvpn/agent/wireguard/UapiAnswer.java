@@ -73,7 +73,9 @@ final class UapiAnswer {
       peer.txBytes = number(text, value, to);
     } else if (is(ERRNO, text, from, equals)) {
       // Negative in some versions.
-      errno = (int) number(text, text[value] == '-' ? value + 1 : value, to);
+      errno =
+          (int)
+              Math.min(Integer.MAX_VALUE, number(text, text[value] == '-' ? value + 1 : value, to));
     }
     // Other keys, endpoints and times: not for us.
   }

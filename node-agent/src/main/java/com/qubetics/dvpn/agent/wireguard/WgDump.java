@@ -35,7 +35,15 @@ public record WgDump(TunnelKey publicKey, int listenPort, List<PeerState> peers)
         peers.add(peer(lines[i].split("\t", -1), i + 1));
       }
     }
-    return new WgDump(key(own[1], 1), (int) number(own[2], 1), peers);
+    return new WgDump(key(own[1], 1), port(own[2]), peers);
+  }
+
+  private static int port(String text) {
+    long port = number(text, 1);
+    if (port > 65_535) {
+      throw new IllegalArgumentException("wg dump: malformed port (line 1)");
+    }
+    return (int) port;
   }
 
   private static PeerState peer(String[] fields, int line) {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /// What `nft` lists, whatever it lists: leases of this tunnel, or a refusal.
 final class LeaseListingFuzzTest {
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest
   void leases(byte[] listing) {
     try {
       HeldLeases.parse(new String(listing, StandardCharsets.UTF_8), new InterfaceName("wg0"))

@@ -1,72 +1,116 @@
 package com.qubetics.dvpn.agent.link;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.qubetics.dvpn.agent.setup.AgentSettings;
-import com.qubetics.dvpn.protocol.node.ProbePacket;
-import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.session.TypedMessage;
+import com.qubetics.dvpn.protocol.value.Address;
 import java.nio.charset.StandardCharsets;
-import tools.jackson.core.JacksonException;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
 
-/// What the gateway answers, what stands in files and what comes by UDP: read into types or refused
-/// as malformed, never anything else.
+/// What the gateway answers: read into types or refused as malformed, never anything else. What was
+/// read can be used, and reads back equal.
 final class GatewayAnswerFuzzTest {
-  @FuzzTest(maxDuration = "20s")
+  private static final Address SOMEBODY = Address.of(new byte[Address.LENGTH]);
+  private static final Domain DOMAIN = new Domain(1, SOMEBODY);
+
+  @FuzzTest
   void peers(byte[] json) {
-    reads(json, PeersAnswer.class);
+    reads(
+        json,
+        PeersAnswer.class,
+        answer -> {
+          answer.at();
+          for (PeersAnswer.Put put : answer.put()) {
+            verify(put.grant());
+            if (put.ack() != null) {
+              verify(put.ack());
+            }
+          }
+        });
   }
 
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest
   void heartbeat(byte[] json) {
-    reads(json, HeartbeatAnswer.class);
+    reads(
+        json,
+        HeartbeatAnswer.class,
+        answer -> answer.assignments().forEach(probe -> probe.probeEndpoint().hash()));
   }
 
-  @FuzzTest(maxDuration = "20s")
-  void receipt(byte[] json) {
-    reads(json, UsageReceipt.class);
+  @FuzzTest
+  void receipts(byte[] json) {
+    reads(
+        json,
+        GatewayLink.UsageAnswer.class,
+        answer ->
+            answer
+                .items()
+                .forEach(
+                    receipt -> {
+                      assertThat(receipt.usageHash()).isNotNull();
+                      if (receipt.ack() != null) {
+                        verify(receipt.ack());
+                      }
+                    }));
   }
 
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest
   void network(byte[] json) {
-    reads(json, NetworkFacts.class);
+    reads(
+        json,
+        NetworkFacts.class,
+        facts -> {
+          facts.domain().separator();
+          assertThat(facts.stake()).isNotNegative();
+          facts.schedule();
+        });
   }
 
-  @FuzzTest(maxDuration = "20s")
-  void settings(byte[] json) {
-    reads(json, AgentSettings.class);
+  @FuzzTest
+  void reachability(byte[] json) {
+    reads(json, Reachability.class, seen -> seen.reaches(51820));
   }
 
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest
+  void anything(byte[] json) {
+    try {
+      GatewayLink.read(json, JsonNode.class).toString();
+    } catch (LinkException refused) {
+      assertThat(refused.code()).isEqualTo("ANSWER_MALFORMED");
+    }
+  }
+
+  /// The code of a Problem goes into logs, status and terminals.
+  @FuzzTest
+  void problem(byte[] json) {
+    LinkException problem = GatewayLink.problem(409, json);
+    assertThat(problem.code()).matches("[A-Z0-9_]{1,64}");
+    assertThat(problem.getMessage()).matches("[A-Za-z0-9_:, ]+");
+    assertThat(problem.isFinal()).isTrue();
+  }
+
+  @FuzzTest
   void date(byte[] header) {
-    GatewayLink.date(text(header));
+    GatewayLink.date(new String(header, StandardCharsets.UTF_8));
   }
 
-  @FuzzTest(maxDuration = "20s")
-  void endpoint(byte[] text) {
+  private static void verify(Signed<? extends TypedMessage> signed) {
+    signed.isBy(SOMEBODY, DOMAIN);
+  }
+
+  private static <T> void reads(byte[] json, Class<T> type, Consumer<T> use) {
+    T value;
     try {
-      Endpoint endpoint = Endpoint.parse(text(text));
-      if (!Endpoint.parse(endpoint.toString()).equals(endpoint)) {
-        throw new AssertionError(endpoint + " does not read back");
-      }
-    } catch (IllegalArgumentException refused) {
-      // As it should be.
+      value = GatewayLink.read(json, type);
+    } catch (LinkException refused) {
+      assertThat(refused.code()).isEqualTo("ANSWER_MALFORMED");
+      return;
     }
-  }
-
-  @FuzzTest(maxDuration = "20s")
-  void probe(byte[] packet) {
-    ProbePacket.parseChallenge(packet);
-    ProbePacket.parseAnswer(packet);
-  }
-
-  private static void reads(byte[] json, Class<?> type) {
-    try {
-      Json.MAPPER.readValue(json, type);
-    } catch (JacksonException refused) {
-      // As it should be.
-    }
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
+    use.accept(value);
+    assertThat(Json.read(Json.MAPPER.writeValueAsBytes(value), type)).isEqualTo(value);
   }
 }

@@ -91,6 +91,21 @@ final class GrantJournalTest {
   }
 
   @Test
+  void forgetsNoGrantWithoutEnd() throws IOException {
+    SessionId endless = new SessionId(Client.random32());
+    try (GrantJournal journal = GrantJournal.open(file)) {
+      journal.used(Map.of(endless, entry("10.77.0.4", Long.MAX_VALUE)));
+      for (int i = 0; i < 15_000; i++) {
+        journal.settled(ONE, new Settled(i, i, 0));
+      }
+      journal.keep(NOW + 181);
+
+      assertThat(journal.find(TWO)).as("written anew").isEmpty();
+      assertThat(journal.find(endless)).isPresent();
+    }
+  }
+
+  @Test
   void cutsOffATornLastLine() throws IOException {
     Files.writeString(file, "1234abcd used 0x12", StandardOpenOption.APPEND);
 

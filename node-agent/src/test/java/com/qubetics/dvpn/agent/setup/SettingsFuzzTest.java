@@ -1,0 +1,132 @@
+package com.qubetics.dvpn.agent.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.qubetics.dvpn.agent.firewall.PeerLimits;
+import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.value.Hex;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+
+/// What the provider writes and the host tells at setup, and the files in the agent's folder: read
+/// into types or refused with what is wrong, never anything else.
+final class SettingsFuzzTest {
+  private static final byte[] PASSWORD = "correct horse".getBytes(StandardCharsets.US_ASCII);
+
+  /// `agent.json`: what was read can be served with.
+  @FuzzTest
+  void settings(byte[] json) {
+    AgentSettings settings;
+    try {
+      settings = Json.read(json, AgentSettings.class);
+    } catch (JacksonException refused) {
+      return;
+    }
+    URI gateway = URI.create(settings.gateway() + "/api/v1/network");
+    HttpRequest.newBuilder(gateway).build();
+    InetSocketAddress.createUnresolved(gateway.getHost(), Math.max(1, gateway.getPort()));
+    settings.rules(Duration.ofSeconds(60), PeerLimits.USUAL);
+    Answers.before(settings);
+    assertThat(Json.read(Json.MAPPER.writeValueAsBytes(settings), AgentSettings.class))
+        .isEqualTo(settings);
+  }
+
+  /// Lines of a settings file: the settings they make are, as earlier answers, the same again.
+  @FuzzTest
+  void answers(byte[] file) {
+    AgentSettings settings;
+    try {
+      settings =
+          new Answers()
+              .from("the file", Answers.lines(text(file).lines().toList(), "settings"))
+              .from("the usual", Answers.usual())
+              .settings(100_000);
+    } catch (IllegalArgumentException refused) {
+      assertThat(refused.getMessage()).isNotBlank();
+      return;
+    }
+    assertThat(new Answers().from("before", Answers.before(settings)).settings(100_000))
+        .isEqualTo(settings);
+  }
+
+  @FuzzTest
+  void environment(byte[] text) {
+    Map<String, String> environment =
+        Map.of(
+            "DVPN_AGENT_PEER_CONNECTIONS",
+            text(text),
+            "DVPN_AGENT_PEER_NEW_PER_SECOND",
+            text(text));
+    try {
+      PeerLimits.from(environment);
+    } catch (IllegalArgumentException refused) {
+      assertThat(refused.getMessage()).contains("expected");
+    }
+  }
+
+  @FuzzTest
+  void nodeKey(byte[] text) {
+    try {
+      PrivateKey key = Home.nodeKey(text(text), "node.key");
+      assertThat(Home.nodeKey(Hex.format(key.secret()), "node.key").address())
+          .isEqualTo(key.address());
+    } catch (IOException refused) {
+      assertThat(refused.getMessage()).startsWith("node.key: ").doesNotContain(secret(text));
+    }
+  }
+
+  @FuzzTest
+  void tunnelKey(byte[] text) {
+    try {
+      TunnelSecret key = Home.tunnelKey(text(text), "tunnel.key");
+      assertThat(TunnelSecret.parse(key.toHex()).publicKey()).isEqualTo(key.publicKey());
+    } catch (IOException refused) {
+      assertThat(refused.getMessage()).startsWith("tunnel.key: ").doesNotContain(secret(text));
+    }
+  }
+
+  @FuzzTest
+  void sealedKey(byte[] text) {
+    try {
+      SealedKey.open(text(text), PASSWORD);
+    } catch (IOException refused) {
+      assertThat(refused.getMessage()).startsWith("sealed key: ");
+    }
+  }
+
+  @FuzzTest
+  void password(byte[] file) {
+    try {
+      assertThat(Home.password(text(file))).hasSizeGreaterThan(7);
+    } catch (IOException refused) {
+      assertThat(refused.getMessage()).contains("too short");
+    }
+  }
+
+  /// What `ip`, `wg` and /proc say.
+  @FuzzTest
+  void host(byte[] output) {
+    ThisHost.defaultInterface(text(output)).ifPresent(name -> assertThat(name).isNotEmpty());
+    assertThat(ThisHost.listeningOn(51820, text(output))).doesNotContainNull();
+    assertThat(ThisHost.totalMemory(text(output))).isNotNegative();
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /// Long enough not to stand in a message by accident.
+  private static String secret(byte[] bytes) {
+    String text = text(bytes).strip();
+    return text.length() < 16 ? "\0" : text;
+  }
+}
