@@ -21,11 +21,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -84,11 +86,10 @@ final class AgentHost implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
-            NodeCommand.class.getName(),
-            "run"));
+            NodeCommand.class.getName()));
   }
 
-  /// @param program what starts the agent
+  /// @param program `dvpn-node`, before its arguments
   AgentHost(Path folder, Map<String, String> environment, List<String> program) throws Exception {
     this.folder = folder;
     this.program = program;
@@ -227,12 +228,31 @@ final class AgentHost implements AutoCloseable {
 
   /// An agent of a folder on this host.
   Process startAgent(Home of, Path log) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(program).redirectErrorStream(true);
+    ProcessBuilder builder = command(of, "run").redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    return namespaces.in(HOST, builder::start);
+  }
+
+  /// What a command beside the agent prints.
+  String say(String... arguments) throws Exception {
+    Process process =
+        namespaces.in(
+            HOST, command(home, arguments).redirectError(ProcessBuilder.Redirect.INHERIT)::start);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new AssertionError("%s: exit code %d".formatted(arguments[0], process.exitValue()));
+    }
+    return said;
+  }
+
+  private ProcessBuilder command(Home of, String... arguments) {
+    List<String> command = new ArrayList<>(program);
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put(Home.VARIABLE, of.folder().toString());
     builder.environment().put("DVPN_AGENT_LEASE_SECONDS", "" + 3 * SLOW);
     builder.environment().putAll(environment);
-    return namespaces.in(HOST, builder::start);
+    return builder;
   }
 
   Path log() {

@@ -10,6 +10,8 @@ import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TunnelKey;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -38,13 +40,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The gateway as an agent sees it, over TLS with an authority of its own. Believes every
 /// signature.
 final class FakeGateway implements AutoCloseable {
+  private static final Pattern SIGNER = Pattern.compile("^DvpnNode node=(0x[0-9a-fA-F]{40}),");
   private static final String PASSWORD = "changeit";
   private static final String REGISTRY = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
 
@@ -59,6 +65,9 @@ final class FakeGateway implements AutoCloseable {
   private final AtomicReference<Desired> desired = new AtomicReference<>(new Desired(0, List.of()));
   private volatile Function<UsageItem, Optional<Signed<Ack>>> client = item -> Optional.empty();
   private volatile long answeredNanos;
+  private volatile @Nullable NodeId rotated;
+  private volatile @Nullable TunnelKey registered;
+  private volatile @Nullable NodeId poller;
 
   private record Desired(long revision, List<PeersAnswer.Put> put) {}
 
@@ -107,7 +116,7 @@ final class FakeGateway implements AutoCloseable {
         "/api/v1/agent/heartbeats",
         exchange -> {
           heartbeats.add(body(exchange));
-          answer(exchange, heartbeat(assignment));
+          answer(exchange, heartbeat(assignment, signer(exchange)));
         });
     server.createContext("/api/v1/agent/peers", this::peers);
     server.createContext(
@@ -185,6 +194,21 @@ final class FakeGateway implements AutoCloseable {
     desired.updateAndGet(before -> new Desired(before.revision() + 1, List.of(put)));
   }
 
+  /// From here on the chain has another key in the place of this one.
+  void rotate(NodeId from) {
+    rotated = from;
+  }
+
+  /// From here on the chain has this tunnel key of the node.
+  void register(TunnelKey tunnelKey) {
+    registered = tunnelKey;
+  }
+
+  /// Who asked for wishes last.
+  boolean isPolledBy(NodeId node) {
+    return node.equals(poller);
+  }
+
   /// Signs usage as soon as it is stated, if the client wishes to.
   void signAs(Function<UsageItem, Optional<Signed<Ack>>> signing) {
     client = signing;
@@ -232,6 +256,7 @@ final class FakeGateway implements AutoCloseable {
   }
 
   private void peers(HttpExchange exchange) throws IOException {
+    poller = signer(exchange);
     try {
       if (desired.get().revision() > 0) {
         tellDesired(exchange);
@@ -309,14 +334,26 @@ final class FakeGateway implements AutoCloseable {
             "0.0.0"));
   }
 
-  private static String heartbeat(String assignment) {
+  private String heartbeat(String assignment, NodeId node) {
     long slot = (Instant.now().getEpochSecond() - 1_790_000_000L) / 5;
+    boolean gone = node.equals(rotated);
+    String state = gone ? "EXITED" : "ACTIVE";
+    String reasons = gone ? "\"KEY_ROTATED\"" : "";
     return """
-    {"state":"ACTIVE","reasons":[],"minimumAgent":"0.0.0","heartbeatSeconds":1,"slot":%d,
-     "assignments":[%s],"node":{"state":"ACTIVE","reasons":[],"upBasisPoints":9876,
-     "deposit":"10000000000000000000","buffer":"10000000000000000000"}}
+    {"state":"%s","reasons":[%s],"minimumAgent":"0.0.0","heartbeatSeconds":1,"slot":%d,
+     "assignments":[%s],"node":{"node":"%s","state":"%s","reasons":[%s],"upBasisPoints":9876,
+     "tunnelKey":"%s","deposit":"10000000000000000000","buffer":"10000000000000000000"}}
     """
-        .formatted(slot, assignment.formatted(slot));
+        .formatted(
+            state, reasons, slot, assignment.formatted(slot), node, state, reasons, registered);
+  }
+
+  private static NodeId signer(HttpExchange exchange) {
+    Matcher signer = SIGNER.matcher(exchange.getRequestHeaders().getFirst("Authorization"));
+    if (!signer.find()) {
+      throw new AssertionError("a request that no node signed");
+    }
+    return NodeId.parse(signer.group(1));
   }
 
   private JsonNode body(HttpExchange exchange) throws IOException {

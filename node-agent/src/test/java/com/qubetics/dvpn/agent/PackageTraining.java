@@ -24,7 +24,7 @@ final class PackageTraining {
         new AgentHost(
             folder,
             Map.of("JDK_JAVA_OPTIONS", "-XX:AOTCacheOutput=" + cache),
-            List.of(image.resolve("dvpn-node").toString(), "run"))) {
+            List.of(image.resolve("dvpn-node").toString()))) {
       try {
         train(host);
         if (!Files.exists(cache)) {

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// [Admission] says who may come in, [Roster] who is in, [Peers], [Leases] and [Metering] what
 /// follows from it.
-public final class Sessions {
+public final class Sessions implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Roster roster = new Roster();
   private final Admission admission;
@@ -52,6 +52,9 @@ public final class Sessions {
   private final Newest<SessionId, PeerResult> results;
   private final Clock clock;
   private Revision revision = Revision.NONE;
+
+  /// Guarded by the lock: WireGuard, rules and journal are another's by then.
+  private boolean closed;
 
   public Sessions(
       Identity identity,
@@ -105,6 +108,9 @@ public final class Sessions {
   public boolean follow(PeersAnswer answer) {
     lock.lock();
     try {
+      if (closed) {
+        return false;
+      }
       Instant now = clock.instant();
       leases.seen(now);
       if (!revision.admits(answer)) {
@@ -242,7 +248,7 @@ public final class Sessions {
   public Duration sample() {
     lock.lock();
     try {
-      if (roster.size() == 0) {
+      if (closed || roster.size() == 0) {
         return Pace.USUAL.period();
       }
       Duration rest = peers.rest();
@@ -280,7 +286,7 @@ public final class Sessions {
       Instant now = clock.instant();
       roster
           .find(id)
-          .filter(session -> metering.take(session, ack, now))
+          .filter(session -> !closed && metering.take(session, ack, now))
           .flatMap(session -> leases.of(session, now))
           .ifPresent(lease -> leases.change(List.of(), List.of(lease)));
     } finally {
@@ -292,7 +298,9 @@ public final class Sessions {
   public void renew() {
     lock.lock();
     try {
-      leases.renew(clock.instant());
+      if (!closed) {
+        leases.renew(clock.instant());
+      }
     } finally {
       lock.unlock();
     }
@@ -303,6 +311,9 @@ public final class Sessions {
   public void reconcile() {
     lock.lock();
     try {
+      if (closed) {
+        return;
+      }
       proveDisk();
       peers.mend(leases.seenAt() == null);
       leases.mend(clock.instant());
@@ -333,6 +344,30 @@ public final class Sessions {
     lock.lock();
     try {
       admission.drain(drain);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Hands WireGuard, rules and journal over to another: every session is read and stated a last
+  /// time, no lease is left, and whatever comes later changes nothing. Peers stay; what becomes of
+  /// them is the other's to say.
+  @Override
+  public void close() throws IOException {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      Instant now = clock.instant();
+      List<Session> all = List.copyOf(roster.all());
+      leases.change(all.stream().map(Session::address).toList(), List.of());
+      if (!all.isEmpty()) {
+        metering.readLast(all, peers.held(), now);
+      }
+      all.forEach(session -> metering.state(session, now));
+      closed = true;
+      journal.close();
     } finally {
       lock.unlock();
     }

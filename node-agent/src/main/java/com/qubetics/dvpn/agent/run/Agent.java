@@ -22,6 +22,7 @@ import com.qubetics.dvpn.agent.probe.Prober;
 import com.qubetics.dvpn.agent.setup.AgentSettings;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -266,6 +267,7 @@ public final class Agent implements AutoCloseable {
       answer.assignments().forEach(this::probe);
       if (statusFile.adoptsRotatedKey(answer)) {
         LOG.log(Level.INFO, "key rotated on chain: the agent goes on with the new one");
+        handOver();
         keysRotated = true;
         close();
       }
@@ -273,6 +275,28 @@ public final class Agent implements AutoCloseable {
     } catch (LinkException e) {
       heartbeatProblem = e.code();
       return failed("heartbeat", e);
+    }
+  }
+
+  /// The next agent of this process begins anew, beside loops of this one that still wait for an
+  /// answer: they must change nothing by then. What was moved is stated while the key that signs
+  /// for it still signs the requests.
+  private void handOver() {
+    try {
+      sessions.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "journal not closed: {0}", e.getMessage());
+    }
+    try {
+      for (var batch = statements.take(BATCH, 0);
+          !batch.isEmpty();
+          batch = statements.take(BATCH, 0)) {
+        controlPlane.usage(List.copyOf(batch.values()));
+      }
+    } catch (LinkException e) {
+      LOG.log(Level.WARNING, "last usage not told: code={0}", e.code());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

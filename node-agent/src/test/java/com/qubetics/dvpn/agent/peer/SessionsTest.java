@@ -714,6 +714,56 @@ final class SessionsTest {
     }
   }
 
+  @Nested
+  final class HandingOver {
+    @Test
+    void statesAllThatWasMovedAndLeavesThePeerWithoutALease() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      wireGuard.move(client.tunnelKey(), MIB, 3 * MIB);
+
+      sessions.close();
+
+      assertThat(statement(client).usage().message().tx().bytes()).isEqualTo(3 * MIB);
+      assertThat(firewall.passes(A)).isFalse();
+      assertThat(wireGuard.holds(client.tunnelKey(), A)).isTrue();
+    }
+
+    @Test
+    void changesNothingAfterwards() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      sessions.close();
+      Client other = client(B);
+      wireGuard.apply(
+          List.of(new PeerChange.Put(other.tunnelKey(), TunnelAddress.parse(other.address()))));
+
+      sessions.follow(new PeersAnswer(1, 2, true, List.of(), List.of(client.session())));
+      sessions.sample();
+      sessions.renew();
+      sessions.reconcile();
+      sessions.close();
+
+      assertThat(wireGuard.peers).containsOnlyKeys(client.tunnelKey(), other.tunnelKey());
+      assertThat(firewall.passes(A)).isFalse();
+    }
+  }
+
+  /// Nothing on the way refuses such a grant, if client and control plane agree on it.
+  @Nested
+  final class GrantWithoutEnd {
+    @Test
+    void isServedAndRememberedAsAnyOther() throws Exception {
+      Client client = client(NODE, A, 100 * MIB, now() - 5, Long.MAX_VALUE);
+
+      follow(1, List.of(client.put()));
+      sessions.renew();
+
+      assertThat(firewall.passes(A)).isTrue();
+      assertThat(sessions.revision().revision()).isEqualTo(1);
+    }
+  }
+
   private void follow(long revision, List<PeersAnswer.Put> put) {
     sessions.follow(new PeersAnswer(1, revision, false, put, List.of()));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.value.TunnelKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,8 @@ final class SealedKeyTest {
     home.makeKeys(plain, new SecureRandom());
     home.write(home.settingsFile(), plain);
     PrivateKey key = home.nodeKey();
+    PrivateKey next = home.makeNextNodeKey(new SecureRandom());
+    TunnelKey nextTunnel = home.makeNextTunnelKey(new SecureRandom()).publicKey();
 
     Path password = Files.writeString(folder.resolve("password"), "correct horse\n");
     Map<Setting, String> given = new EnumMap<>(AnswersTest.GOOD);
@@ -61,6 +65,11 @@ final class SealedKeyTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(home.nodeKey().address()).isEqualTo(key.address());
+    for (String rotated : List.of("node.key.next", "tunnel.key.next")) {
+      assertThat(Files.readString(home.folder().resolve(rotated))).startsWith("{");
+    }
+    assertThat(home.makeNextNodeKey(new SecureRandom()).address()).isEqualTo(next.address());
+    assertThat(home.nextTunnelKey().publicKey()).isEqualTo(nextTunnel);
     Files.writeString(password, "another horse\n");
     assertThatThrownBy(home::nodeKey).hasMessageContaining("password");
   }
