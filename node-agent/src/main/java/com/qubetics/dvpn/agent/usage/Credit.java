@@ -1,9 +1,9 @@
 package com.qubetics.dvpn.agent.usage;
 
 /// How many bytes a session may move beyond what its client has signed. Grows like TCP's slow
-/// start: a client that never signs gets [#START] bytes from a node and no more; one that signs
-/// gets double with each ack, up to what [#SECONDS] seconds at its recent rate need, at most
-/// [#MOST].
+/// start: a client that never signs gets [#START] bytes from a node, what it moves until it should
+/// have answered, and never more than [#OVERDRAFT] beyond; one that signs gets double with each
+/// ack, up to what [#SECONDS] seconds at its recent rate need, at most [#MOST].
 ///
 /// Worked number: at 50 MB/s the credit is 8, 16, 32 … 1000 MB after seven acks (20 s × 50 MB/s).
 ///
@@ -13,6 +13,9 @@ public record Credit(long limit, long acked) {
   public static final long START = 8L << 20;
   public static final long MOST = 1L << 30;
   public static final long SECONDS = 20;
+
+  /// 400 Mbit/s for half a second.
+  public static final long OVERDRAFT = 24L << 20;
 
   public static Credit start() {
     return new Credit(START, 0);
@@ -55,5 +58,10 @@ public record Credit(long limit, long acked) {
 
   public boolean isUsedUp(long counted) {
     return unsigned(counted) >= limit;
+  }
+
+  /// Used up, and so much beyond it as a fast client moves while its ack is on the way.
+  public boolean isOverdrawn(long counted) {
+    return unsigned(counted) >= limit + OVERDRAFT;
   }
 }

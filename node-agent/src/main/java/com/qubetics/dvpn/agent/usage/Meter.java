@@ -21,6 +21,10 @@ public final class Meter {
   /// Usages that an ack may still answer.
   private static final int REMEMBERED = 64;
 
+  /// From a statement to the client's ack of it: the gateway is asked, a transaction is committed,
+  /// the client told, and all of it back.
+  static final long ANSWER_MILLIS = 500;
+
   /// A session that fell silent gets its last bytes stated after this.
   private static final long SILENCE_MILLIS = 500;
 
@@ -51,8 +55,8 @@ public final class Meter {
   private long countedBefore;
   private final Map<Bytes32, Stated> open = new LinkedHashMap<>();
 
-  /// A usage and what WireGuard's counters showed when it was stated.
-  private record Stated(Usage usage, long rxRaw, long txRaw) {}
+  /// A usage, and when it was stated and what WireGuard's counters showed then.
+  private record Stated(Usage usage, long at, long rxRaw, long txRaw) {}
 
   /// Who states the usage of which session.
   public record Signer(
@@ -86,7 +90,8 @@ public final class Meter {
     tx = CounterFold.startingAt(settled.txRaw());
   }
 
-  /// Takes a reading of WireGuard's counters. A session over its credit is paused from here on.
+  /// Takes a reading of WireGuard's counters. A session whose credit is used up is paused from here
+  /// on if its client had [#ANSWER_MILLIS] to sign, and at once if it is overdrawn.
   public void read(long rxRaw, long txRaw, long now) {
     long before = counted();
     rx = rx.read(rxRaw);
@@ -105,7 +110,7 @@ public final class Meter {
       movedAt = now;
     }
     sampledAt = now;
-    paused = paused || credit.isUsedUp(counted());
+    paused = paused || outOfCredit();
   }
 
   /// Whether a statement should be signed: a step of the credit is unstated, the session fell
@@ -115,6 +120,12 @@ public final class Meter {
     return unstated >= credit.step()
         || now - signedAt >= (paused ? Math.min(PAUSED_MILLIS, intervalMillis) : intervalMillis)
         || (unstated > 0 && now - movedAt >= SILENCE_MILLIS);
+  }
+
+  /// A client is not paused for what nobody asked it to sign yet, nor before it had time to answer.
+  private boolean outOfCredit() {
+    long waited = open.isEmpty() ? 0 : sampledAt - open.values().iterator().next().at();
+    return credit.isOverdrawn(counted()) || (credit.isUsedUp(counted()) && waited >= ANSWER_MILLIS);
   }
 
   public Signed<Usage> sign(long now) {
@@ -129,7 +140,7 @@ public final class Meter {
             now / 1000);
     signedTotal = counted();
     signedAt = now;
-    open.put(usage.digest(signer.domain()), new Stated(usage, rx.raw(), tx.raw()));
+    open.put(usage.digest(signer.domain()), new Stated(usage, now, rx.raw(), tx.raw()));
     if (open.size() > REMEMBERED) {
       open.remove(open.keySet().iterator().next());
     }
@@ -158,7 +169,7 @@ public final class Meter {
         settles >= total
             ? credit.afterAck(total, bytesPerSecond)
             : credit.afterShortAck(settles, bytesPerSecond);
-    paused = credit.isUsedUp(counted());
+    paused = outOfCredit();
     settled = new Settled(countedBefore + total, stated.rxRaw(), stated.txRaw());
     return true;
   }

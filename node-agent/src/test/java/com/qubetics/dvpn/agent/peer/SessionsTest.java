@@ -510,6 +510,8 @@ final class SessionsTest {
       wireGuard.move(client.tunnelKey(), MIB, 8 * MIB);
 
       sessions.sample();
+      assertThat(firewall.passes(A)).as("its client was just asked").isTrue();
+      waitForAnAnswer();
 
       assertThat(firewall.passes(A)).isFalse();
       UsageItem item = statement(client);
@@ -528,6 +530,7 @@ final class SessionsTest {
       follow(1, List.of(client.put()));
       wireGuard.move(client.tunnelKey(), 0, 9 * MIB);
       sessions.sample();
+      waitForAnAnswer();
 
       care(Duration.ofSeconds(10));
 
@@ -560,6 +563,11 @@ final class SessionsTest {
       assertThat(statement(client).paused()).isTrue();
     }
 
+    private void waitForAnAnswer() {
+      clock.advance(Duration.ofMillis(500));
+      sessions.sample();
+    }
+
     private Usage movesUntilItIsStated(Client client) throws Exception {
       UsageItem item = null;
       while (item == null) {
@@ -583,6 +591,7 @@ final class SessionsTest {
       follow(1, List.of(client.put()));
       wireGuard.move(client.tunnelKey(), 0, 9 * MIB);
       sessions.sample();
+      waitForAnAnswer();
 
       sessions.acked(client.session(), thief.ack(statement(client).usage().message()));
 

@@ -181,6 +181,7 @@ final class AgentTest {
 
     wireGuard.move(client.tunnelKey(), MIB, 9 * MIB);
 
+    assertThat(next(controlPlane.statements).paused()).isFalse();
     assertThat(next(controlPlane.statements).paused()).isTrue();
     assertThat(next(controlPlane.statements).paused()).isFalse();
     assertThat(firewall.passes(ADDRESS)).isTrue();

@@ -15,6 +15,8 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.SessionKey;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,12 +70,45 @@ final class MeterTest {
 
   @Test
   void statesAPausedSessionAgainAfterFiveSeconds() {
-    meter.read(0, 9 * MIB, 100);
-    meter.sign(100);
+    usage(9 * MIB, 100);
+    usage(9 * MIB, 600);
 
     assertThat(meter.isPaused()).isTrue();
-    assertThat(meter.isDue(5_099)).isFalse();
-    assertThat(meter.isDue(5_100)).isTrue();
+    assertThat(meter.isDue(5_599)).isFalse();
+    assertThat(meter.isDue(5_600)).isTrue();
+  }
+
+  @Test
+  void pausesNobodyBeforeAnAnswerCouldHaveComeUnlessItOverdraws() {
+    usage(9 * MIB, 100);
+    meter.read(0, 31 * MIB, 599);
+    assertThat(meter.isPaused()).isFalse();
+
+    meter.read(0, 31 * MIB, 600);
+    assertThat(meter.isPaused()).isTrue();
+  }
+
+  @Test
+  void pausesAtOnceWhoOverdraws() {
+    meter.read(0, 32 * MIB - 1, 100);
+    assertThat(meter.isPaused()).isFalse();
+
+    meter.read(0, 32 * MIB, 110);
+    assertThat(meter.isPaused()).isTrue();
+  }
+
+  @Test
+  void hasAnEndForAClientThatAnswersLateEachTime() {
+    long moved = 0;
+    int millis = 0;
+    while (!meter.isPaused()) {
+      millis += 50;
+      moved += 2 * MIB;
+      Usage usage = usage(moved, millis);
+      Ack little = new Ack(usage.digest(DOMAIN), usage.rx(), new ByteCount(millis));
+      assertThat(meter.take(TypedMessage.sign(little, DOMAIN, CLIENT))).isTrue();
+    }
+    assertThat(moved).isLessThanOrEqualTo(34 * MIB);
   }
 
   @Test
@@ -129,7 +164,7 @@ final class MeterTest {
     "400, 0, 2, 14, false",
     "1000, 1000, 60, 0, false",
     "2000, 1000, 60, 1, false",
-    "2000, 0, 1, 0, true",
+    "2000, 0, 1, 0, false",
     "400, 0, 200, 25, true",
     "400, 0, 60, 50, true",
     "400, 0, 60, 100, true"
@@ -156,6 +191,27 @@ final class MeterTest {
         waiting = meter.sign(millis).message();
       }
       step = (int) meter.pace(millis).period().toMillis();
+    }
+    assertThat(seenPaused).isEqualTo(paused);
+  }
+
+  @ParameterizedTest(name = "400 Mbit/s, acks after {0} ms: paused {1}")
+  @CsvSource({"100, false", "200, false", "400, false", "1000, true"})
+  void pausesNoFastClientWhoseAcksAreOnTheirWay(int delay, boolean paused) {
+    Deque<Usage> waiting = new ArrayDeque<>();
+    Deque<Integer> due = new ArrayDeque<>();
+    boolean seenPaused = false;
+    for (int millis = 50; millis <= 20_000; millis += 50) {
+      while (!due.isEmpty() && due.getFirst() <= millis) {
+        due.removeFirst();
+        assertThat(meter.take(ack(waiting.removeFirst(), CLIENT))).isTrue();
+      }
+      meter.read(0, 50_000L * millis, millis);
+      seenPaused |= meter.isPaused();
+      if (meter.isDue(millis)) {
+        waiting.add(meter.sign(millis).message());
+        due.add(millis + delay);
+      }
     }
     assertThat(seenPaused).isEqualTo(paused);
   }
@@ -190,7 +246,8 @@ final class MeterTest {
       assertThat(meter.isPaused()).isFalse();
     }
 
-    meter.read(0, 8 * MIB + 18, 800);
+    usage(8 * MIB + 18, 800);
+    meter.read(0, 8 * MIB + 18, 1_300);
 
     assertThat(meter.credit()).isEqualTo(new Credit(Credit.START + 9, 9));
     assertThat(meter.isPaused()).isTrue();

@@ -44,8 +44,9 @@ public final class Story {
   private static final long PAGE_RATE = 4_000_000;
   private static final long FULL_RATE = 20_000_000;
 
-  /// The first credit of 8 MiB, and what passes at full rate until the counters are read.
-  private static final long MOST_UNSIGNED = 16_000_000;
+  /// The first credit of 8 MiB, and what passes at full rate until an ack should have come and the
+  /// counters are read.
+  private static final long MOST_UNSIGNED = 24_000_000;
 
   /// What each side says of a session's bytes.
   ///
