@@ -50,6 +50,19 @@ final class BareDebian implements AutoCloseable {
     return folder.resolve("shared");
   }
 
+  /// Its files, as who is started by [#outside] sees them.
+  Path root() {
+    return folder.resolve("root");
+  }
+
+  /// A program of the host of the test, in the mounts and processes of this Debian; to be started.
+  ProcessBuilder outside(String... command) {
+    List<String> line =
+        new ArrayList<>(List.of("nsenter", "--target", "" + first, "--mount", "--pid"));
+    line.addAll(List.of(command));
+    return new ProcessBuilder(line);
+  }
+
   /// Runs a program to its end.
   ///
   /// @return what it wrote
@@ -71,11 +84,8 @@ final class BareDebian implements AutoCloseable {
   }
 
   private ProcessBuilder builder(String... command) {
-    List<String> line =
-        new ArrayList<>(List.of("nsenter", "--target", "" + first, "--mount", "--pid", "chroot"));
-    line.add(folder.resolve("root").toString());
-    line.addAll(List.of(command));
-    ProcessBuilder builder = new ProcessBuilder(line);
+    ProcessBuilder builder = outside("chroot", root().toString());
+    builder.command().addAll(List.of(command));
     builder.environment().clear();
     builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
     builder.environment().put("LC_ALL", "C");

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +41,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
@@ -175,6 +177,20 @@ final class FakeGateway implements AutoCloseable {
 
   JsonNode heartbeat() throws InterruptedException {
     return next(heartbeats);
+  }
+
+  /// The first heartbeat of this kind; those before it are dropped.
+  JsonNode heartbeat(Predicate<JsonNode> kind, Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (true) {
+      JsonNode next = heartbeats.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        throw new AssertionError("no such heartbeat within %d s".formatted(limit.toSeconds()));
+      }
+      if (kind.test(next)) {
+        return next;
+      }
+    }
   }
 
   JsonNode probe() throws InterruptedException {

@@ -143,13 +143,15 @@ final class HostChecks {
   }
 
   private Finding nftables() {
-    return host.canFilter(HostPlan.rules(settings))
-        ? Finding.ok(Check.NFTABLES, "the kernel takes the node's rules")
-        : Finding.error(
-            Check.NFTABLES,
-            "nft or the kernel refuses the node's rules",
-            "run as root (or with CAP_NET_ADMIN) on a kernel with nf_tables and its modules fib_inet,"
-                + " limit, connlimit and masq");
+    return host.refusal(HostPlan.rules(settings))
+        .map(
+            refusal ->
+                Finding.error(
+                    Check.NFTABLES,
+                    "nft or the kernel refuses the node's rules: " + refusal,
+                    "run as root (or with CAP_NET_ADMIN) on a kernel with nf_tables and its modules"
+                        + " fib_inet, limit, connlimit and masq"))
+        .orElseGet(() -> Finding.ok(Check.NFTABLES, "the kernel takes the node's rules"));
   }
 
   private Finding forwarding() {

@@ -29,8 +29,8 @@ interface HostProbe {
 
   boolean hasKernelWireGuard();
 
-  /// Whether nft and the kernel take these rules; none is added.
-  boolean canFilter(String rules);
+  /// What nft or the kernel has against these rules, none of which is added; empty: nothing.
+  Optional<String> refusal(String rules);
 
   boolean forwardsIpv4();
 

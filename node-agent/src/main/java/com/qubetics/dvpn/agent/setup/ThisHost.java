@@ -122,12 +122,12 @@ final class ThisHost implements HostProbe {
   }
 
   @Override
-  public boolean canFilter(String rules) {
+  public Optional<String> refusal(String rules) {
     try {
       Tool.run(List.of("nft", "--check", "-f", "-"), rules.getBytes(StandardCharsets.US_ASCII));
-      return true;
+      return Optional.empty();
     } catch (ToolException e) {
-      return false;
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

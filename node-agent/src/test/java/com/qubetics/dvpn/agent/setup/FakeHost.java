@@ -63,8 +63,8 @@ final class FakeHost implements HostProbe {
   }
 
   @Override
-  public boolean canFilter(String rules) {
-    return filter;
+  public Optional<String> refusal(String rules) {
+    return filter ? Optional.empty() : Optional.of("nft: exit code 1: no such file");
   }
 
   @Override
