@@ -223,6 +223,7 @@ final class SystemdInstallation {
     assertThat(guest.run("nft list ruleset")).isEmpty();
     assertThat(guest.run("ip -oneline link show type wireguard")).isEmpty();
     assertThat(guest.run("cat /proc/sys/net/ipv4/ip_forward")).isEqualTo("0\n");
+    guest.run("test ! -e /run/dvpn-node");
     assertThat(guest.run("ls /var/lib/dvpn-node")).contains("node.key");
     said("apt removes the package: no unit, no rule, no interface is left; the keys are");
   }
