@@ -2,6 +2,7 @@ package com.qubetics.dvpn.agent;
 
 import com.qubetics.dvpn.agent.run.AgentRun;
 import com.qubetics.dvpn.agent.setup.Home;
+import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Objects;
@@ -52,10 +53,14 @@ public final class NodeCommand {
     try {
       AgentRun.serve(Home.usual(System.getenv()), System.getenv(), version(), CLOCK);
       return 0;
-    } catch (Exception e) {
-      System.err.println("dvpn-node: " + e.getMessage());
-      return 1;
+    } catch (Exception e) { // The process's boundary, as picocli's handler is for the others.
+      return failed(e, new PrintWriter(System.err, true));
     }
+  }
+
+  private static int failed(Exception failure, PrintWriter error) {
+    error.println("dvpn-node: " + failure.getMessage());
+    return 1;
   }
 
   static int execute(String... arguments) {
@@ -64,10 +69,7 @@ public final class NodeCommand {
         Objects.requireNonNull(line.getSubcommands().get("setup")).getCommandSpec());
     return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
-            (e, command, parsed) -> {
-              command.getErr().println("dvpn-node: " + e.getMessage());
-              return 1;
-            })
+            (failure, command, parsed) -> failed(failure, command.getErr()))
         .execute(arguments);
   }
 

@@ -43,6 +43,18 @@ final class AgentHost implements AutoCloseable {
   /// An emulated machine gets more time for everything.
   static final int SLOW = Integer.getInteger("dvpn.slow", 1);
 
+  /// `dvpn-node` of the classes under test, before its arguments.
+  static final List<String> PROGRAM =
+      List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-Xmx64m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "--enable-native-access=ALL-UNNAMED",
+          "-cp",
+          System.getProperty("java.class.path"),
+          NodeCommand.class.getName());
+
   static final String HOST = "host";
   static final String WORLD = "world";
   static final String CLIENT = "client";
@@ -75,18 +87,7 @@ final class AgentHost implements AutoCloseable {
 
   /// An agent of the classes under test.
   AgentHost(Path folder, Map<String, String> environment) throws Exception {
-    this(
-        folder,
-        environment,
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx64m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            NodeCommand.class.getName()));
+    this(folder, environment, PROGRAM);
   }
 
   /// @param program `dvpn-node`, before its arguments

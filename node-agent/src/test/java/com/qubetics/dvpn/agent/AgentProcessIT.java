@@ -288,17 +288,7 @@ final class AgentProcessIT {
   }
 
   private ProcessBuilder builder(String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx64m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            NodeCommand.class.getName()));
+    List<String> command = new ArrayList<>(AgentHost.PROGRAM);
     command.addAll(List.of(arguments));
     command.addAll(List.of("--home", home().toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
