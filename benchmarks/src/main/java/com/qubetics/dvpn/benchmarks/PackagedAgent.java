@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.benchmarks;
 
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
 import com.qubetics.dvpn.agent.link.PeersAnswer;
 import com.qubetics.dvpn.agent.peer.GrantJournal;
 import com.qubetics.dvpn.agent.run.Status;
@@ -92,7 +92,7 @@ final class PackagedAgent implements AutoCloseable {
   }
 
   Status status() throws IOException {
-    return Json.MAPPER.readValue(Files.readString(home.statusFile()), Status.class);
+    return Json.read(Files.readAllBytes(home.statusFile()), Status.class);
   }
 
   Memory memory() throws IOException {

@@ -1,6 +1,5 @@
 package com.qubetics.dvpn.benchmarks;
 
-import com.qubetics.dvpn.agent.link.Json;
 import com.qubetics.dvpn.agent.link.NetworkFacts;
 import com.qubetics.dvpn.agent.link.PeerResult;
 import com.qubetics.dvpn.agent.link.PeersAnswer;
@@ -34,6 +33,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What one agent hears from a control plane, over TLS on the loopback: its desired peers, and yes
 /// to everything it says. The network behind it exists nowhere.
@@ -139,7 +139,7 @@ final class StandInGateway implements AutoCloseable {
 
   private void results(HttpExchange exchange) throws IOException {
     for (JsonNode node : body(exchange).get("results")) {
-      PeerResult result = Json.MAPPER.treeToValue(node, PeerResult.class);
+      PeerResult result = JsonMapper.shared().treeToValue(node, PeerResult.class);
       if (result.outcome() == PeerResult.Outcome.INSTALLED) {
         installed.add(result.sessionId());
       } else {
@@ -155,7 +155,7 @@ final class StandInGateway implements AutoCloseable {
   private void usage(HttpExchange exchange) throws IOException {
     List<UsageReceipt> receipts = new ArrayList<>();
     for (JsonNode node : body(exchange).get("items")) {
-      UsageItem item = Json.MAPPER.treeToValue(node, UsageItem.class);
+      UsageItem item = JsonMapper.shared().treeToValue(node, UsageItem.class);
       receipts.add(
           new UsageReceipt(
               item.usage().message().digest(NETWORK.domain()),
@@ -167,13 +167,13 @@ final class StandInGateway implements AutoCloseable {
   }
 
   private static JsonNode body(HttpExchange exchange) throws IOException {
-    return Json.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
+    return JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
   }
 
   private static void answer(HttpExchange exchange, Object value) throws IOException {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
-      byte[] bytes = Json.MAPPER.writeValueAsBytes(value);
+      byte[] bytes = JsonMapper.shared().writeValueAsBytes(value);
       exchange.sendResponseHeaders(200, bytes.length);
       exchange.getResponseBody().write(bytes);
     }

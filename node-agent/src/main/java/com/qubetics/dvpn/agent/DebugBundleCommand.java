@@ -2,7 +2,7 @@ package com.qubetics.dvpn.agent;
 
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
 import com.qubetics.dvpn.agent.host.Host;
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
 import com.qubetics.dvpn.agent.report.DebugBundle;
 import com.qubetics.dvpn.agent.report.Diagnosis;
 import com.qubetics.dvpn.agent.report.NodeReport;
@@ -50,9 +50,9 @@ final class DebugBundleCommand implements Callable<Integer> {
     findings.addAll(Diagnosis.of(report));
     String table = NftFirewall.table(settings.interfaceName());
     new DebugBundle(settings)
-        .add("settings.json", Json.PRETTY.writeValueAsString(settings))
-        .add("network.json", Json.PRETTY.writeValueAsString(home.network()))
-        .add("status.json", Json.PRETTY.writeValueAsString(report.json()))
+        .add("settings.json", Json.pretty(settings))
+        .add("network.json", Json.pretty(home.network()))
+        .add("status.json", Json.pretty(report.json()))
         .add(
             "findings.txt",
             findings.stream().map(Finding::toString).collect(Collectors.joining("\n", "", "\n")))

@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.agent;
 
 import com.qubetics.dvpn.agent.host.Host;
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
 import com.qubetics.dvpn.agent.report.Diagnosis;
 import com.qubetics.dvpn.agent.report.NodeReport;
 import com.qubetics.dvpn.agent.setup.Finding;
@@ -40,7 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
     findings.addAll(Diagnosis.of(report));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.PRETTY.writeValueAsString(findings));
+      out.println(Json.pretty(findings));
     } else {
       findings.forEach(out::println);
     }

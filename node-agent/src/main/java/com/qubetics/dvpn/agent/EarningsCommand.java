@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.agent;
 
+import com.qubetics.dvpn.agent.json.Json;
 import com.qubetics.dvpn.agent.link.GatewayLink;
-import com.qubetics.dvpn.agent.link.Json;
 import com.qubetics.dvpn.agent.link.LinkException;
 import com.qubetics.dvpn.agent.report.Earnings;
 import com.qubetics.dvpn.agent.report.EarningsReport;
@@ -52,7 +52,7 @@ final class EarningsCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.PRETTY.writeValueAsString(report));
+      out.println(Json.pretty(report));
     } else {
       print(report, out);
     }

@@ -3,7 +3,7 @@ package com.qubetics.dvpn.agent;
 import com.qubetics.dvpn.agent.chain.ChainException;
 import com.qubetics.dvpn.agent.chain.ChainNode;
 import com.qubetics.dvpn.agent.chain.ProviderWallet;
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
 import com.qubetics.dvpn.agent.setup.AgentSettings;
 import com.qubetics.dvpn.agent.setup.Home;
 import com.qubetics.dvpn.agent.setup.NodeTransaction;
@@ -98,7 +98,7 @@ final class RegistrationOptions {
       ProviderWallet wallet = new ProviderWallet(provider, new ChainNode(rpc));
       out.println("sent: " + wallet.send(transaction, report::println));
     } else if (json) {
-      out.println(Json.PRETTY.writeValueAsString(transaction));
+      out.println(Json.pretty(transaction));
     } else {
       print(home.settings().gateway(), transaction, out);
     }

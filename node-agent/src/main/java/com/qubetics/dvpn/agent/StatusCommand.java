@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.agent;
 
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
 import com.qubetics.dvpn.agent.report.NodeReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,7 +39,7 @@ final class StatusCommand implements Callable<Integer> {
     if (check == null) {
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        out.println(Json.PRETTY.writeValueAsString(report.json()));
+        out.println(Json.pretty(report.json()));
       } else {
         report.lines().forEach(out::println);
       }

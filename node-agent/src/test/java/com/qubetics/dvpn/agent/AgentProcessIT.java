@@ -2,7 +2,6 @@ package com.qubetics.dvpn.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.link.Json;
 import com.qubetics.dvpn.agent.link.NetworkFacts;
 import com.qubetics.dvpn.agent.link.PeersAnswer;
 import com.qubetics.dvpn.agent.peer.Client;
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The command as a provider runs it: a process of its own, in a namespace, beside a gateway.
 final class AgentProcessIT {
@@ -209,7 +209,7 @@ final class AgentProcessIT {
   }
 
   private JsonNode setUp() throws Exception {
-    return Json.MAPPER.readTree(run(setUpLine("--json")));
+    return JsonMapper.shared().readTree(run(setUpLine("--json")));
   }
 
   private String[] setUpLine(String last) {
@@ -236,7 +236,8 @@ final class AgentProcessIT {
 
   private Client client(NodeId node, String address) throws IOException {
     NetworkFacts facts =
-        Json.MAPPER.readValue(Files.readString(home().resolve("network.json")), NetworkFacts.class);
+        JsonMapper.shared()
+            .readValue(Files.readString(home().resolve("network.json")), NetworkFacts.class);
     long now = Clock.systemUTC().instant().getEpochSecond();
     return Client.of(
         facts.domain(),
@@ -250,7 +251,7 @@ final class AgentProcessIT {
 
   private JsonNode status() throws Exception {
     Thread.sleep(2500);
-    return Json.MAPPER.readTree(run("status", "--json"));
+    return JsonMapper.shared().readTree(run("status", "--json"));
   }
 
   private String outcome(Client client) throws InterruptedException {

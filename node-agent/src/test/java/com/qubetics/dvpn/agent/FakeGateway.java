@@ -1,6 +1,5 @@
 package com.qubetics.dvpn.agent;
 
-import com.qubetics.dvpn.agent.link.Json;
 import com.qubetics.dvpn.agent.link.PeersAnswer;
 import com.qubetics.dvpn.agent.link.UsageItem;
 import com.qubetics.dvpn.agent.link.UsageReceipt;
@@ -48,6 +47,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The gateway as an agent sees it, over TLS with an authority of its own. Believes every
 /// signature.
@@ -244,7 +244,7 @@ final class FakeGateway implements AutoCloseable {
     List<UsageReceipt> receipts = new ArrayList<>();
     Domain domain = new Domain(31337, Address.parse(REGISTRY));
     for (JsonNode node : body(exchange).get("items")) {
-      UsageItem item = Json.MAPPER.treeToValue(node, UsageItem.class);
+      UsageItem item = JsonMapper.shared().treeToValue(node, UsageItem.class);
       stated.add(item);
       Optional<Signed<Ack>> ack = client.apply(item);
       receipts.add(
@@ -254,7 +254,7 @@ final class FakeGateway implements AutoCloseable {
               null,
               ack.orElse(null)));
     }
-    answer(exchange, Json.MAPPER.writeValueAsString(Map.of("items", receipts)));
+    answer(exchange, JsonMapper.shared().writeValueAsString(Map.of("items", receipts)));
   }
 
   private void tellDesired(HttpExchange exchange) throws IOException, InterruptedException {
@@ -267,8 +267,9 @@ final class FakeGateway implements AutoCloseable {
     boolean news = now.revision() > Long.parseLong(known[2]);
     answer(
         exchange,
-        Json.MAPPER.writeValueAsString(
-            new PeersAnswer(1, now.revision(), news, news ? now.put() : List.of(), List.of())));
+        JsonMapper.shared()
+            .writeValueAsString(
+                new PeersAnswer(1, now.revision(), news, news ? now.put() : List.of(), List.of())));
   }
 
   private void peers(HttpExchange exchange) throws IOException {
@@ -286,7 +287,7 @@ final class FakeGateway implements AutoCloseable {
               : new PeersAnswer(
                   Long.parseLong(known[1]), Long.parseLong(known[2]), false, List.of(), List.of());
       answeredNanos = System.nanoTime();
-      answer(exchange, Json.MAPPER.writeValueAsString(told));
+      answer(exchange, JsonMapper.shared().writeValueAsString(told));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -328,26 +329,27 @@ final class FakeGateway implements AutoCloseable {
 
   /// The text of network.json.
   static String network() {
-    return Json.MAPPER.writeValueAsString(
-        Map.of(
-            "name",
-            "test",
-            "chainId",
-            31337,
-            "nodeRegistry",
-            REGISTRY,
-            "genesis",
-            1_790_000_000L,
-            "epochSeconds",
-            60,
-            "slotSeconds",
-            5,
-            "deposit",
-            "10000000000000000000",
-            "buffer",
-            "10000000000000000000",
-            "minimumAgent",
-            "0.0.0"));
+    return JsonMapper.shared()
+        .writeValueAsString(
+            Map.of(
+                "name",
+                "test",
+                "chainId",
+                31337,
+                "nodeRegistry",
+                REGISTRY,
+                "genesis",
+                1_790_000_000L,
+                "epochSeconds",
+                60,
+                "slotSeconds",
+                5,
+                "deposit",
+                "10000000000000000000",
+                "buffer",
+                "10000000000000000000",
+                "minimumAgent",
+                "0.0.0"));
   }
 
   private String heartbeat(String assignment, NodeId node) {
@@ -375,7 +377,7 @@ final class FakeGateway implements AutoCloseable {
   private JsonNode body(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     requests.add(new String(body, StandardCharsets.UTF_8));
-    return Json.MAPPER.readTree(body);
+    return JsonMapper.shared().readTree(body);
   }
 
   private static void answer(HttpExchange exchange, String json) throws IOException {

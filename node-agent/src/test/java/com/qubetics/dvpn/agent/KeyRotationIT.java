@@ -2,7 +2,6 @@ package com.qubetics.dvpn.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.link.Json;
 import com.qubetics.dvpn.agent.peer.Client;
 import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
 import com.qubetics.dvpn.protocol.session.Usage;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// New keys of a node whose agent runs, with a client in its tunnel: the agent goes over by itself,
 /// in the same process, once the registry says that the chain has them.
@@ -143,11 +143,12 @@ final class KeyRotationIT {
   }
 
   private JsonNode rotation() throws Exception {
-    return Json.MAPPER.readTree(host.say("rotate-key", "--json"));
+    return JsonMapper.shared().readTree(host.say("rotate-key", "--json"));
   }
 
   private JsonNode update() throws Exception {
-    return Json.MAPPER.readTree(host.say("rotate-key", "--tunnel", "--nonce", "1", "--json"));
+    return JsonMapper.shared()
+        .readTree(host.say("rotate-key", "--tunnel", "--nonce", "1", "--json"));
   }
 
   private NodeId node() throws IOException {
@@ -165,7 +166,7 @@ final class KeyRotationIT {
   private boolean shows(NodeId node) {
     try {
       String status = Files.readString(host.home.statusFile());
-      return Json.MAPPER.readTree(status).get("node").asString().equals(node.toString());
+      return JsonMapper.shared().readTree(status).get("node").asString().equals(node.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,8 @@
 package com.qubetics.dvpn.agent.chain;
 
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
+import com.qubetics.dvpn.agent.json.JsonException;
+import com.qubetics.dvpn.agent.json.JsonObject;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Hex;
@@ -15,8 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /// An EVM node by its JSON-RPC. Each call is bounded in time.
 public final class ChainNode {
@@ -42,7 +43,10 @@ public final class ChainNode {
   }
 
   BigInteger baseFee() throws ChainException {
-    return number(ask("eth_getBlockByNumber", "latest", false).path("baseFeePerGas"));
+    return number(
+        ask("eth_getBlockByNumber", "latest", false) instanceof JsonObject block
+            ? block.members().get("baseFeePerGas")
+            : null);
   }
 
   /// @throws ChainException with the contract's word if the transaction would be refused
@@ -63,7 +67,7 @@ public final class ChainNode {
   }
 
   String send(byte[] signed) throws ChainException {
-    return ask("eth_sendRawTransaction", Hex.format(signed)).asString("");
+    return ask("eth_sendRawTransaction", Hex.format(signed)) instanceof String hash ? hash : "";
   }
 
   /// Whether the transaction succeeded; empty while it is in no block.
@@ -71,10 +75,10 @@ public final class ChainNode {
     return succeeded(ask("eth_getTransactionReceipt", hash));
   }
 
-  static Optional<Boolean> succeeded(JsonNode receipt) {
-    return receipt.isNull() || receipt.isMissingNode()
-        ? Optional.empty()
-        : Optional.of(receipt.path("status").asString("").equals("0x1"));
+  static Optional<Boolean> succeeded(@Nullable Object receipt) {
+    return receipt instanceof JsonObject there
+        ? Optional.of(there.text("status").orElse("").equals("0x1"))
+        : Optional.empty();
   }
 
   /// How many proofs of this node key the registry has taken.
@@ -88,17 +92,16 @@ public final class ChainNode {
         .longValueExact();
   }
 
-  static BigInteger number(JsonNode hex) throws ChainException {
-    String text = hex.asString("");
-    if (!text.matches("0x[0-9a-fA-F]{1,64}")) {
+  static BigInteger number(@Nullable Object hex) throws ChainException {
+    if (!(hex instanceof String text) || !text.matches("0x[0-9a-fA-F]{1,64}")) {
       throw new ChainException("rpc: answer unreadable (expected: a number)");
     }
     return new BigInteger(text.substring(2), 16);
   }
 
-  private JsonNode ask(String method, Object... parameters) throws ChainException {
+  private @Nullable Object ask(String method, Object... parameters) throws ChainException {
     byte[] body =
-        Json.MAPPER.writeValueAsBytes(
+        Json.bytes(
             Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", List.of(parameters)));
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
       HttpResponse<byte[]> response =
@@ -118,17 +121,20 @@ public final class ChainNode {
     }
   }
 
-  static JsonNode result(String method, byte[] body) throws ChainException {
-    JsonNode answer;
+  /// @param error `{"code", "message"}`
+  private record Answer(@Nullable Object result, @Nullable JsonObject error) {}
+
+  static @Nullable Object result(String method, byte[] body) throws ChainException {
+    Answer answer;
     try {
-      answer = Json.MAPPER.readTree(body);
-    } catch (JacksonException e) {
+      answer = Json.read(body, Answer.class);
+    } catch (JsonException e) {
       throw new ChainException("rpc: no answer to " + method + ": check --rpc", e);
     }
-    if (answer.hasNonNull("error")) {
+    if (answer.error() != null) {
       throw new ChainException(
-          "rpc: %s refused: %s".formatted(method, answer.at("/error/message").asString("")));
+          "rpc: %s refused: %s".formatted(method, answer.error().text("message").orElse("")));
     }
-    return answer.path("result");
+    return answer.result();
   }
 }

@@ -1,7 +1,5 @@
 package com.qubetics.dvpn.agent.host;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
 import java.io.IOException;
 import java.util.Optional;
@@ -9,17 +7,6 @@ import java.util.Optional;
 /// One thing about the host that setup wants in a certain way: a place with a name, which holds a
 /// text or nothing. To make the change is to set the wanted text; to undo it is to set what was
 /// there before. So a kind of change knows only how to read and how to set.
-///
-/// Kept as JSON in the agent's folder: the name of a kind and its components stay what they are
-/// once a version with them was released.
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = SysctlSet.class, name = "sysctl"),
-  @JsonSubTypes.Type(value = FolderMade.class, name = "folder"),
-  @JsonSubTypes.Type(value = FileWritten.class, name = "file"),
-  @JsonSubTypes.Type(value = NftTable.class, name = "nft-table"),
-  @JsonSubTypes.Type(value = UnitEnabled.class, name = "unit")
-})
 public sealed interface HostChange
     permits SysctlSet, FolderMade, FileWritten, NftTable, UnitEnabled {
 

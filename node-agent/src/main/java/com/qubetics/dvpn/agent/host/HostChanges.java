@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.agent.host;
 
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.host.RecordedChanges.Made;
+import com.qubetics.dvpn.agent.json.JsonException;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,10 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /// What setup has changed on this host, and what was there before.
 ///
@@ -23,19 +21,6 @@ import tools.jackson.core.JacksonException;
 public final class HostChanges {
   private final Path record;
   private final Host host;
-
-  /// @param before what the place held before the first setup; null: nothing
-  record Made(HostChange change, @Nullable String before) {
-    Made {
-      Objects.requireNonNull(change, "change");
-    }
-  }
-
-  record Recorded(List<Made> made) {
-    Recorded {
-      made = List.copyOf(made);
-    }
-  }
 
   /// What became of one change when it was taken back.
   ///
@@ -106,23 +91,19 @@ public final class HostChanges {
 
   private List<Made> read() throws IOException {
     try {
-      return parse(Files.readAllBytes(record)).made();
+      return RecordedChanges.parse(Files.readAllBytes(record)).made();
     } catch (NoSuchFileException e) {
       return List.of();
-    } catch (JacksonException e) {
-      throw new IOException(record.getFileName() + ": unreadable: " + e.getOriginalMessage(), e);
+    } catch (JsonException e) {
+      throw new IOException(record.getFileName() + ": unreadable: " + e.getMessage(), e);
     }
-  }
-
-  static Recorded parse(byte[] json) {
-    return Json.read(json, Recorded.class);
   }
 
   private void write(List<Made> made) throws IOException {
     Path fresh = record.resolveSibling(record.getFileName() + ".new");
     Files.writeString(
         fresh,
-        Json.PRETTY.writeValueAsString(new Recorded(made)) + "\n",
+        new RecordedChanges(made).json(),
         StandardOpenOption.CREATE,
         StandardOpenOption.TRUNCATE_EXISTING,
         StandardOpenOption.WRITE,

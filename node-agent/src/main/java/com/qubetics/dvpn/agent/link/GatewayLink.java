@@ -1,5 +1,8 @@
 package com.qubetics.dvpn.agent.link;
 
+import com.qubetics.dvpn.agent.json.Json;
+import com.qubetics.dvpn.agent.json.JsonException;
+import com.qubetics.dvpn.agent.json.JsonObject;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.node.AgentRequest;
@@ -44,8 +47,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /// The control plane over HTTPS: each request signed by the node key (docs/protocol.md, section 2).
 public final class GatewayLink implements ControlPlane {
@@ -280,8 +281,8 @@ public final class GatewayLink implements ControlPlane {
   }
 
   /// A public answer.
-  public static JsonNode fetch(HttpClient http, URI gateway, String path) throws LinkException {
-    return read(fetchBytes(http, gateway, path), JsonNode.class);
+  public static JsonObject fetch(HttpClient http, URI gateway, String path) throws LinkException {
+    return read(fetchBytes(http, gateway, path), JsonObject.class);
   }
 
   /// A published file.
@@ -301,7 +302,7 @@ public final class GatewayLink implements ControlPlane {
   private byte[] call(String method, String path, @Nullable Object body, Duration limit)
       throws LinkException {
     URI uri = resolve(gateway, path);
-    byte[] bytes = body == null ? new byte[0] : Json.MAPPER.writeValueAsBytes(body);
+    byte[] bytes = body == null ? new byte[0] : Json.bytes(body);
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .timeout(limit)
@@ -354,7 +355,7 @@ public final class GatewayLink implements ControlPlane {
       if (code != null && CODE.matcher(code).matches()) {
         return new LinkException(code, statusCode, "refused: %s, %s".formatted(status, code));
       }
-    } catch (JacksonException e) {
+    } catch (JsonException e) {
       // Not a problem document: the status has to do.
     }
     return new LinkException(status, statusCode, "refused: " + status);
@@ -397,9 +398,8 @@ public final class GatewayLink implements ControlPlane {
   static <T> T read(byte[] body, Class<T> type) throws LinkException {
     try {
       return Json.read(body, type);
-    } catch (JacksonException e) {
-      throw new LinkException(
-          "ANSWER_MALFORMED", "answer unreadable: " + e.getOriginalMessage(), e);
+    } catch (JsonException e) {
+      throw new LinkException("ANSWER_MALFORMED", "answer unreadable: " + e.getMessage(), e);
     }
   }
 

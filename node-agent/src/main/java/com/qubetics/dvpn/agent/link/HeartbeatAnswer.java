@@ -1,12 +1,12 @@
 package com.qubetics.dvpn.agent.link;
 
+import com.qubetics.dvpn.agent.json.JsonObject;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// What the registry thinks of the node, and which nodes it should probe.
 ///
@@ -19,10 +19,9 @@ public record HeartbeatAnswer(
     long heartbeatSeconds,
     long slot,
     List<Assignment> assignments,
-    @Nullable JsonNode node) {
+    @Nullable JsonObject node) {
 
   public HeartbeatAnswer {
-    node = node == null || node.isNull() ? null : node;
     reasons = reasons == null ? List.of() : List.copyOf(reasons);
     assignments = assignments == null ? List.of() : List.copyOf(assignments);
   }

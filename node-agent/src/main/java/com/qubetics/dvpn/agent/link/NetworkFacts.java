@@ -1,6 +1,5 @@
 package com.qubetics.dvpn.agent.link;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.Address;
@@ -8,7 +7,6 @@ import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.math.BigInteger;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// What the agent needs of `network.json` (docs/protocol.md, section 7).
 ///
@@ -29,27 +27,14 @@ public record NetworkFacts(
   public NetworkFacts {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(nodeRegistry, "nodeRegistry");
+    Objects.requireNonNull(deposit, "deposit");
+    Objects.requireNonNull(buffer, "buffer");
     if (chainId <= 0) {
       throw new IllegalArgumentException("chainId: %d (expected: above 0)".formatted(chainId));
     }
     TokenAmount.parse(deposit);
     TokenAmount.parse(buffer);
     new EpochSchedule(genesis, epochSeconds, slotSeconds);
-  }
-
-  /// By hand, as the agent's settings are: it is read on the way to the first heartbeat.
-  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-  static NetworkFacts of(JsonNode json) {
-    return new NetworkFacts(
-        json.path("name").asString(),
-        json.required("chainId").asLong(),
-        Address.parse(json.required("nodeRegistry").asString()),
-        json.required("genesis").asLong(),
-        json.required("epochSeconds").asLong(),
-        json.required("slotSeconds").asLong(),
-        json.required("deposit").asString(),
-        json.required("buffer").asString(),
-        json.path("minimumAgent").asStringOpt().orElse(null));
   }
 
   public Domain domain() {

@@ -1,6 +1,5 @@
 package com.qubetics.dvpn.agent.link;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.qubetics.dvpn.protocol.session.ClientConfig;
 import com.qubetics.dvpn.protocol.session.Offer;
 import com.qubetics.dvpn.protocol.session.Signed;
@@ -10,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// What became of a session at this node.
 ///
 /// @param code why, for REFUSED, and for REMOVED where the node ended it by itself
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record PeerResult(
     SessionId sessionId,
     Outcome outcome,

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.report;
 
+import com.qubetics.dvpn.agent.json.JsonObject;
 import com.qubetics.dvpn.agent.link.GatewayLink;
 import com.qubetics.dvpn.agent.link.LinkException;
 import com.qubetics.dvpn.epoch.PerformanceFile;
@@ -13,7 +14,6 @@ import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /// What a node's last epochs brought, and its provider's account with the vault.
 ///
@@ -29,9 +29,9 @@ public record EarningsReport(
 
   public static EarningsReport fetch(
       HttpClient http, URI gateway, Account provider, NodeId node, int count) throws LinkException {
-    JsonNode account = GatewayLink.fetch(http, gateway, "/api/v1/rewards/" + provider);
+    JsonObject account = GatewayLink.fetch(http, gateway, "/api/v1/rewards/" + provider);
     List<Earnings> epochs = new ArrayList<>();
-    JsonNode newest = GatewayLink.fetch(http, gateway, "/api/v1/epochs?limit=" + (count + 2));
+    JsonObject newest = GatewayLink.fetch(http, gateway, "/api/v1/epochs?limit=" + (count + 2));
     for (long epoch : withRewards(newest)) {
       if (epochs.size() < count) {
         String path = "/api/v1/epochs/" + epoch;
@@ -48,13 +48,13 @@ public record EarningsReport(
   }
 
   /// @param account the answer of `GET /api/v1/rewards/{account}`
-  static EarningsReport of(NodeId node, Account provider, List<Earnings> epochs, JsonNode account)
+  static EarningsReport of(NodeId node, Account provider, List<Earnings> epochs, JsonObject account)
       throws LinkException {
     TokenAmount earned = TokenAmount.ZERO;
     TokenAmount claimed = TokenAmount.ZERO;
     TokenAmount claimable = TokenAmount.ZERO;
     try {
-      for (JsonNode period : account.path("periods")) {
+      for (JsonObject period : account.objects("periods")) {
         earned = earned.plus(amount(period, "cumulative"));
         claimed = claimed.plus(amount(period, "claimed"));
         claimable = claimable.plus(amount(period, "claimable"));
@@ -66,11 +66,12 @@ public record EarningsReport(
   }
 
   /// The epochs of `GET /api/v1/epochs` whose rewards are computed: once both data sets are sealed.
-  static List<Long> withRewards(JsonNode epochs) {
+  static List<Long> withRewards(JsonObject epochs) {
     List<Long> found = new ArrayList<>();
-    for (JsonNode epoch : epochs.path("items")) {
-      if (epoch.has("rewards") && epoch.path("epoch").asLong(-1) >= 0) {
-        found.add(epoch.path("epoch").asLong(-1));
+    for (JsonObject epoch : epochs.objects("items")) {
+      long number = epoch.number("epoch", -1);
+      if (epoch.has("rewards") && number >= 0) {
+        found.add(number);
       }
     }
     return found;
@@ -90,7 +91,7 @@ public record EarningsReport(
     }
   }
 
-  private static TokenAmount amount(JsonNode period, String name) {
-    return TokenAmount.parse(period.path(name).asString("0"));
+  private static TokenAmount amount(JsonObject period, String name) {
+    return TokenAmount.parse(period.text(name).orElse("0"));
   }
 }

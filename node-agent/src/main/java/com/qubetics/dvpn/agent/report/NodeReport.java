@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.agent.report;
 
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
+import com.qubetics.dvpn.agent.json.JsonObject;
 import com.qubetics.dvpn.agent.run.Status;
 import com.qubetics.dvpn.agent.run.StatusFile;
 import com.qubetics.dvpn.agent.setup.Home;
@@ -16,8 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// How the node is: what its agent last said of itself, and in it the registry's last word.
 public final class NodeReport {
@@ -70,22 +69,17 @@ public final class NodeReport {
 
   /// The API's form of a node (`GET /api/v1/nodes/{id}`) as the registry last told it, with what
   /// the agent says in a member `agent` of its own.
-  public JsonNode json() {
-    ObjectNode json = Json.MAPPER.createObjectNode();
-    json.put("node", node.toString());
-    status
-        .map(Status::registered)
-        .ifPresent(
-            registered -> registered.properties().forEach(e -> json.set(e.getKey(), e.getValue())));
-    json.set("reasons", Json.MAPPER.valueToTree(reasons()));
-    status.ifPresent(
-        last -> {
-          ObjectNode agent = Json.MAPPER.valueToTree(last);
-          agent.remove("registered");
-          agent.put("live", isLive());
-          json.set("agent", agent);
-        });
-    return json;
+  public JsonObject json() {
+    JsonObject api =
+        JsonObject.EMPTY
+            .with("node", node.toString())
+            .with(status.map(Status::registered).orElse(JsonObject.EMPTY))
+            .with("reasons", reasons());
+    return status
+        .map(
+            last ->
+                api.with("agent", Json.object(last).without("registered").with("live", isLive())))
+        .orElse(api);
   }
 
   /// Fewer than twenty lines.
@@ -114,7 +108,7 @@ public final class NodeReport {
                 isLive() ? "running" : "not running since " + last.at(),
                 last.version(),
                 last.ready() ? "ready" : "not ready"));
-    JsonNode registered = last.registered();
+    JsonObject registered = last.registered();
     if (registered == null) {
       lines.add("registry  has not answered yet");
     } else {
@@ -131,23 +125,23 @@ public final class NodeReport {
     lines.add("endpoint  %s on %s".formatted(last.endpoint(), last.interfaceName()));
   }
 
-  private static void registry(JsonNode registered, List<String> lines) {
-    lines.add("state     " + registered.path("state").asString("unknown"));
-    long rtt = registered.path("rttMicros").asLong(0);
+  private static void registry(JsonObject registered, List<String> lines) {
+    lines.add("state     " + registered.text("state").orElse("unknown"));
+    long rtt = registered.number("rttMicros", 0);
     lines.add(
         String.format(
             Locale.ROOT,
             "uptime    %.2f %% of recent slots, round trip %s, loss %.1f %%",
-            registered.path("upBasisPoints").asInt(0) / 100.0,
+            registered.number("upBasisPoints", 0) / 100.0,
             rtt == 0 ? "unknown" : String.format(Locale.ROOT, "%.1f ms", rtt / 1000.0),
-            registered.path("lossBasisPoints").asInt(0) / 100.0));
+            registered.number("lossBasisPoints", 0) / 100.0));
     lines.add(
         "stake     deposit %s, buffer %s"
             .formatted(amount(registered, "deposit"), amount(registered, "buffer")));
   }
 
-  private static String amount(JsonNode registered, String name) {
-    String text = registered.path(name).asString("");
+  private static String amount(JsonObject registered, String name) {
+    String text = registered.text(name).orElse("");
     return text.matches(AMOUNT) ? TokenAmount.parse(text).toTics() : "unknown";
   }
 }

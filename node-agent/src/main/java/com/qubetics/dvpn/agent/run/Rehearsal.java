@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.agent.run;
 
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
 import com.qubetics.dvpn.agent.link.PeerResult;
 import com.qubetics.dvpn.agent.link.PeersAnswer;
 import com.qubetics.dvpn.agent.link.UsageItem;
@@ -65,7 +65,7 @@ final class Rehearsal {
     ClientConfig config = new ClientConfig("10.77.0.2", "", 1420, identity.endpoint());
     Offer offer =
         new Offer(session, identity.tunnelKey(), identity.endpoint().hash(), config.hash(), 0);
-    Json.MAPPER.writeValueAsBytes(
+    Json.bytes(
         Map.of(
             "results",
             List.of(
@@ -73,11 +73,10 @@ final class Rehearsal {
                     session, TypedMessage.sign(offer, nowhere, identity.nodeKey()), config))));
     Usage usage =
         new Usage(session, identity.node(), identity.boot(), 0, ByteCount.ZERO, ByteCount.ZERO, 0);
-    Json.MAPPER.writeValueAsBytes(
-        new UsageItem(TypedMessage.sign(usage, nowhere, identity.nodeKey()), false));
+    Json.bytes(new UsageItem(TypedMessage.sign(usage, nowhere, identity.nodeKey()), false));
   }
 
   private static <T> T read(T value, Class<T> type) {
-    return Json.MAPPER.readValue(Json.MAPPER.writeValueAsBytes(value), type);
+    return Json.read(Json.bytes(value), type);
   }
 }

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.run;
 
+import com.qubetics.dvpn.agent.json.JsonObject;
 import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
@@ -7,7 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// `status.json`: what the running agent says of itself, written every two seconds. No client is in
 /// it.
@@ -42,7 +42,7 @@ public record Status(
     long probesSent,
     long rejected,
     long failures,
-    @Nullable JsonNode registered) {
+    @Nullable JsonObject registered) {
 
   public Status {
     Objects.requireNonNull(version, "version");
@@ -51,7 +51,6 @@ public record Status(
     Objects.requireNonNull(endpoint, "endpoint");
     Objects.requireNonNull(interfaceName, "interfaceName");
     Objects.requireNonNull(revision, "revision");
-    registered = registered == null || registered.isNull() ? null : registered;
     reasons = reasons == null ? List.of() : List.copyOf(reasons);
   }
 }

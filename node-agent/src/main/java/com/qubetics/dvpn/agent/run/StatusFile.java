@@ -1,7 +1,8 @@
 package com.qubetics.dvpn.agent.run;
 
+import com.qubetics.dvpn.agent.json.Json;
+import com.qubetics.dvpn.agent.json.JsonException;
 import com.qubetics.dvpn.agent.link.HeartbeatAnswer;
-import com.qubetics.dvpn.agent.link.Json;
 import com.qubetics.dvpn.agent.peer.Doubt;
 import com.qubetics.dvpn.agent.peer.Doubts;
 import com.qubetics.dvpn.agent.setup.Home;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 
 /// Where the agent and the commands beside it meet: `status.json`, and the file that says it should
 /// drain.
@@ -35,8 +35,8 @@ public final class StatusFile {
   public static Status parse(byte[] json) throws IOException {
     try {
       return Json.read(json, Status.class);
-    } catch (JacksonException e) {
-      throw new IOException("status.json: unreadable: " + e.getOriginalMessage(), e);
+    } catch (JsonException e) {
+      throw new IOException("status.json: unreadable: " + e.getMessage(), e);
     }
   }
 
@@ -59,7 +59,7 @@ public final class StatusFile {
         return true;
       }
       if (answer.node() != null && home.hasNextTunnelKey()) {
-        String registered = answer.node().path("tunnelKey").asString("");
+        String registered = answer.node().text("tunnelKey").orElse("");
         if (registered.equals(home.nextTunnelKey().publicKey().toString())) {
           home.adoptNextTunnelKey();
           return true;

@@ -1,6 +1,5 @@
 package com.qubetics.dvpn.agent.setup;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.qubetics.dvpn.agent.firewall.HostNetworks;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
 import com.qubetics.dvpn.agent.firewall.RulesetSettings;
@@ -13,12 +12,10 @@ import com.qubetics.dvpn.protocol.value.Place;
 import java.net.Inet4Address;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// `agent.json`: what the provider decided at setup. Holds no secret.
 ///
@@ -48,10 +45,13 @@ public record AgentSettings(
     @Nullable String keyPasswordFile) {
 
   public AgentSettings {
+    Objects.requireNonNull(gateway, "gateway");
     Objects.requireNonNull(provider, "provider");
+    Objects.requireNonNull(endpoint, "endpoint");
     Objects.requireNonNull(place, "place");
     Objects.requireNonNull(egressInterface, "egressInterface");
     Objects.requireNonNull(interfaceName, "interfaceName");
+    Objects.requireNonNull(tunnelNetwork, "tunnelNetwork");
     URI uri = URI.create(gateway);
     if (!"https".equals(uri.getScheme())
         || uri.getHost() == null
@@ -77,33 +77,6 @@ public record AgentSettings(
       TunnelAddress.parse(dns);
     }
     allowEgress = allowEgress == null ? List.of() : List.copyOf(allowEgress);
-  }
-
-  /// By hand: for a constructor of thirteen Jackson has classes generated, which takes longer than
-  /// all else between the agent's `exec` and its first word to the gateway.
-  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-  static AgentSettings of(JsonNode json) {
-    JsonNode place = json.required("place");
-    List<Cidr> allowEgress = new ArrayList<>();
-    json.path("allowEgress").forEach(range -> allowEgress.add(Cidr.parse(range.asString())));
-    return new AgentSettings(
-        json.required("gateway").asString(),
-        json.path("ca").asStringOpt().orElse(null),
-        Account.parse(json.required("provider").asString()),
-        Endpoint.parse(json.required("endpoint").asString()),
-        new Place(
-            place.required("city").asString(),
-            place.required("country").asString(),
-            place.required("latitude").asDouble(),
-            place.required("longitude").asDouble()),
-        InterfaceName.parse(json.required("egressInterface").asString()),
-        InterfaceName.parse(json.required("interfaceName").asString()),
-        Cidr.parse(json.required("tunnelNetwork").asString()),
-        json.path("dns").asStringOpt().orElse(null),
-        allowEgress,
-        json.required("maxPeers").asInt(),
-        json.required("capacityKbit").asLong(),
-        json.path("keyPasswordFile").asStringOpt().orElse(null));
   }
 
   public Optional<TunnelAddress> resolver() {

@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.agent.setup;
 
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
+import com.qubetics.dvpn.agent.json.JsonException;
 import com.qubetics.dvpn.agent.link.NetworkFacts;
 import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
 
 /// The agent's folder: settings, network facts, keys (0600), journal and status.
 public record Home(Path folder) {
@@ -280,7 +280,7 @@ public record Home(Path folder) {
 
   public void write(Path file, Object value) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(fresh, Json.PRETTY.writeValueAsString(value) + "\n");
+    Files.writeString(fresh, Json.pretty(value) + "\n");
     replace(fresh, file);
   }
 
@@ -290,8 +290,8 @@ public record Home(Path folder) {
     } catch (NoSuchFileException e) {
       throw new IOException(
           file.getFileName() + ": missing: run dvpn-node setup until it finds nothing to mend", e);
-    } catch (JacksonException e) {
-      throw new IOException(file.getFileName() + ": unreadable: " + e.getOriginalMessage(), e);
+    } catch (JsonException e) {
+      throw new IOException(file.getFileName() + ": unreadable: " + e.getMessage(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.agent.setup;
 
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
+import com.qubetics.dvpn.agent.json.JsonException;
 import com.qubetics.dvpn.protocol.value.Hex;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.generators.SCrypt;
-import tools.jackson.core.JacksonException;
 
 /// A key file under a password: AES-256-GCM with a key from scrypt. 16 MiB and a few tens of
 /// milliseconds to open, so that a small host can, and a thief of a disk or a backup needs the
@@ -48,7 +48,7 @@ record SealedKey(int version, int n, int r, int p, String salt, String nonce, St
     try {
       Cipher cipher = cipher(Cipher.ENCRYPT_MODE, password, salt, nonce, COST, BLOCK_SIZE, 1);
       byte[] sealed = cipher.doFinal(secret.getBytes(StandardCharsets.US_ASCII));
-      return Json.PRETTY.writeValueAsString(
+      return Json.pretty(
           new SealedKey(
               VERSION,
               COST,
@@ -82,7 +82,7 @@ record SealedKey(int version, int n, int r, int p, String salt, String nonce, St
       return new String(cipher.doFinal(sealed), StandardCharsets.US_ASCII);
     } catch (AEADBadTagException e) {
       throw new IOException("sealed key: the password does not open it", e);
-    } catch (GeneralSecurityException | JacksonException | IllegalArgumentException e) {
+    } catch (GeneralSecurityException | JsonException | IllegalArgumentException e) {
       throw new IOException("sealed key: unreadable", e);
     }
   }

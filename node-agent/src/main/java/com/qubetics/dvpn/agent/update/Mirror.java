@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.agent.update;
 
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
+import com.qubetics.dvpn.agent.json.JsonException;
 import com.qubetics.dvpn.protocol.release.Release;
 import com.qubetics.dvpn.protocol.release.SignedRelease;
 import com.qubetics.dvpn.protocol.value.Bytes32;
@@ -22,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import tools.jackson.core.JacksonException;
 
 /// Where releases are loaded from. Nothing it serves is believed: sizes and times are bounded, the
 /// package must have the signed hash. Its TLS, if it has any, is not relied on.
@@ -58,8 +58,8 @@ final class Mirror {
   static SignedRelease parse(byte[] body) throws IOException {
     try {
       return Json.read(body, SignedRelease.class);
-    } catch (JacksonException e) {
-      throw new IOException("release: unreadable: " + e.getOriginalMessage(), e);
+    } catch (JsonException e) {
+      throw new IOException("release: unreadable: " + e.getMessage(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.agent.update;
 
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
+import com.qubetics.dvpn.agent.json.JsonException;
 import com.qubetics.dvpn.agent.update.Verdict.Reason;
 import com.qubetics.dvpn.protocol.release.Release;
 import com.qubetics.dvpn.protocol.release.ReleaseKeys;
@@ -10,7 +11,6 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 
 /// Judges a published release. A pure function of what was published, what is pinned, what is
 /// remembered and the time.
@@ -41,8 +41,8 @@ record ReleaseCheck(ReleaseKeys keys, Version installed, Optional<NodeId> node) 
     Release release;
     try {
       release = Json.read(signed.release(), Release.class);
-    } catch (JacksonException e) {
-      return refused(memory, Reason.RELEASE_MALFORMED, e.getOriginalMessage());
+    } catch (JsonException e) {
+      return refused(memory, Reason.RELEASE_MALFORMED, e.getMessage());
     }
     return judge(release, memory, now);
   }

@@ -1,9 +1,9 @@
 package com.qubetics.dvpn.agent.update;
 
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
+import com.qubetics.dvpn.agent.json.JsonException;
 import com.qubetics.dvpn.protocol.release.Version;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /// What a host remembers of the releases it has seen; a mirror must not take it back behind them.
 ///
@@ -12,7 +12,7 @@ import tools.jackson.core.JacksonException;
 record UpdateMemory(@Nullable Version newest, @Nullable Version failed) {
   static final UpdateMemory EMPTY = new UpdateMemory(null, null);
 
-  /// @throws JacksonException if it is none
+  /// @throws JsonException if it is none
   static UpdateMemory parse(byte[] json) {
     return Json.read(json, UpdateMemory.class);
   }

@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.agent.update;
 
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
+import com.qubetics.dvpn.agent.json.JsonException;
 import com.qubetics.dvpn.agent.update.Verdict.Reason;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
 import com.qubetics.dvpn.protocol.release.Release;
@@ -18,7 +19,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 
 /// Updates of the agent's package: looks, loads, installs. Runs as root in a process of its own,
 /// one at a time; the agent has no part in it. Its folder is root's: `memory.json`, the package
@@ -120,7 +120,7 @@ public final class Updates {
       return UpdateMemory.parse(Files.readAllBytes(memoryFile()));
     } catch (NoSuchFileException e) {
       return UpdateMemory.EMPTY;
-    } catch (JacksonException e) {
+    } catch (JsonException e) {
       throw new IOException(memoryFile() + ": unreadable; if you know why, delete it", e);
     }
   }
@@ -128,7 +128,7 @@ public final class Updates {
   private void remember(UpdateMemory memory) throws IOException {
     Files.createDirectories(folder);
     Path fresh = folder.resolve("memory.json.new");
-    Files.writeString(fresh, Json.PRETTY.writeValueAsString(memory) + "\n");
+    Files.writeString(fresh, Json.pretty(memory) + "\n");
     Files.move(
         fresh, memoryFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

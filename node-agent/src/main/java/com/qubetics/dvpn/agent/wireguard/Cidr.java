@@ -1,8 +1,5 @@
 package com.qubetics.dvpn.agent.wireguard;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
-
 /// An IPv4 network such as `10.77.0.0/16`. In a tunnel network the first address is the node's own.
 public record Cidr(TunnelAddress base, int length) {
 
@@ -13,7 +10,6 @@ public record Cidr(TunnelAddress base, int length) {
   }
 
   /// Reads `ADDRESS/LENGTH`; host bits must be zero. A bare address is a /32.
-  @JsonCreator
   public static Cidr parse(String text) {
     String[] parts = text.split("/", -1);
     if (parts.length > 2 || (parts.length == 2 && !parts[1].matches("[0-9]{1,2}"))) {
@@ -55,7 +51,6 @@ public record Cidr(TunnelAddress base, int length) {
         "network: malformed (expected: IPv4/LENGTH without host bits)");
   }
 
-  @JsonValue
   @Override
   public String toString() {
     return base + "/" + length;

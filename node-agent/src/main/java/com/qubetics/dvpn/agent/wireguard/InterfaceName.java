@@ -1,11 +1,8 @@
 package com.qubetics.dvpn.agent.wireguard;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
-
 /// The name of a network interface as Linux allows it and as it may stand in an argument list or a
 /// rule: at most 15 letters, digits, `-`, `_` or `.`, and not beginning with `-` or `.`.
-public record InterfaceName(@JsonValue String value) {
+public record InterfaceName(String value) {
 
   public InterfaceName {
     if (!value.matches("[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,14}")) {
@@ -14,7 +11,6 @@ public record InterfaceName(@JsonValue String value) {
     }
   }
 
-  @JsonCreator
   public static InterfaceName parse(String text) {
     return new InterfaceName(text);
   }

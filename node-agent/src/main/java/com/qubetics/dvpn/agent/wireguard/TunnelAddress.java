@@ -1,14 +1,11 @@
 package com.qubetics.dvpn.agent.wireguard;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /// An IPv4 address, big endian in 32 bits; in a tunnel network it belongs to one session at a time.
 public record TunnelAddress(int bits) implements Comparable<TunnelAddress> {
 
   /// Reads four decimal numbers without leading zeros; never resolves a name.
-  @JsonCreator
   public static TunnelAddress parse(String text) {
     int bits = 0;
     int part = -1;
@@ -51,7 +48,6 @@ public record TunnelAddress(int bits) implements Comparable<TunnelAddress> {
     return Integer.compareUnsigned(bits, other.bits);
   }
 
-  @JsonValue
   @Override
   public String toString() {
     return (bits >>> 24)

@@ -3,7 +3,6 @@ package com.qubetics.dvpn.agent.firewall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.agent.SmallNetwork;
-import com.qubetics.dvpn.agent.link.Json;
 import com.qubetics.dvpn.agent.wireguard.Tool;
 import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import java.net.NetworkInterface;
@@ -23,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What a client can reach, packet by packet: all rows of [Target] without the agent's rules, where
 /// each has to arrive, and all of them with the rules. The client's WireGuard peer may claim every
@@ -279,7 +279,7 @@ final class TargetsIT {
     Map<String, Long> counted = new HashMap<>();
     for (String namespace : List.of(SmallNetwork.WORLD, SmallNetwork.NODE)) {
       String listing = network.run(namespace, "nft", "-j", "list", "table", "inet", "arrivals");
-      for (JsonNode item : Json.MAPPER.readTree(listing).get("nftables")) {
+      for (JsonNode item : JsonMapper.shared().readTree(listing).get("nftables")) {
         JsonNode comment = item.at("/rule/comment");
         for (JsonNode part : item.at("/rule/expr")) {
           if (part.has("counter")) {

@@ -3,17 +3,18 @@ package com.qubetics.dvpn.agent.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.qubetics.dvpn.agent.link.Json;
-import tools.jackson.core.JacksonException;
+import com.qubetics.dvpn.agent.json.JsonException;
+import java.nio.charset.StandardCharsets;
 
-/// `changes.json`: read or refused, never anything else; what was read reads back equal.
+/// The Contents of `changes.json`: read or refused, never anything else; what was read reads back
+/// equal.
 final class HostChangesFuzzTest {
   @FuzzTest
   void changes(byte[] json) {
-    HostChanges.Recorded recorded;
+    RecordedChanges recorded;
     try {
-      recorded = HostChanges.parse(json);
-    } catch (JacksonException refused) {
+      recorded = RecordedChanges.parse(json);
+    } catch (JsonException refused) {
       return;
     }
     recorded
@@ -24,6 +25,7 @@ final class HostChangesFuzzTest {
               assertThat(made.change().effect()).isNotBlank();
               assertThat(made.change().wanted()).isNotNull();
             });
-    assertThat(HostChanges.parse(Json.MAPPER.writeValueAsBytes(recorded))).isEqualTo(recorded);
+    assertThat(RecordedChanges.parse(recorded.json().getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(recorded);
   }
 }

@@ -3,7 +3,9 @@ package com.qubetics.dvpn.agent.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
+import com.qubetics.dvpn.agent.json.JsonException;
+import com.qubetics.dvpn.agent.json.JsonObject;
 import com.qubetics.dvpn.agent.link.LinkException;
 import com.qubetics.dvpn.agent.wireguard.Cidr;
 import com.qubetics.dvpn.protocol.value.Account;
@@ -12,8 +14,6 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /// What `earnings` reads of a gateway, and what `debug-bundle` takes out of a log.
 final class PublishedFuzzTest {
@@ -47,10 +47,10 @@ final class PublishedFuzzTest {
 
   @FuzzTest
   void rewards(byte[] json) {
-    JsonNode answer;
+    JsonObject answer;
     try {
-      answer = Json.read(json, JsonNode.class);
-    } catch (JacksonException refused) {
+      answer = Json.read(json, JsonObject.class);
+    } catch (JsonException refused) {
       return;
     }
     assertThat(EarningsReport.withRewards(answer)).allMatch(epoch -> epoch >= 0);

@@ -3,7 +3,7 @@ package com.qubetics.dvpn.agent.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
 import com.qubetics.dvpn.agent.report.Diagnosis;
 import com.qubetics.dvpn.agent.report.NodeReport;
 import java.io.IOException;
@@ -30,7 +30,7 @@ final class StatusFuzzTest {
         .noneMatch(line -> line.matches(".*\\p{Cntrl}.*"));
     report.json();
     Diagnosis.of(report);
-    assertThat(Json.read(Json.MAPPER.writeValueAsBytes(status), Status.class)).isEqualTo(status);
+    assertThat(Json.read(Json.bytes(status), Status.class)).isEqualTo(status);
   }
 
   @FuzzTest

@@ -3,7 +3,6 @@ package com.qubetics.dvpn.agent.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.qubetics.dvpn.agent.link.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 final class AnswersTest {
   static final Map<Setting, String> GOOD =
@@ -60,7 +60,9 @@ final class AnswersTest {
 
     assertThat(new Answers().from("the setup before", Answers.before(before)).settings(1))
         .isEqualTo(before);
-    assertThat(Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(before), AgentSettings.class))
+    assertThat(
+            JsonMapper.shared()
+                .readValue(JsonMapper.shared().writeValueAsString(before), AgentSettings.class))
         .isEqualTo(before);
   }
 

@@ -2,7 +2,6 @@ package com.qubetics.dvpn.agent.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.link.Json;
 import com.qubetics.dvpn.agent.link.NetworkFacts;
 import com.qubetics.dvpn.agent.wireguard.Tool;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
@@ -24,6 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.json.JsonMapper;
 
 final class NodeTransactionTest {
   private static final Address REGISTRY =
@@ -109,12 +109,14 @@ final class NodeTransactionTest {
             """;
 
     String made =
-        Tool.run(List.of("node", "-e", script, link, Json.MAPPER.writeValueAsString(NETWORK)));
+        Tool.run(
+            List.of("node", "-e", script, link, JsonMapper.shared().writeValueAsString(NETWORK)));
 
-    assertThat(Json.MAPPER.readTree(made))
+    assertThat(JsonMapper.shared().readTree(made))
         .isEqualTo(
-            Json.MAPPER.valueToTree(
-                List.of(transaction.to().toString(), transaction.value(), transaction.data())));
+            JsonMapper.shared()
+                .valueToTree(
+                    List.of(transaction.to().toString(), transaction.value(), transaction.data())));
   }
 
   private static NodeTransaction.Subject subject(long nonce) {

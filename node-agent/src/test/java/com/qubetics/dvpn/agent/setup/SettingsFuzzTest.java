@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
+import com.qubetics.dvpn.agent.json.JsonException;
 import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Hex;
@@ -15,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
 
 /// What the provider writes and the host tells at setup, and the files in the agent's folder: read
 /// into types or refused with what is wrong, never anything else.
@@ -28,7 +28,7 @@ final class SettingsFuzzTest {
     AgentSettings settings;
     try {
       settings = Json.read(json, AgentSettings.class);
-    } catch (JacksonException refused) {
+    } catch (JsonException refused) {
       return;
     }
     URI gateway = URI.create(settings.gateway() + "/api/v1/network");
@@ -36,8 +36,7 @@ final class SettingsFuzzTest {
     InetSocketAddress.createUnresolved(gateway.getHost(), Math.max(1, gateway.getPort()));
     settings.rules(Duration.ofSeconds(60), PeerLimits.USUAL);
     Answers.before(settings);
-    assertThat(Json.read(Json.MAPPER.writeValueAsBytes(settings), AgentSettings.class))
-        .isEqualTo(settings);
+    assertThat(Json.read(Json.bytes(settings), AgentSettings.class)).isEqualTo(settings);
   }
 
   /// Lines of a settings file: the settings they make are, as earlier answers, the same again.

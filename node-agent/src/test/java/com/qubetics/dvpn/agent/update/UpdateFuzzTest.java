@@ -3,7 +3,8 @@ package com.qubetics.dvpn.agent.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
+import com.qubetics.dvpn.agent.json.JsonException;
 import com.qubetics.dvpn.protocol.release.Release;
 import com.qubetics.dvpn.protocol.release.SignedRelease;
 import com.qubetics.dvpn.protocol.release.Version;
@@ -12,7 +13,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 
 /// What a mirror serves, as signed as it can be: a verdict, or refused; and what was remembered.
 final class UpdateFuzzTest {
@@ -49,8 +49,8 @@ final class UpdateFuzzTest {
   void memory(byte[] json) {
     try {
       UpdateMemory memory = UpdateMemory.parse(json);
-      assertThat(UpdateMemory.parse(Json.MAPPER.writeValueAsBytes(memory))).isEqualTo(memory);
-    } catch (JacksonException refused) {
+      assertThat(UpdateMemory.parse(Json.bytes(memory))).isEqualTo(memory);
+    } catch (JsonException refused) {
       // As it should be.
     }
   }

@@ -3,7 +3,7 @@ package com.qubetics.dvpn.agent.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.qubetics.dvpn.agent.link.Json;
+import com.qubetics.dvpn.agent.json.Json;
 import com.qubetics.dvpn.agent.update.Verdict.Reason;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
 import com.qubetics.dvpn.protocol.release.Release;
@@ -125,9 +125,7 @@ final class UpdatesTest {
   @Test
   void refusesAChangedRelease() throws Exception {
     SignedRelease signed = signers.sign(json(release("1.1.0").build()), 0, 1);
-    served =
-        Json.MAPPER.writeValueAsBytes(
-            new SignedRelease(json(release("1.1.1").build()), signed.signatures()));
+    served = Json.bytes(new SignedRelease(json(release("1.1.1").build()), signed.signatures()));
     assertThat(refusal("1.0.0")).isEqualTo(Reason.SIGNATURES_MISSING);
   }
 
@@ -177,7 +175,7 @@ final class UpdatesTest {
   @Test
   void refusesSignedTextThatIsNoRelease() throws Exception {
     for (String text : List.of("", "null", "[]", "{}", "{\"version\":\"x\"}")) {
-      served = Json.MAPPER.writeValueAsBytes(signers.sign(text, 0, 1));
+      served = Json.bytes(signers.sign(text, 0, 1));
       assertThat(refusal("1.0.0")).as(text).isEqualTo(Reason.RELEASE_MALFORMED);
     }
   }
@@ -305,11 +303,11 @@ final class UpdatesTest {
   }
 
   private void publish(Release release, int... who) {
-    served = Json.MAPPER.writeValueAsBytes(signers.sign(json(release), who));
+    served = Json.bytes(signers.sign(json(release), who));
   }
 
   private static String json(Release release) {
-    return Json.MAPPER.writeValueAsString(release);
+    return Json.text(release);
   }
 
   private void serve(String path, java.util.function.Supplier<byte[]> body) {
