@@ -42,21 +42,7 @@ public final class Json {
   /// @param type a record or [JsonObject]
   /// @throws JsonException if it is none; the JSON `null` is none either
   public static <T> T read(byte[] json, Class<T> type) {
-    return read(FACTORY.createParser(ObjectReadContext.empty(), json), type);
-  }
-
-  /// As the other, of a text.
-  public static <T> T read(String json, Class<T> type) {
-    return read(FACTORY.createParser(ObjectReadContext.empty(), json), type);
-  }
-
-  /// As the other, of what was read already.
-  public static <T> T read(JsonObject json, Class<T> type) {
-    return read(bytes(json), type);
-  }
-
-  private static <T> T read(JsonParser parser, Class<T> type) {
-    try (parser) {
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
       parser.nextToken();
       Object value = Forms.of(type).read(parser);
       if (parser.nextToken() != null) {
@@ -66,6 +52,16 @@ public final class Json {
     } catch (JacksonException e) {
       throw new JsonException("malformed (expected: JSON)", e);
     }
+  }
+
+  /// As the other, of a text.
+  public static <T> T read(String json, Class<T> type) {
+    return read(json.getBytes(StandardCharsets.UTF_8), type);
+  }
+
+  /// As the other, of what was read already.
+  public static <T> T read(JsonObject json, Class<T> type) {
+    return read(bytes(json), type);
   }
 
   /// @param value records, lists, maps, texts, numbers, and what [Output] knows; of a record the

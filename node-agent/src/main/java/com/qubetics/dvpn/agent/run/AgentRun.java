@@ -2,6 +2,7 @@ package com.qubetics.dvpn.agent.run;
 
 import com.qubetics.dvpn.agent.link.GatewayLink;
 import com.qubetics.dvpn.agent.link.LinkException;
+import com.qubetics.dvpn.agent.setup.AgentSettings;
 import com.qubetics.dvpn.agent.setup.Home;
 import com.qubetics.dvpn.agent.wireguard.InterfaceClaim;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
@@ -24,7 +25,8 @@ public final class AgentRun {
     Thread.ofPlatform().daemon().name("tls").start(GatewayLink::rehearse);
     AgentTimes times = AgentTimes.from(environment);
     FileLock lock = home.lock();
-    InterfaceClaim claim = InterfaceClaim.of(home.settings().interfaceName());
+    AgentSettings settings = home.settings();
+    InterfaceClaim claim = InterfaceClaim.of(settings.interfaceName());
     AtomicReference<Agent> running = new AtomicReference<>();
     Runtime.getRuntime()
         .addShutdownHook(
@@ -32,7 +34,7 @@ public final class AgentRun {
                 .unstarted(() -> Optional.ofNullable(running.get()).ifPresent(Agent::close)));
     boolean rotated;
     do {
-      Agent agent = AgentStart.start(home, times, version, clock);
+      Agent agent = AgentStart.start(home, settings, times, version, clock);
       running.set(agent);
       rotated = agent.awaitRotation();
     } while (rotated);

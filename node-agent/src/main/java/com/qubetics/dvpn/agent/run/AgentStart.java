@@ -28,7 +28,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -39,9 +38,14 @@ public final class AgentStart {
 
   private AgentStart() {}
 
-  public static Agent start(Home home, AgentTimes times, String version, Clock clock)
+  public static Agent start(
+      Home home, AgentSettings settings, AgentTimes times, String version, Clock clock)
       throws IOException, ToolException, LinkException, InterruptedException {
-    AgentSettings settings = home.settings();
+    Doubts doubts = new Doubts(AgentStart::logged);
+    ClockWatch watch = new ClockWatch(clock, System::nanoTime, doubts);
+    // The first handshake takes longer than everything else.
+    Greeting greeting = Greeting.begin(settings, watch);
+
     NetworkFacts network = home.network();
     PrivateKey nodeKey = home.nodeKey();
     TunnelSecret tunnelKey = home.tunnelKey();
@@ -53,13 +57,7 @@ public final class AgentStart {
             settings.endpoint(),
             network.domain(),
             BootId.random(random));
-    Doubts doubts = new Doubts(AgentStart::logged);
-    ClockWatch watch = new ClockWatch(clock, System::nanoTime, doubts);
-    // The first handshake takes longer than rules and interface.
-    HttpClient http = GatewayLink.client(settings.ca() == null ? null : Path.of(settings.ca()));
-    URI gateway = URI.create(settings.gateway());
-    Thread greeting =
-        Thread.ofVirtual().name("greeting").start(() -> compareClocks(http, gateway, watch));
+    HttpClient http = greeting.client();
 
     NftFirewall firewall =
         new NftFirewall(settings.rules(times.lease(), PeerLimits.from(System.getenv())));
@@ -88,7 +86,9 @@ public final class AgentStart {
     ProbeResponder responder =
         new ProbeResponder(
             nodeKey, network.domain(), network.schedule(), clock, settings.endpoint().port() + 1);
-    GatewayLink link = new GatewayLink(http, gateway, nodeKey, network.domain(), clock, watch);
+    GatewayLink link =
+        new GatewayLink(
+            http, URI.create(settings.gateway()), nodeKey, network.domain(), clock, watch);
     Agent agent =
         new Agent(
             version,
@@ -105,7 +105,7 @@ public final class AgentStart {
             watch,
             random);
     agent.tellStatus();
-    greeting.join();
+    greeting.await();
     agent.start();
     // Beside the first heartbeat, not before it: nobody sends a client to a node that is not known
     // yet.
@@ -118,16 +118,6 @@ public final class AgentStart {
         identity.boot(),
         settings.interfaceName());
     return agent;
-  }
-
-  /// So that the first heartbeat can say ready. Without an answer the clock stays in doubt until
-  /// the first poll brings one.
-  private static void compareClocks(HttpClient http, URI gateway, ClockWatch watch) {
-    try {
-      GatewayLink.greet(http, gateway).date().ifPresent(watch);
-    } catch (LinkException e) {
-      LOG.log(Level.WARNING, "gateway not reached: code={0}: {1}", e.code(), e.getMessage());
-    }
   }
 
   private static SessionSettings sessions(AgentSettings settings, AgentTimes times) {
