@@ -169,7 +169,11 @@ final class Forms {
         && at.currentToken() != JsonToken.VALUE_NUMBER_FLOAT) {
       throw Json.unexpected(at.currentToken(), "a number");
     }
-    return at.getDoubleValue();
+    double number = at.getDoubleValue();
+    if (!Double.isFinite(number)) {
+      throw Json.unexpected(at.currentToken(), "a number within the range of doubles");
+    }
+    return number;
   }
 
   private static boolean truth(JsonParser at) {
@@ -231,7 +235,7 @@ final class Forms {
           : (Object) at.getLongValue();
     }
     if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-      return at.getDecimalValue();
+      return real(at);
     }
     if (token == JsonToken.VALUE_NULL) {
       return null;

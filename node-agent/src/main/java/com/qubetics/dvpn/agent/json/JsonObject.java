@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A JSON object whose members this version need not know; in their order.
 ///
-/// @param members texts, booleans, numbers (long, BigInteger or BigDecimal), lists and objects of
+/// @param members texts, booleans, numbers (long, BigInteger or double), lists and objects of
 ///   these, nulls
 public record JsonObject(Map<String, @Nullable Object> members) {
   public static final JsonObject EMPTY = new JsonObject(Map.of());

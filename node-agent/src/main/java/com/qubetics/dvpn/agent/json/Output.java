@@ -3,7 +3,6 @@ package com.qubetics.dvpn.agent.json;
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +63,6 @@ final class Output {
       out.writeNumber(real);
     } else if (number instanceof BigInteger big) {
       out.writeNumber(big);
-    } else if (number instanceof BigDecimal decimal) {
-      out.writeNumber(decimal);
     } else {
       throw new IllegalStateException("no JSON form: " + number.getClass());
     }

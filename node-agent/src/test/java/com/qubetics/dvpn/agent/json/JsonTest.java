@@ -32,7 +32,6 @@ import com.qubetics.dvpn.protocol.value.Place;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.SessionKey;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -175,6 +174,7 @@ final class JsonTest {
           {"list": [{"whole": 9223372036854775808}]} | list[0].whole: malformed (expected: a whole number of 64 bits)
           {"numbers": {"small": 2147483648}}         | numbers.small: malformed (expected: a whole number of 32 bits)
           {"numbers": {"real": "1"}}                 | numbers.real: malformed (expected: a number)
+          {"numbers": {"real": 1e400}}               | numbers.real: malformed (expected: a number within the range of doubles)
           {"numbers": {"truth": 1}}                  | numbers.truth: malformed (expected: true or false)
           {"numbers": {"text": 1}}                   | numbers.text: malformed (expected: a text)
           """)
@@ -210,13 +210,13 @@ final class JsonTest {
   void keepsAnObjectThatItDoesNotKnowAsItWas() {
     String json =
         """
-        {"b":{"c":[null,true,"\\u00e9\\n"]},"a":-1,"big":18446744073709551616,"real":1.50}""";
+        {"b":{"c":[null,true,"\\u00e9\\n"]},"a":-1,"big":18446744073709551616,"real":1.5}""";
     JsonObject object = Json.read(json, JsonObject.class);
 
     assertThat(object.members())
         .containsEntry("a", -1L)
         .containsEntry("big", new BigInteger("18446744073709551616"))
-        .containsEntry("real", new BigDecimal("1.50"));
+        .containsEntry("real", 1.5);
     assertThat(Json.text(object)).isEqualTo(json.replace("\\u00e9", "\u00e9"));
     assertThat(object.with("a", "new").without("b").members()).containsOnlyKeys("a", "big", "real");
   }
