@@ -111,6 +111,7 @@ final class JsonTest {
             List.of(new HeartbeatAnswer.Assignment(1, NODE, ENDPOINT, HASH)),
             null),
         new ProbeResult(1, NODE, signed(new ProbeAnswer(NODE, 1, HASH)), 2100),
+        new ProbeResult(1, NODE, null, 0),
         new NetworkFacts("devnet", 9029, KEY.address(), 1, 3600, 10, "10", "20", null),
         new Release(
             Version.parse("1.2.3"),
