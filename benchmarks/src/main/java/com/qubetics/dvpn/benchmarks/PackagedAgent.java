@@ -1,9 +1,9 @@
 package com.qubetics.dvpn.benchmarks;
 
-import com.qubetics.dvpn.agent.json.Json;
 import com.qubetics.dvpn.agent.link.PeersAnswer;
 import com.qubetics.dvpn.agent.peer.GrantJournal;
 import com.qubetics.dvpn.agent.run.Status;
+import com.qubetics.dvpn.agent.run.StatusFile;
 import com.qubetics.dvpn.agent.setup.AgentSettings;
 import com.qubetics.dvpn.agent.setup.Home;
 import com.qubetics.dvpn.agent.wireguard.InterfaceName;
@@ -81,7 +81,7 @@ final class PackagedAgent implements AutoCloseable {
     long began = System.nanoTime();
     Process started = builder.start();
     process = started;
-    while (!Files.exists(home.statusFile()) || !status().ready()) {
+    while (StatusFile.read(home).filter(Status::ready).isEmpty()) {
       if (!started.isAlive()
           || System.nanoTime() - began > TimeUnit.SECONDS.toNanos(READY_SECONDS)) {
         throw new TimeoutException("the agent is not ready: " + Files.readString(log));
@@ -92,7 +92,7 @@ final class PackagedAgent implements AutoCloseable {
   }
 
   Status status() throws IOException {
-    return Json.read(Files.readAllBytes(home.statusFile()), Status.class);
+    return StatusFile.read(home).orElseThrow();
   }
 
   Memory memory() throws IOException {

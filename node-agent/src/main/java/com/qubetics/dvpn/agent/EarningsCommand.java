@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,8 +39,7 @@ final class EarningsCommand implements Callable<Integer> {
     Home home = homeOption.existing();
     AgentSettings settings = home.settings();
     EarningsReport report;
-    try (HttpClient http =
-        GatewayLink.client(settings.ca() == null ? null : Path.of(settings.ca()))) {
+    try (HttpClient http = GatewayLink.client(settings.authority())) {
       report =
           EarningsReport.fetch(
               http,

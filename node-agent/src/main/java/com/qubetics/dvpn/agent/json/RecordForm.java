@@ -16,7 +16,6 @@ import tools.jackson.core.JsonToken;
 /// An object with a member for each of a record's components, by their names.
 final class RecordForm implements Form {
   private final Constructor<?> constructor;
-  private final String[] names;
   private final Form[] forms;
   private final @Nullable Object[] missing;
   private final Map<String, Integer> places = new HashMap<>();
@@ -25,14 +24,12 @@ final class RecordForm implements Form {
   RecordForm(Class<?> type, Type... arguments) {
     List<? extends TypeVariable<?>> parameters = List.of(type.getTypeParameters());
     RecordComponent[] components = type.getRecordComponents();
-    names = new String[components.length];
     forms = new Form[components.length];
     missing = new Object[components.length];
     Class<?>[] types = new Class<?>[components.length];
     for (int i = 0; i < components.length; i++) {
       types[i] = components[i].getType();
-      names[i] = components[i].getName();
-      places.put(names[i], i);
+      places.put(components[i].getName(), i);
       missing[i] = Forms.missing(types[i]);
       Type declared = components[i].getGenericType();
       int parameter = declared instanceof TypeVariable ? parameters.indexOf(declared) : -1;

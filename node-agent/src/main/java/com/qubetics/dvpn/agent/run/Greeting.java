@@ -7,7 +7,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -21,9 +20,7 @@ final class Greeting {
   private final Thread thread;
 
   private Greeting(AgentSettings settings, ClockWatch watch) {
-    client =
-        new FutureTask<>(
-            () -> GatewayLink.client(settings.ca() == null ? null : Path.of(settings.ca())));
+    client = new FutureTask<>(() -> GatewayLink.client(settings.authority()));
     thread =
         Thread.ofPlatform()
             .daemon()

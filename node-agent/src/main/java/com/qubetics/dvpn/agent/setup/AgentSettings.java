@@ -11,6 +11,7 @@ import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.Place;
 import java.net.Inet4Address;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -77,6 +78,11 @@ public record AgentSettings(
       TunnelAddress.parse(dns);
     }
     allowEgress = allowEgress == null ? List.of() : List.copyOf(allowEgress);
+  }
+
+  /// The file of [#ca]; null: the authorities of the platform.
+  public @Nullable Path authority() {
+    return ca == null ? null : Path.of(ca);
   }
 
   public Optional<TunnelAddress> resolver() {

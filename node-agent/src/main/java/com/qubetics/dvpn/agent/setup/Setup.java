@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -114,8 +113,7 @@ public final class Setup {
       AgentSettings settings, boolean measure, boolean anyKey, List<Finding> findings)
       throws IOException {
     URI gateway = URI.create(settings.gateway());
-    try (HttpClient http =
-        GatewayLink.client(settings.ca() == null ? null : Path.of(settings.ca()))) {
+    try (HttpClient http = GatewayLink.client(settings.authority())) {
       GatewayLink.Greeting greeting = GatewayLink.greet(http, gateway);
       findings.add(Finding.ok(Check.GATEWAY, "network " + greeting.facts().name()));
       PrivateKey key = anyKey ? PrivateKey.random(new SecureRandom()) : home.nodeKey();
