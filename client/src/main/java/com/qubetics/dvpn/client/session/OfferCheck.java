@@ -4,6 +4,7 @@ import com.qubetics.dvpn.client.chain.NodeOnChain;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.session.Offer;
+import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,6 @@ import java.util.Optional;
 /// provider has registered on chain. The control plane's word counts for nothing here: without this
 /// it could put a tunnel of its own between client and node.
 public final class OfferCheck {
-  private static final long CLOCK_TOLERANCE_SECONDS = 120;
-
   private OfferCheck() {}
 
   /// Why an offer is not believed; the names are stable codes.
@@ -57,7 +56,7 @@ public final class OfferCheck {
         || !session.offer().isBy(session.node().address(), domain)) {
       return Optional.of(Refusal.OFFER_NOT_BY_NODE);
     }
-    if (Math.abs(now.getEpochSecond() - offer.at()) > CLOCK_TOLERANCE_SECONDS) {
+    if (Math.abs(now.getEpochSecond() - offer.at()) > ClockTolerance.SECONDS) {
       return Optional.of(Refusal.OFFER_OUT_OF_TIME);
     }
     if (!offer.clientConfigHash().equals(session.clientConfig().hash())) {

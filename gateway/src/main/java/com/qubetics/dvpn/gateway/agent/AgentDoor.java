@@ -9,6 +9,7 @@ import com.qubetics.dvpn.gateway.problem.Refused;
 import com.qubetics.dvpn.protocol.node.AgentRequest;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -16,7 +17,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -28,8 +28,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// node is registered: that is the services' to judge; nor whether the request came before: that is
 /// [AgentRepeats]'s, after the rates.
 public final class AgentDoor extends OncePerRequestFilter {
-  static final Duration TOLERANCE = Duration.ofSeconds(120);
-
   private final Domain domain;
   private final Problems problems;
   private final Clock clock;
@@ -68,7 +66,7 @@ public final class AgentDoor extends OncePerRequestFilter {
       throw refused("AGENT_AUTHORIZATION_MALFORMED", String.valueOf(e.getMessage()));
     }
     Instant at = Instant.ofEpochSecond(authorization.at());
-    if (Duration.between(at, clock.instant()).abs().compareTo(TOLERANCE) > 0) {
+    if (!ClockTolerance.covers(at, clock.instant())) {
       throw refused(
           "AGENT_CLOCK_WRONG", "The time is more than 120 s off; check the host's clock.");
     }

@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.gateway.agent;
 
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +37,7 @@ class SeenRequests {
     jdbc.sql("delete from agent_request where at < ?")
         .param(
             Timestamp.from(
-                clock.instant().minus(AgentDoor.TOLERANCE).minus(Duration.ofSeconds(10))))
+                clock.instant().minus(ClockTolerance.DURATION).minus(Duration.ofSeconds(10))))
         .update();
   }
 }

@@ -10,6 +10,7 @@ import com.qubetics.dvpn.protocol.login.TokenRequest;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.AppKey;
+import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,8 +114,7 @@ class Login {
 
   private void checkTimes(LoginText login) {
     Instant now = clock.instant();
-    Duration age = Duration.between(login.issuedAt(), now).abs();
-    if (age.compareTo(settings.clockTolerance()) > 0) {
+    if (!ClockTolerance.covers(login.issuedAt(), now)) {
       throw unauthorised(
           "LOGIN_CLOCK_WRONG", "Issued At is more than 120 s off; check the device's clock.");
     }

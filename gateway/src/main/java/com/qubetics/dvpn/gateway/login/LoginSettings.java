@@ -7,7 +7,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /// @param nonceLifetime how long a login nonce can be used
 /// @param tokenLifetime how long an access token is valid at most
 /// @param delegationLifetime the longest time a wallet may delegate an app key for
-/// @param clockTolerance how far a client's clock may be off
 /// @param tokenKeyFile the key under which tokens are signed, shared by all replicas; one line,
 ///   `0x` and 32 bytes
 @ConfigurationProperties("dvpn.login")
@@ -15,5 +14,4 @@ public record LoginSettings(
     Duration nonceLifetime,
     Duration tokenLifetime,
     Duration delegationLifetime,
-    Duration clockTolerance,
     Path tokenKeyFile) {}

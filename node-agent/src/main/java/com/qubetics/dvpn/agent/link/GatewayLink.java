@@ -10,6 +10,7 @@ import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,7 +70,6 @@ public final class GatewayLink implements ControlPlane {
   private static final int HTTPS = 443;
   private static final int MOST_ANSWER_BYTES = 64 << 20;
   private static final int REMEMBERED = 64;
-  private static final long MOST_AHEAD_SECONDS = 120;
   private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
 
   /// Another one after the way was closed.
@@ -342,7 +342,7 @@ public final class GatewayLink implements ControlPlane {
           request,
           now,
           (last, present) ->
-              last - present > MOST_AHEAD_SECONDS ? present : Math.max(last + 1, present));
+              last - present > ClockTolerance.SECONDS ? present : Math.max(last + 1, present));
     }
   }
 

@@ -3,15 +3,13 @@ package com.qubetics.dvpn.agent.peer;
 import com.qubetics.dvpn.agent.link.PeersAnswer;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Grant;
+import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import java.util.Optional;
 
 /// Whether a grant, taken for itself, permits a session at this node at this time. Needs nobody's
 /// word but the session key's.
 record GrantCheck(NodeId node, Domain domain) {
-  /// The clock error that is tolerated.
-  static final long TOLERANCE_SECONDS = 120;
-
   /// @param now seconds since 1970, UTC
   Optional<Refusal> refusal(PeersAnswer.Put put, long now) {
     Grant grant = put.grant().message();
@@ -24,7 +22,7 @@ record GrantCheck(NodeId node, Domain domain) {
     if (!grant.node().equals(node)) {
       return Optional.of(Refusal.GRANT_NODE);
     }
-    if (now < grant.notBefore() - TOLERANCE_SECONDS) {
+    if (now < grant.notBefore() - ClockTolerance.SECONDS) {
       return Optional.of(Refusal.GRANT_NOT_YET);
     }
     if (now >= grant.notAfter()) {

@@ -2,6 +2,7 @@ package com.qubetics.dvpn.agent.peer;
 
 import com.qubetics.dvpn.agent.usage.Settled;
 import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,7 +136,7 @@ public final class GrantJournal implements AutoCloseable {
     }
     long next = floorMissing ? now : floor;
     Map<SessionId, Entry> kept = new HashMap<>(entries);
-    kept.values().removeIf(entry -> entry.notAfter() < now - GrantCheck.TOLERANCE_SECONDS);
+    kept.values().removeIf(entry -> entry.notAfter() < now - ClockTolerance.SECONDS);
     file.rewrite(facts(next, kept));
     entries.keySet().retainAll(kept.keySet());
     floor = next;

@@ -2,8 +2,8 @@ package com.qubetics.dvpn.agent.run;
 
 import com.qubetics.dvpn.agent.peer.Doubt;
 import com.qubetics.dvpn.agent.peer.Doubts;
+import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.function.Consumer;
@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// Only an answer ends the doubt. A host that slept finds its clock in doubt too: the time that has
 /// passed stood still meanwhile. Thread-safe.
 public final class ClockWatch extends Clock implements Consumer<Instant> {
-  private static final Duration TOLERANCE = Duration.ofSeconds(120);
-
   private final Clock clock;
   private final LongSupplier passedNanos;
   private final Doubts doubts;
@@ -38,7 +36,7 @@ public final class ClockWatch extends Clock implements Consumer<Instant> {
   @Override
   public synchronized void accept(Instant gateway) {
     Instant now = clock.instant();
-    boolean proven = isNear(gateway, now);
+    boolean proven = ClockTolerance.covers(gateway, now);
     proof = proven ? new Proof(now, passedNanos.getAsLong()) : null;
     doubts.set(Doubt.CLOCK_UNPROVEN, !proven);
   }
@@ -48,15 +46,12 @@ public final class ClockWatch extends Clock implements Consumer<Instant> {
     Instant now = clock.instant();
     Proof last = proof;
     if (last != null
-        && !isNear(last.at().plusNanos(passedNanos.getAsLong() - last.passedNanos()), now)) {
+        && !ClockTolerance.covers(
+            last.at().plusNanos(passedNanos.getAsLong() - last.passedNanos()), now)) {
       proof = null;
       doubts.set(Doubt.CLOCK_UNPROVEN, true);
     }
     return now;
-  }
-
-  private static boolean isNear(Instant expected, Instant now) {
-    return Duration.between(expected, now).abs().compareTo(TOLERANCE) <= 0;
   }
 
   @Override

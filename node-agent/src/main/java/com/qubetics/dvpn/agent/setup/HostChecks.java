@@ -2,6 +2,7 @@ package com.qubetics.dvpn.agent.setup;
 
 import com.qubetics.dvpn.agent.link.Reachability;
 import com.qubetics.dvpn.agent.setup.Finding.Check;
+import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -18,7 +19,6 @@ import java.util.stream.Stream;
 /// Checks whether this host can be a node, and whether one that was set up still can. Changes
 /// nothing.
 final class HostChecks {
-  private static final Duration CLOCK = Duration.ofSeconds(120);
   private static final Duration CLOCK_DOUBT = Duration.ofSeconds(10);
 
   /// A tunnel packet of 1420 bytes and WireGuard's, UDP's and IPv6's headers.
@@ -119,8 +119,9 @@ final class HostChecks {
     Instant theirs = outside.date().get();
     Duration off = Duration.between(theirs, clock.instant()).abs();
     String what = "%d s from the gateway's".formatted(off.toSeconds());
-    if (off.compareTo(CLOCK) > 0) {
-      return Finding.error(Check.CLOCK, what + " (allowed: 120)", remedy);
+    if (off.compareTo(ClockTolerance.DURATION) > 0) {
+      return Finding.error(
+          Check.CLOCK, what + " (allowed: " + ClockTolerance.SECONDS + ")", remedy);
     }
     return off.compareTo(CLOCK_DOUBT) > 0
         ? Finding.warning(Check.CLOCK, what, remedy)

@@ -7,8 +7,8 @@ import com.qubetics.dvpn.protocol.release.Release;
 import com.qubetics.dvpn.protocol.release.ReleaseKeys;
 import com.qubetics.dvpn.protocol.release.SignedRelease;
 import com.qubetics.dvpn.protocol.release.Version;
+import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.NodeId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -25,7 +25,6 @@ import java.util.Optional;
 /// @param node draws the node's place in the stages; empty before the node's first start, which is
 ///   the last stage
 record ReleaseCheck(ReleaseKeys keys, Version installed, Optional<NodeId> node) {
-  private static final Duration CLOCK = Duration.ofSeconds(120);
   private static final int WHOLE_STAGE = 100;
 
   /// The verdict, and what to remember.
@@ -48,7 +47,7 @@ record ReleaseCheck(ReleaseKeys keys, Version installed, Optional<NodeId> node) 
   }
 
   private Outcome judge(Release release, UpdateMemory memory, Instant now) {
-    if (release.publishedAt().isAfter(now.plus(CLOCK))) {
+    if (release.publishedAt().isAfter(now.plus(ClockTolerance.DURATION))) {
       return refused(
           memory, Reason.RELEASE_FROM_THE_FUTURE, "published at " + release.publishedAt());
     }

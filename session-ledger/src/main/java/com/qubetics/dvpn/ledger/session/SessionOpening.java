@@ -70,7 +70,7 @@ public final class SessionOpening {
   /// @throws Refusal if the request is not allowed or no candidate takes it
   Opened open(Account account, AppKey appKey, SessionRequest request) {
     Instant now = clock.instant();
-    Optional<String> fault = request.certificateFault(account, appKey, domain, settings, now);
+    Optional<String> fault = request.certificateFault(account, appKey, domain, now);
     if (fault.isPresent()) {
       throw new Refusal(HttpStatus.FORBIDDEN, "BAD_CERTIFICATE", fault.get());
     }

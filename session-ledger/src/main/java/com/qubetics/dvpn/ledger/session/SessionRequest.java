@@ -6,6 +6,7 @@ import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.AppKey;
+import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.SessionKey;
 import java.time.Instant;
 import java.util.List;
@@ -27,8 +28,7 @@ record SessionRequest(Signed<Certificate> certificate, List<Signed<Grant>> grant
   }
 
   /// Why the certificate does not let this app key act for this account; empty if it does.
-  Optional<String> certificateFault(
-      Account account, AppKey appKey, Domain domain, SessionSettings settings, Instant now) {
+  Optional<String> certificateFault(Account account, AppKey appKey, Domain domain, Instant now) {
     Certificate message = certificate.message();
     if (!message.account().equals(account)) {
       return Optional.of("The certificate names another account than the token.");
@@ -36,7 +36,7 @@ record SessionRequest(Signed<Certificate> certificate, List<Signed<Grant>> grant
     if (!certificate.isBy(appKey.address(), domain)) {
       return Optional.of("The certificate is not signed by the token's app key.");
     }
-    if (message.notAfter() < now.minus(settings.clockTolerance()).getEpochSecond()) {
+    if (message.notAfter() < now.minus(ClockTolerance.DURATION).getEpochSecond()) {
       return Optional.of("The certificate has run out.");
     }
     return Optional.empty();
@@ -50,12 +50,12 @@ record SessionRequest(Signed<Certificate> certificate, List<Signed<Grant>> grant
       if (!grant.sessionKey().equals(key) || !signed.isBy(key.address(), domain)) {
         return Optional.of("A grant is not signed by the certificate's session key.");
       }
-      if (grant.notBefore() > now.plus(settings.clockTolerance()).getEpochSecond()
+      if (grant.notBefore() > now.plus(ClockTolerance.DURATION).getEpochSecond()
           || grant.notAfter() <= now.getEpochSecond()) {
         return Optional.of("A grant is not valid at this time.");
       }
       if (grant.notAfter() - grant.notBefore()
-          > settings.longestGrant().plus(settings.clockTolerance()).toSeconds()) {
+          > settings.longestGrant().plus(ClockTolerance.DURATION).toSeconds()) {
         return Optional.of("A grant runs longer than " + settings.longestGrant() + ".");
       }
     }

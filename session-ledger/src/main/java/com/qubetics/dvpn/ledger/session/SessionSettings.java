@@ -5,7 +5,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 /// @param installWait how long a candidate has to install a session
-/// @param clockTolerance how far clocks of clients may be off
 /// @param longestGrant longest time a grant may run
 /// @param mostPerAccount sessions an account may have at a time
 /// @param tunnelHold how long address and key of a session that is over stay taken when the agent
@@ -20,7 +19,6 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("dvpn.ledger.session")
 public record SessionSettings(
     Duration installWait,
-    Duration clockTolerance,
     Duration longestGrant,
     int mostPerAccount,
     Duration tunnelHold,
