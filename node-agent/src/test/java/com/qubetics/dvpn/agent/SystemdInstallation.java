@@ -125,6 +125,7 @@ final class SystemdInstallation {
     String tunnel = tunnel();
     comesBackAfterAKill();
     assertThat(tunnel()).isEqualTo(tunnel);
+    doubtsAClockThatIsSet();
     takesAnUpdate();
     assertThat(tunnel()).isEqualTo(tunnel);
     goesBackFromABrokenUpdate();
@@ -133,7 +134,7 @@ final class SystemdInstallation {
   }
 
   private void installs() throws Exception {
-    install("apt-get install --yes --no-install-recommends /mnt/agent.deb");
+    complete("apt-get install --yes --no-install-recommends /mnt/agent.deb");
     guest.run("echo " + PATIENCE + " >>/etc/default/dvpn-node");
     assertThat(guest.attempt(START, "systemctl is-enabled " + UNIT).text()).isEqualTo("disabled\n");
     assertThat(guest.attempt(START, "systemctl is-active " + UNIT).text()).isEqualTo("inactive\n");
@@ -187,10 +188,20 @@ final class SystemdInstallation {
     said("killed with -9: systemd restarts it, it is ready again");
   }
 
+  private void doubtsAClockThatIsSet() throws Exception {
+    guest.run("date --set '+10 minutes'");
+    await("dvpn-node status --json | grep --quiet CLOCK_UNPROVEN");
+    assertThat(guest.attempt(START, "dvpn-node status --check ready").code()).isNotZero();
+    said("its clock set ten minutes forward: the node says CLOCK_UNPROVEN and is not ready");
+    guest.run("date --set '-10 minutes'");
+    await("dvpn-node status --check ready");
+    said("set back: ready again");
+  }
+
   private void takesAnUpdate() throws Exception {
     String boot = ready("0.1.0");
     publish("0.2.0");
-    install("systemctl start dvpn-node-update.service");
+    complete("systemctl start dvpn-node-update.service");
     readyAfter(boot, "0.2.0");
     assertThat(guest.run("dvpn-node version")).isEqualTo("dvpn-node 0.2.0\n");
     said("0.2.0, signed by two of three, is installed by the update's unit; the node is ready");
@@ -215,7 +226,7 @@ final class SystemdInstallation {
   }
 
   private void leaves() throws Exception {
-    install("apt-get remove --yes dvpn-node-agent");
+    complete("apt-get remove --yes dvpn-node-agent");
     // Ends with 1 where there is none.
     assertThat(guest.attempt(START, "systemctl list-unit-files --no-legend 'dvpn-node*'").text())
         .isEmpty();
@@ -244,6 +255,11 @@ final class SystemdInstallation {
     return gateway.heartbeat(wanted, START).get("boot").asString();
   }
 
+  private void await(String command) throws Exception {
+    complete(
+        "timeout %d bash -c 'until %s; do sleep 1; done'".formatted(START.toSeconds(), command));
+  }
+
   /// The package first, then the release: a mirror always serves both.
   private void publish(String version) throws Exception {
     String file = "dvpn-node-agent_" + version + "_amd64.deb";
@@ -254,7 +270,7 @@ final class SystemdInstallation {
         StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private void install(String command) throws Exception {
+  private void complete(String command) throws Exception {
     Guest.Answer answer = guest.attempt(INSTALL, command);
     assertThat(answer.code()).as(answer.text()).isZero();
   }

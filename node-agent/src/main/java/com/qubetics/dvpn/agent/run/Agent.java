@@ -184,8 +184,7 @@ public final class Agent implements AutoCloseable {
       boolean followed = sessions.follow(answer);
       boolean early = Duration.between(asked, clock.instant()).compareTo(SECOND) < 0;
       // What is older than this node's set, or says nothing without having waited (another agent
-      // has
-      // the same key): ask again, without haste.
+      // has the same key): ask again, without haste.
       boolean idle = !followed || (early && sessions.revision().equals(before));
       return idle ? SECOND : Duration.ZERO;
     } catch (LinkException e) {
