@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.gateway;
 
 import com.qubetics.dvpn.engines.Database;
+import com.qubetics.dvpn.engines.Folders;
 import com.qubetics.dvpn.engines.Postgres;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
@@ -73,7 +74,7 @@ public final class TestGateway {
       this.registry = new FakeService("registry");
       this.selector = new FakeService("selector");
       this.ledger = new FakeService("ledger");
-      Path folder = Files.createTempDirectory("gateway");
+      Path folder = Folders.temporary("gateway");
       Map<String, String> all = new TreeMap<>();
       Database database = Postgres.shared().database("gateway" + DATABASES.incrementAndGet());
       all.put("spring.datasource.url", database.jdbcUrl());

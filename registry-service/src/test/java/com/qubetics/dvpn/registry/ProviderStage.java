@@ -17,6 +17,7 @@ import com.qubetics.dvpn.chain.transaction.Signer;
 import com.qubetics.dvpn.chain.transaction.UnsignedTransaction;
 import com.qubetics.dvpn.chain.transaction.Wallet;
 import com.qubetics.dvpn.engines.Anvil;
+import com.qubetics.dvpn.engines.Folders;
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Postgres;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
@@ -68,7 +69,9 @@ abstract class ProviderStage {
   protected static final PrivateKey OPERATOR = PrivateKey.parse(Anvil.DEV_KEY);
   protected static final Network NETWORK =
       new Deployment(RPC, Signer.of(OPERATOR), Duration.ofSeconds(30), line -> {})
-          .deploy(DeploymentPlan.devnet(Roles.allBy(OPERATOR.address())), networkFile());
+          .deploy(
+              DeploymentPlan.devnet(Roles.allBy(OPERATOR.address())),
+              Folders.temporary("provider").resolve("network.json"));
   protected static final Calls CALLS = new Calls(NETWORK);
   protected static final RpcChainReader CHAIN = new RpcChainReader(NETWORK, RPC);
 
@@ -91,14 +94,6 @@ abstract class ProviderStage {
   @AfterAll
   static void stop() {
     ANVIL.close();
-  }
-
-  private static Path networkFile() {
-    try {
-      return Files.createTempDirectory("provider").resolve("network.json");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Path file(String text) throws IOException {

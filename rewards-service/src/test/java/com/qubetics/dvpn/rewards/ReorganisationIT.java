@@ -17,19 +17,16 @@ import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.transaction.Signer;
 import com.qubetics.dvpn.chain.transaction.Wallet;
 import com.qubetics.dvpn.engines.Anvil;
+import com.qubetics.dvpn.engines.Folders;
 import com.qubetics.dvpn.epoch.LedgerVersions;
 import com.qubetics.dvpn.epoch.RewardFile;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +58,9 @@ class ReorganisationIT {
   private static final Wallet WALLET = new Wallet(RPC, Signer.of(KEY), Duration.ofSeconds(20));
   private static final Network NETWORK =
       new Deployment(RPC, Signer.of(KEY), Duration.ofSeconds(20), line -> {})
-          .deploy(DeploymentPlan.devnet(Roles.allBy(KEY.address())), networkFile());
+          .deploy(
+              DeploymentPlan.devnet(Roles.allBy(KEY.address())),
+              Folders.temporary("reorganisation").resolve("network.json"));
   private static final Account EARNER =
       new Account(PrivateKey.parse("0x" + "07".repeat(32)).address());
   private static final List<String> TABLES =
@@ -260,13 +259,5 @@ class ReorganisationIT {
   private void forget() {
     jdbc.sql("truncate chain_position, chain_block, chain_event, " + String.join(", ", TABLES))
         .update();
-  }
-
-  private static Path networkFile() {
-    try {
-      return Files.createTempDirectory("reorganisation").resolve("network.json");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -5,6 +5,7 @@ import com.qubetics.dvpn.chain.ChainReader;
 import com.qubetics.dvpn.chain.Network;
 import com.qubetics.dvpn.chain.Sender;
 import com.qubetics.dvpn.engines.Database;
+import com.qubetics.dvpn.engines.Folders;
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Postgres;
 import com.qubetics.dvpn.ledger.directory.Directory;
@@ -91,7 +92,7 @@ public final class RunningLedger {
   private RunningLedger() {
     Database database = Postgres.shared().database("ledger");
     try {
-      Path secret = Files.writeString(Files.createTempFile("dvpn-secret", ""), SECRET + "\n");
+      Path secret = Files.writeString(Folders.temporary("ledger").resolve("secret"), SECRET + "\n");
       SpringApplication application = new SpringApplication(LedgerApplication.class, Fakes.class);
       context =
           application.run(

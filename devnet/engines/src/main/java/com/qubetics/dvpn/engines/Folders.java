@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /// Directories of engines: the kept ones of the devnet, and those of tests, gone with the JVM.
-final class Folders {
+public final class Folders {
 
   private Folders() {}
 
@@ -22,7 +22,7 @@ final class Folders {
 
   /// A new directory below the system's temporary one, deleted when the JVM ends in order; engines
   /// registered after it have stopped by then.
-  static Path temporary(String name) {
+  public static Path temporary(String name) {
     try {
       Path folder = Files.createTempDirectory("dvpn-" + name + "-");
       Endings.add(() -> delete(folder));

@@ -8,13 +8,10 @@ import com.qubetics.dvpn.chain.transaction.Signer;
 import com.qubetics.dvpn.chain.transaction.Wallet;
 import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.engines.Database;
+import com.qubetics.dvpn.engines.Folders;
 import com.qubetics.dvpn.engines.Postgres;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,7 +40,8 @@ public final class TestChain implements AutoCloseable {
   public TestChain(Roles roles) {
     network =
         new Deployment(rpc, Signer.of(key), Duration.ofSeconds(20), line -> {})
-            .deploy(DeploymentPlan.devnet(roles), networkFile());
+            .deploy(
+                DeploymentPlan.devnet(roles), Folders.temporary("chain").resolve("network.json"));
     calls = new Calls(network);
     Database database = SharedDatabase.IT;
     dataSource =
@@ -71,14 +69,6 @@ public final class TestChain implements AutoCloseable {
   @Override
   public void close() {
     anvil.close();
-  }
-
-  private static Path networkFile() {
-    try {
-      return Files.createTempDirectory("dvpn-chain").resolve("network.json");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /// Emptied for each test: creating and deleting many is slow.

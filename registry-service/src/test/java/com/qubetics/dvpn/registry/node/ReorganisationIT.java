@@ -16,6 +16,7 @@ import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.transaction.Signer;
 import com.qubetics.dvpn.chain.transaction.Wallet;
 import com.qubetics.dvpn.engines.Anvil;
+import com.qubetics.dvpn.engines.Folders;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.crypto.Signature;
 import com.qubetics.dvpn.protocol.node.Registration;
@@ -27,11 +28,7 @@ import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import com.qubetics.dvpn.registry.RegistryStage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +59,9 @@ class ReorganisationIT extends RegistryStage {
   private final Wallet wallet = new Wallet(rpc, Signer.of(provider), Duration.ofSeconds(20));
   private final Network network =
       new Deployment(rpc, Signer.of(provider), Duration.ofSeconds(20), line -> {})
-          .deploy(DeploymentPlan.devnet(Roles.allBy(provider.address())), networkFile());
+          .deploy(
+              DeploymentPlan.devnet(Roles.allBy(provider.address())),
+              Folders.temporary("reorganisation").resolve("network.json"));
   private final RpcChainReader reader = new RpcChainReader(network, rpc);
   private final Calls calls = new Calls(network);
   private final long seed = Long.getLong("dvpn.seed", System.nanoTime());
@@ -235,13 +234,5 @@ class ReorganisationIT extends RegistryStage {
 
   private void forget() {
     database.sql("truncate nodes, chain_position, chain_block, chain_event cascade").update();
-  }
-
-  private static Path networkFile() {
-    try {
-      return Files.createTempDirectory("reorganisation").resolve("network.json");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
