@@ -161,11 +161,13 @@ final class MeterTest {
     "400, 0, 60, 0, false",
     "400, 0, 60, 2, false",
     "400, 0, 60, 5, false",
-    "400, 0, 2, 14, false",
+    "400, 0, 600, 20, false",
     "1000, 1000, 60, 0, false",
     "2000, 1000, 60, 1, false",
     "2000, 0, 1, 0, false",
-    "400, 0, 200, 25, true",
+    "400, 0, 600, 25, false",
+    "3, 0, 7200, 8, false",
+    "400, 0, 400, 30, true",
     "400, 0, 60, 50, true",
     "400, 0, 60, 100, true"
   })
@@ -217,11 +219,11 @@ final class MeterTest {
   }
 
   @Test
-  void givesUpAQuarterOfABurstAndATwentiethOfTheRest() {
+  void givesUpAQuarterOfWhatItSentAndAThirdOfWhatIsSigned() {
     assertThat(Loss.allowed(40 * MIB, 30 * MIB)).isEqualTo(10 * MIB);
-    assertThat(Loss.allowed(64 * MIB, 60 * MIB)).isEqualTo(16 * MIB);
-    assertThat(Loss.allowed(1064 * MIB, 1000 * MIB)).isEqualTo(66 * MIB);
-    assertThat(Loss.allowed(1064 * MIB, 3)).isEqualTo(1);
+    assertThat(Loss.allowed(40 * MIB, 39 * MIB)).isEqualTo(10 * MIB);
+    assertThat(Loss.allowed(40 * MIB, 3)).isEqualTo(1);
+    assertThat(Loss.allowed(40 * MIB, 0)).isZero();
   }
 
   @Test

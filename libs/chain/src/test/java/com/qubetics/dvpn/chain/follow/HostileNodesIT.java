@@ -157,6 +157,7 @@ class HostileNodesIT implements ChainEventHandler {
       sender.poll();
       chain.mine(1);
     }
+    chain.mine(2);
     follow(follower);
     assertThat(seen).containsExactlyInAnyOrderElementsOf(amounts(sent));
     assertThat(new RpcChainReader(chain.network, chain.rpc).funded())
