@@ -69,15 +69,15 @@ async function judge(folder, { file, text, replacement }) {
 
 async function run(only) {
   const chosen = mutants.filter(({ file }) => only === undefined || file === only);
-  const waiting = [...chosen];
+  const queue = chosen.values(); // one for all workshops
   const failures = mutantFailures();
   const folders = [];
   let killed = 0;
   let judged = 0;
   const judgeAll = async (folder) => {
-    for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
-      const judgement = await judge(folder, mutant);
+    for (const mutant of queue) {
       const { file, breaks } = mutant;
+      const judgement = await judge(folder, mutant);
       console.log(`${String(++judged).padStart(2)}/${chosen.length} ${file} ${breaks}: ${judgement.verdict}`);
       if (judgement.killed) killed++;
       else failures.push(`mutant "${breaks}" of ${file}: ${judgement.verdict}`);

@@ -68,7 +68,8 @@ public final class AgentDoor extends OncePerRequestFilter {
     Instant at = Instant.ofEpochSecond(authorization.at());
     if (!ClockTolerance.covers(at, clock.instant())) {
       throw refused(
-          "AGENT_CLOCK_WRONG", "The time is more than 120 s off; check the host's clock.");
+          "AGENT_CLOCK_WRONG",
+          "The time is more than " + ClockTolerance.SECONDS + " s off; check the host's clock.");
     }
     Signed<AgentRequest> signed =
         authorization.over(request.getMethod(), target(request), BodyLimit.bodyOf(request));

@@ -116,7 +116,8 @@ class Login {
     Instant now = clock.instant();
     if (!ClockTolerance.covers(login.issuedAt(), now)) {
       throw unauthorised(
-          "LOGIN_CLOCK_WRONG", "Issued At is more than 120 s off; check the device's clock.");
+          "LOGIN_CLOCK_WRONG",
+          "Issued At is more than " + ClockTolerance.SECONDS + " s off; check the device's clock.");
     }
     if (!login.expiresAt().isAfter(now)) {
       throw unauthorised("LOGIN_EXPIRED", "The text's Expiration Time is over.");
