@@ -6,6 +6,8 @@ import com.qubetics.dvpn.client.gateway.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,6 +46,29 @@ public final class BenchCommand {
   @Command(name = "up", description = "Start-up and memory of the network that was just started.")
   int up(@CommandLine.Mixin Options options) throws IOException, InterruptedException {
     show(UpBenchmark.of(options.home), options.json);
+    return 0;
+  }
+
+  @Command(
+      name = "first-run",
+      description = "From git clone to a passed demo, on a quiet machine and on a busy one.")
+  int firstRun(
+      @Option(names = "--json", description = "print one JSON object") boolean json,
+      @Option(names = "--checkout", required = true, paramLabel = "DIR", hidden = true)
+          Path checkout,
+      @Option(
+              names = "--peer",
+              paramLabel = "DIR",
+              description = "a checkout of the build to compare with")
+          @Nullable Path peer,
+      @Option(
+              names = "--busy",
+              defaultValue = "8",
+              paramLabel = "N",
+              description = "busy processes of the second half (default: ${DEFAULT-VALUE})")
+          int busy)
+      throws IOException, InterruptedException {
+    show(new FirstRunBenchmark(checkout, Optional.ofNullable(peer), busy).run(), json);
     return 0;
   }
 

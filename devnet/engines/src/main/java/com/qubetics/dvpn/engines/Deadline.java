@@ -3,27 +3,39 @@ package com.qubetics.dvpn.engines;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/// A bounded wait for something outside of this JVM. Starts on a loaded machine take many times
-/// what they take on an idle one, so limits are generous and waits end as soon as the thing is
-/// there.
-final class Deadline {
+/// A bounded wait for something outside of this JVM. The limit is the time that an idle machine may
+/// take; on a busy or slow one it stretches with the measured [Slowness], so that waits end as soon
+/// as the thing is there and fail only where it hangs. One thread.
+public final class Deadline {
+  /// No measuring before this: most waits are short.
+  private static final long UNMEASURED_NANOS = 2_000_000_000L;
 
-  private final long endNanos;
+  private final Duration limit;
+  private final long startNanos = System.nanoTime();
+  private long countedTo = startNanos;
+  private double idleNanos;
 
-  private Deadline(long endNanos) {
-    this.endNanos = endNanos;
+  private Deadline(Duration limit) {
+    this.limit = limit;
   }
 
-  static Deadline in(Duration limit) {
-    return new Deadline(System.nanoTime() + limit.toNanos());
+  /// @param limit what an idle machine may take
+  public static Deadline in(Duration limit) {
+    return new Deadline(limit);
   }
 
-  boolean passed() {
-    return System.nanoTime() - endNanos >= 0;
+  /// Whether as much was waited as an idle machine's limit is worth here. To be asked again and
+  /// again: the time since the last question counts at the speed of this moment.
+  public boolean passed() {
+    long now = System.nanoTime();
+    double slowness = now - startNanos < UNMEASURED_NANOS ? 1 : Slowness.factor();
+    idleNanos += (now - countedTo) / slowness;
+    countedTo = now;
+    return idleNanos >= limit.toNanos();
   }
 
   /// Asks until the answer is yes or the time is over; false in the latter case.
-  boolean await(BooleanSupplier condition) {
+  public boolean await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
       if (passed()) {
         return false;
@@ -33,12 +45,37 @@ final class Deadline {
     return true;
   }
 
-  static void pause(Duration time) {
+  /// Waits for the end of a process; false if it still runs when the time is over.
+  public boolean awaitEnd(Process process) throws InterruptedException {
+    while (!process.waitFor(Duration.ofSeconds(1))) {
+      if (passed()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// What was waited by the clock on the wall.
+  public Duration waited() {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
+  }
+
+  /// `12 s`, or `48 s, worth 12 s on an idle machine`.
+  @Override
+  public String toString() {
+    long wall = waited().toSeconds();
+    long idle = Math.round(idleNanos / 1e9);
+    return wall <= idle + 1
+        ? wall + " s"
+        : "%d s, worth %d s on an idle machine".formatted(wall, idle);
+  }
+
+  private static void pause(Duration time) {
     try {
       Thread.sleep(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new EngineException("interrupted while waiting for an engine", e);
+      throw new EngineException("interrupted while waiting", e);
     }
   }
 }

@@ -58,9 +58,12 @@ public final class StageCommand {
   }
 
   @Command(description = "Starts the network; returns when it is ready.")
-  int up() {
+  int up(@Option(names = "--phases", hidden = true, defaultValue = "") String before) {
+    Phases phases = Phases.after(before);
     Starter starter = new Starter(layout());
     starter.release(starter.start(false));
+    phases.ready();
+    System.out.println(phases);
     return 0;
   }
 
@@ -93,10 +96,15 @@ public final class StageCommand {
               names = "--megabytes",
               defaultValue = "100",
               description = "Size of a download (default: ${DEFAULT-VALUE}).")
-          int megabytes) {
+          int megabytes,
+      @Option(names = "--phases", hidden = true, defaultValue = "") String before) {
+    Phases phases = Phases.after(before);
     Starter starter = new Starter(layout());
     Sandbox.Started started = starter.start(false);
+    phases.ready();
     int exit = starter.tell(started, megabytes);
+    phases.told();
+    System.out.println(phases);
     if (keep) {
       starter.release(started);
     } else {

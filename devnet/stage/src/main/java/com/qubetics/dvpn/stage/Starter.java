@@ -1,7 +1,10 @@
 package com.qubetics.dvpn.stage;
 
+import com.qubetics.dvpn.engines.Deadline;
+import com.qubetics.dvpn.stage.network.Advice;
 import com.qubetics.dvpn.stage.network.Jvm;
 import com.qubetics.dvpn.stage.network.Layout;
+import com.qubetics.dvpn.stage.network.LogExcerpt;
 import com.qubetics.dvpn.stage.network.Memory;
 import com.qubetics.dvpn.stage.network.Wrappers;
 import com.qubetics.dvpn.stage.sandbox.Sandbox;
@@ -22,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Starts and ends the network from outside of the sandbox.
 final class Starter {
 
-  private static final Duration START_LIMIT = Duration.ofMinutes(8);
+  private static final Duration START_LIMIT = Duration.ofMinutes(6);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
   private static final Duration TRAINED_STOP_LIMIT = Duration.ofMinutes(5);
   private static final long NEEDED_BYTES = 1L << 30;
@@ -59,9 +62,16 @@ final class Starter {
     if (train) {
       serve.add("--train");
     }
+    LogExcerpt logs = LogExcerpt.fromNow(layout.logs());
     Sandbox.Started started = Sandbox.start(layout.pidFile(), layout.log("stage"), serve);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> killUnlessReleased(started)));
-    follow(started);
+    try {
+      follow(started);
+    } catch (StageException e) {
+      List<String> lines = new ArrayList<>(List.of(e.getMessage()));
+      lines.addAll(Advice.after(logs, layout, "the same command"));
+      throw new StageException(String.join("\n", lines), e);
+    }
     Wrappers.write(layout);
     return started;
   }
@@ -177,7 +187,7 @@ final class Starter {
   }
 
   private void follow(Sandbox.Started started) {
-    long end = System.nanoTime() + START_LIMIT.toNanos();
+    Deadline deadline = Deadline.in(START_LIMIT);
     int printed = 0;
     while (true) {
       boolean alive = started.process().isAlive();
@@ -190,10 +200,8 @@ final class Starter {
       if (!alive) {
         throw new StageException(failure());
       }
-      if (System.nanoTime() > end) {
-        throw new StageException(
-            "the network was not ready after %d s; logs: %s"
-                .formatted(START_LIMIT.toSeconds(), layout.logs()));
+      if (deadline.passed()) {
+        throw StageException.unmet("the network is ready", "not after " + deadline);
       }
       pause();
     }

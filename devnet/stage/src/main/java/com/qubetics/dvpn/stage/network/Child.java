@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.stage.network;
 
+import com.qubetics.dvpn.engines.Deadline;
 import com.qubetics.dvpn.stage.StageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,19 +60,21 @@ public final class Child {
     return readyMillis;
   }
 
-  /// Waits until the condition holds; a program that ends before that, or takes longer, is a
-  /// failure.
+  /// Waits until the condition holds; a program that ends before that, or takes longer than the
+  /// limit is worth on this machine, is a failure.
   void awaitReady(Duration limit, java.util.function.BooleanSupplier ready) {
-    long end = startedNanos + limit.toNanos();
+    Deadline deadline = Deadline.in(limit);
     while (!ready.getAsBoolean()) {
       if (!process.isAlive()) {
-        throw new StageException(
-            "%s ended with exit code %d; %s says: %s"
-                .formatted(name, process.exitValue(), log, lastLine()));
+        throw StageException.unmet(
+            name + " runs",
+            "it ended with exit code %d; %s says: %s"
+                .formatted(process.exitValue(), log, lastLine()));
       }
-      if (System.nanoTime() > end) {
-        throw new StageException(
-            "%s was not ready after %d s; see %s".formatted(name, limit.toSeconds(), log));
+      if (deadline.passed()) {
+        throw StageException.unmet(
+            name + " is ready within " + limit.toSeconds() + " s of an idle machine",
+            "not ready after %s; %s says: %s".formatted(deadline, log, lastLine()));
       }
       pause();
     }

@@ -2,6 +2,7 @@ package com.qubetics.dvpn.stage.network;
 
 import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.engines.Database;
+import com.qubetics.dvpn.engines.Deadline;
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Postgres;
 import com.qubetics.dvpn.stage.StageException;
@@ -36,10 +37,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// sandbox, beside the engines.
 ///
 /// Everything that does not wait for another thing starts at the same moment: engines and network
-/// first, then the contracts, then the services, then the nodes.
+/// first; then the contracts; then registry and gateway, which is all that a node needs to be set up
+/// and registered; then the other services, while that goes on.
 public final class Devnet {
 
-  private static final Duration SERVICE_LIMIT = Duration.ofMinutes(3);
+  private static final Duration SERVICE_LIMIT = Duration.ofMinutes(2);
+  private static final Duration ACTIVE_LIMIT = Duration.ofMinutes(2);
   private static final Duration COMMAND_LIMIT = Duration.ofMinutes(2);
   private static final Executor THREADS = Thread::startVirtualThread;
   private static final BigInteger TICS = BigInteger.TEN.pow(18);
@@ -87,9 +90,15 @@ public final class Devnet {
     CompletableFuture<Void> certificates = async(this::certificates);
     join(CompletableFuture.allOf(postgres, kafka, contracts, certificates));
 
-    services(join(kafka).bootstrap(), databases(join(postgres)));
+    Environment environment = new Environment(layout, keys, tls);
+    Map<String, Database> databases = databases(join(postgres));
+    start(Service.DOOR, environment, join(kafka).bootstrap(), databases).join();
     relay();
+    CompletableFuture<Void> others =
+        start(Service.BEHIND, environment, join(kafka).bootstrap(), databases);
     nodes();
+    join(others);
+    awaitActive();
     if (training) {
       trainClient();
     }
@@ -239,10 +248,16 @@ public final class Devnet {
     return all;
   }
 
-  private void services(String kafka, Map<String, Database> databases) {
-    Environment environment = new Environment(layout, keys, tls);
+  /// Starts services side by side.
+  ///
+  /// @return done when all of them answer
+  private CompletableFuture<Void> start(
+      List<Service> services,
+      Environment environment,
+      String kafka,
+      Map<String, Database> databases) {
     List<CompletableFuture<Void>> starts = new ArrayList<>();
-    for (Service service : Service.ALL) {
+    for (Service service : services) {
       Path folder = layout.service(service.name());
       Child child =
           launch(
@@ -255,17 +270,19 @@ public final class Devnet {
                   training));
       starts.add(async(() -> awaitService(service, child)));
     }
-    join(CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)));
+    return CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new));
   }
 
   private Void awaitService(Service service, Child child) {
     Api api = service.isGateway() ? new Api(Environment.GATEWAY, layout.authority()) : null;
-    child.awaitReady(
-        SERVICE_LIMIT,
-        () ->
-            api == null
-                ? healthy("http://127.0.0.1:" + service.port())
-                : api.find("/api/v1/network").isPresent());
+    try (var waiting = progress.waitingFor(service.name())) {
+      child.awaitReady(
+          SERVICE_LIMIT,
+          () ->
+              api == null
+                  ? healthy("http://127.0.0.1:" + service.port())
+                  : api.find("/api/v1/network").isPresent());
+    }
     progress.say("%s on port %d", service.name(), service.port());
     return null;
   }
@@ -302,7 +319,7 @@ public final class Devnet {
   }
 
   /// Set up side by side; then one after the other for each provider, whose wallet sends one
-  /// transaction at a time; providers side by side.
+  /// transaction at a time; providers side by side. Returns when all agents run.
   private void nodes() {
     join(
         CompletableFuture.allOf(
@@ -317,21 +334,26 @@ public final class Devnet {
             byProvider.values().stream()
                 .map(nodes -> async(() -> joinNetwork(nodes)))
                 .toArray(CompletableFuture[]::new)));
+  }
+
+  private void awaitActive() {
     Api api = new Api(Environment.GATEWAY, layout.authority());
-    long end = System.nanoTime() + SERVICE_LIMIT.toNanos();
+    Deadline deadline = Deadline.in(ACTIVE_LIMIT);
     long active = 0;
-    while (active < NodeHost.ALL.size()) {
-      long seen = api.find("/api/v1/nodes").map(Devnet::active).orElse(0L);
-      if (seen != active) {
-        progress.say("%d of %d nodes are ACTIVE", seen, NodeHost.ALL.size());
+    try (var waiting = progress.waitingFor("nodes to be registered, probed and ACTIVE")) {
+      while (active < NodeHost.ALL.size()) {
+        long seen = api.find("/api/v1/nodes").map(Devnet::active).orElse(0L);
+        if (seen != active) {
+          progress.say("%d of %d nodes are ACTIVE", seen, NodeHost.ALL.size());
+        }
+        active = seen;
+        if (deadline.passed()) {
+          throw StageException.unmet(
+              "%d nodes are ACTIVE".formatted(NodeHost.ALL.size()),
+              "%d after %s: %s".formatted(active, deadline, states(api)));
+        }
+        pause(Duration.ofMillis(200));
       }
-      active = seen;
-      if (System.nanoTime() > end) {
-        throw new StageException(
-            "only %d of %d nodes became ACTIVE: %s"
-                .formatted(active, NodeHost.ALL.size(), states(api)));
-      }
-      pause(Duration.ofMillis(200));
     }
   }
 

@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.stage.network;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A service of the control plane.
 ///
@@ -10,13 +11,21 @@ import java.util.List;
 /// @param heapMegabytes largest heap
 record Service(String name, int port, String database, int heapMegabytes) {
 
-  static final List<Service> ALL =
+  /// What a node needs to be set up and registered.
+  static final List<Service> DOOR =
       List.of(
           new Service("registry-service", 8081, "registry", 96),
-          new Service("selector-service", 8082, "", 64),
-          new Service("session-ledger", 8083, "ledger", 96),
-          new Service("rewards-service", 8084, "rewards", 96),
           new Service("gateway", Layout.GATEWAY_PORT, "gateway", 64));
+
+  /// What users need besides.
+  static final List<Service> BEHIND =
+      List.of(
+          new Service("session-ledger", 8083, "ledger", 96),
+          new Service("selector-service", 8082, "", 64),
+          new Service("rewards-service", 8084, "rewards", 96));
+
+  static final List<Service> ALL =
+      Stream.of(DOOR, BEHIND).flatMap(List::stream).toList();
 
   boolean isGateway() {
     return name.equals("gateway");

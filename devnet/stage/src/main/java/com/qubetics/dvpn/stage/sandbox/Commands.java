@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.stage.sandbox;
 
+import com.qubetics.dvpn.engines.Deadline;
 import com.qubetics.dvpn.stage.StageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/// Programs run to their end, with a limit.
+/// Programs run to their end, with a limit that stretches on a busy machine.
 public final class Commands {
 
   private Commands() {}
@@ -57,7 +58,7 @@ public final class Commands {
       } catch (IOException e) {
         // It ended without reading; its exit code says the rest.
       }
-      boolean ended = process.waitFor(limit);
+      boolean ended = Deadline.in(limit).awaitEnd(process);
       if (!ended) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor(Duration.ofSeconds(5));

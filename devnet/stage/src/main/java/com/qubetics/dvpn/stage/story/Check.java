@@ -1,14 +1,24 @@
 package com.qubetics.dvpn.stage.story;
 
+import com.qubetics.dvpn.engines.Deadline;
 import com.qubetics.dvpn.stage.StageException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
 
 /// What a step verifies. A check that does not hold ends the story.
 final class Check {
+  /// What is waited for at this moment, by all threads.
+  private static final Set<String> AWAITED = new ConcurrentSkipListSet<>();
 
   private Check() {}
+
+  static List<String> awaited() {
+    return List.copyOf(AWAITED);
+  }
 
   static void that(boolean holds, String otherwise, Object... values) {
     if (!holds) {
@@ -17,20 +27,37 @@ final class Check {
   }
 
   static void equal(Object actual, Object expected, String what) {
-    that(actual.equals(expected), "%s: %s (expected: %s)", what, actual, expected);
+    if (!actual.equals(expected)) {
+      throw StageException.unmet(what + " is " + expected, String.valueOf(actual));
+    }
   }
 
-  /// Asks until there is an answer, which is checked for again every fifth of a second, or the
-  /// limit is over.
-  static <T> T eventually(Duration limit, String otherwise, Supplier<Optional<T>> question) {
-    long end = System.nanoTime() + limit.toNanos();
-    while (true) {
-      Optional<T> answer = question.get();
-      if (answer.isPresent()) {
-        return answer.get();
+  /// Asks until there is an answer, five times a second, or the limit is over.
+  ///
+  /// @param limit what an idle machine may take
+  /// @param expected what is waited for, as a statement
+  static <T> T eventually(Duration limit, String expected, Supplier<Optional<T>> question) {
+    return eventually(limit, expected, question, () -> "not yet");
+  }
+
+  /// @param seen what is there when the limit is over
+  static <T> T eventually(
+      Duration limit, String expected, Supplier<Optional<T>> question, Supplier<String> seen) {
+    Deadline deadline = Deadline.in(limit);
+    AWAITED.add(expected);
+    try {
+      while (true) {
+        Optional<T> answer = question.get();
+        if (answer.isPresent()) {
+          return answer.get();
+        }
+        if (deadline.passed()) {
+          throw StageException.unmet(expected, "%s, after %s".formatted(seen.get(), deadline));
+        }
+        pause(Duration.ofMillis(200));
       }
-      that(System.nanoTime() < end, "%s (waited %d s)", otherwise, limit.toSeconds());
-      pause(Duration.ofMillis(200));
+    } finally {
+      AWAITED.remove(expected);
     }
   }
 

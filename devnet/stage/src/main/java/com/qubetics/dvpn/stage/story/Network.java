@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.stage.story;
 
+import com.qubetics.dvpn.epoch.NodePay;
+import com.qubetics.dvpn.epoch.RewardFile;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.stage.StageException;
@@ -116,12 +118,11 @@ final class Network {
     return Math.max(0, since / facts.get("epochSeconds").asLong());
   }
 
-  /// Seconds until the running epoch is over.
-  long secondsLeft() {
+  /// Seconds until an epoch is over; 0 if it is.
+  long secondsLeft(long epoch) {
     JsonNode facts = facts();
-    long length = facts.get("epochSeconds").asLong();
-    return length
-        - Math.floorMod(Instant.now().getEpochSecond() - facts.get("genesis").asLong(), length);
+    long end = facts.get("genesis").asLong() + (epoch + 1) * facts.get("epochSeconds").asLong();
+    return Math.max(0, end - Instant.now().getEpochSecond());
   }
 
   /// Sends a transaction by a wallet of the devnet; its hash.
@@ -179,15 +180,20 @@ final class Network {
 
   /// What a node earned for its provider in an epoch, by the published workings.
   BigInteger earned(long epoch, Node node) {
-    return reward(epoch)
-        .lines()
-        .map(line -> line.split(" "))
-        .filter(part -> part[0].equals("node") && node.is(part[1]))
-        .map(
-            part ->
-                new BigInteger(part[3]).add(new BigInteger(part[4])).add(new BigInteger(part[5])))
-        .findFirst()
+    return pay(epoch, node)
+        .map(pay -> pay.traffic().plus(pay.promo()).plus(pay.availability()).baseUnits())
         .orElse(BigInteger.ZERO);
+  }
+
+  /// The part of it that is for being there.
+  BigInteger availability(long epoch, Node node) {
+    return pay(epoch, node).map(pay -> pay.availability().baseUnits()).orElse(BigInteger.ZERO);
+  }
+
+  private Optional<NodePay> pay(long epoch, Node node) {
+    return RewardFile.parse(reward(epoch)).nodes().stream()
+        .filter(pay -> node.is(pay.node().toString()))
+        .findFirst();
   }
 
   /// MiB of a node that were counted in an epoch, by the published sessions.

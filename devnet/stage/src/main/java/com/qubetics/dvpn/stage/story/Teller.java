@@ -1,8 +1,10 @@
 package com.qubetics.dvpn.stage.story;
 
 import com.qubetics.dvpn.stage.StageException;
+import com.qubetics.dvpn.stage.network.Advice;
+import com.qubetics.dvpn.stage.network.Layout;
+import com.qubetics.dvpn.stage.network.LogExcerpt;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +22,16 @@ final class Teller {
   private static final Duration QUIET = Duration.ofSeconds(5);
 
   private final PrintStream out;
-  private final Path logs;
+  private final Layout layout;
   private final List<Outcome> outcomes = new ArrayList<>();
   private final long start = System.nanoTime();
 
   /// When a line was said last.
   private volatile long lastNanos = System.nanoTime();
 
-  Teller(PrintStream out, Path logs) {
+  Teller(PrintStream out, Layout layout) {
     this.out = out;
-    this.logs = logs;
+    this.layout = layout;
   }
 
   /// Runs a step; false when it failed, which has been told then.
@@ -37,6 +39,7 @@ final class Teller {
     int number = outcomes.size() + 1;
     out.printf("%n%d. %s%n", number, title);
     long began = System.nanoTime();
+    LogExcerpt logs = LogExcerpt.fromNow(layout.logs());
     String failure = "";
     Thread ticker = Thread.ofVirtual().start(this::tick);
     try {
@@ -53,7 +56,9 @@ final class Teller {
     if (failure.isEmpty()) {
       out.printf("   verified in %.1f s%n", seconds);
     } else {
-      out.printf("   FAILED step %d (%s): %s%n   logs: %s%n", number, title, failure, logs);
+      out.printf("   FAILED step %d (%s)%n", number, title);
+      failure.lines().forEach(line -> out.printf("   %s%n", line));
+      Advice.after(logs, layout, "./dev demo").forEach(line -> out.printf("   %s%n", line));
     }
     return failure.isEmpty();
   }
@@ -64,7 +69,8 @@ final class Teller {
       while (true) {
         Thread.sleep(1000);
         if (System.nanoTime() - lastNanos > QUIET.toNanos()) {
-          say("…");
+          List<String> awaited = Check.awaited();
+          say(awaited.isEmpty() ? "…" : "… until " + String.join("; ", awaited));
         }
       }
     } catch (InterruptedException e) {

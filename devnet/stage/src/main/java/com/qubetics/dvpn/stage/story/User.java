@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.stage.story;
 
+import com.qubetics.dvpn.engines.Slowness;
 import com.qubetics.dvpn.stage.StageException;
 import com.qubetics.dvpn.stage.network.Jvm;
 import com.qubetics.dvpn.stage.network.Layout;
@@ -19,6 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class User {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  /// So long nothing came: nothing will.
+  private static final Duration STALLED = Duration.ofSeconds(5);
 
   /// What came back for a download.
   ///
@@ -128,14 +132,35 @@ final class User {
   /// Downloads from the web server; what came within the limit, empty when nothing did.
   ///
   /// @param rate bytes a second
+  /// @param limit what an idle machine may take
   CompletableFuture<Optional<Download>> downloading(long bytes, long rate, Duration limit) {
     return CompletableFuture.supplyAsync(
         () -> curl("/bytes/" + bytes + "?rate=" + rate, limit), Thread::startVirtualThread);
   }
 
-  /// The address that the web server sees; empty when it does not answer within a second.
+  /// Downloads from the web server until nothing comes any more; what came, empty when nothing did.
+  CompletableFuture<Optional<Download>> downloadingUntilStalled(long bytes, long rate) {
+    return CompletableFuture.supplyAsync(
+        () ->
+            curl(
+                "/bytes/" + bytes + "?rate=" + rate,
+                Duration.ofSeconds(90),
+                "--speed-limit",
+                "1",
+                "--speed-time",
+                Long.toString(stretched(STALLED))),
+        Thread::startVirtualThread);
+  }
+
+  /// The address that the web server sees; empty when it does not answer within a second (of an
+  /// idle machine).
   Optional<String> seenAs() {
     return curl("/ip", Duration.ofSeconds(1)).map(Download::from);
+  }
+
+  /// Whole seconds that a limit is worth on this machine at this moment.
+  private static long stretched(Duration limit) {
+    return (long) Math.ceil(limit.toSeconds() * Slowness.factor());
   }
 
   /// Bytes that went through the user's tunnel interface since it is up, by the user's own count.
@@ -149,18 +174,20 @@ final class User {
     return Long.parseLong(parts[1]) + Long.parseLong(parts[2]);
   }
 
-  private Optional<Download> curl(String path, Duration limit) {
+  private Optional<Download> curl(String path, Duration limit, String... more) {
     List<String> line =
-        List.of(
-            "curl",
-            "--silent",
-            "--max-time",
-            Long.toString(limit.toSeconds()),
-            "--output",
-            "/dev/null",
-            "--write-out",
-            "%header{x-remote-address} %{size_download} %{time_total}",
-            "http://" + Host.WEB.address() + path);
+        new ArrayList<>(
+            List.of(
+                "curl",
+                "--silent",
+                "--max-time",
+                Long.toString(stretched(limit)),
+                "--output",
+                "/dev/null",
+                "--write-out",
+                "%header{x-remote-address} %{size_download} %{time_total}",
+                "http://" + Host.WEB.address() + path));
+    line.addAll(List.of(more));
     Commands.Answer answer = Commands.ask(limit.plusSeconds(5), Map.of(), host.running(line), "");
     String[] parts = answer.out().strip().split(" ");
     boolean said = parts.length == 3 && !parts[0].isEmpty();
