@@ -23,14 +23,21 @@ import com.qubetics.dvpn.selector.candidate.Load;
 ///
 /// Example: client in Berlin, node in Frankfurt, 423 km: round trip 3000 + 6345 = 9345 µs, nearness
 /// 500000000 / 59345 = 8425. Load 20 %: room 10000 − 400 = 9600. No loss: 10000. Up 99.5 %: 9900.
-/// 200 Mbit/s free: 10000. Score 8425 × 0.96 = 8088, × 1 = 8088, × 0.99 = 8007, × 1 = 8007, each
-/// product rounded down.
+/// 200 Mbit/s free: 10000. The four without nearness are the node's quality, the same for every
+/// client: 9600 × 1 = 9600, × 0.99 = 9504, × 1 = 9504, each product rounded down. Score 8425 ×
+/// 0.9504 = 8007.
+///
+/// The score tells people how good a node is; the order of an answer follows [Ranking], which takes
+/// round trip and quality one after the other and does not let one pay for the other.
 ///
 /// All of it is public and none of it pays anybody: load and capacity are the node's own word, and
 /// a node that lies about them gets sessions it can't serve, which its probes and blind sessions
 /// then show.
+///
+/// @param quality 0 to 10000
 public record Score(
     long total,
+    long quality,
     long distanceKm,
     long roundTripMicros,
     long loadBasisPoints,
@@ -60,8 +67,19 @@ public record Score(
     long breadth =
         LEAST_BREADTH
             + (FULL - LEAST_BREADTH) * Math.min(load.freeKbit(), ENOUGH_KBIT) / ENOUGH_KBIT;
-    long total = nearness * room / FULL * delivery / FULL * uptime / FULL * breadth / FULL;
+    long quality = room * delivery / FULL * uptime / FULL * breadth / FULL;
     return new Score(
-        total, distanceKm, roundTrip, busy, load.lossBasisPoints(), up, load.freeKbit());
+        nearness * quality / FULL,
+        quality,
+        distanceKm,
+        roundTrip,
+        busy,
+        load.lossBasisPoints(),
+        up,
+        load.freeKbit());
+  }
+
+  public Condition condition() {
+    return Condition.of(loadBasisPoints, freeKbit, lossBasisPoints, upBasisPoints);
   }
 }

@@ -1,5 +1,5 @@
-/// How good a node is for a client, and the draw among the good ones; integers only. Start at
-/// [Score], then [Ranking].
+/// How good a node is for a client, and the order that follows: nearest first, drawn among equals;
+/// integers only. Start at [Ranking], then [Score] and [Condition].
 @NullMarked
 package com.qubetics.dvpn.selector.scoring;
 

@@ -8,6 +8,7 @@ import com.qubetics.dvpn.protocol.value.Place;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import com.qubetics.dvpn.selector.candidate.Candidate;
 import com.qubetics.dvpn.selector.constraint.Judgement;
+import com.qubetics.dvpn.selector.scoring.Condition;
 import com.qubetics.dvpn.selector.scoring.Ranking;
 import com.qubetics.dvpn.selector.scoring.Score;
 import java.util.ArrayList;
@@ -53,6 +54,9 @@ record Selection(
       reasons.add(new Reason("LOSS_BASIS_POINTS", score.lossBasisPoints()));
       reasons.add(new Reason("UP_BASIS_POINTS", score.upBasisPoints()));
       reasons.add(new Reason("FREE_KBIT", score.freeKbit()));
+      if (ranked.condition() != Condition.FIT) {
+        reasons.add(new Reason(ranked.condition().name(), 1));
+      }
       if (ranked.explored()) {
         reasons.add(new Reason("EXPLORED", 1));
       }

@@ -21,7 +21,7 @@ class ScoreTest {
 
     Score score = Score.of(FRANKFURT, load, BERLIN_LATITUDE, BERLIN_LONGITUDE);
 
-    assertThat(score).isEqualTo(new Score(8007, 423, 9345, 2000, 0, 9950, 200_000));
+    assertThat(score).isEqualTo(new Score(8007, 9504, 423, 9345, 2000, 0, 9950, 200_000));
   }
 
   @Test

@@ -45,6 +45,21 @@ class PictureTest {
     assertThat(selection.rejected()).isEmpty();
   }
 
+  @Test
+  void saysOfANodeThatIsFillingUpThatItIs() {
+    picture.put(entry(1, 1, NodeState.ACTIVE, true));
+    picture.put(telemetry(1, 1, NOW, 70, false));
+    picture.put(entry(2, 1, NodeState.ACTIVE, true));
+    picture.put(telemetry(2, 1, NOW, 69, false));
+
+    List<Selection.Choice> candidates = select(ANY).candidates();
+
+    assertThat(candidates).extracting(Selection.Choice::node).containsExactly(node(2), node(1));
+    Selection.Reason filling = new Selection.Reason("FILLING_UP", 1);
+    assertThat(candidates.get(0).reasons()).doesNotContain(filling);
+    assertThat(candidates.get(1).reasons()).contains(filling);
+  }
+
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ACTIVE")
   void offersNoNodeInAnyOtherState(NodeState state) {
