@@ -172,13 +172,18 @@ final class FirstRunBenchmark {
 
   /// The network hangs on what the demo's shell has started.
   private static void end(Process demo) throws InterruptedException {
-    List<ProcessHandle> all = Stream.concat(demo.descendants(), Stream.of(demo.toHandle())).toList();
+    List<ProcessHandle> all =
+        Stream.concat(demo.descendants(), Stream.of(demo.toHandle())).toList();
     all.forEach(ProcessHandle::destroy);
     if (!demo.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
       all.forEach(ProcessHandle::destroyForcibly);
     }
     for (ProcessHandle handle : all) {
-      handle.onExit().orTimeout(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS).exceptionally(e -> handle).join();
+      handle
+          .onExit()
+          .orTimeout(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+          .exceptionally(e -> handle)
+          .join();
     }
   }
 
@@ -198,7 +203,8 @@ final class FirstRunBenchmark {
       for (int i = 0; i < count; i++) {
         // Ends when its standard input does: with this program, however that ends.
         processes.add(
-            new ProcessBuilder("bash", "-c", "while ! read -t 0 _; do for i in {1..9999}; do :; done; done")
+            new ProcessBuilder(
+                    "bash", "-c", "while ! read -t 0 _; do for i in {1..9999}; do :; done; done")
                 .start());
       }
       return new Busy(processes);

@@ -2,6 +2,8 @@ package com.qubetics.dvpn.engines;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /// A bounded wait for something outside of this JVM. The limit is the time that an idle machine may
 /// take; on a busy or slow one it stretches with the measured [Slowness], so that waits end as soon
@@ -11,25 +13,31 @@ public final class Deadline {
   private static final long UNMEASURED_NANOS = 2_000_000_000L;
 
   private final Duration limit;
-  private final long startNanos = System.nanoTime();
-  private long countedTo = startNanos;
+  private final LongSupplier nanoTime;
+  private final DoubleSupplier slowness;
+  private final long startNanos;
+  private long countedTo;
   private double idleNanos;
 
-  private Deadline(Duration limit) {
+  Deadline(Duration limit, LongSupplier nanoTime, DoubleSupplier slowness) {
     this.limit = limit;
+    this.nanoTime = nanoTime;
+    this.slowness = slowness;
+    this.startNanos = nanoTime.getAsLong();
+    this.countedTo = startNanos;
   }
 
   /// @param limit what an idle machine may take
   public static Deadline in(Duration limit) {
-    return new Deadline(limit);
+    return new Deadline(limit, System::nanoTime, Slowness::factor);
   }
 
   /// Whether as much was waited as an idle machine's limit is worth here. To be asked again and
   /// again: the time since the last question counts at the speed of this moment.
   public boolean passed() {
-    long now = System.nanoTime();
-    double slowness = now - startNanos < UNMEASURED_NANOS ? 1 : Slowness.factor();
-    idleNanos += (now - countedTo) / slowness;
+    long now = nanoTime.getAsLong();
+    double factor = now - startNanos < UNMEASURED_NANOS ? 1 : slowness.getAsDouble();
+    idleNanos += (now - countedTo) / factor;
     countedTo = now;
     return idleNanos >= limit.toNanos();
   }
@@ -57,7 +65,7 @@ public final class Deadline {
 
   /// What was waited by the clock on the wall.
   public Duration waited() {
-    return Duration.ofNanos(System.nanoTime() - startNanos);
+    return Duration.ofNanos(nanoTime.getAsLong() - startNanos);
   }
 
   /// `12 s`, or `48 s, worth 12 s on an idle machine`.

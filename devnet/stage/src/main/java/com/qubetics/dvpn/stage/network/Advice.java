@@ -4,8 +4,8 @@ import com.qubetics.dvpn.engines.Slowness;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a person may do about a start or a story that failed: the log lines that matter, and what to
-/// try.
+/// What a person may do about a start or a story that failed: the log lines that matter, and what
+/// to try.
 public final class Advice {
   private static final double BUSY = 3;
 

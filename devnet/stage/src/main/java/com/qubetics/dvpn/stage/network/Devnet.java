@@ -37,8 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// sandbox, beside the engines.
 ///
 /// Everything that does not wait for another thing starts at the same moment: engines and network
-/// first; then the contracts; then registry and gateway, which is all that a node needs to be set up
-/// and registered; then the other services, while that goes on.
+/// first; then the contracts; then registry and gateway, which is all that a node needs to be set
+/// up and registered; then the other services, while that goes on.
 public final class Devnet {
 
   private static final Duration SERVICE_LIMIT = Duration.ofMinutes(2);

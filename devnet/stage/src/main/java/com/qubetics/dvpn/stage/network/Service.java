@@ -24,8 +24,7 @@ record Service(String name, int port, String database, int heapMegabytes) {
           new Service("selector-service", 8082, "", 64),
           new Service("rewards-service", 8084, "rewards", 96));
 
-  static final List<Service> ALL =
-      Stream.of(DOOR, BEHIND).flatMap(List::stream).toList();
+  static final List<Service> ALL = Stream.of(DOOR, BEHIND).flatMap(List::stream).toList();
 
   boolean isGateway() {
     return name.equals("gateway");

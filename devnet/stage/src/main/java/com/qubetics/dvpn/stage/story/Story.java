@@ -397,7 +397,7 @@ public final class Story {
       awaitFinal(lastEpoch);
     }
     for (User user : List.of(metamask, keplr)) {
-      Node node = network.nodeWithId(connects.get(user.name()).get("node").asString());
+      Node node = firstNodeOf(user);
       long counted = 0;
       for (long epoch = firstEpoch; epoch <= lastEpoch; epoch++) {
         counted += network.countedMib(epoch, node);
@@ -416,12 +416,17 @@ public final class Story {
           "%s: %d MiB counted in epochs %d to %d", node.name(), counted, firstEpoch, lastEpoch);
     }
     Node unpaid = unsignedAt();
-    Check.equal(
-        network.countedMib(lastEpoch, unpaid), 0L, "MiB counted for " + unpaid.name());
+    Check.equal(network.countedMib(lastEpoch, unpaid), 0L, "MiB counted for " + unpaid.name());
     teller.say("%s: nothing counted, so nothing earned by traffic", unpaid.name());
     deathCosts(dead);
     claim();
     audit();
+  }
+
+  /// The one that the user downloaded through.
+  private Node firstNodeOf(User user) {
+    JsonNode connection = Objects.requireNonNull(connects.get(user.name()));
+    return network.nodeWithId(connection.get("node").asString());
   }
 
   private void deathCosts(Node dead) {
