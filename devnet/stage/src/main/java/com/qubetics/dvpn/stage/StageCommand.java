@@ -58,28 +58,40 @@ public final class StageCommand {
   }
 
   @Command(description = "Starts the network; returns when it is ready.")
-  int up(@Option(names = "--phases", hidden = true, defaultValue = "") String before) {
+  int up(
+      @Option(names = "--no-training", hidden = true, description = "Leave no training behind.")
+          boolean untrained,
+      @Option(names = "--phases", hidden = true, defaultValue = "") String before) {
     Phases phases = Phases.after(before);
     Starter starter = new Starter(layout());
     starter.release(starter.start(false));
     phases.ready();
     System.out.println(phases);
+    if (!untrained) {
+      new Training(layout()).inBackground();
+    }
     return 0;
   }
 
-  @Command(
-      hidden = true,
-      description =
-          "Starts and ends the network once, so that services write ahead-of-time caches.")
-  int train() {
-    Starter starter = new Starter(layout());
-    starter.start(true);
-    starter.stopTrained();
-    return 0;
+  @Command(hidden = true, description = "Has the ahead-of-time caches written.")
+  int train(
+      @Option(names = "--when-idle", description = "As soon as the machine is idle.") boolean idle,
+      @Option(names = "--end", description = "End the training that runs.") boolean end) {
+    Training training = new Training(layout());
+    if (end) {
+      training.end();
+      return 0;
+    }
+    boolean trained = idle ? training.runWhenIdle() : training.run();
+    if (!trained) {
+      System.out.println("starts: " + training.state());
+    }
+    return trained ? 0 : 1;
   }
 
   @Command(description = "Ends the network.")
   int down(@Option(names = "--wipe", description = "Delete its data too.") boolean wipe) {
+    new Training(layout()).end();
     new Starter(layout()).stop(wipe);
     return 0;
   }
@@ -100,6 +112,8 @@ public final class StageCommand {
       @Option(names = "--phases", hidden = true, defaultValue = "") String before) {
     Phases phases = Phases.after(before);
     Starter starter = new Starter(layout());
+    Training training = new Training(layout());
+    training.end();
     Sandbox.Started started = starter.start(false);
     phases.ready();
     int exit = starter.tell(started, megabytes);
@@ -107,8 +121,10 @@ public final class StageCommand {
     System.out.println(phases);
     if (keep) {
       starter.release(started);
+      training.inBackground();
     } else {
       starter.stop(false);
+      training.propose();
     }
     return exit;
   }

@@ -6,6 +6,7 @@ import com.qubetics.dvpn.stage.network.Jvm;
 import com.qubetics.dvpn.stage.network.Layout;
 import com.qubetics.dvpn.stage.network.LogExcerpt;
 import com.qubetics.dvpn.stage.network.Memory;
+import com.qubetics.dvpn.stage.network.Program;
 import com.qubetics.dvpn.stage.network.Wrappers;
 import com.qubetics.dvpn.stage.sandbox.Sandbox;
 import java.io.IOException;
@@ -50,8 +51,7 @@ final class Starter {
     layout.create();
     checkDisk();
     remove(layout.progressFile(), layout.statusFile(), failureFile(layout));
-    List<String> serve =
-        new ArrayList<>(Jvm.running(jar(), 256, layout.cache("dvpn-stage"), train));
+    List<String> serve = new ArrayList<>(Jvm.running(Program.stage(layout), train));
     serve.addAll(
         List.of(
             "serve",
@@ -102,11 +102,9 @@ final class Starter {
     }
   }
 
-  /// Ends a network of services that write their caches now, which takes a while, and deletes its
-  /// data.
+  /// Ends a network of programs that write their caches at their end, which takes a while.
   void stopTrained() {
     Sandbox.find(layout.pidFile()).ifPresent(sandbox -> sandbox.stop(TRAINED_STOP_LIMIT));
-    delete(layout.home());
   }
 
   /// Exit code 0 only for a network that is ready.
@@ -144,11 +142,12 @@ final class Starter {
     out.printf("%-18s %8s %10s %10.0f%n", "together", "", "", total / 1024.0);
     long now = Sandbox.find(layout.pidFile()).map(s -> Memory.ofTree(s.pid())).orElse(0L);
     out.printf("together at this moment: %.0f MB%n", now / 1024.0);
+    out.println("starts: " + new Training(layout).state());
   }
 
   /// Tells the story in the sandbox, with this process's output.
   int tell(Sandbox.Started started, int megabytes) {
-    List<String> line = new ArrayList<>(Jvm.running(jar(), 128, layout.cache("none"), false));
+    List<String> line = new ArrayList<>(Jvm.running(Program.story(layout)));
     line.addAll(
         List.of(
             "story",
@@ -239,7 +238,7 @@ final class Starter {
       return;
     }
     List<String> line = new ArrayList<>(List.of("setsid"));
-    line.addAll(Jvm.running(jar(), 24, layout.cache("none"), false));
+    line.addAll(Jvm.running(Program.relay(layout)));
     line.addAll(
         List.of(
             "relay",
@@ -273,10 +272,6 @@ final class Starter {
     }
   }
 
-  private Path jar() {
-    return layout.command("devnet/stage", "dvpn-stage");
-  }
-
   private static void remove(Path... files) {
     for (Path file : files) {
       try {
@@ -287,7 +282,7 @@ final class Starter {
     }
   }
 
-  private static void delete(Path folder) {
+  static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }
@@ -298,7 +293,7 @@ final class Starter {
     }
   }
 
-  private static void pause() {
+  static void pause() {
     try {
       Thread.sleep(100);
     } catch (InterruptedException e) {

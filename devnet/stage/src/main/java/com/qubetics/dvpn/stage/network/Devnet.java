@@ -258,16 +258,11 @@ public final class Devnet {
       Map<String, Database> databases) {
     List<CompletableFuture<Void>> starts = new ArrayList<>();
     for (Service service : services) {
-      Path folder = layout.service(service.name());
       Child child =
           launch(
               service.name(),
               environment.of(service, kafka, databases),
-              Jvm.running(
-                  folder.resolve(service.name() + ".jar"),
-                  service.heapMegabytes(),
-                  folder.resolve("app.aot"),
-                  training));
+              Jvm.running(Program.of(layout, service), training));
       starts.add(async(() -> awaitService(service, child)));
     }
     return CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new));
@@ -303,7 +298,7 @@ public final class Devnet {
   }
 
   private void startWeb() {
-    List<String> line = new ArrayList<>(Jvm.running(jar(), 32, layout.cache("web"), training));
+    List<String> line = new ArrayList<>(Jvm.running(Program.web(layout), training));
     line.addAll(List.of("web", "--address", Host.WEB.address()));
     launch("web", Map.of(), Host.WEB.running(line));
   }
@@ -405,9 +400,8 @@ public final class Devnet {
   /// A user who connects: its end writes the cache of `dvpn`.
   private void trainClient() {
     Path home = layout.client("client-1");
-    Path jar = layout.command("client", "dvpn");
     Map<String, String> environment = Map.of("DVPN_HOME", home.toString());
-    List<String> login = new ArrayList<>(Jvm.running(jar, 64, layout.cache("none"), false));
+    List<String> login = new ArrayList<>(Jvm.running(Program.client(layout)));
     login.addAll(
         List.of(
             "login",
@@ -426,7 +420,7 @@ public final class Devnet {
     if (!answer.worked()) {
       throw new StageException("dvpn login: " + answer.complaint());
     }
-    List<String> connect = new ArrayList<>(Jvm.running(jar, 64, layout.cache("dvpn"), true));
+    List<String> connect = new ArrayList<>(Jvm.running(Program.client(layout), true));
     connect.addAll(List.of("connect", "--near", "50.1,8.7", "--interface", "dvpn-train", "--json"));
     Child user = launch("dvpn", environment, host.running(connect));
     user.awaitReady(COMMAND_LIMIT, () -> Files.exists(home.resolve("connection.json")));
@@ -480,28 +474,19 @@ public final class Devnet {
   }
 
   private List<String> agent(boolean writesCache) {
-    return Jvm.running(
-        layout.command("node-agent", "dvpn-node"), 64, layout.cache("dvpn-node"), writesCache);
+    return Jvm.running(Program.agent(layout), writesCache);
   }
 
   private String admin(String... arguments) {
     List<String> line =
         new ArrayList<>(
-            Jvm.running(
-                layout.command("admin", "dvpn-admin"),
-                96,
-                layout.cache("dvpn-admin"),
-                training && arguments[0].equals("deploy")));
+            Jvm.running(Program.admin(layout), training && arguments[0].equals("deploy")));
     line.addAll(List.of(arguments));
     Commands.Answer answer = Commands.ask(COMMAND_LIMIT, Map.of(), line, "");
     if (!answer.worked()) {
       throw new StageException("dvpn-admin " + arguments[0] + ": " + answer.complaint());
     }
     return answer.out();
-  }
-
-  private Path jar() {
-    return layout.command("devnet/stage", "dvpn-stage");
   }
 
   private Child launch(String name, Map<String, String> environment, List<String> command) {

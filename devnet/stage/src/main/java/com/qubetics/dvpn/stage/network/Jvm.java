@@ -1,13 +1,13 @@
 package com.qubetics.dvpn.stage.network;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /// How every JVM of the devnet is started: small and quick to start rather than fast at its peak
 /// (C1 only, serial collector, compact headers), with an ahead-of-time cache where one was trained
-/// for the very same flags and jars.
+/// for the very same flags, jars and runtime. No caller names a cache's file: that is what
+/// [AotCache] is for.
 public final class Jvm {
 
   private static final List<String> FLAGS =
@@ -23,20 +23,42 @@ public final class Jvm {
 
   private Jvm() {}
 
-  /// The command that runs a jar.
-  ///
-  /// @param heapMegabytes largest heap
-  /// @param cache file of the cache: written when `training`, otherwise used if it is there
-  public static List<String> running(Path jar, int heapMegabytes, Path cache, boolean training) {
+  /// The command that runs a program.
+  public static List<String> running(Program program) {
+    List<String> cached =
+        AotCache.of(program)
+            .usable()
+            .map(
+                file ->
+                    List.of("-XX:AOTCache=" + file, "-XX:AOTMode=auto", "-Xlog:aot=off,cds=off"))
+            .orElse(List.of());
+    return line(program, cached);
+  }
+
+  /// The command that runs a program, which writes its cache at its end when `training`.
+  public static List<String> running(Program program, boolean training) {
+    return training && program.trained()
+        ? line(program, List.of("-XX:AOTCacheOutput=" + AotCache.of(program).written()))
+        : running(program);
+  }
+
+  /// The command without a cache, for what lasts longer than a program's jars: the scripts in
+  /// `.devnet/bin`.
+  static List<String> uncached(Program program) {
+    return line(program, List.of());
+  }
+
+  /// The flags that a cache depends on.
+  static List<String> flags() {
+    return FLAGS;
+  }
+
+  private static List<String> line(Program program, List<String> more) {
     List<String> line = new ArrayList<>(List.of(java()));
     line.addAll(FLAGS);
-    line.add("-Xmx" + heapMegabytes + "m");
-    if (training) {
-      line.add("-XX:AOTCacheOutput=" + cache);
-    } else if (Files.exists(cache)) {
-      line.addAll(List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=auto", "-Xlog:aot=off,cds=off"));
-    }
-    line.addAll(List.of("-jar", jar.toString()));
+    line.add("-Xmx" + program.heapMegabytes() + "m");
+    line.addAll(more);
+    line.addAll(List.of("-jar", program.jar().toString()));
     return line;
   }
 

@@ -104,9 +104,9 @@ public record Layout(Path repository, Path home) {
     return repository.resolve(".build/apps").resolve(name);
   }
 
-  /// The ahead-of-time cache of a command, if the build has trained one.
-  public Path cache(String command) {
-    return repository.resolve(".build/aot").resolve(command + ".aot");
+  /// Folder of the ahead-of-time caches; which file is whose, [AotCache] says.
+  Path caches() {
+    return repository.resolve(".build/aot");
   }
 
   /// Makes the folders, closed to others.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Collectors;
 
 /// The commands in `.devnet/bin` and the file that lists what is where: `dvpn` runs on the host of
 /// a client, `dvpn-node` on that of a node, `dvpn-admin` on the control plane; all of them from the
@@ -15,9 +16,9 @@ public final class Wrappers {
 
   public static void write(Layout layout) {
     script(layout.bin().resolve("on"), on(layout));
-    command(layout, "dvpn", "${DVPN_HOST:-client-1}", "client", client(layout));
-    command(layout, "dvpn-node", "${DVPN_HOST:-fra-1}", "node-agent", agent(layout));
-    command(layout, "dvpn-admin", "control", "admin", admin());
+    command(layout, "dvpn", "${DVPN_HOST:-client-1}", Program.client(layout), client(layout));
+    command(layout, "dvpn-node", "${DVPN_HOST:-fra-1}", Program.agent(layout), agent(layout));
+    command(layout, "dvpn-admin", "control", Program.admin(layout), admin());
     Keys.replace(layout.environmentFile(), environment(layout));
   }
 
@@ -67,18 +68,25 @@ public final class Wrappers {
         .formatted(layout.pidFile());
   }
 
+  /// Without a cache: the script stays when the program is built again.
   private static void command(
-      Layout layout, String name, String host, String module, String preparation) {
+      Layout layout, String name, String host, Program program, String preparation) {
     script(
         layout.bin().resolve(name),
         """
         #!/usr/bin/env bash
         # %1$s on a host of the devnet; DVPN_HOST names another one.
         set -euo pipefail
-        %2$sexec '%3$s/on' "%4$s" '%5$s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx96m --enable-native-access=ALL-UNNAMED -jar '%6$s' "$@"
+        %2$sexec '%3$s/on' "%4$s" %5$s "$@"
         """
             .formatted(
-                name, preparation, layout.bin(), host, Jvm.java(), layout.command(module, name)));
+                name,
+                preparation,
+                layout.bin(),
+                host,
+                Jvm.uncached(program).stream()
+                    .map("'%s'"::formatted)
+                    .collect(Collectors.joining(" "))));
   }
 
   private static String environment(Layout layout) {

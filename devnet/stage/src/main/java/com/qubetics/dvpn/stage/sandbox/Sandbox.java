@@ -68,7 +68,7 @@ public final class Sandbox {
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
       Process process = builder.start();
       Sandbox sandbox = new Sandbox(process.pid());
-      Files.writeString(pidFile, process.pid() + " " + startTicks(process.pid()) + "\n");
+      PidFile.write(pidFile, process.pid());
       return new Started(sandbox, process);
     } catch (IOException e) {
       throw new StageException("could not start the sandbox: " + e.getMessage(), e);
@@ -111,17 +111,9 @@ public final class Sandbox {
     }
   }
 
-  /// The sandbox that a pid file names, if it lives; a number that now belongs to another process
-  /// is nobody.
+  /// The sandbox that a pid file names, if it lives.
   public static Optional<Sandbox> find(Path pidFile) {
-    try {
-      String[] parts = Files.readString(pidFile).strip().split(" ");
-      long pid = Long.parseLong(parts[0]);
-      boolean same = parts.length == 2 && startTicks(pid).equals(parts[1]);
-      return same ? Optional.of(new Sandbox(pid)) : Optional.empty();
-    } catch (IOException | NumberFormatException e) {
-      return Optional.empty();
-    }
+    return PidFile.find(pidFile).map(process -> new Sandbox(process.pid()));
   }
 
   /// Number of its first process on the machine.
@@ -182,11 +174,6 @@ public final class Sandbox {
     } catch (IOException e) {
       throw new StageException("could not look at process " + pid, e);
     }
-  }
-
-  private static String startTicks(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
   }
 
   private static void pause() {

@@ -10,6 +10,7 @@ import com.qubetics.dvpn.stage.network.Jvm;
 import com.qubetics.dvpn.stage.network.Keys;
 import com.qubetics.dvpn.stage.network.Layout;
 import com.qubetics.dvpn.stage.network.NodeHost;
+import com.qubetics.dvpn.stage.network.Program;
 import com.qubetics.dvpn.stage.network.Rpc;
 import com.qubetics.dvpn.stage.sandbox.Commands;
 import com.qubetics.dvpn.stage.sandbox.Host;
@@ -127,10 +128,7 @@ final class Network {
 
   /// Sends a transaction by a wallet of the devnet; its hash.
   String transact(String key, String to, String value, String data) {
-    List<String> line =
-        new ArrayList<>(
-            Jvm.running(
-                layout.command("admin", "dvpn-admin"), 96, layout.cache("dvpn-admin"), false));
+    List<String> line = new ArrayList<>(Jvm.running(Program.admin(layout)));
     line.addAll(
         List.of(
             "transact",

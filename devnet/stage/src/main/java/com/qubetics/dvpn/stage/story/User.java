@@ -4,6 +4,7 @@ import com.qubetics.dvpn.engines.Slowness;
 import com.qubetics.dvpn.stage.StageException;
 import com.qubetics.dvpn.stage.network.Jvm;
 import com.qubetics.dvpn.stage.network.Layout;
+import com.qubetics.dvpn.stage.network.Program;
 import com.qubetics.dvpn.stage.sandbox.Commands;
 import com.qubetics.dvpn.stage.sandbox.Host;
 import java.nio.file.Path;
@@ -206,9 +207,7 @@ final class User {
   }
 
   private Commands.Answer ask(String... arguments) {
-    List<String> line =
-        new ArrayList<>(
-            Jvm.running(layout.command("client", "dvpn"), 64, layout.cache("dvpn"), false));
+    List<String> line = new ArrayList<>(Jvm.running(Program.client(layout)));
     line.addAll(List.of(arguments));
     line.add("--json");
     return Commands.ask(LIMIT, Map.of("DVPN_HOME", home().toString()), host.running(line), "");
