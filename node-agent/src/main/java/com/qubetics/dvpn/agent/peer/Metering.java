@@ -4,6 +4,7 @@ import com.qubetics.dvpn.agent.link.Newest;
 import com.qubetics.dvpn.agent.link.UsageItem;
 import com.qubetics.dvpn.agent.usage.Credit;
 import com.qubetics.dvpn.agent.usage.Meter;
+import com.qubetics.dvpn.agent.usage.Moved;
 import com.qubetics.dvpn.agent.usage.Pace;
 import com.qubetics.dvpn.agent.wireguard.PeerState;
 import com.qubetics.dvpn.protocol.session.Ack;
@@ -15,6 +16,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,6 +32,11 @@ final class Metering {
   private final Doubts doubts;
   private final Newest<SessionId, UsageItem> statements;
 
+  /// Adopted sessions whose counters this boot has not read yet.
+  private final Set<SessionId> adopted = new HashSet<>();
+
+  private Moved moved = Moved.NOTHING;
+
   Metering(
       Roster roster,
       Leases leases,
@@ -43,16 +50,28 @@ final class Metering {
     this.statements = statements;
   }
 
+  /// What all sessions of this boot moved while it watched.
+  Moved moved() {
+    return moved;
+  }
+
+  /// Takes a session whose peer was there before this boot. What its counters show at first is
+  /// stated like all else, but it did not move just now.
+  void adopt(Session session) {
+    session.meter().adopt();
+    adopted.add(session.id());
+  }
+
   /// Reads counters, pauses whose credit is used up, and states what is due.
   ///
   /// @return how soon the next look should come
   Pace sample(List<PeerState> held, Instant now) {
     List<Session> paused = new ArrayList<>();
     for (PeerState peer : held) {
-      roster
-          .find(peer.key())
-          .filter(session -> usesUp(session.meter(), peer, now))
-          .ifPresent(paused::add);
+      roster.find(peer.key()).filter(session -> usesUp(session, peer, now)).ifPresent(paused::add);
+    }
+    if (!held.isEmpty()) {
+      adopted.clear(); // a peer that is not among them will begin at 0
     }
     pause(paused, now);
     Pace pace = Pace.USUAL;
@@ -81,10 +100,19 @@ final class Metering {
   }
 
   /// @return whether the session's credit is used up with this reading
-  private static boolean usesUp(Meter meter, PeerState peer, Instant now) {
-    boolean before = meter.isPaused();
+  private boolean usesUp(Session session, PeerState peer, Instant now) {
+    boolean before = session.meter().isPaused();
+    read(session, peer, now);
+    return session.meter().isPaused() && !before;
+  }
+
+  private void read(Session session, PeerState peer, Instant now) {
+    Meter meter = session.meter();
+    Moved before = Moved.by(meter);
     meter.read(peer.rxBytes(), peer.txBytes(), now.toEpochMilli());
-    return meter.isPaused() && !before;
+    if (!adopted.remove(session.id())) {
+      moved = moved.plus(Moved.by(meter).since(before));
+    }
   }
 
   /// Reads the counters of sessions that end.
@@ -94,8 +122,7 @@ final class Metering {
       roster
           .find(peer.key())
           .filter(session -> ending.contains(session.id()))
-          .ifPresent(
-              session -> session.meter().read(peer.rxBytes(), peer.txBytes(), now.toEpochMilli()));
+          .ifPresent(session -> read(session, peer, now));
     }
   }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// The peers that WireGuard holds, made to follow the [Roster]. Guarded by the lock of [Sessions].
@@ -92,15 +93,16 @@ final class Peers {
   /// Adds the peers of sessions that this node may have served in the agent's last life: a peer
   /// that is there stays as it is, and what it moved since the client's last ack is stated anew.
   ///
+  /// @param found takes each whose peer was there
   /// @return the sessions whose peers are there
-  List<Session> adopt(List<Session> admitted) {
+  List<Session> adopt(List<Session> admitted, Consumer<Session> found) {
     Map<TunnelKey, PeerState> held = byKey(held());
     List<Session> adopted = new ArrayList<>();
     List<Session> absent = new ArrayList<>();
     for (Session session : admitted) {
       PeerState peer = held.get(session.key());
       if (peer != null) {
-        session.meter().adopt();
+        found.accept(session);
       }
       (peer != null && peer.holds(session.address()) ? adopted : absent).add(session);
     }

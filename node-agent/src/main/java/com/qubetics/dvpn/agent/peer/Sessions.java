@@ -7,6 +7,7 @@ import com.qubetics.dvpn.agent.link.PeerResult;
 import com.qubetics.dvpn.agent.link.PeersAnswer;
 import com.qubetics.dvpn.agent.link.Revision;
 import com.qubetics.dvpn.agent.link.UsageItem;
+import com.qubetics.dvpn.agent.usage.Moved;
 import com.qubetics.dvpn.agent.usage.Pace;
 import com.qubetics.dvpn.agent.wireguard.PeerState;
 import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
@@ -85,9 +86,14 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
-  /// @param sessions how many are served, @param paused how many of them wait for an ack
+  /// @param sessions how many are served
+  /// @param paused how many of them wait for an ack
+  /// @param rxBytes of the sessions that are served: less with each that ends
+  /// @param txBytes likewise
+  /// @param moved of all sessions of this boot: only grows
+  /// @param seen when the control plane last answered a poll
   public record Counts(
-      int sessions, int paused, long rxBytes, long txBytes, @Nullable Instant seen) {}
+      int sessions, int paused, long rxBytes, long txBytes, Moved moved, @Nullable Instant seen) {}
 
   public Counts counts() {
     lock.lock();
@@ -95,7 +101,7 @@ public final class Sessions implements AutoCloseable {
       int paused = roster.where(session -> session.meter().isPaused()).size();
       long rx = roster.all().stream().mapToLong(s -> s.meter().rxBytes()).sum();
       long tx = roster.all().stream().mapToLong(s -> s.meter().txBytes()).sum();
-      return new Counts(roster.size(), paused, rx, tx, leases.seenAt());
+      return new Counts(roster.size(), paused, rx, tx, metering.moved(), leases.seenAt());
     } finally {
       lock.unlock();
     }
@@ -226,7 +232,8 @@ public final class Sessions implements AutoCloseable {
   }
 
   private List<Session> install(List<Session> admitted, boolean everything) {
-    List<Session> installed = everything ? peers.adopt(admitted) : peers.install(admitted);
+    List<Session> installed =
+        everything ? peers.adopt(admitted, metering::adopt) : peers.install(admitted);
     if (installed.size() < admitted.size()) {
       Set<SessionId> accepted = installed.stream().map(Session::id).collect(Collectors.toSet());
       admitted.stream()

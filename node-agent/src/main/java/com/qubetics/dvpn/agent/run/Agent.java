@@ -20,6 +20,7 @@ import com.qubetics.dvpn.agent.peer.Sessions;
 import com.qubetics.dvpn.agent.probe.ProbeResponder;
 import com.qubetics.dvpn.agent.probe.Prober;
 import com.qubetics.dvpn.agent.setup.AgentSettings;
+import com.qubetics.dvpn.agent.usage.Throughput;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import java.io.IOException;
@@ -94,6 +95,10 @@ public final class Agent implements AutoCloseable {
   private final Map<String, BackOff> backOffs = new ConcurrentHashMap<>();
   private final RandomGenerator random;
   private final Instant startedAt;
+
+  /// Of the heartbeat's loop.
+  private final Throughput throughput = new Throughput(System::nanoTime);
+
   private volatile @Nullable HeartbeatAnswer lastAnswer;
 
   /// Why the last heartbeat was not answered; null after one that was.
@@ -102,9 +107,6 @@ public final class Agent implements AutoCloseable {
   private volatile boolean keysRotated;
   private volatile boolean draining;
   private Instant reconciledAt;
-  private long lastRx;
-  private long lastTx;
-  private Instant ratedAt;
 
   private record ProbeKey(long slot, Bytes32 challenge) {}
 
@@ -138,7 +140,6 @@ public final class Agent implements AutoCloseable {
     this.random = random;
     this.startedAt = clock.instant();
     this.reconciledAt = startedAt;
-    this.ratedAt = startedAt;
   }
 
   public void start() {
@@ -301,14 +302,7 @@ public final class Agent implements AutoCloseable {
 
   private Heartbeat present() {
     Sessions.Counts counts = sessions.counts();
-    Instant now = clock.instant();
-    double seconds = Math.max(0.1, Duration.between(ratedAt, now).toMillis() / 1000.0);
-    // A session that ended takes its bytes out of the sums.
-    long rx = Math.max(0, (long) ((counts.rxBytes() - lastRx) / seconds));
-    long tx = Math.max(0, (long) ((counts.txBytes() - lastTx) / seconds));
-    lastRx = counts.rxBytes();
-    lastTx = counts.txBytes();
-    ratedAt = now;
+    Throughput.PerSecond moves = throughput.at(counts.moved());
     return new Heartbeat(
         version,
         settings.endpoint(),
@@ -319,8 +313,8 @@ public final class Agent implements AutoCloseable {
         draining,
         counts.sessions(),
         settings.maxPeers(),
-        rx,
-        tx,
+        moves.rxBytes(),
+        moves.txBytes(),
         settings.capacityKbit());
   }
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param state of the node by the registry; null before its first answer
 /// @param ready whether new sessions are taken; if not, `reasons` says why
 /// @param seen when the control plane last answered a poll
+/// @param rxBytes of the sessions that are served, since each began in this boot
+/// @param txBytes likewise
 /// @param failures steps of the agent that ended in a bug
 /// @param registered the node as the API shows it, by the registry's last answer; null before that
 /// @param rejected statements that the ledger did not take

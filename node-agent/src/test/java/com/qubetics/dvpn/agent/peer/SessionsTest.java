@@ -6,6 +6,7 @@ import com.qubetics.dvpn.agent.link.Newest;
 import com.qubetics.dvpn.agent.link.PeerResult;
 import com.qubetics.dvpn.agent.link.PeersAnswer;
 import com.qubetics.dvpn.agent.link.UsageItem;
+import com.qubetics.dvpn.agent.usage.Moved;
 import com.qubetics.dvpn.agent.wireguard.Cidr;
 import com.qubetics.dvpn.agent.wireguard.PeerChange;
 import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
@@ -24,8 +25,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -320,6 +323,115 @@ final class SessionsTest {
       assertThat(code(client.session())).isEqualTo("INSTALL_FAILED");
       assertThat(firewall.passes(A)).isFalse();
       assertThat(doubts.holds(Doubt.WIREGUARD_FAILING)).isTrue();
+    }
+  }
+
+  @Nested
+  final class Moving {
+    @Test
+    void keepsWhatASessionMovedThatEnded() throws Exception {
+      Client longest = client(A);
+      Client other = client(B);
+      follow(1, List.of(longest.put(), other.put()));
+      wireGuard.move(longest.tunnelKey(), 5 * MIB, 7 * MIB);
+      sessions.sample();
+      Moved before = moved();
+
+      wireGuard.move(longest.tunnelKey(), MIB, 2 * MIB);
+      wireGuard.move(other.tunnelKey(), MIB, 0);
+      remove(2, longest);
+      sessions.sample();
+
+      assertThat(moved().since(before)).isEqualTo(new Moved(2 * MIB, 2 * MIB));
+    }
+
+    @Test
+    void countsASessionThatBeganSinceAndOneWhoseCountersBeganAgain() throws Exception {
+      Client first = client(A);
+      follow(1, List.of(first.put()));
+      wireGuard.move(first.tunnelKey(), 3 * MIB, 0);
+      sessions.sample();
+      Moved before = moved();
+
+      wireGuard.peers.clear();
+      sessions.reconcile();
+      wireGuard.move(first.tunnelKey(), MIB, 0);
+      Client second = client(B);
+      follow(2, List.of(second.put()));
+      wireGuard.move(second.tunnelKey(), 0, 2 * MIB);
+      sessions.sample();
+
+      assertThat(moved().since(before)).isEqualTo(new Moved(MIB, 2 * MIB));
+    }
+
+    @Test
+    void doesNotCountAgainWhatMovedBeforeARestart() throws Exception {
+      Client running = client(A);
+      follow(1, List.of(running.put()));
+      wireGuard.move(running.tunnelKey(), 5 * MIB, 0);
+      restart();
+      Client fresh = client(B);
+
+      follow(2, List.of(running.put(), fresh.put()));
+      wireGuard.move(fresh.tunnelKey(), MIB, 0);
+      sessions.sample();
+      assertThat(moved()).isEqualTo(new Moved(MIB, 0));
+
+      wireGuard.move(running.tunnelKey(), 2 * MIB, 0);
+      sessions.sample();
+      assertThat(moved()).isEqualTo(new Moved(3 * MIB, 0));
+    }
+
+    @Test
+    void countsTheSameWhenTheClockIsSet() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      wireGuard.move(client.tunnelKey(), MIB, 0);
+      sessions.sample();
+
+      clock.advance(Duration.ofHours(-3));
+      wireGuard.move(client.tunnelKey(), MIB, 0);
+      sessions.sample();
+      remove(2, client);
+
+      assertThat(moved()).isEqualTo(new Moved(2 * MIB, 0));
+    }
+
+    @Test
+    void onlyGrowsHoweverSessionsComeAndGo() throws Exception {
+      Random random = new Random(11);
+      Map<String, Client> running = new HashMap<>();
+      long sent = 0;
+      long revision = 0;
+      Moved before = moved();
+      for (int i = 0; i < 500; i++) {
+        String address = random.nextBoolean() ? A : B;
+        Client client = running.get(address);
+        if (client == null) {
+          client = client(address);
+          follow(++revision, List.of(client.put()));
+          running.put(address, client);
+        } else if (random.nextInt(3) == 0) {
+          remove(++revision, client);
+          running.remove(address);
+        } else {
+          long bytes = random.nextInt(1_000);
+          wireGuard.move(client.tunnelKey(), bytes, 0);
+          sent += bytes;
+        }
+        if (random.nextInt(3) == 0) {
+          sessions.sample();
+        }
+        Moved after = moved();
+        assertThat(after.rxBytes()).isBetween(before.rxBytes(), sent);
+        before = after;
+      }
+      sessions.sample();
+      assertThat(moved()).isEqualTo(new Moved(sent, 0));
+    }
+
+    private Moved moved() {
+      return sessions.counts().moved();
     }
   }
 

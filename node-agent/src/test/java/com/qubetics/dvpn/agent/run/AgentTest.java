@@ -200,6 +200,23 @@ final class AgentTest {
     await(() -> Files.exists(folder.resolve("status.json")));
   }
 
+  @Test
+  void tellsTheRegistryHowMuchItMoves() throws Exception {
+    Client client = client(ADDRESS);
+    wish(1, client);
+    next(controlPlane.results);
+
+    wireGuard.move(client.tunnelKey(), 3 * MIB, 5 * MIB);
+
+    await(
+        () -> {
+          var heartbeat = controlPlane.heartbeats.poll();
+          return heartbeat != null
+              && heartbeat.rxBytesPerSecond() > 100_000
+              && heartbeat.txBytesPerSecond() > heartbeat.rxBytesPerSecond();
+        });
+  }
+
   private void wish(long revision, Client client) {
     controlPlane.wishes.add(new PeersAnswer(1, revision, false, List.of(client.put()), List.of()));
   }
