@@ -49,6 +49,8 @@ class DirectoryIT {
             List.of(),
             null,
             TokenAmount.ZERO,
+            null,
+            null,
             null);
     ledger
         .bean(TransactionTemplate.class)

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// @param agentVersion absent until the node's first heartbeat
 /// @param deposit slashable stake, base units
 /// @param activeSince start of the present time of being active
+/// @param firstActiveAt absent before it was active for the first time, and in records of before
+///   2026-11-29
+/// @param awayMillis how long it was not active between `firstActiveAt` and `activeSince`, ms;
+///   absent with it
 public record DirectoryEntry(
     NodeId node,
     long version,
@@ -32,7 +36,9 @@ public record DirectoryEntry(
     List<String> reasons,
     @Nullable String agentVersion,
     TokenAmount deposit,
-    @Nullable Instant activeSince) {
+    @Nullable Instant activeSince,
+    @Nullable Instant firstActiveAt,
+    @Nullable Long awayMillis) {
 
   public DirectoryEntry {
     reasons = List.copyOf(reasons);

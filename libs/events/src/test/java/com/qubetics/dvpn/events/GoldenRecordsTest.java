@@ -15,6 +15,7 @@ class GoldenRecordsTest {
   @CsvSource({
     "directory-entry-full, NODE_DIRECTORY",
     "directory-entry-new, NODE_DIRECTORY",
+    "directory-entry-without-age, NODE_DIRECTORY",
     "telemetry, NODE_TELEMETRY",
     "session-event, SESSION_EVENTS",
     "epoch-sealed, EPOCH_SEALED",

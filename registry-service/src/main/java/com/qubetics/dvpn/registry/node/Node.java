@@ -83,8 +83,7 @@ public class Node {
   @Convert(converter = Columns.CodesColumn.class)
   private List<String> reasons = List.of(Reason.NO_HEARTBEAT.name());
 
-  private @Nullable Instant activeSince;
-  private @Nullable Instant firstActiveAt;
+  @Embedded private Activity activity = new Activity();
 
   private long version;
 
@@ -122,7 +121,7 @@ public class Node {
     if (facts.withdrawn && !next.withdrawn) {
       upStreak = 0;
       firstSlot = null;
-      firstActiveAt = null;
+      activity = new Activity();
     }
     facts = next;
   }
@@ -130,7 +129,7 @@ public class Node {
   /// A new key of `old`: age and probes stay, but the agent has to be heard with the new key.
   void goesOnFrom(Node old) {
     firstSlot = old.firstSlot;
-    firstActiveAt = old.firstActiveAt;
+    activity = Activity.after(old.activity);
   }
 
   // --- its own word
@@ -163,7 +162,7 @@ public class Node {
   /// Takes the result of one completed slot.
   public void probed(long slot, boolean up) {
     if (up) {
-      if (upStreak == 0 && firstActiveAt == null) {
+      if (upStreak == 0 && !activity.hasBegun()) {
         firstSlot = slot;
       }
       upStreak++;
@@ -194,15 +193,9 @@ public class Node {
       next =
           found.isEmpty()
               ? NodeState.ACTIVE
-              : firstActiveAt == null ? NodeState.REGISTERED : NodeState.INACTIVE;
+              : activity.hasBegun() ? NodeState.INACTIVE : NodeState.REGISTERED;
     }
-    if (next == NodeState.ACTIVE && state != NodeState.ACTIVE) {
-      activeSince = now;
-      firstActiveAt = firstActiveAt == null ? now : firstActiveAt;
-    }
-    if (next != NodeState.ACTIVE) {
-      activeSince = null;
-    }
+    activity.note(next == NodeState.ACTIVE, now);
     state = next;
     reasons = List.copyOf(found);
   }
@@ -287,7 +280,9 @@ public class Node {
         reasons,
         agentVersion,
         facts.deposit,
-        activeSince);
+        activity.activeSince().orElse(null),
+        activity.firstActiveAt().orElse(null),
+        activity.hasBegun() ? activity.awayMillis() : null);
   }
 
   /// The node's load as of now, with a version of its own.
@@ -321,7 +316,7 @@ public class Node {
         !gone && endpoint != null,
         state == NodeState.ACTIVE,
         !barred,
-        firstActiveAt == null ? null : firstSlot);
+        activity.hasBegun() ? firstSlot : null);
   }
 
   boolean isBelowMinimum(Life settings) {
@@ -375,7 +370,7 @@ public class Node {
   }
 
   Optional<Instant> activeSince() {
-    return Optional.ofNullable(activeSince);
+    return activity.activeSince();
   }
 
   Optional<Instant> jailedUntil() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
+import com.qubetics.dvpn.events.DirectoryEntry;
 import com.qubetics.dvpn.events.NodeState;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.BootId;
@@ -193,6 +194,33 @@ class NodeTest {
     assertStands(NodeState.EXITED, "KEY_ROTATED");
     assertThat(next.state()).isEqualTo(NodeState.INACTIVE);
     assertThat(next.deposit()).isEqualTo(node.deposit());
+  }
+
+  @Test
+  void staysAsOldAsItIsWhenItBlips() {
+    activate();
+    assess(START.plusSeconds(8));
+    node.heard(heartbeat("1.2.0", ENDPOINT, true), START.plusSeconds(11));
+    assess(START.plusSeconds(11));
+
+    DirectoryEntry entry = node.nextEntry().orElseThrow();
+    assertThat(entry.state()).isEqualTo(NodeState.ACTIVE);
+    assertThat(entry.activeSince()).isEqualTo(START.plusSeconds(11));
+    assertThat(entry.firstActiveAt()).isEqualTo(START);
+    assertThat(entry.awayMillis()).isEqualTo(3_000);
+  }
+
+  @Test
+  void beginsItsAgeAfreshAfterAWithdrawal() {
+    activate();
+    tell(new ChainEvent.NodeWithdrawn(ID, TokenAmount.ofTics("20")));
+    assess(START.plusSeconds(1));
+    tell(registration());
+    assess(START.plusSeconds(2));
+
+    DirectoryEntry entry = node.nextEntry().orElseThrow();
+    assertThat(entry.firstActiveAt()).isNull();
+    assertThat(entry.awayMillis()).isNull();
   }
 
   @Test

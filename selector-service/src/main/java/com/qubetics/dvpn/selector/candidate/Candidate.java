@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param endpoint absent until the node has reported one
 /// @param place absent until the node has reported one
 /// @param active whether the registry lets it serve
-/// @param newcomer whether it has been active for a short time only, so that little is known of it
+/// @param newcomer whether it has been active for a short time only, over its whole life, so that
+///   little is known of it
 /// @param load absent if there is none, or if it is too old to believe
 public record Candidate(
     NodeId node,

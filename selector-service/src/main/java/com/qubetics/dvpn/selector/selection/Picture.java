@@ -53,7 +53,6 @@ final class Picture {
   }
 
   private Candidate candidate(DirectoryEntry entry, Instant now) {
-    Instant activeSince = entry.activeSince();
     return new Candidate(
         entry.node(),
         entry.version(),
@@ -62,8 +61,15 @@ final class Picture {
         entry.endpoint(),
         entry.place(),
         entry.state() == NodeState.ACTIVE,
-        activeSince != null && activeSince.plus(settings.newcomerFor()).isAfter(now),
+        isNewcomer(entry, now),
         load(telemetry.get(entry.node()), now));
+  }
+
+  /// While it is active no time away is running. What is not known to be new is not tried as new.
+  private boolean isNewcomer(DirectoryEntry entry, Instant now) {
+    Instant first = entry.firstActiveAt();
+    long away = entry.awayMillis() == null ? 0 : entry.awayMillis();
+    return first != null && first.plusMillis(away).plus(settings.newcomerFor()).isAfter(now);
   }
 
   private @Nullable Load load(@Nullable Telemetry record, Instant now) {

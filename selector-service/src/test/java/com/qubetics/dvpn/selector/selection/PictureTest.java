@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -129,6 +130,40 @@ class PictureTest {
     assertThat(picture.current().orElseThrow().id()).isNotEqualTo(first);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "began today, 23h, 0s, true",
+    "began a day ago, 24h, 0s, false",
+    "came back a minute ago after a blip, 72h, 90s, false",
+    "was away for most of its days, 72h, 49h, true",
+    "was away for some of its days, 72h, 48h, false"
+  })
+  void callsANodeANewcomerByTheTimeItWasActive(String name, String began, String away, boolean is) {
+    picture.put(
+        entry(
+            1,
+            1,
+            NodeState.ACTIVE,
+            true,
+            NOW.minus(Duration.parse("PT" + began)),
+            Duration.parse("PT" + away).toMillis()));
+    picture.refresh();
+
+    assertThat(newcomer()).isEqualTo(is);
+  }
+
+  @Test
+  void callsNoNodeANewcomerOfWhichItDoesNotKnowWhenItBegan() {
+    picture.put(entry(1, 1, NodeState.ACTIVE, true, null, null));
+    picture.refresh();
+
+    assertThat(newcomer()).isFalse();
+  }
+
+  private boolean newcomer() {
+    return picture.current().orElseThrow().candidates().getFirst().newcomer();
+  }
+
   @Test
   void limitsHowManyRejectedAreNamed() {
     for (int i = 1; i <= 150; i++) {
@@ -161,6 +196,16 @@ class PictureTest {
   }
 
   private static DirectoryEntry entry(int number, long version, NodeState state, boolean located) {
+    return entry(number, version, state, located, NOW.minus(Duration.ofDays(3)), 0L);
+  }
+
+  private static DirectoryEntry entry(
+      int number,
+      long version,
+      NodeState state,
+      boolean located,
+      @Nullable Instant firstActiveAt,
+      @Nullable Long awayMillis) {
     @Nullable Endpoint endpoint = located ? Endpoint.parse("198.51.100.7:51820") : null;
     return new DirectoryEntry(
         node(number),
@@ -174,7 +219,9 @@ class PictureTest {
         List.of(),
         "0.1.0",
         TokenAmount.ZERO,
-        NOW.minus(Duration.ofDays(3)));
+        NOW.minusSeconds(60),
+        firstActiveAt,
+        awayMillis);
   }
 
   private static Telemetry telemetry(
