@@ -2,6 +2,7 @@ package com.qubetics.dvpn.benchmarks;
 
 import com.qubetics.dvpn.agent.firewall.Firewall;
 import com.qubetics.dvpn.agent.firewall.Lease;
+import com.qubetics.dvpn.agent.firewall.LeaseChange;
 import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import java.util.Collection;
 
@@ -11,7 +12,7 @@ final class NoFirewall implements Firewall {
   public void up(Collection<Lease> leases) {}
 
   @Override
-  public void change(Collection<TunnelAddress> ended, Collection<Lease> renewed) {}
+  public void change(LeaseChange change) {}
 
   @Override
   public boolean holds() {

@@ -295,6 +295,15 @@ final class AgentHost implements AutoCloseable {
     }
   }
 
+  /// Whether an address is slowed.
+  boolean limits(String address) {
+    try {
+      return run(HOST, "nft list set inet dvpn_" + TUNNEL + " slow").contains(address + " ");
+    } catch (Exception e) {
+      return false;
+    }
+  }
+
   boolean holdsPeer(Client wished) {
     try {
       return run(HOST, "wg show " + TUNNEL + " peers").contains(wished.tunnelKey().toBase64());

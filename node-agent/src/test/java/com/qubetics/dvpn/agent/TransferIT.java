@@ -13,12 +13,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Credit under the fastest transfer that this machine can make: who signs what he sees is never
-/// paused, who does not is, and goes on with his next ack. With dvpn.nightly 4 GiB, after a
-/// silence.
+/// paused, however late; who does not is slowed, then paused, and goes on with his next ack. With
+/// dvpn.nightly 4 GiB, after a silence.
 final class TransferIT {
   private static final boolean NIGHTLY = Boolean.getBoolean("dvpn.nightly");
   private static final long BYTES = NIGHTLY ? 4L << 30 : 256L << 20;
@@ -29,6 +33,8 @@ final class TransferIT {
 
   /// So long that the agent takes the session for one that sleeps.
   private static final Duration SILENCE = Duration.ofSeconds(NIGHTLY ? 12 : 0);
+
+  private static final Duration LATE = Duration.ofSeconds(4);
 
   private static final long MIB = 1 << 20;
 
@@ -65,13 +71,48 @@ final class TransferIT {
       assertThat(host.gateway.stated()).noneMatch(UsageItem::paused);
       assertThat(host.log()).content().doesNotContain("session paused");
       assertThat(gap).isLessThan(LONGEST_GAP);
-      assertThat(steps(host).getFirst() * 1024).isLessThan(Credit.START);
+      assertThat(steps(host).getFirst() * 1024).isLessThan(Credit.START + Credit.ON_THE_WAY);
       assertThat(steps(host)).as("credit grew").anyMatch(step -> step * 1024 > Credit.START);
     }
   }
 
   @Test
-  void pausesAClientThatSignsNothingUntilItsNextAck() throws Exception {
+  void slowsAtFirstAndNeverPausesAClientWhoseAcksTakeFourSeconds() throws Exception {
+    try (AgentHost host = new AgentHost(folder, Map.of());
+        ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor()) {
+      HonestClient honest = new HonestClient(host);
+      host.gateway.signAs(
+          item -> {
+            later.schedule(
+                () -> host.gateway.desire(host.client.put(honest.apply(item).orElseThrow())),
+                LATE.toMillis(),
+                TimeUnit.MILLISECONDS);
+            return Optional.empty();
+          });
+      host.gateway.desire(host.client.put());
+      host.startAgent();
+      AgentHost.await("lease", 20, () -> host.serves(AgentHost.CLIENT_ADDRESS));
+
+      try (Transfer transfer = new Transfer(host, folder)) {
+        AgentHost.await("a limit", 10, () -> host.limits(AgentHost.CLIENT_ADDRESS));
+        long freed = AgentHost.await("no limit", 20, () -> !host.limits(AgentHost.CLIENT_ADDRESS));
+        long then = transfer.bytes();
+        AgentHost.await("64 MiB more", 30, () -> transfer.bytes() > then + 64 * MIB);
+        System.out.printf(
+            "acks after %d ms: slowed for %d ms, %d KiB by then; longest gap %d ms%n",
+            LATE.toMillis(), freed, then / 1024, transfer.longestGap().toMillis());
+        assertThat(then).isBetween(Credit.START, Credit.START + Credit.ON_THE_WAY);
+      } finally {
+        later.shutdownNow();
+      }
+      assertThat(host.gateway.stated()).noneMatch(UsageItem::paused);
+      assertThat(host.log()).content().doesNotContain("session paused");
+      assertThat(host.log()).content().containsOnlyOnce("session slowed");
+    }
+  }
+
+  @Test
+  void slowsAndThenPausesAClientThatSignsNothingUntilItsNextAck() throws Exception {
     try (AgentHost host = new AgentHost(folder, Map.of())) {
       host.gateway.desire(host.client.put());
       host.startAgent();
@@ -80,8 +121,9 @@ final class TransferIT {
       try (Transfer transfer = new Transfer(host, folder)) {
         long paused =
             AgentHost.await(
-                "pause", 10, () -> host.gateway.stated().stream().anyMatch(UsageItem::paused));
+                "pause", 40, () -> host.gateway.stated().stream().anyMatch(UsageItem::paused));
         assertThat(host.serves(AgentHost.CLIENT_ADDRESS)).isFalse();
+        assertThat(host.limits(AgentHost.CLIENT_ADDRESS)).isFalse();
         Thread.sleep(200);
         long then = transfer.bytes();
         AgentHost.await("a status that says so", 5, () -> pausedSessions(host) == 1);
@@ -98,7 +140,10 @@ final class TransferIT {
         System.out.printf(
             "unsigned: paused after %d ms with %d KiB (credit %d KiB); bytes again after %d ms%n",
             paused, moved / 1024, Credit.START / 1024, resumed);
-        assertThat(moved).isBetween(Credit.START, 2 * (Credit.START + Credit.OVERDRAFT));
+        assertThat(moved)
+            .isBetween(
+                Credit.START + Credit.ON_THE_WAY, Credit.START + Credit.ON_THE_WAY + 2 * MIB);
+        assertThat(host.log()).content().containsOnlyOnce("session slowed");
         assertThat(host.gateway.stated().getLast().paused()).isFalse();
         assertThat(host.log()).content().containsOnlyOnce("session paused");
       }

@@ -7,14 +7,15 @@ import java.util.Collection;
 /// The rules between tunnel and world. Calls come from one thread at a time.
 public interface Firewall {
 
-  /// Writes the rules unless they already hold, with these leases; others end.
+  /// Writes the rules unless they already hold, with these leases; others end, and all speed
+  /// limits.
   void up(Collection<Lease> leases) throws ToolException;
 
-  /// Ends and renews leases in one step, together or not at all.
-  void change(Collection<TunnelAddress> ended, Collection<Lease> renewed) throws ToolException;
+  /// Changes leases and speed limits in one step, together or not at all.
+  void change(LeaseChange change) throws ToolException;
 
   /// Whether the kernel holds the rules as this object wrote them, and the leases: none missing,
-  /// none longer, none but its own.
+  /// none longer, none but its own; and the same speed limits.
   boolean holds() throws ToolException;
 
   /// Forgets the connections of addresses whose session is over, where the host has the tool for

@@ -28,17 +28,8 @@ record HeldLeases(Map<TunnelAddress, Duration> left) {
   /// @throws IllegalArgumentException if it holds a lease of another interface, or is malformed
   static HeldLeases parse(String listing, InterfaceName tunnel) {
     Map<TunnelAddress, Duration> left = new HashMap<>();
-    int elements = listing.indexOf("elements = {");
-    if (elements < 0) {
-      return new HeldLeases(left);
-    }
-    int end = listing.indexOf('}', elements);
-    if (end < 0) {
-      throw new IllegalArgumentException("leases: listing without its end");
-    }
-    for (String element :
-        listing.substring(elements + "elements = {".length(), end).strip().split(",\\s*")) {
-      Matcher matcher = ELEMENT.matcher(element.strip());
+    for (String element : SetListing.elements(listing)) {
+      Matcher matcher = ELEMENT.matcher(element);
       if (!matcher.matches() || !matcher.group(1).equals(tunnel.value())) {
         throw new IllegalArgumentException("leases: an element that is none of ours");
       }

@@ -5,8 +5,11 @@ import com.qubetics.dvpn.agent.wireguard.Tool;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
 import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The rules through `nft`, each change one transaction on its standard input.
 public final class NftFirewall implements Firewall {
@@ -14,6 +17,7 @@ public final class NftFirewall implements Firewall {
   private final String table;
   private final InterfaceName tunnel;
   private final WrittenLeases leases = new WrittenLeases();
+  private final Map<TunnelAddress, Long> limits = new HashMap<>();
 
   /// What the kernel listed right after the rules were first written; empty before that.
   private String written = "";
@@ -27,6 +31,7 @@ public final class NftFirewall implements Firewall {
   @Override
   public void up(Collection<Lease> renewed) throws ToolException {
     leases.clear();
+    limits.clear();
     execute(rules.script(renewed));
     leases.change(List.of(), renewed, System.nanoTime());
     if (written.isEmpty()) {
@@ -35,12 +40,19 @@ public final class NftFirewall implements Firewall {
   }
 
   @Override
-  public void change(Collection<TunnelAddress> ended, Collection<Lease> renewed)
-      throws ToolException {
-    if (!ended.isEmpty() || !renewed.isEmpty()) {
-      execute(rules.change(ended, renewed));
-      leases.change(ended, renewed, System.nanoTime());
+  public void change(LeaseChange change) throws ToolException {
+    List<TunnelAddress> lifted = new ArrayList<>(change.ended());
+    lifted.addAll(change.freed());
+    lifted.retainAll(limits.keySet());
+    String script =
+        rules.change(change.ended(), change.renewed()) + rules.limit(lifted, change.slowed());
+    if (script.isEmpty()) {
+      return;
     }
+    execute(script);
+    leases.change(change.ended(), change.renewed(), System.nanoTime());
+    limits.keySet().removeAll(lifted);
+    change.slowed().forEach(limit -> limits.put(limit.address(), limit.kibibytes()));
   }
 
   @Override
@@ -48,16 +60,23 @@ public final class NftFirewall implements Firewall {
     // A table that is gone makes nft end with an error: list all tables' names first.
     String tables = Tool.run(List.of("nft", "list", "tables"));
     boolean there = tables.lines().anyMatch(("table inet " + table)::equals);
-    return there && !written.isEmpty() && listing().equals(written) && holdsLeases();
+    return there && !written.isEmpty() && listing().equals(written) && holdsElements();
   }
 
-  private boolean holdsLeases() throws ToolException {
-    String listing = Tool.run(List.of("nft", "list", "set", "inet", table, "lease"));
+  /// In two calls: nft 1.0.6 finds only one of the sets that one script lists.
+  private boolean holdsElements() throws ToolException {
+    String held = listing("lease");
+    String slowed = listing("slow");
     try {
-      return leases.areHeldIn(HeldLeases.parse(listing, tunnel), System.nanoTime());
+      return leases.areHeldIn(HeldLeases.parse(held, tunnel), System.nanoTime())
+          && HeldLimits.parse(slowed).kibibytes().equals(limits);
     } catch (IllegalArgumentException notOurs) {
       return false;
     }
+  }
+
+  private String listing(String set) throws ToolException {
+    return Tool.run(List.of("nft", "list", "set", "inet", table, set));
   }
 
   @Override

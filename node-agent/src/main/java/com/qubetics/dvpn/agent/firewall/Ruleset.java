@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 /// connections at a time and a second, and no more. To a peer come answers only. IPv6 is dropped in
 /// both directions. Whatever else the host would forward is dropped as well.
 ///
+/// Packets from and to an address in the set `slow` pass as fast as its element says, both
+/// together.
+///
 /// Fragments are put together by connection tracking before any of these rules: none can hide a
 /// port.
 final class Ruleset {
@@ -48,6 +51,9 @@ final class Ruleset {
 
   /// As many as a tunnel network of 16 bits has addresses.
   private static final int MOST_PEERS = 65_535;
+
+  /// Of an element that is added to be deleted.
+  private static final long DEFAULT_KIBIBYTES = 1024;
 
   private static final String CLAMP = "tcp flags syn tcp option maxseg size set rt mtu";
 
@@ -90,6 +96,13 @@ final class Ruleset {
             "timeout 60s"));
     lines.addAll(
         block("set connections", "typeof ip saddr", "size " + MOST_PEERS, "flags dynamic"));
+    lines.addAll(
+        block(
+            "set slow",
+            "typeof ip saddr",
+            "size " + MOST_PEERS,
+            "flags dynamic",
+            limit(DEFAULT_KIBIBYTES)));
     String tunnel = quoted(settings.tunnel());
     String egress = quoted(settings.egress());
     lines.addAll(
@@ -99,7 +112,8 @@ final class Ruleset {
             "iifname != { \"lo\", " + tunnel + " } ip saddr " + settings.network() + " drop",
             "iifname != " + tunnel + " accept",
             "meta nfproto != ipv4 drop",
-            "iifname . ip saddr != @lease drop"));
+            "iifname . ip saddr != @lease drop",
+            "ip saddr @slow drop"));
     lines.addAll(
         block(
             "chain forward",
@@ -114,6 +128,7 @@ final class Ruleset {
             "meta nfproto != ipv4 drop",
             "iifname != " + egress + " drop",
             "oifname . ip daddr != @lease drop",
+            "ip daddr @slow drop",
             CLAMP,
             "ct state established,related accept",
             "drop"));
@@ -125,6 +140,7 @@ final class Ruleset {
             "oifname != " + tunnel + " accept",
             "meta nfproto != ipv4 drop",
             "oifname . ip daddr != @lease drop",
+            "ip daddr @slow drop",
             "ct state established,related accept",
             "drop"));
     lines.addAll(
@@ -200,18 +216,40 @@ final class Ruleset {
         renewed.stream()
             .map(lease -> element(lease.address()) + " timeout " + lease.time().toMillis() + "ms")
             .toList();
-    return statement("add", over) + statement("delete", over) + statement("add", begun);
+    return statement("add", "lease", over)
+        + statement("delete", "lease", over)
+        + statement("add", "lease", begun);
+  }
+
+  /// The rest of the transaction: lifts and sets speed limits, each an element with a limit of its
+  /// own, which matches only what is beyond it. They have no time-out: one that ended before its
+  /// lease would set a session free, and one without a lease limits nothing.
+  String limit(Collection<TunnelAddress> lifted, Collection<SpeedLimit> set) {
+    List<String> over =
+        Stream.concat(lifted.stream(), set.stream().map(SpeedLimit::address))
+            .map(TunnelAddress::toString)
+            .toList();
+    List<String> begun =
+        set.stream().map(limit -> limit.address() + " " + limit(limit.kibibytes())).toList();
+    return statement("add", "slow", over)
+        + statement("delete", "slow", over)
+        + statement("add", "slow", begun);
+  }
+
+  private static String limit(long kibibytes) {
+    return "limit rate over %d kbytes/second burst %d kbytes"
+        .formatted(kibibytes, SpeedLimit.BURST_KIBIBYTES);
   }
 
   private String element(TunnelAddress address) {
     return quoted(settings.tunnel()) + " . " + address;
   }
 
-  private String statement(String verb, List<String> elements) {
+  private String statement(String verb, String set, List<String> elements) {
     return elements.isEmpty()
         ? ""
-        : "%s element inet %s lease { %s }\n"
-            .formatted(verb, table(settings.tunnel()), String.join(", ", elements));
+        : "%s element inet %s %s { %s }\n"
+            .formatted(verb, table(settings.tunnel()), set, String.join(", ", elements));
   }
 
   private static List<String> block(String head, String... body) {

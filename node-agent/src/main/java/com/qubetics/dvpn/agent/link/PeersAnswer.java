@@ -3,6 +3,7 @@ package com.qubetics.dvpn.agent.link;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import java.util.List;
 import java.util.Objects;
@@ -23,8 +24,20 @@ public record PeersAnswer(
   ///
   /// @param address the client's tunnel address, an IPv4 literal
   /// @param ack the client's newest, if any
+  /// @param signedBefore bytes that the account has signed for in earlier sessions, in coarse
+  ///   steps; null: next to nothing, as far as the ledger remembers
   public record Put(
-      SessionId sessionId, Signed<Grant> grant, String address, @Nullable Signed<Ack> ack) {
+      SessionId sessionId,
+      Signed<Grant> grant,
+      String address,
+      @Nullable Signed<Ack> ack,
+      @Nullable ByteCount signedBefore) {
+    /// Of a newcomer.
+    public Put(
+        SessionId sessionId, Signed<Grant> grant, String address, @Nullable Signed<Ack> ack) {
+      this(sessionId, grant, address, ack, null);
+    }
+
     public Put {
       Objects.requireNonNull(sessionId, "sessionId");
       Objects.requireNonNull(grant, "grant");

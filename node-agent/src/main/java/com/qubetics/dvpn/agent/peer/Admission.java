@@ -1,12 +1,14 @@
 package com.qubetics.dvpn.agent.peer;
 
 import com.qubetics.dvpn.agent.link.PeersAnswer;
+import com.qubetics.dvpn.agent.usage.AnswerTimes;
 import com.qubetics.dvpn.agent.usage.Meter;
 import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.protocol.session.ClientConfig;
 import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.session.Offer;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
+import com.qubetics.dvpn.protocol.value.ByteCount;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -21,6 +23,7 @@ final class Admission {
   private final GrantJournal journal;
   private final Doubts doubts;
   private final GrantCheck check;
+  private final AnswerTimes answers = new AnswerTimes();
   private boolean draining;
 
   Admission(
@@ -103,6 +106,8 @@ final class Admission {
                 identity.domain(),
                 identity.nodeKey()),
             settings.usageInterval().toMillis(),
+            answers,
+            put.signedBefore() == null ? ByteCount.ZERO : put.signedBefore(),
             now.toEpochMilli());
     journal.find(put.sessionId()).ifPresent(known -> meter.resume(known.settled()));
     return new Session(

@@ -2,6 +2,9 @@ package com.qubetics.dvpn.agent.peer;
 
 import com.qubetics.dvpn.agent.firewall.Firewall;
 import com.qubetics.dvpn.agent.firewall.Lease;
+import com.qubetics.dvpn.agent.firewall.LeaseChange;
+import com.qubetics.dvpn.agent.firewall.SpeedLimit;
+import com.qubetics.dvpn.agent.usage.Flow;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
 import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import java.time.Duration;
@@ -42,7 +45,7 @@ final class Leases {
   }
 
   /// The lease that a session may have; none in doubt, while it is paused, and after the grace.
-  Optional<Lease> of(Session session, Instant now) {
+  private Optional<Lease> of(Session session, Instant now) {
     Instant seen = seenAt;
     if (seen != null && seen.isAfter(now)) {
       // The clock was set back, which must not make the grace longer.
@@ -65,24 +68,52 @@ final class Leases {
     // A clock set back makes the age negative: renew then too.
     if (age.isNegative() || age.compareTo(period) >= 0) {
       renewedAt = now;
-      change(List.of(), all(now));
+      change(LeaseChange.renewing(leasesOf(roster.all(), now)));
     }
   }
 
-  private List<Lease> all(Instant now) {
-    return roster.all().stream().flatMap(session -> of(session, now).stream()).toList();
+  /// Ends leases; their speed limits with them.
+  void end(Collection<Session> sessions) {
+    change(LeaseChange.ending(addresses(sessions)));
   }
 
-  void change(Collection<TunnelAddress> ended, Collection<Lease> renewed) {
+  /// Stops sessions that are paused and limits those that are slowed, with one call.
+  void hold(Collection<Session> paused, Collection<Session> slowed) {
+    change(new LeaseChange(addresses(paused), List.of(), limits(slowed), List.of()));
+  }
+
+  /// Lets sessions pass that are new or go on, as fast as each may.
+  void pass(Collection<Session> sessions, Instant now) {
+    List<Session> free =
+        sessions.stream().filter(session -> session.meter().flow() == Flow.FREE).toList();
+    change(new LeaseChange(List.of(), leasesOf(sessions, now), limits(sessions), addresses(free)));
+  }
+
+  private List<Lease> leasesOf(Collection<Session> sessions, Instant now) {
+    return sessions.stream().flatMap(session -> of(session, now).stream()).toList();
+  }
+
+  private static List<SpeedLimit> limits(Collection<Session> sessions) {
+    return sessions.stream()
+        .filter(session -> session.meter().flow() == Flow.SLOWED)
+        .map(session -> SpeedLimit.ofBytes(session.address(), session.meter().speed()))
+        .toList();
+  }
+
+  private static List<TunnelAddress> addresses(Collection<Session> sessions) {
+    return sessions.stream().map(Session::address).toList();
+  }
+
+  private void change(LeaseChange change) {
     try {
-      firewall.change(ended, renewed);
+      firewall.change(change);
     } catch (ToolException e) {
       doubts.raise(Doubt.FIREWALL_CHANGED, e);
     }
   }
 
-  void forget(Collection<TunnelAddress> addresses) {
-    firewall.forget(addresses);
+  void forget(Collection<Session> sessions) {
+    firewall.forget(addresses(sessions));
   }
 
   /// Puts the rules back if they are not as written; the leases with them once they hold again.
@@ -95,7 +126,7 @@ final class Leases {
       doubts.set(Doubt.FIREWALL_CHANGED, true);
       firewall.up(List.of());
       doubts.set(Doubt.FIREWALL_CHANGED, !firewall.holds());
-      change(List.of(), all(now));
+      pass(roster.all(), now);
     } catch (ToolException e) {
       doubts.raise(Doubt.FIREWALL_CHANGED, e);
     }

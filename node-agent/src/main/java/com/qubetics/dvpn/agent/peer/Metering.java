@@ -2,7 +2,7 @@ package com.qubetics.dvpn.agent.peer;
 
 import com.qubetics.dvpn.agent.link.Newest;
 import com.qubetics.dvpn.agent.link.UsageItem;
-import com.qubetics.dvpn.agent.usage.Credit;
+import com.qubetics.dvpn.agent.usage.Flow;
 import com.qubetics.dvpn.agent.usage.Meter;
 import com.qubetics.dvpn.agent.usage.Moved;
 import com.qubetics.dvpn.agent.usage.Pace;
@@ -62,18 +62,28 @@ final class Metering {
     adopted.add(session.id());
   }
 
-  /// Reads counters, pauses whose credit is used up, and states what is due.
+  /// Reads counters, slows and pauses whose credit is used up, and states what is due.
   ///
   /// @return how soon the next look should come
   Pace sample(List<PeerState> held, Instant now) {
     List<Session> paused = new ArrayList<>();
+    List<Session> slowed = new ArrayList<>();
     for (PeerState peer : held) {
-      roster.find(peer.key()).filter(session -> usesUp(session, peer, now)).ifPresent(paused::add);
+      roster
+          .find(peer.key())
+          .ifPresent(
+              session -> {
+                Flow before = session.meter().flow();
+                Flow after = read(session, peer, now);
+                if (after != before) {
+                  (after == Flow.PAUSED ? paused : slowed).add(session);
+                }
+              });
     }
     if (!held.isEmpty()) {
       adopted.clear(); // a peer that is not among them will begin at 0
     }
-    pause(paused, now);
+    hold(paused, slowed, now);
     Pace pace = Pace.USUAL;
     for (Session session : roster.all()) {
       if (session.meter().isDue(now.toEpochMilli())) {
@@ -84,35 +94,40 @@ final class Metering {
     return pace;
   }
 
-  private void pause(List<Session> sessions, Instant now) {
+  private void hold(List<Session> paused, List<Session> slowed, Instant now) {
     // First the packets stop, then the papers are written.
-    leases.change(sessions.stream().map(Session::address).toList(), List.of());
-    for (Session session : sessions) {
+    leases.hold(paused, slowed);
+    for (Session session : slowed) {
+      LOG.log(
+          Level.INFO,
+          "session slowed: session={0} unsigned={1} speed={2}",
+          session.id(),
+          Long.toString(unsigned(session.meter())),
+          Long.toString(session.meter().speed()));
+    }
+    for (Session session : paused) {
       state(session, now);
-      Credit credit = session.meter().credit();
       LOG.log(
           Level.INFO,
           "session paused: session={0} unsigned={1} credit={2}",
           session.id(),
-          Long.toString(credit.unsigned(session.meter().counted())),
-          Long.toString(credit.limit()));
+          Long.toString(unsigned(session.meter())),
+          Long.toString(session.meter().credit().limit()));
     }
   }
 
-  /// @return whether the session's credit is used up with this reading
-  private boolean usesUp(Session session, PeerState peer, Instant now) {
-    boolean before = session.meter().isPaused();
-    read(session, peer, now);
-    return session.meter().isPaused() && !before;
-  }
-
-  private void read(Session session, PeerState peer, Instant now) {
+  private Flow read(Session session, PeerState peer, Instant now) {
     Meter meter = session.meter();
     Moved before = Moved.by(meter);
-    meter.read(peer.rxBytes(), peer.txBytes(), now.toEpochMilli());
+    Flow flow = meter.read(peer.rxBytes(), peer.txBytes(), now.toEpochMilli());
     if (!adopted.remove(session.id())) {
       moved = moved.plus(Moved.by(meter).since(before));
     }
+    return flow;
+  }
+
+  private static long unsigned(Meter meter) {
+    return meter.credit().unsigned(meter.counted());
   }
 
   /// Reads the counters of sessions that end.
@@ -126,25 +141,28 @@ final class Metering {
     }
   }
 
-  /// Takes an ack. Credit follows the rate, so that a late ack of a session that has become slow
-  /// can leave more unsigned than it has from there on: the session is paused by it.
+  /// Takes an ack. One that leaves out too much can take credit back, so that the session is paused
+  /// by it.
   ///
-  /// @return whether the session was paused and goes on
+  /// @return whether the session was slowed or paused and goes on
   boolean take(Session session, Signed<Ack> ack, Instant now) {
-    boolean paused = session.meter().isPaused();
-    if (!session.meter().take(ack)) {
+    Flow before = session.meter().flow();
+    if (!session.meter().take(ack, now.toEpochMilli())) {
       return false;
     }
     remember(session);
-    boolean pauses = session.meter().isPaused();
-    if (pauses == paused) {
+    Flow after = session.meter().flow();
+    if (after == before) {
       return false;
     }
-    if (pauses) {
-      pause(List.of(session), now);
+    if (after == Flow.PAUSED || before == Flow.FREE) {
+      boolean pauses = after == Flow.PAUSED;
+      hold(pauses ? List.of(session) : List.of(), pauses ? List.of() : List.of(session), now);
       return false;
     }
-    state(session, now);
+    if (before == Flow.PAUSED) {
+      state(session, now);
+    }
     LOG.log(Level.INFO, "session goes on: session={0}", session.id());
     return true;
   }

@@ -1,7 +1,6 @@
 package com.qubetics.dvpn.agent.peer;
 
 import com.qubetics.dvpn.agent.firewall.Firewall;
-import com.qubetics.dvpn.agent.firewall.Lease;
 import com.qubetics.dvpn.agent.link.Newest;
 import com.qubetics.dvpn.agent.link.PeerResult;
 import com.qubetics.dvpn.agent.link.PeersAnswer;
@@ -10,7 +9,6 @@ import com.qubetics.dvpn.agent.link.UsageItem;
 import com.qubetics.dvpn.agent.usage.Moved;
 import com.qubetics.dvpn.agent.usage.Pace;
 import com.qubetics.dvpn.agent.wireguard.PeerState;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.agent.wireguard.WireGuard;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Signed;
@@ -181,14 +179,9 @@ public final class Sessions implements AutoCloseable {
     if (!opened.isEmpty()) {
       opened = install(opened, everything);
     }
-    List<Lease> granted = new ArrayList<>();
-    opened.forEach(session -> leases.of(session, now).ifPresent(granted::add));
-    for (Session session : resumed) {
-      if (roster.find(session.id()).isPresent()) {
-        leases.of(session, now).ifPresent(granted::add);
-      }
-    }
-    leases.change(List.of(), granted);
+    List<Session> passing = new ArrayList<>(opened);
+    resumed.stream().filter(session -> roster.find(session.id()).isPresent()).forEach(passing::add);
+    leases.pass(passing, now);
     opened.forEach(session -> results.put(session.id(), installed(session)));
   }
 
@@ -248,8 +241,8 @@ public final class Sessions implements AutoCloseable {
     refuse(session.id(), refusal);
   }
 
-  /// Reads counters, signs usage that is due, pauses, ends what is spent or expired, and mends
-  /// peers that are not as they should be; all of it later where the last reading was dear.
+  /// Reads counters, signs usage that is due, slows, pauses, ends what is spent or expired, and
+  /// mends peers that are not as they should be; all of it later where the last reading was dear.
   ///
   /// @return how soon the next look should come
   public Duration sample() {
@@ -294,8 +287,7 @@ public final class Sessions implements AutoCloseable {
       roster
           .find(id)
           .filter(session -> !closed && metering.take(session, ack, now))
-          .flatMap(session -> leases.of(session, now))
-          .ifPresent(lease -> leases.change(List.of(), List.of(lease)));
+          .ifPresent(session -> leases.pass(List.of(session), now));
     } finally {
       lock.unlock();
     }
@@ -368,7 +360,7 @@ public final class Sessions implements AutoCloseable {
       }
       Instant now = clock.instant();
       List<Session> all = List.copyOf(roster.all());
-      leases.change(all.stream().map(Session::address).toList(), List.of());
+      leases.end(all);
       if (!all.isEmpty()) {
         metering.readLast(all, peers.held(), now);
       }
@@ -381,8 +373,7 @@ public final class Sessions implements AutoCloseable {
   }
 
   private void end(List<Session> over, @Nullable Refusal reason, Instant now) {
-    List<TunnelAddress> ended = over.stream().map(Session::address).toList();
-    leases.change(ended, List.of());
+    leases.end(over);
     if (peers.rest().isZero()) {
       metering.readLast(over, peers.held(), now);
     } // else the last sample was made a moment ago and is the last reading
@@ -392,7 +383,7 @@ public final class Sessions implements AutoCloseable {
     } catch (IOException e) {
       doubts.raise(Doubt.DISK_NOT_WRITABLE, e);
     }
-    leases.forget(ended);
+    leases.forget(over);
     for (Session session : over) {
       roster.remove(session);
       metering.state(session, now);

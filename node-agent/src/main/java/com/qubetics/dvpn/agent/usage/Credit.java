@@ -1,32 +1,67 @@
 package com.qubetics.dvpn.agent.usage;
 
-/// How many bytes a session may move beyond what its client has signed. Grows like TCP's slow
-/// start: a client that never signs gets [#START] bytes from a node, what it moves until it should
-/// have answered, and never more than [#OVERDRAFT] beyond; one that signs gets double with each
-/// ack, up to what [#SECONDS] seconds at its recent rate need, at most [#MOST].
+/// How many bytes a session may move beyond what its client has signed.
 ///
-/// Worked number: at 50 MB/s the credit is 8, 16, 32 … 1000 MB after seven acks (20 s × 50 MB/s).
+/// How it works, and why. Until its first ack a session gets [#START] bytes at full speed and
+/// [#ON_THE_WAY] more at a speed that makes them last, in all 32 MiB: whoever never signs gets no
+/// more, and who signs late has that long. From an ack on that leaves out no more than what may be
+/// lost, the credit covers [#SURE_SECONDS] at the measured rate and the time that an answer takes,
+/// whatever came before; it starts from a quarter of what the account has shown and doubles with
+/// each ack up to what [#SECONDS] seconds need. An ack that leaves out more takes that back: growth
+/// by what it settles, and the slow speed again once the credit is used up.
+///
+/// Beyond the credit a session goes on for twice the time of an answer, counted from the last ack
+/// or from the statement that waits for it, so that an ack on its way is not overtaken; by then it
+/// may have moved [#overdraft] more, which bounds it whatever it signs in between.
+///
+/// Worked number: at 50 MB/s, with answers within 0.5 s, the first ack makes it 275 MB (5.5 s × 50
+/// MB/s), the next two 1000 MB (20 s × 50 MB/s); the overdraft is 50 MB.
 ///
 /// @param limit bytes that may be unsigned
 /// @param acked bytes (rx + tx) of this boot that are settled by acks
-public record Credit(long limit, long acked) {
+/// @param proven whether the newest ack settled all that it answers
+public record Credit(long limit, long acked, boolean proven) {
   public static final long START = 8L << 20;
   public static final long MOST = 1L << 30;
   public static final long SECONDS = 20;
 
-  /// 400 Mbit/s for half a second.
-  public static final long OVERDRAFT = 24L << 20;
+  /// What a session without an ack may move beyond its credit, and the least overdraft of others.
+  public static final long ON_THE_WAY = 24L << 20;
+
+  /// 400 Mbit/s for the longest answer that counts.
+  public static final long MOST_OVERDRAFT = 512L << 20;
+
+  static final long SURE_SECONDS = 5;
+
+  /// Of what an account has shown: 400 Mbit/s for [#SURE_SECONDS].
+  private static final long MOST_SHOWN = 256L << 20;
+
+  private static final int SHOWN_PART = 4;
+
+  /// How often an answer's time is waited for.
+  static final int PATIENCE = 2;
 
   public static Credit start() {
-    return new Credit(START, 0);
+    return new Credit(START, 0, false);
   }
 
-  /// After an ack that leaves out no more than what may be lost.
+  /// After an ack that leaves out no more than what may be lost. A credit that shrinks, as that of
+  /// a session does which has become slow, still leaves room for what was moved on it.
   ///
   /// @param total bytes that the ack settles, of this boot
+  /// @param counted bytes of this boot
+  /// @param shown what the account has signed for, here and before
   /// @param rate bytes per second, recent
-  public Credit afterAck(long total, long rate) {
-    return after(total, rate, limit);
+  /// @param answerMillis how long answers take
+  public Credit afterAck(long total, long counted, long shown, long rate, long answerMillis) {
+    if (total < acked) {
+      return this;
+    }
+    long grown = Math.min(2 * limit, need(rate));
+    long earned = Math.clamp(shown / SHOWN_PART, START, MOST_SHOWN);
+    long held = Math.min(limit, counted - total);
+    return new Credit(Math.max(Math.max(grown, earned), held), total, true)
+        .atRate(rate, answerMillis);
   }
 
   /// After an ack that leaves out more: grows by no more than what it settles, so that a client
@@ -35,15 +70,24 @@ public record Credit(long limit, long acked) {
   /// @param total bytes that the ack settles, of this boot
   /// @param rate bytes per second, recent
   public Credit afterShortAck(long total, long rate) {
-    return after(total, rate, Math.min(limit, total - acked));
+    long settled = Math.max(total, acked);
+    return new Credit(Math.min(limit + settled - acked, need(rate)), settled, false);
   }
 
-  private Credit after(long total, long rate, long growth) {
-    if (total < acked) {
-      return this;
-    }
-    long need = Math.clamp(rate, 0, MOST) * SECONDS;
-    return new Credit(Math.min(limit + growth, Math.clamp(need, START, MOST)), total);
+  private static long need(long rate) {
+    return Math.clamp(Math.min(rate, MOST) * SECONDS, START, MOST);
+  }
+
+  /// Covers a rate that has risen since the last ack.
+  Credit atRate(long rate, long answerMillis) {
+    long cover = Math.min(rate, MOST) * (SURE_SECONDS * 1000 + answerMillis) / 1000;
+    return proven && cover > limit ? new Credit(Math.min(cover, MOST), acked, true) : this;
+  }
+
+  /// How far beyond its limit a session may go while its acks are on the way.
+  long overdraft(long rate, long answerMillis) {
+    long way = Math.min(rate, MOST) * PATIENCE * answerMillis / 1000;
+    return proven ? Math.clamp(way, ON_THE_WAY, MOST_OVERDRAFT) : ON_THE_WAY;
   }
 
   /// Bytes after which the next statement is due: early while the credit is small and the way of
@@ -58,10 +102,5 @@ public record Credit(long limit, long acked) {
 
   public boolean isUsedUp(long counted) {
     return unsigned(counted) >= limit;
-  }
-
-  /// Used up, and so much beyond it as a fast client moves while its ack is on the way.
-  public boolean isOverdrawn(long counted) {
-    return unsigned(counted) >= limit + OVERDRAFT;
   }
 }

@@ -21,10 +21,6 @@ public final class Meter {
   /// Usages that an ack may still answer.
   private static final int REMEMBERED = 64;
 
-  /// From a statement to the client's ack of it: the gateway is asked, a transaction is committed,
-  /// the client told, and all of it back.
-  static final long ANSWER_MILLIS = 500;
-
   /// A session that fell silent gets its last bytes stated after this.
   private static final long SILENCE_MILLIS = 500;
 
@@ -38,8 +34,20 @@ public final class Meter {
   private static final long RISING_MILLIS = 1_000;
   private static final long RISING = 64L << 20;
 
+  /// What a slowed session may still move lasts as long as an ack is waited for, and at least so
+  /// long: a network that answered at once a moment ago may be busy by the time of this answer.
+  private static final long SLOW_MILLIS = 5_000;
+
+  /// A limit of the kernel lets a second's worth pass at once.
+  private static final long BUCKET_MILLIS = 1_000;
+
+  private static final long LEAST_SPEED = 16 << 10;
+
   private final Signer signer;
   private final long intervalMillis;
+  private final AnswerTimes times;
+  private final long signedBefore;
+  private final Answers answers = new Answers();
   private CounterFold rx;
   private CounterFold tx;
   private Credit credit = Credit.start();
@@ -50,7 +58,10 @@ public final class Meter {
   private long sampledAt;
   private long movedAt;
   private long ackedSeq = -1;
-  private boolean paused;
+  private Flow flow = Flow.FREE;
+  private long speed;
+  private long overdraft = Credit.ON_THE_WAY;
+  private long waitingSince;
   private Settled settled = Settled.NONE;
   private long countedBefore;
   private final Map<Bytes32, Stated> open = new LinkedHashMap<>();
@@ -68,9 +79,15 @@ public final class Meter {
       PrivateKey key) {}
 
   /// @param intervalMillis the longest time between two statements
-  public Meter(Signer signer, long intervalMillis, long now) {
+  /// @param times of all sessions of this node
+  /// @param signedBefore what the account signed for in earlier sessions, as the control plane
+  ///   tells it; believed only once this session's client has signed
+  public Meter(
+      Signer signer, long intervalMillis, AnswerTimes times, ByteCount signedBefore, long now) {
     this.signer = signer;
     this.intervalMillis = intervalMillis;
+    this.times = times;
+    this.signedBefore = signedBefore.bytes();
     this.rx = CounterFold.startingAt(0);
     this.tx = CounterFold.startingAt(0);
     this.signedAt = now;
@@ -90,9 +107,8 @@ public final class Meter {
     tx = CounterFold.startingAt(settled.txRaw());
   }
 
-  /// Takes a reading of WireGuard's counters. A session whose credit is used up is paused from here
-  /// on if its client had [#ANSWER_MILLIS] to sign, and at once if it is overdrawn.
-  public void read(long rxRaw, long txRaw, long now) {
+  /// Takes a reading of WireGuard's counters, and says how the session's packets pass from here on.
+  public Flow read(long rxRaw, long txRaw, long now) {
     long before = counted();
     rx = rx.read(rxRaw);
     tx = tx.read(txRaw);
@@ -102,15 +118,20 @@ public final class Meter {
       // The clock was set back: what was due stays due as soon.
       signedAt += passed;
       movedAt += passed;
+      waitingSince += passed;
     }
-    if (!paused && passed <= LONGEST_LOOK_MILLIS) {
+    if (flow != Flow.PAUSED && passed <= LONGEST_LOOK_MILLIS) {
       rate = rate.after(moved, passed);
     }
     if (moved > 0) {
       movedAt = now;
+      credit = credit.atRate(bytesPerSecond(), answerMillis(now));
     }
     sampledAt = now;
-    paused = paused || outOfCredit();
+    if (flow != Flow.PAUSED) {
+      passAs(next(now));
+    }
+    return flow;
   }
 
   /// Whether a statement should be signed: a step of the credit is unstated, the session fell
@@ -118,14 +139,58 @@ public final class Meter {
   public boolean isDue(long now) {
     long unstated = counted() - signedTotal;
     return unstated >= credit.step()
-        || now - signedAt >= (paused ? Math.min(PAUSED_MILLIS, intervalMillis) : intervalMillis)
+        || now - signedAt >= (isPaused() ? Math.min(PAUSED_MILLIS, intervalMillis) : intervalMillis)
         || (unstated > 0 && now - movedAt >= SILENCE_MILLIS);
   }
 
-  /// A client is not paused for what nobody asked it to sign yet, nor before it had time to answer.
-  private boolean outOfCredit() {
-    long waited = open.isEmpty() ? 0 : sampledAt - open.values().iterator().next().at();
-    return credit.isOverdrawn(counted()) || (credit.isUsedUp(counted()) && waited >= ANSWER_MILLIS);
+  /// A pause needs a credit that is used up and, of a client that has signed before, an ack that is
+  /// overdue; or an overdraft that is used up too. An overdraft that is in use does not shrink with
+  /// the rate: the bytes were moved at a higher one.
+  private Flow next(long now) {
+    long fresh = credit.overdraft(bytesPerSecond(), answerMillis(now));
+    if (!credit.isUsedUp(counted())) {
+      overdraft = fresh;
+      return Flow.FREE;
+    }
+    overdraft = credit.proven() ? Math.max(overdraft, fresh) : fresh;
+    if (left() <= 0) {
+      return Flow.PAUSED;
+    }
+    if (!credit.proven()) {
+      return Flow.SLOWED;
+    }
+    return waited(now) >= patience(now) ? Flow.PAUSED : Flow.FREE;
+  }
+
+  private void passAs(Flow next) {
+    if (next == Flow.SLOWED && flow != Flow.SLOWED) {
+      long lasts = Math.max(SLOW_MILLIS, patience(sampledAt)) + BUCKET_MILLIS;
+      speed = Math.max(LEAST_SPEED, left() * 1000 / lasts);
+    }
+    flow = next;
+  }
+
+  /// Bytes until the session is paused whatever comes.
+  private long left() {
+    return credit.limit() + overdraft - credit.unsigned(counted());
+  }
+
+  /// Since the last ack or, where nothing was left to answer then, since the first statement after
+  /// it. Later statements don't set it back.
+  private long waited(long now) {
+    return open.isEmpty() ? 0 : now - waitingSince;
+  }
+
+  private long patience(long now) {
+    return Credit.PATIENCE * answerMillis(now);
+  }
+
+  private long answerMillis(long now) {
+    return times.of(answers, now);
+  }
+
+  private long bytesPerSecond() {
+    return (long) rate.bytesPerSecond();
   }
 
   public Signed<Usage> sign(long now) {
@@ -140,6 +205,9 @@ public final class Meter {
             now / 1000);
     signedTotal = counted();
     signedAt = now;
+    if (open.isEmpty()) {
+      waitingSince = now;
+    }
     open.put(usage.digest(signer.domain()), new Stated(usage, now, rx.raw(), tx.raw()));
     if (open.size() > REMEMBERED) {
       open.remove(open.keySet().iterator().next());
@@ -150,7 +218,7 @@ public final class Meter {
   /// Takes the client's ack if it answers a statement of this boot and is newer than the last.
   ///
   /// @return whether it was taken
-  public boolean take(Signed<Ack> ack) {
+  public boolean take(Signed<Ack> ack, long now) {
     Stated stated = open.get(ack.message().usageHash());
     if (stated == null
         || stated.usage().seq() <= ackedSeq
@@ -160,16 +228,18 @@ public final class Meter {
     }
     Usage usage = stated.usage();
     ackedSeq = usage.seq();
+    waitingSince = now;
+    times.add(answers, now - stated.at(), now);
     open.values().removeIf(older -> older.usage().seq() <= ackedSeq);
     long total = usage.rx().plus(usage.tx()).bytes();
     long signed = ack.message().total().bytes();
     long settles = signed + Loss.allowed(usage.tx().bytes(), signed);
-    long bytesPerSecond = (long) rate.bytesPerSecond();
     credit =
         settles >= total
-            ? credit.afterAck(total, bytesPerSecond)
-            : credit.afterShortAck(settles, bytesPerSecond);
-    paused = outOfCredit();
+            ? credit.afterAck(
+                total, counted(), signedBefore + signed, bytesPerSecond(), answerMillis(now))
+            : credit.afterShortAck(settles, bytesPerSecond());
+    passAs(next(now));
     settled = new Settled(countedBefore + total, stated.rxRaw(), stated.txRaw());
     return true;
   }
@@ -179,8 +249,17 @@ public final class Meter {
     return settled;
   }
 
+  public Flow flow() {
+    return flow;
+  }
+
   public boolean isPaused() {
-    return paused;
+    return flow == Flow.PAUSED;
+  }
+
+  /// Bytes per second, both directions together, that a session may move which is slowed.
+  public long speed() {
+    return speed;
   }
 
   /// How soon the next look at the counters should come, so that a statement leaves before the

@@ -49,6 +49,25 @@ final class RulesetTest {
             """);
   }
 
+  @Test
+  void setsAndLiftsSpeedLimitsInAFormThatWorksWhetherTheyAreThereOrNot() {
+    assertThat(
+            rules.limit(
+                List.of(TunnelAddress.parse("10.77.0.3")),
+                List.of(new SpeedLimit(TunnelAddress.parse("10.77.0.2"), 2234))))
+        .isEqualTo(
+            """
+            add element inet dvpn_wg_fra1 slow { 10.77.0.3, 10.77.0.2 }
+            delete element inet dvpn_wg_fra1 slow { 10.77.0.3, 10.77.0.2 }
+            add element inet dvpn_wg_fra1 slow { 10.77.0.2 limit rate over 2234 kbytes/second burst 64 kbytes }
+            """);
+  }
+
+  @Test
+  void saysNothingWhereNothingChanges() {
+    assertThat(rules.change(List.of(), List.of()) + rules.limit(List.of(), List.of())).isEmpty();
+  }
+
   private static String golden() throws IOException {
     try (InputStream in =
         Objects.requireNonNull(RulesetTest.class.getResourceAsStream("ruleset.nft"))) {

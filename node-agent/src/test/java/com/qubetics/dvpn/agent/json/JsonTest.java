@@ -74,7 +74,8 @@ final class JsonTest {
                     signed(
                         new Grant(new SessionKey(KEY.address()), NODE, TUNNEL, BYTES, 3, 4, HASH)),
                     "10.77.0.2",
-                    ack),
+                    ack,
+                    BYTES),
                 new PeersAnswer.Put(
                     SESSION,
                     signed(

@@ -2,18 +2,21 @@ package com.qubetics.dvpn.agent.peer;
 
 import com.qubetics.dvpn.agent.firewall.Firewall;
 import com.qubetics.dvpn.agent.firewall.Lease;
+import com.qubetics.dvpn.agent.firewall.LeaseChange;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
 import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Leases that end by a clock, as the kernel's do.
 public final class FakeFirewall implements Firewall {
   private final Clock clock;
   private final Map<TunnelAddress, Instant> ends = new ConcurrentHashMap<>();
+  private final Map<TunnelAddress, Long> limits = new ConcurrentHashMap<>();
   boolean tampered;
   boolean broken;
 
@@ -26,15 +29,20 @@ public final class FakeFirewall implements Firewall {
     check();
     tampered = false;
     ends.clear();
-    change(java.util.List.of(), leases);
+    limits.clear();
+    change(LeaseChange.renewing(leases));
   }
 
   @Override
-  public void change(Collection<TunnelAddress> ended, Collection<Lease> renewed)
-      throws ToolException {
+  public void change(LeaseChange change) throws ToolException {
     check();
-    ended.forEach(ends::remove);
-    renewed.forEach(lease -> ends.put(lease.address(), clock.instant().plus(lease.time())));
+    change.ended().forEach(ends::remove);
+    change.ended().forEach(limits::remove);
+    change.freed().forEach(limits::remove);
+    change
+        .renewed()
+        .forEach(lease -> ends.put(lease.address(), clock.instant().plus(lease.time())));
+    change.slowed().forEach(limit -> limits.put(limit.address(), limit.kibibytes()));
   }
 
   @Override
@@ -49,6 +57,11 @@ public final class FakeFirewall implements Firewall {
   @Override
   public void down() {
     ends.clear();
+  }
+
+  /// KiB a second, of a session that is slowed.
+  public Optional<Long> limit(String address) {
+    return Optional.ofNullable(limits.get(TunnelAddress.parse(address)));
   }
 
   public boolean passes(String address) {

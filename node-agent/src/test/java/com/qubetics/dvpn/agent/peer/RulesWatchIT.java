@@ -113,6 +113,7 @@ final class RulesWatchIT {
           the leases flushed          | flush set inet T lease
           a lease for somebody else   | add element inet T lease { "I" . 10.77.0.99 timeout 10s }
           a lease without an end      | delete element inet T lease { "I" . 10.77.0.2 }; add element inet T lease { "I" . 10.77.0.2 timeout 9d }
+          a limit for somebody        | add element inet T slow { 10.77.0.2 limit rate over 10 kbytes/second burst 64 kbytes }
           a lease of another tunnel   | add element inet T lease { "eth7" . 10.77.0.2 timeout 10s }
           """)
   void tellsAndUndoes(String name, String change) throws Exception {
@@ -125,6 +126,7 @@ final class RulesWatchIT {
     assertThat(doubts.any()).isFalse();
     assertThat(rules()).isEqualTo(rules);
     assertThat(leases()).containsOnlyOnce("10.77.0.").contains(A + " timeout");
+    assertThat(nft("list", "set", "inet", table(), "slow")).doesNotContain("elements");
 
     inHost(sessions::reconcile);
     assertThat(alarms).hasSize(2);

@@ -11,10 +11,13 @@ import com.qubetics.dvpn.agent.wireguard.Cidr;
 import com.qubetics.dvpn.agent.wireguard.PeerChange;
 import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.BootId;
+import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -616,33 +620,80 @@ final class SessionsTest {
   @Nested
   final class Paying {
     @Test
-    void pausesWhenTheCreditIsUsedUpAndGoesOnWithTheNextAck() throws Exception {
+    void slowsWhoHasNotSignedYetAndFreesItWithItsFirstAck() throws Exception {
       Client client = client(A);
       follow(1, List.of(client.put()));
-      wireGuard.move(client.tunnelKey(), MIB, 8 * MIB);
+      wireGuard.move(client.tunnelKey(), MIB, 9 * MIB);
 
-      sessions.sample();
-      assertThat(firewall.passes(A)).as("its client was just asked").isTrue();
-      waitForAnAnswer();
+      sample(100);
+
+      assertThat(firewall.passes(A)).isTrue();
+      assertThat(firewall.limit(A)).hasValue(22 * 1024L / 11);
+      UsageItem item = statement(client);
+      assertThat(item.paused()).isFalse();
+
+      sessions.acked(client.session(), client.ack(item.usage().message()));
+
+      assertThat(firewall.passes(A)).isTrue();
+      assertThat(firewall.limit(A)).isEmpty();
+    }
+
+    @Test
+    void pausesWhatNobodySignsAndGoesOnWithTheNextAck() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      wireGuard.move(client.tunnelKey(), MIB, 9 * MIB);
+      sample(100);
+      wireGuard.move(client.tunnelKey(), 0, 22 * MIB);
+
+      sample(10_000);
 
       assertThat(firewall.passes(A)).isFalse();
+      assertThat(firewall.limit(A)).isEmpty();
       UsageItem item = statement(client);
       assertThat(item.paused()).isTrue();
-      assertThat(item.usage().message().tx().bytes()).isEqualTo(8 * MIB);
+      assertThat(item.usage().message().tx().bytes()).isEqualTo(31 * MIB);
 
       follow(2, List.of(client.put(client.ack(item.usage().message()))));
 
       assertThat(firewall.passes(A)).isTrue();
+      assertThat(firewall.limit(A)).isEmpty();
       assertThat(statement(client).paused()).isFalse();
+    }
+
+    @Test
+    void slowsAgainWhenRulesWereChangedMeanwhile() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      wireGuard.move(client.tunnelKey(), 0, 9 * MIB);
+      sample(100);
+      Optional<Long> limit = firewall.limit(A);
+      firewall.tampered = true;
+
+      sessions.reconcile();
+
+      assertThat(firewall.passes(A)).isTrue();
+      assertThat(firewall.limit(A)).isPresent().isEqualTo(limit);
+    }
+
+    @Test
+    void leavesNoLimitBehindForTheNextHolderOfAnAddress() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      wireGuard.move(client.tunnelKey(), 0, 9 * MIB);
+      sample(100);
+
+      sessions.follow(new PeersAnswer(1, 2, false, List.of(), List.of(client.session())));
+
+      assertThat(firewall.limit(A)).isEmpty();
     }
 
     @Test
     void stillPassesNothingWhenItIsTimeToRenewAPausedSession() throws Exception {
       Client client = client(A);
       follow(1, List.of(client.put()));
-      wireGuard.move(client.tunnelKey(), 0, 9 * MIB);
-      sessions.sample();
-      waitForAnAnswer();
+      wireGuard.move(client.tunnelKey(), 0, 32 * MIB);
+      sample(100);
 
       care(Duration.ofSeconds(10));
 
@@ -650,7 +701,7 @@ final class SessionsTest {
     }
 
     @Test
-    void pausesASessionWhoseLateAckLeavesMoreThanItsRateEarns() throws Exception {
+    void goesOnAfterALateAckOfASessionThatHasBecomeSlow() throws Exception {
       Client client = client(NODE, A, 1 << 30, now() - 5, now() + 600);
       follow(1, List.of(client.put()));
       for (int i = 0; i < 6; i++) {
@@ -666,17 +717,39 @@ final class SessionsTest {
         sessions.renew();
       }
       assertThat(firewall.passes(A)).as("within what it had earned").isTrue();
-      told();
-      statement(client);
 
       sessions.acked(client.session(), client.ack(late));
+
+      assertThat(firewall.passes(A)).isTrue();
+    }
+
+    @Test
+    void pausesASessionWhoseAckLeavesOutTooMuch() throws Exception {
+      Client client = client(NODE, A, 1 << 30, now() - 5, now() + 600);
+      follow(1, List.of(client.put()));
+      Usage first = movesUntilItIsStated(client);
+      sessions.acked(client.session(), client.ack(first));
+      Usage stated = first;
+      while (stated.tx().bytes() < 70 * MIB) {
+        stated = movesUntilItIsStated(client);
+      }
+      for (int seconds = 0; seconds < 14; seconds++) {
+        sample(1_000);
+        sessions.renew();
+      }
+      assertThat(firewall.passes(A)).as("within what it had earned").isTrue();
+      told();
+      statement(client);
+      Ack little = new Ack(stated.digest(DOMAIN), stated.rx(), new ByteCount(20 * MIB));
+
+      sessions.acked(client.session(), TypedMessage.sign(little, DOMAIN, client.key()));
 
       assertThat(firewall.passes(A)).isFalse();
       assertThat(statement(client).paused()).isTrue();
     }
 
-    private void waitForAnAnswer() {
-      clock.advance(Duration.ofMillis(500));
+    private void sample(long millis) {
+      clock.advance(Duration.ofMillis(millis));
       sessions.sample();
     }
 
@@ -701,9 +774,8 @@ final class SessionsTest {
       Client client = client(A);
       Client thief = client(B);
       follow(1, List.of(client.put()));
-      wireGuard.move(client.tunnelKey(), 0, 9 * MIB);
-      sessions.sample();
-      waitForAnAnswer();
+      wireGuard.move(client.tunnelKey(), 0, 32 * MIB);
+      sample(100);
 
       sessions.acked(client.session(), thief.ack(statement(client).usage().message()));
 

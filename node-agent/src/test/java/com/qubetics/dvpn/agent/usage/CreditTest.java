@@ -14,16 +14,56 @@ final class CreditTest {
     "8, 0, 8",
     "8, 1, 16",
     "16, 1, 20",
-    "20, 10, 40",
+    "20, 4, 40",
+    "8, 10, 55",
     "512, 50, 1000",
     "1000, 50, 1000",
     "1000, 100, 1024",
+    "1000, 1000, 1024",
     "64, 1, 20",
     "64, 0, 8"
   })
-  void growsWithEachAckAsFarAsTheRateNeeds(long before, long rate, long after) {
-    assertThat(new Credit(before * MIB, 0).afterAck(MIB, rate * MIB))
-        .isEqualTo(new Credit(after * MIB, MIB));
+  void growsWithEachAckAndCoversFiveSecondsAndAnAnswer(long before, long rate, long after) {
+    assertThat(new Credit(before * MIB, 0, false).afterAck(MIB, MIB, 0, rate * MIB, 500).limit())
+        .isEqualTo(after * MIB);
+  }
+
+  @ParameterizedTest(name = "{0} MiB shown: {1} MiB")
+  @CsvSource({"0, 8", "32, 8", "100, 25", "1024, 256", "100000, 256"})
+  void startsFromAQuarterOfWhatWasShown(long shown, long limit) {
+    assertThat(Credit.start().afterAck(MIB, MIB, shown * MIB, 0, 500))
+        .isEqualTo(new Credit(limit * MIB, MIB, true));
+  }
+
+  @Test
+  void leavesRoomForWhatWasMovedOnItWhenItShrinks() {
+    Credit credit = new Credit(400 * MIB, 0, true);
+
+    assertThat(credit.afterAck(MIB, 301 * MIB, 0, 0, 500).limit()).isEqualTo(300 * MIB);
+    assertThat(credit.afterAck(MIB, 901 * MIB, 0, 0, 500).limit()).isEqualTo(400 * MIB);
+    assertThat(credit.afterShortAck(MIB, 0).limit()).isEqualTo(8 * MIB);
+  }
+
+  @Test
+  void followsARisingRateOnlyOnceItsClientHasSigned() {
+    assertThat(Credit.start().atRate(50 * MIB, 500)).isEqualTo(Credit.start());
+    assertThat(new Credit(8 * MIB, 0, true).atRate(50 * MIB, 500).limit()).isEqualTo(275 * MIB);
+    assertThat(new Credit(8 * MIB, 0, true).atRate(5_000 * MIB, 500).limit())
+        .isEqualTo(Credit.MOST);
+  }
+
+  @ParameterizedTest(name = "signed {0}, {1} MiB/s, answers within {2} ms: {3} MiB")
+  @CsvSource({
+    "false, 50, 8000, 24",
+    "true, 1, 500, 24",
+    "true, 50, 500, 50",
+    "true, 50, 2000, 200",
+    "true, 500, 10000, 512"
+  })
+  void isOverdrawnByWhatMovesWhileAcksAreOnTheWay(
+      boolean proven, long rate, long answerMillis, long overdraft) {
+    assertThat(new Credit(8 * MIB, 0, proven).overdraft(rate * MIB, answerMillis))
+        .isEqualTo(overdraft * MIB);
   }
 
   @ParameterizedTest(name = "counted {0} MiB: used up {1}")
@@ -34,7 +74,7 @@ final class CreditTest {
 
   @Test
   void countsOnlyWhatIsUnsigned() {
-    Credit credit = Credit.start().afterAck(100 * MIB, 0);
+    Credit credit = Credit.start().afterAck(100 * MIB, 100 * MIB, 0, 0, 500);
 
     assertThat(credit.isUsedUp(107 * MIB)).isFalse();
     assertThat(credit.isUsedUp(108 * MIB)).isTrue();
@@ -42,8 +82,8 @@ final class CreditTest {
 
   @Test
   void doesNotGoBack() {
-    Credit credit = Credit.start().afterAck(100 * MIB, 0);
+    Credit credit = Credit.start().afterAck(100 * MIB, 100 * MIB, 0, 0, 500);
 
-    assertThat(credit.afterAck(50 * MIB, 0)).isEqualTo(credit);
+    assertThat(credit.afterAck(50 * MIB, 100 * MIB, 0, 0, 500)).isEqualTo(credit);
   }
 }
