@@ -3,6 +3,8 @@ package com.qubetics.dvpn.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.ledger.RunningLedger.Answer;
+import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,32 @@ class PeersIT {
     CompletableFuture<Answer> newer = RunningLedger.async(() -> node.peers(known));
     assertThat(position(older.join().json())).isEqualTo(known);
     assertThat(newer).isNotDone();
+  }
+
+  @Test
+  void tellsInCoarseStepsWhatAnAccountSignedForInEarlierSessions() {
+    TestUser user = ledger.user();
+    try (TestNode first = ledger.node().serving();
+        TestNode second = ledger.node().serving()) {
+      SessionId before = user.opened(first);
+      Signed<Usage> usage = first.usage(before, 1, 1 << 20, 99 << 20);
+      first.state(usage);
+      assertThat(user.post(before, user.ack(usage)).status()).isEqualTo(200);
+      assertThat(put(first, before).has("signedBefore")).isFalse();
+
+      SessionId session = user.opened(second);
+
+      assertThat(put(second, session).get("signedBefore").asLong()).isEqualTo(64 << 20);
+    }
+  }
+
+  private static JsonNode put(TestNode node, SessionId session) {
+    for (JsonNode put : node.peers("").json().get("put")) {
+      if (put.get("sessionId").asString().equals(session.toString())) {
+        return put;
+      }
+    }
+    throw new AssertionError("no peer of " + session);
   }
 
   @Test

@@ -1,8 +1,10 @@
 package com.qubetics.dvpn.ledger.peers;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,13 @@ record PeerChanges(
   }
 
   /// @param address the client's tunnel address
+  /// @param signedBefore of [SignedBefore]; absent for a newcomer
   record Peer(
-      SessionId sessionId, Signed<Grant> grant, String address, @Nullable Signed<Ack> ack) {}
+      SessionId sessionId,
+      Signed<Grant> grant,
+      String address,
+      @Nullable Signed<Ack> ack,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ByteCount signedBefore) {}
 
   /// What an agent knows already. Written `dbEpoch:revision`.
   record Known(long dbEpoch, long revision) {

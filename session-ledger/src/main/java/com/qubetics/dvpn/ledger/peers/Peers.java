@@ -120,10 +120,15 @@ public final class Peers {
     return known;
   }
 
+  /// The earlier sessions are those that still have their account, the newest of them.
   private static final String PEER_COLUMNS =
       """
       s.id, s.node, s.session_key, s.tunnel_key, s.max_bytes, s.not_before, s.not_after, s.nonce,
-      s.grant_signature, s.tunnel_host, s.state, a.usage_hash, a.rx, a.tx, a.signature
+      s.grant_signature, s.tunnel_host, s.state, a.usage_hash, a.rx, a.tx, a.signature,
+      (select coalesce(sum(counted_bytes), 0)::bigint from (
+         select counted_bytes from session e
+         where e.account = s.account and e.number < s.number
+         order by e.number desc limit 64) earlier) as signed_before
       """;
 
   private static final String NEWEST_ACK =
@@ -194,7 +199,8 @@ public final class Peers {
         columns.session("id"),
         new Signed<>(grant, columns.signature("grant_signature")),
         TunnelAddress.of((int) columns.number("tunnel_host")),
-        ack);
+        ack,
+        SignedBefore.of(columns.number("signed_before")).orElse(null));
   }
 
   private record Change(SessionId session, @Nullable Peer peer) {}
