@@ -37,6 +37,7 @@ public final class AckLoop {
   private volatile Figures figures = Figures.none();
   private volatile boolean stopped;
   private @Nullable Bytes32 newest;
+  private long answeredNanos;
 
   public AckLoop(
       SessionCalls calls,
@@ -56,6 +57,8 @@ public final class AckLoop {
   /// What this client has acknowledged.
   ///
   /// @param countedBytes as the ledger answered the newest ack
+  /// @param pausedMillis how long the node held the session up, all pauses together: from the
+  ///   answer that said so to the one that did not
   /// @param slowestAckMillis from a Usage's arrival to the ledger's answer
   /// @param refused the newest reason for staying silent
   public record Figures(
@@ -64,10 +67,11 @@ public final class AckLoop {
       long countedBytes,
       boolean paused,
       long pauses,
+      long pausedMillis,
       double slowestAckMillis,
       @Nullable String refused,
       boolean ended) {
-    private static final Figures NONE = new Figures(0, 0, 0, false, 0, 0, null, false);
+    private static final Figures NONE = new Figures(0, 0, 0, false, 0, 0, 0, null, false);
 
     public static Figures none() {
       return NONE;
@@ -75,21 +79,39 @@ public final class AckLoop {
 
     private Figures refusedWith(String code) {
       return new Figures(
-          acks, ackedBytes, countedBytes, paused, pauses, slowestAckMillis, code, ended);
+          acks,
+          ackedBytes,
+          countedBytes,
+          paused,
+          pauses,
+          pausedMillis,
+          slowestAckMillis,
+          code,
+          ended);
     }
 
     private Figures endedNow() {
       return new Figures(
-          acks, ackedBytes, countedBytes, paused, pauses, slowestAckMillis, refused, true);
+          acks,
+          ackedBytes,
+          countedBytes,
+          paused,
+          pauses,
+          pausedMillis,
+          slowestAckMillis,
+          refused,
+          true);
     }
 
-    private Figures withPaused(boolean now) {
+    /// @param millis since the answer before, which count if that one said paused
+    Figures withPaused(boolean now, long millis) {
       return new Figures(
           acks,
           ackedBytes,
           countedBytes,
           now,
           pauses + (now && !paused ? 1 : 0),
+          pausedMillis + (paused ? millis : 0),
           slowestAckMillis,
           refused,
           ended);
@@ -102,6 +124,7 @@ public final class AckLoop {
           counted,
           paused,
           pauses,
+          pausedMillis,
           Math.max(slowestAckMillis, millis),
           null,
           ended);
@@ -191,9 +214,10 @@ public final class AckLoop {
     Bytes32 known = newest;
     UsageAnswer answer = calls.usage(known, wait);
     long arrived = System.nanoTime();
-    if (answer.paused() != figures.paused()) {
-      figures = figures.withPaused(answer.paused());
+    if (answer.paused() || figures.paused()) {
+      figures = figures.withPaused(answer.paused(), (arrived - answeredNanos) / 1_000_000);
     }
+    answeredNanos = arrived;
     Bytes32 hash = answer.usageHash();
     if (answer.usage() == null || hash == null || (known != null && hash.equals(known))) {
       return false;

@@ -32,6 +32,18 @@ final class Check {
     }
   }
 
+  /// Does something that takes its time, and says so.
+  ///
+  /// @param expected what is waited for, as a statement
+  static <T> T during(String expected, Supplier<T> work) {
+    AWAITED.add(expected);
+    try {
+      return work.get();
+    } finally {
+      AWAITED.remove(expected);
+    }
+  }
+
   /// Asks until there is an answer, five times a second, or the limit is over.
   ///
   /// @param limit what an idle machine may take
@@ -44,21 +56,20 @@ final class Check {
   static <T> T eventually(
       Duration limit, String expected, Supplier<Optional<T>> question, Supplier<String> seen) {
     Deadline deadline = Deadline.in(limit);
-    AWAITED.add(expected);
-    try {
-      while (true) {
-        Optional<T> answer = question.get();
-        if (answer.isPresent()) {
-          return answer.get();
-        }
-        if (deadline.passed()) {
-          throw StageException.unmet(expected, "%s, after %s".formatted(seen.get(), deadline));
-        }
-        pause(Duration.ofMillis(200));
-      }
-    } finally {
-      AWAITED.remove(expected);
-    }
+    return during(
+        expected,
+        () -> {
+          while (true) {
+            Optional<T> answer = question.get();
+            if (answer.isPresent()) {
+              return answer.get();
+            }
+            if (deadline.passed()) {
+              throw StageException.unmet(expected, "%s, after %s".formatted(seen.get(), deadline));
+            }
+            pause(Duration.ofMillis(200));
+          }
+        });
   }
 
   static void pause(Duration time) {

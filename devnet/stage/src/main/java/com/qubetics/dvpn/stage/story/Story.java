@@ -347,13 +347,13 @@ public final class Story {
         acks.get("ackedBytes").asLong(),
         acks.get("countedBytes").asLong(),
         acks.get("pauses").asLong(),
-        acks.path("pausedMillis").asLong(),
+        acks.get("pausedMillis").asLong(),
         acks.get("slowestAckMillis").asDouble());
     Check.that(
-        acks.path("pausedMillis").asLong() <= MOST_LOST.toMillis(),
+        acks.get("pausedMillis").asLong() <= MOST_LOST.toMillis(),
         "%s lost %d ms to pauses (expected: at most %d)",
         user.name(),
-        acks.path("pausedMillis").asLong(),
+        acks.get("pausedMillis").asLong(),
         MOST_LOST.toMillis());
     // The ledger knows of an ack a moment before the client has its answer.
     Check.eventually(

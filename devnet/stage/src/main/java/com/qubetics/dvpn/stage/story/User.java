@@ -136,7 +136,11 @@ final class User {
   /// @param limit what an idle machine may take
   CompletableFuture<Optional<Download>> downloading(long bytes, long rate, Duration limit) {
     return CompletableFuture.supplyAsync(
-        () -> curl("/bytes/" + bytes + "?rate=" + rate, limit), Thread::startVirtualThread);
+        () ->
+            Check.during(
+                "%s has its %d MB".formatted(name, bytes / 1_000_000),
+                () -> curl("/bytes/" + bytes + "?rate=" + rate, limit)),
+        Thread::startVirtualThread);
   }
 
   /// Downloads from the web server until nothing comes any more; what came, empty when nothing did.
@@ -210,7 +214,11 @@ final class User {
     List<String> line = new ArrayList<>(Jvm.running(Program.client(layout)));
     line.addAll(List.of(arguments));
     line.add("--json");
-    return Commands.ask(LIMIT, Map.of("DVPN_HOME", home().toString()), host.running(line), "");
+    return Check.during(
+        name + "'s dvpn " + arguments[0] + " is done",
+        () ->
+            Commands.ask(
+                LIMIT, Map.of("DVPN_HOME", home().toString()), host.running(line), ""));
   }
 
   private Path home() {
