@@ -14,7 +14,14 @@ final class Check {
   /// What is waited for at this moment, by all threads.
   private static final Set<String> AWAITED = new ConcurrentSkipListSet<>();
 
+  /// Programs that have ended though they should run: with one of them gone, no wait is worth it.
+  private static volatile Supplier<List<String>> ended = List::of;
+
   private Check() {}
+
+  static void watch(Supplier<List<String>> programs) {
+    ended = programs;
+  }
 
   static List<String> awaited() {
     return List.copyOf(AWAITED);
@@ -63,6 +70,10 @@ final class Check {
             Optional<T> answer = question.get();
             if (answer.isPresent()) {
               return answer.get();
+            }
+            List<String> gone = ended.get();
+            if (!gone.isEmpty()) {
+              throw StageException.unmet(expected, String.join(", ", gone) + " has ended");
             }
             if (deadline.passed()) {
               throw StageException.unmet(expected, "%s, after %s".formatted(seen.get(), deadline));

@@ -25,6 +25,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,12 +41,15 @@ final class Network {
   private final Rpc rpc;
   private final Keys keys;
   private final JsonMapper json = new JsonMapper();
+  private final Set<String> killed = ConcurrentHashMap.newKeySet();
+  private final Map<String, Long> programs;
 
   Network(Layout layout) {
     this.layout = layout;
     this.api = new Api(gateway(), layout.authority());
     this.rpc = new Rpc("http://" + Host.CONTROL.address() + ":" + Layout.RPC_PORT);
     this.keys = new Keys(layout);
+    this.programs = startedPrograms();
   }
 
   Layout layout() {
@@ -91,15 +97,33 @@ final class Network {
     return nodes().stream().filter(n -> n.is(id)).findFirst().orElseThrow();
   }
 
-  /// The agent of a node, as a process.
-  ProcessHandle agent(Node node) {
-    for (JsonNode program : status().get("processes")) {
-      if (program.get("name").asString().equals(node.name())) {
-        return ProcessHandle.of(program.get("pid").asLong())
-            .orElseThrow(() -> new StageException("the agent of " + node.name() + " has ended"));
-      }
-    }
-    throw new StageException("no agent of " + node.name());
+  private ProcessHandle agent(Node node) {
+    return Optional.ofNullable(programs.get(node.name()))
+        .flatMap(ProcessHandle::of)
+        .orElseThrow(() -> new StageException("the agent of " + node.name() + " has ended"));
+  }
+
+  /// Ends the agent of a node at once.
+  void kill(Node node) {
+    killed.add(node.name());
+    agent(node).destroyForcibly();
+  }
+
+  /// Names of the programs that have ended, but for those that were killed here.
+  List<String> ended() {
+    return programs.entrySet().stream()
+        .filter(program -> !killed.contains(program.getKey()))
+        .filter(program -> ProcessHandle.of(program.getValue()).isEmpty())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private Map<String, Long> startedPrograms() {
+    Map<String, Long> all = new TreeMap<>();
+    status()
+        .get("processes")
+        .forEach(program -> all.put(program.get("name").asString(), program.get("pid").asLong()));
+    return all;
   }
 
   /// Whether a WireGuard interface is there on the node's host.

@@ -100,6 +100,7 @@ public final class Story {
 
   /// Tells it; true if every step was verified.
   public boolean tell() {
+    Check.watch(network::ended);
     boolean verified =
         teller.step("The network runs", this::networkRuns)
             && teller.step("Four nodes of three providers serve", this::nodesServe)
@@ -569,7 +570,7 @@ public final class Story {
 
   private void agentDies(Node dead) {
     killEpoch = network.epoch();
-    network.agent(dead).destroyForcibly();
+    network.kill(dead);
     long killed = System.nanoTime();
     teller.say("kill -9 of the agent of %s", dead.name());
     Last last = new Last();
