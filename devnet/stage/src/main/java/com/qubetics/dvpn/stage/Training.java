@@ -28,6 +28,7 @@ import java.util.Optional;
 final class Training {
 
   private static final Duration IDLE_LIMIT = Duration.ofMinutes(15);
+  private static final long NEEDED_BYTES = 2L << 30;
   private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
   /// How to run when nobody else wants to; the first of these that this machine allows.
@@ -145,8 +146,9 @@ final class Training {
   private boolean train() {
     note("ended before its time");
     Starter.delete(own.home());
-    Caches.open(own);
     try {
+      checkDisk();
+      Caches.open(own);
       Starter starter = new Starter(own);
       starter.start(true);
       starter.stopTrained();
@@ -161,9 +163,19 @@ final class Training {
       note(String.valueOf(e.getMessage()));
       return false;
     } catch (IOException e) {
-      throw new StageException("could not delete " + file("train.reason"), e);
+      note(e.toString());
+      return false;
     } finally {
       Starter.delete(own.home());
+    }
+  }
+
+  /// All caches take 770 MB, the network that writes them half of that.
+  private void checkDisk() throws IOException {
+    long free = Files.getFileStore(layout.repository()).getUsableSpace();
+    if (free < NEEDED_BYTES) {
+      throw new StageException(
+          "%d MB of disk are free (needed: %d)".formatted(free >> 20, NEEDED_BYTES >> 20));
     }
   }
 
@@ -196,7 +208,7 @@ final class Training {
     }
   }
 
-  /// Why there is no cache, in one line.
+  /// Keeps why there is no cache, in one line.
   private void note(String reason) {
     String line = reason.lines().findFirst().orElse("") + "\n";
     try {
