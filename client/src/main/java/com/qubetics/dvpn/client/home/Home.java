@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.client.home;
 
 import com.qubetics.dvpn.client.gateway.Json;
+import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Hex;
 import java.io.IOException;
@@ -11,9 +12,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The directory of one user's state, mode 0700; its files are 0600 and appear whole or not at all.
 public final class Home {
+  /// What an older version did not write yet reads as absent, 0 or false: after an update its files
+  /// are still there, those of a connection that was killed among them.
+  private static final JsonMapper READER =
+      Json.MAPPER.rebuild().disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
+
   private final Path directory;
 
   private Home(Path directory) {
@@ -34,11 +43,18 @@ public final class Home {
     return directory.resolve(name);
   }
 
+  /// @throws ProblemException HOME_UNREADABLE if the file is not what this program writes
   public <T> Optional<T> read(String name, Class<T> type) {
     try {
-      return Optional.of(Json.MAPPER.readValue(Files.readAllBytes(file(name)), type));
+      return Optional.of(READER.readValue(Files.readAllBytes(file(name)), type));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (JacksonException e) {
+      throw new ProblemException(
+          0,
+          "HOME_UNREADABLE",
+          "%s is damaged; end the connection that it names, if one is up, and delete it"
+              .formatted(file(name)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -25,10 +25,11 @@ public final class Commands {
       return exit == 0;
     }
 
-    /// The last lines of what it said about a failure.
+    /// The last lines of what it said about a failure, without the places in the code.
     public String complaint() {
       String text = (err.isBlank() ? out : err).strip();
-      List<String> lines = text.lines().toList();
+      List<String> lines =
+          text.lines().filter(line -> !line.startsWith("\tat ") && !line.isBlank()).toList();
       return String.join(" / ", lines.subList(Math.max(0, lines.size() - 4), lines.size()));
     }
   }

@@ -216,9 +216,7 @@ final class User {
     line.add("--json");
     return Check.during(
         name + "'s dvpn " + arguments[0] + " is done",
-        () ->
-            Commands.ask(
-                LIMIT, Map.of("DVPN_HOME", home().toString()), host.running(line), ""));
+        () -> Commands.ask(LIMIT, Map.of("DVPN_HOME", home().toString()), host.running(line), ""));
   }
 
   private Path home() {
