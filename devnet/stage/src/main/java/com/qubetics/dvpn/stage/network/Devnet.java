@@ -456,14 +456,27 @@ public final class Devnet {
             "100",
             "--no-service",
             "--json"));
-    Commands.Answer answer =
-        Commands.ask(COMMAND_LIMIT, Environment.ofAgent(), node.host().running(line), "");
-    if (!answer.worked()) {
-      throw new StageException("dvpn-node setup of " + node.name() + ": " + answer.complaint());
-    }
+    Commands.Answer answer = untilItWorks("dvpn-node setup of " + node.name(), node.host(), line);
     Keys.replace(layout.registration(node.name()), answer.out());
     progress.say("%s is set up on %s", node.name(), node.endpoint());
     return null;
+  }
+
+  /// Runs a command that may be run again, until it works: what it checks can fail where the
+  /// machine has no time for an answer.
+  private Commands.Answer untilItWorks(String what, Host host, List<String> line) {
+    Deadline deadline = Deadline.in(COMMAND_LIMIT);
+    while (true) {
+      Commands.Answer answer =
+          Commands.ask(COMMAND_LIMIT, Environment.ofAgent(), host.running(line), "");
+      if (answer.worked()) {
+        return answer;
+      }
+      if (deadline.passed()) {
+        throw StageException.unmet(what + " works", answer.complaint() + ", after " + deadline);
+      }
+      progress.say("%s, once more: %s", what, answer.complaint());
+    }
   }
 
   /// Starts the agent of a node that is set up.

@@ -21,16 +21,21 @@ public final class Commands {
   /// @param exit its exit code, 124 when the limit ended it
   public record Answer(int exit, String out, String err) {
 
+    private static final int MOST_LINES = 4;
+
     public boolean worked() {
       return exit == 0;
     }
 
-    /// The last lines of what it said about a failure, without the places in the code.
+    /// What it said about a failure: the lines that say ERROR, or else the last ones, without the
+    /// places in the code.
     public String complaint() {
       String text = (err.isBlank() ? out : err).strip();
       List<String> lines =
           text.lines().filter(line -> !line.startsWith("\tat ") && !line.isBlank()).toList();
-      return String.join(" / ", lines.subList(Math.max(0, lines.size() - 4), lines.size()));
+      List<String> errors = lines.stream().filter(line -> line.contains("ERROR")).toList();
+      List<String> told = errors.isEmpty() ? lines : errors;
+      return String.join(" / ", told.subList(Math.max(0, told.size() - MOST_LINES), told.size()));
     }
   }
 
