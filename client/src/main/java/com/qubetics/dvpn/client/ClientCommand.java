@@ -14,6 +14,7 @@ import com.qubetics.dvpn.client.gateway.Json;
 import com.qubetics.dvpn.client.gateway.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.Security;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
@@ -51,7 +52,13 @@ public final class ClientCommand {
     record Error(String code, String detail, String remedy, int status) {}
   }
 
+  /// How long a host's last known addresses serve where its name can't be asked for: the tunnel's
+  /// guard may have closed the way to this machine's resolver, and the routes kept beside the tunnel
+  /// are to those addresses.
+  private static final String STALE_SECONDS = "86400";
+
   public static void main(String[] arguments) {
+    Security.setProperty("networkaddress.cache.stale.ttl", STALE_SECONDS);
     System.exit(run(arguments));
   }
 

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// The command as a user runs it, in a network namespace whose whole traffic it takes into the
@@ -33,7 +36,15 @@ class CommandIT {
   private static final String OWN_INTERFACE = "wgc-" + ProcessHandle.current().pid();
 
   private static final String HERE = "198.18.251.1";
+  private static final String HERE6 = "2001:db8:251::1";
+
+  /// Addresses of the node that only a default route leads to.
+  private static final String FAR = "198.18.252.1";
+
+  private static final String FAR6 = "2001:db8:252::1";
+  private static final int PORT = 51998;
   private static final PrivateKey NODE_KEY = PrivateKey.parse("0x" + "33".repeat(32));
+  private static final PrivateKey OTHER_KEY = PrivateKey.parse("0x" + "55".repeat(32));
 
   private static TunnelKey nodeTunnelKey = TunnelKey.parse("0x" + "aa".repeat(32));
 
@@ -52,11 +63,16 @@ class CommandIT {
     Shell.run(
         "ip", "link", "add", "veth-cmdit", "type", "veth", "peer", "name", "eth0", "netns", SPACE);
     Shell.run("ip", "addr", "add", HERE + "/30", "dev", "veth-cmdit");
+    Shell.run("ip", "addr", "add", FAR + "/32", "dev", "veth-cmdit");
+    Shell.run("ip", "addr", "add", HERE6 + "/64", "dev", "veth-cmdit", "nodad");
+    Shell.run("ip", "addr", "add", FAR6 + "/128", "dev", "veth-cmdit", "nodad");
     Shell.run("ip", "link", "set", "veth-cmdit", "up");
     Shell.inSpace(SPACE, "ip", "link", "set", "lo", "up");
     Shell.inSpace(SPACE, "ip", "addr", "add", "198.18.251.2/30", "dev", "eth0");
     Shell.inSpace(SPACE, "ip", "link", "set", "eth0", "up");
+    Shell.inSpace(SPACE, "ip", "addr", "add", "2001:db8:251::2/64", "dev", "eth0", "nodad");
     Shell.inSpace(SPACE, "ip", "route", "add", "default", "via", HERE);
+    Shell.inSpace(SPACE, "ip", "route", "add", "default", "via", HERE6);
     Shell.run("wireguard-go", NODE_INTERFACE);
     String key = Shell.run("wg", "genkey").text();
     Shell.runWithInput(
@@ -77,9 +93,16 @@ class CommandIT {
 
   @BeforeEach
   void logIn() throws IOException, InterruptedException {
-    fake = new FakeGateway(InetAddress.ofLiteral(HERE));
-    Endpoint endpoint = Endpoint.parse(HERE + ":51998");
-    fake.add(new FakeNode(NODE_KEY, NODE_KEY, nodeTunnelKey, endpoint, CommandIT::install));
+    logIn(HERE);
+  }
+
+  private static FakeNode node(PrivateKey key, String endpoint) {
+    return new FakeNode(key, key, nodeTunnelKey, Endpoint.parse(endpoint), CommandIT::install);
+  }
+
+  private void logIn(String gateway) throws IOException, InterruptedException {
+    fake = new FakeGateway(InetAddress.ofLiteral(gateway));
+    fake.add(node(NODE_KEY, HERE + ":" + PORT));
     Path wallet = Files.writeString(directory.resolve("wallet"), "0x" + "11".repeat(32) + "\n");
     Shell.Result login =
         dvpn(
@@ -135,8 +158,28 @@ class CommandIT {
     return Shell.inSpace(SPACE, command.toArray(String[]::new));
   }
 
-  private Shell.Result connect() throws IOException, InterruptedException {
-    return dvpn("connect", "--near", "50.1,8.7", "--interface", OWN_INTERFACE, "--background");
+  private Shell.Result connect(String... more) throws IOException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("connect", "--near", "50.1,8.7", "--interface", OWN_INTERFACE, "--background"));
+    arguments.addAll(List.of(more));
+    return dvpn(arguments.toArray(String[]::new));
+  }
+
+  private JsonNode connected(String... more) throws IOException, InterruptedException {
+    Shell.Result result = connect(more);
+    assertThat(result.exit()).as(result.text()).isZero();
+    return Json.MAPPER.readTree(result.text());
+  }
+
+  /// What was connected is alive, and nothing beside it leaves by IPv6.
+  private void assertStands(String endpointHost) throws IOException, InterruptedException {
+    assertThat(routeTo(endpointHost)).contains("dev eth0");
+    assertThat(Shell.inSpace(SPACE, "ip", "route", "get", "2001:db8:77::1").exit()).isNotZero();
+    // The node's reset of a connection that nobody takes there.
+    String asked = "exec 3<>/dev/tcp/10.77.0.1/9";
+    assertThat(Shell.inSpace(SPACE, "timeout", "5", "bash", "-c", asked).text())
+        .contains("refused");
   }
 
   private static String routeTo(String host) throws IOException, InterruptedException {
@@ -180,5 +223,78 @@ class CommandIT {
     assertThat(dvpn("disconnect").exit()).isZero();
     assertThat(fake.ended).hasSize(1);
     assertThat(routeTo("198.51.100.7")).contains("dev eth0");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "an IPv4 endpoint behind the router,      198.18.252.1,    198.18.252.1",
+    "an IPv6 endpoint behind the router,      2001:db8:252::1, [2001:db8:252::1]",
+    "an IPv6 endpoint on the link,            2001:db8:251::1, [2001:db8:251::1]",
+    "an IPv4 endpoint written as an IPv6 one, 198.18.252.1,    [::ffff:198.18.252.1]",
+  })
+  void reachesItsNodePastItsOwnRoutesAndItsOwnGuard(String name, String host, String literal)
+      throws Exception {
+    fake.add(node(NODE_KEY, literal + ":" + PORT));
+    String before = routes();
+
+    connected();
+    assertStands(host);
+
+    assertThat(dvpn("disconnect").exit()).isZero();
+    assertThat(routes()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FAR, "[" + FAR6 + "]"})
+  void reachesTheNextCandidateWhileTheTunnelStands(String host) throws Exception {
+    fake.add(node(NODE_KEY, HERE + ":" + (PORT - 1)));
+    fake.add(node(OTHER_KEY, host + ":" + PORT));
+    String before = routes();
+
+    JsonNode state = connected();
+
+    assertThat(state.path("node").asString()).isEqualTo(OTHER_KEY.address().toString());
+    assertStands(host.replaceAll("[\\[\\]]", ""));
+    assertThat(dvpn("disconnect").exit()).isZero();
+    assertThat(routes()).isEqualTo(before);
+  }
+
+  @Test
+  void movesToANodeOfTheOtherFamily() throws Exception {
+    JsonNode state = connected("--reconnect", "--dead-after", "2");
+    fake.add(node(OTHER_KEY, "[" + FAR6 + "]:" + PORT));
+    SessionId first = SessionId.parse(state.path("session").asString());
+    String peer = fake.grantOf(first).tunnelKey().toBase64();
+    Shell.run("wg", "set", NODE_INTERFACE, "peer", peer, "remove");
+
+    Path file = directory.resolve("home").resolve("connection.json");
+    String seen = "";
+    for (int i = 0; i < 600 && !seen.contains(FAR6.replace("::", ":0:0:0:0:")); i++) {
+      Thread.sleep(50);
+      seen = Json.MAPPER.readTree(Files.readString(file)).path("endpoint").asString();
+    }
+    assertThat(seen).contains("2001:db8:252");
+    assertStands(FAR6);
+    assertThat(dvpn("disconnect").exit()).isZero();
+  }
+
+  @Test
+  void goesOnSpeakingToAGatewayOfTheFamilyThatItCloses() throws Exception {
+    fake.close();
+    logIn(HERE6);
+
+    JsonNode state = connected();
+    fake.state(SessionId.parse(state.path("session").asString()), 1, 100, 100);
+    for (int i = 0; i < 600 && fake.acks.isEmpty(); i++) {
+      Thread.sleep(50);
+    }
+    assertThat(fake.acks).hasSize(1);
+    assertThat(dvpn("disconnect").exit()).isZero();
+  }
+
+  private static String routes() throws IOException, InterruptedException {
+    return Shell.inSpace(SPACE, "ip", "-4", "route").text()
+        + "\n"
+        + Shell.inSpace(SPACE, "ip", "-6", "route").text();
   }
 }

@@ -32,6 +32,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -65,7 +66,7 @@ public final class FakeGateway implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Map<NodeId, FakeNode> nodes = new HashMap<>();
+  private final Map<NodeId, FakeNode> nodes = new LinkedHashMap<>();
   private final Map<SessionId, Grant> sessions = new HashMap<>();
   private final AtomicInteger tokens = new AtomicInteger();
   private final AtomicReference<@Nullable Signed<Usage>> usage = new AtomicReference<>();
@@ -98,16 +99,18 @@ public final class FakeGateway implements AutoCloseable {
   }
 
   public URI url() {
+    String host = server.getAddress().getAddress().getHostAddress();
     return URI.create(
         "http://%s:%d"
             .formatted(
-                server.getAddress().getAddress().getHostAddress(), server.getAddress().getPort()));
+                host.contains(":") ? "[" + host + "]" : host, server.getAddress().getPort()));
   }
 
   public URI rpc() {
     return url().resolve("/rpc");
   }
 
+  /// Nodes are candidates in the order in which they were added.
   public void add(FakeNode node) {
     nodes.put(node.id(), node);
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param verify what the wait for the chain's answers added after the session was there
 /// @param tunnel WireGuard and routes configured
 /// @param handshake from there until WireGuard's handshake was seen
-/// @param firstPacket from there until an echo came back through the tunnel; null if none did
+/// @param firstPacket from there until an echo came back through the tunnel, all routes standing
 /// @param total from the first request until the first packet
 public record ConnectTiming(
     double select,
@@ -22,5 +22,5 @@ public record ConnectTiming(
     double verify,
     double tunnel,
     double handshake,
-    @Nullable Double firstPacket,
+    double firstPacket,
     double total) {}

@@ -14,7 +14,6 @@ import com.qubetics.dvpn.client.session.SessionCalls;
 import com.qubetics.dvpn.client.session.SessionOpening;
 import com.qubetics.dvpn.client.session.SessionOpening.Opening;
 import com.qubetics.dvpn.client.session.SessionTerms;
-import com.qubetics.dvpn.client.tunnel.PeerCounters;
 import com.qubetics.dvpn.client.tunnel.Tunnel;
 import com.qubetics.dvpn.client.tunnel.TunnelKeyPair;
 import com.qubetics.dvpn.client.tunnel.TunnelSettings;
@@ -47,9 +46,10 @@ import org.jspecify.annotations.Nullable;
 public final class Connector implements AutoCloseable {
   private static final Duration STEP_LIMIT = Duration.ofSeconds(30);
   private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(8);
-  private static final Duration ECHO_LIMIT = Duration.ofSeconds(2);
+  private static final Duration FIRST_PACKET_LIMIT = Duration.ofSeconds(8);
   private static final Duration POLL = Duration.ofMillis(2);
   private static final int ROUNDS = 3;
+  private static final long NO_ANSWER = -1;
 
   private final Access access;
   private final Chain chain;
@@ -97,7 +97,10 @@ public final class Connector implements AutoCloseable {
   private Tunnel prepared(TunnelSettings settings) throws UnknownHostException {
     Tunnel tunnel = Tunnel.create(settings);
     for (URI needed : List.of(access.gateway().base(), chain.rpc())) {
-      tunnel.keepRouteTo(InetAddress.getByName(needed.getHost()));
+      // All of its addresses: which of them a connection takes is not known.
+      for (InetAddress address : InetAddress.getAllByName(needed.getHost())) {
+        tunnel.keepRouteTo(address);
+      }
     }
     return tunnel;
   }
@@ -184,7 +187,7 @@ public final class Connector implements AutoCloseable {
                 millis(opened, verified),
                 millis(verified, configured),
                 millis(configured, first.handshake()),
-                first.answered() ? millis(first.handshake(), first.at()) : null,
+                millis(first.handshake(), first.at()),
                 millis(start, first.at()));
         return new Connected(opening, candidate(selection, session.node()), keys, tunnel, split);
       } catch (ProblemException | GatewayException | UnbelievedException e) {
@@ -209,42 +212,46 @@ public final class Connector implements AutoCloseable {
       }
     }
 
+    /// Waits for the handshake and for an echo through the tunnel. Both are sent after routes and
+    /// guard stand, so what comes back proves that neither cuts the tunnel's own way.
     private FirstPacket firstPacket(OpenedSession session, Tunnel tunnel, long since)
         throws UnbelievedException {
       InetAddress inner = innerAddress(session.clientConfig());
+      Duration limit = HANDSHAKE_LIMIT.plus(FIRST_PACKET_LIMIT);
       Future<Long> echo =
-          beside.submit(() -> Echo.answered(inner, HANDSHAKE_LIMIT) ? System.nanoTime() : -1L);
-      PeerCounters counters = tunnel.counters();
-      while (counters.lastHandshake() == null) {
-        if (System.nanoTime() - since > HANDSHAKE_LIMIT.toNanos()) {
-          echo.cancel(true);
-          throw new UnbelievedException(
-              session.node(),
-              new ProblemException(
-                  0, "NO_HANDSHAKE", "node %s does not answer".formatted(session.node())));
-        }
-        pause();
-        counters = tunnel.counters();
-      }
-      long handshake = System.nanoTime();
+          beside.submit(() -> Echo.answered(inner, limit) ? System.nanoTime() : NO_ANSWER);
       try {
-        long answered = echo.get(ECHO_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        while (tunnel.counters().lastHandshake() == null) {
+          if (System.nanoTime() - since > HANDSHAKE_LIMIT.toNanos()) {
+            throw silent(session, "NO_HANDSHAKE", "node %s does not answer");
+          }
+          pause();
+        }
+        long handshake = System.nanoTime();
+        long answered = echo.get(FIRST_PACKET_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        if (answered == NO_ANSWER) {
+          throw silent(session, "NO_PACKET", "node %s shook hands, but no packet came back");
+        }
         // The echo may have been read before the counters were.
-        return answered < 0
-            ? new FirstPacket(handshake, handshake, false)
-            : new FirstPacket(Math.min(handshake, answered), answered, true);
+        return new FirstPacket(Math.min(handshake, answered), answered);
       } catch (TimeoutException | ExecutionException e) {
-        echo.cancel(true);
-        return new FirstPacket(handshake, handshake, false);
+        throw silent(session, "NO_PACKET", "node %s shook hands, but no packet came back");
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw interrupted();
+      } finally {
+        echo.cancel(true);
       }
+    }
+
+    private static UnbelievedException silent(OpenedSession session, String code, String detail) {
+      return new UnbelievedException(
+          session.node(), new ProblemException(0, code, detail.formatted(session.node())));
     }
   }
 
-  /// @param answered whether an echo came back, at `at`
-  private record FirstPacket(long handshake, long at, boolean answered) {}
+  /// Times at which the handshake was seen and an echo came back.
+  private record FirstPacket(long handshake, long at) {}
 
   /// The node inside the tunnel: the first address of the client's /16, which no client gets.
   public static InetAddress innerAddress(ClientConfig config) {

@@ -35,7 +35,7 @@ public final class ProblemException extends RuntimeException {
       case "UNAUTHENTICATED", "TOKEN_INVALID", "LOGIN_CLOCK_WRONG", "LOGIN_EXPIRED" ->
           "check this machine's clock, then dvpn login";
       case "RPC_MISSING" -> "give --rpc URL here or at dvpn login";
-      case "NO_NODE_INSTALLED", "NO_HANDSHAKE" -> "try again; --exclude NODE leaves one out";
+      case "NO_NODE_INSTALLED", "NO_HANDSHAKE", "NO_PACKET" -> "try again; --exclude NODE leaves one out";
       case "TOO_MANY_SESSIONS" -> "dvpn disconnect where you are connected";
       default ->
           status >= 500 || status == 429

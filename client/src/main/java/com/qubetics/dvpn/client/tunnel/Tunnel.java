@@ -28,6 +28,9 @@ public final class Tunnel implements AutoCloseable {
   private static final Path SOCKETS = Path.of("/var/run/wireguard");
   private static final int MAX_SOCKET_ANSWER = 64 << 10;
 
+  /// Win over a default route without replacing it, as TunnelSettings.EVERYTHING does for IPv4.
+  private static final List<String> IPV6_HALVES = List.of("::/1", "8000::/1");
+
   private final TunnelSettings settings;
   private final List<Route> kept = new ArrayList<>();
   private @Nullable TunnelKey peer;
@@ -70,17 +73,25 @@ public final class Tunnel implements AutoCloseable {
     return tunnel;
   }
 
-  /// Keeps the present route to a host outside of the tunnel: gateway, RPC endpoint, node.
+  /// Keeps the route to a host outside of the tunnel, in either family, where the tunnel's routes
+  /// or its guard would take it away: gateway, RPC endpoint, node. Also while the tunnel stands.
   public void keepRouteTo(InetAddress host) {
-    boolean known = kept.stream().anyMatch(route -> route.host().equals(host.getHostAddress()));
-    if (!known) {
-      Route.to(host).ifPresent(kept::add);
+    boolean known = kept.stream().anyMatch(route -> route.host().equals(Route.literal(host)));
+    if (!known && settings.captures(host)) {
+      Route.to(host, settings.name()).ifPresent(kept::add);
     }
   }
 
-  /// Points the interface at a session's node and brings it up; the handshake starts at once.
+  /// Points the interface at a session's node; the handshake starts at once. The node's key comes
+  /// last, so that whatever comes back from it came by the routes and past the guard that stay.
   public void configure(TunnelKeyPair keys, TunnelKey node, ClientConfig config) {
     keepRouteTo(config.endpoint().address());
+    boolean closes = settings.takesEverything() && (closesIpv6 || hasIpv6Default());
+    // Before it stands: what a batch that fails has done is taken back too.
+    closesIpv6 = closes;
+    Tool.require(
+        batch(config, closes).getBytes(StandardCharsets.US_ASCII), List.of("ip", "-batch", "-"));
+    address = config.address();
     List<String> wg =
         new ArrayList<>(List.of("wg", "set", settings.name().value(), "private-key", "/dev/stdin"));
     if (peer != null) {
@@ -91,21 +102,22 @@ public final class Tunnel implements AutoCloseable {
     wg.addAll(List.of("allowed-ips", "0.0.0.0/0"));
     Tool.require(keys.secretBase64(), wg);
     peer = node;
-    Tool.require(batch(config).getBytes(StandardCharsets.US_ASCII), List.of("ip", "-batch", "-"));
-    address = config.address();
-    if (settings.takesEverything() && !closesIpv6 && hasIpv6Default()) {
-      closeIpv6();
-    }
   }
 
-  /// The commands of one `ip -batch`: routes beside the tunnel come before those into it, the new
-  /// address before the old one goes, so that nothing leaks between two sessions.
-  private String batch(ClientConfig config) {
+  /// The commands of one `ip -batch`: routes beside the tunnel come before the guard and those into
+  /// it, the new address before the old one goes, so that nothing leaks between two sessions.
+  ///
+  /// @param closes whether IPv6, which the tunnel does not carry and which would show the user's
+  ///   address, is closed
+  private String batch(ClientConfig config, boolean closes) {
     String name = settings.name().value();
     StringBuilder lines = new StringBuilder();
-    if (settings.takesEverything()) {
-      for (Route route : kept) {
-        lines.append("route replace %s/32 %s\n".formatted(route.host(), route.via()));
+    for (Route route : kept) {
+      lines.append("route replace %s %s\n".formatted(route.prefix(), route.via()));
+    }
+    if (closes) {
+      for (String half : IPV6_HALVES) {
+        lines.append("route replace unreachable %s\n".formatted(half));
       }
     }
     if (!config.address().equals(address)) {
@@ -122,15 +134,6 @@ public final class Tunnel implements AutoCloseable {
       }
     }
     return lines.toString();
-  }
-
-  /// The tunnel carries IPv4 only; IPv6 beside it would show the user's address.
-  private void closeIpv6() {
-    Tool.require(
-        "route replace unreachable ::/1\nroute replace unreachable 8000::/1\n"
-            .getBytes(StandardCharsets.US_ASCII),
-        List.of("ip", "-6", "-batch", "-"));
-    closesIpv6 = true;
   }
 
   private static boolean hasIpv6Default() {
@@ -193,10 +196,13 @@ public final class Tunnel implements AutoCloseable {
   @Override
   public void close() {
     StringBuilder lines = new StringBuilder();
-    if (settings.takesEverything()) {
-      for (Route route : kept) {
-        lines.append("route del %s/32 %s\n".formatted(route.host(), route.via()));
+    if (closesIpv6) {
+      for (String half : IPV6_HALVES) {
+        lines.append("route del unreachable %s\n".formatted(half));
       }
+    }
+    for (Route route : kept) {
+      lines.append("route del %s %s\n".formatted(route.prefix(), route.via()));
     }
     Tool.run("ip", "link", "del", settings.name().value());
     if (!lines.isEmpty()) {
@@ -204,13 +210,7 @@ public final class Tunnel implements AutoCloseable {
           lines.toString().getBytes(StandardCharsets.US_ASCII),
           List.of("ip", "-force", "-batch", "-"));
     }
-    if (closesIpv6) {
-      Tool.run(
-          "route del unreachable ::/1\nroute del unreachable 8000::/1\n"
-              .getBytes(StandardCharsets.US_ASCII),
-          List.of("ip", "-6", "-force", "-batch", "-"));
-      closesIpv6 = false;
-    }
+    closesIpv6 = false;
     kept.clear();
   }
 }

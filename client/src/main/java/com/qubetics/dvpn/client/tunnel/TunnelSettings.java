@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.client.tunnel;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.List;
 
 /// How a tunnel is set up on this machine.
@@ -22,5 +24,13 @@ public record TunnelSettings(InterfaceName name, boolean userspace, List<String>
 
   boolean takesEverything() {
     return routes.containsAll(EVERYTHING);
+  }
+
+  /// Whether routes or guard of this tunnel would take away the way to `host`: what the tunnel
+  /// itself needs must then be kept beside it.
+  boolean captures(InetAddress host) {
+    return host instanceof Inet4Address
+        ? routes.stream().map(Prefix::parse).anyMatch(route -> route.contains(host))
+        : takesEverything();
   }
 }

@@ -148,6 +148,10 @@ class ConnectionIT {
   }
 
   private void install(Grant grant) {
+    install(grant, "10.77.0.2/32");
+  }
+
+  private void install(Grant grant, String allowed) {
     if (installs.get()) {
       try {
         String peers = run("wg", "show", NODE_INTERFACE, "peers");
@@ -161,7 +165,7 @@ class ConnectionIT {
             "peer",
             grant.tunnelKey().toBase64(),
             "allowed-ips",
-            "10.77.0.2/32");
+            allowed);
       } catch (IOException | InterruptedException e) {
         throw new IllegalStateException(e);
       }
@@ -178,7 +182,7 @@ class ConnectionIT {
     Connection connection = connect(new ConnectionSettings(true, false, Duration.ofSeconds(12)));
     SessionId session = connection.state().session();
     ConnectTiming timing = connection.state().timing();
-    assertThat(timing.firstPacket()).isNotNull();
+    assertThat(timing.firstPacket()).isGreaterThanOrEqualTo(0);
     assertThat(timing.total()).isBetween(1.0, 30_000.0);
 
     send(200);
@@ -206,6 +210,19 @@ class ConnectionIT {
             ProblemException.class, e -> assertThat(e.code()).isEqualTo("NO_CANDIDATE"));
     assertThat(fake.ended).hasSize(1);
     assertThat(NetworkInterface.getByName(OWN_INTERFACE.value())).isNull();
+  }
+
+  /// The node shakes hands, and drops what the tunnel carries.
+  @Test
+  void doesNotCallItConnectedBeforeAPacketCameBack() {
+    fake.add(
+        new FakeNode(
+            NODE_KEY, NODE_KEY, nodeTunnelKey, ENDPOINT, grant -> install(grant, "10.77.0.3/32")));
+
+    assertThatThrownBy(() -> connect(new ConnectionSettings(true, false, Duration.ofSeconds(12))))
+        .isInstanceOf(ProblemException.class);
+    assertThat(fake.ended).hasSize(1);
+    assertThat(home.read(ConnectionState.FILE, ConnectionState.class)).isEmpty();
   }
 
   @Test
