@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.gateway.access;
 
+import com.qubetics.dvpn.gateway.login.AccessTokens;
 import com.qubetics.dvpn.gateway.problem.Problem;
 import com.qubetics.dvpn.gateway.problem.Problems;
 import com.qubetics.dvpn.gateway.route.Route;
@@ -41,7 +42,10 @@ class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
           new Problem(
               HttpStatus.UNAUTHORIZED,
               "TOKEN_INVALID",
-              "The access token is malformed, over or revoked; get one at /api/v1/login/tokens."));
+              AccessTokens.timeFault(reason)
+                  .orElse(
+                      "The access token is malformed or revoked; get one at"
+                          + " /api/v1/login/tokens.")));
       return;
     }
     Optional<Route> route = RouteTable.find(request.getMethod(), request.getRequestURI());

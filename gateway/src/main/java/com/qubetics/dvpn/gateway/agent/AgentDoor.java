@@ -11,6 +11,7 @@ import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -66,10 +67,12 @@ public final class AgentDoor extends OncePerRequestFilter {
       throw refused("AGENT_AUTHORIZATION_MALFORMED", String.valueOf(e.getMessage()));
     }
     Instant at = Instant.ofEpochSecond(authorization.at());
-    if (!ClockTolerance.covers(at, clock.instant())) {
+    Instant now = clock.instant();
+    if (!ClockTolerance.covers(at, now)) {
       throw refused(
           "AGENT_CLOCK_WRONG",
-          "The time is more than " + ClockTolerance.SECONDS + " s off; check the host's clock.");
+          "The request was signed at %s; %d s are allowed: check the host's clock."
+              .formatted(new TimeGap(at, now).against("the gateway's"), ClockTolerance.SECONDS));
     }
     Signed<AgentRequest> signed =
         authorization.over(request.getMethod(), target(request), BodyLimit.bodyOf(request));

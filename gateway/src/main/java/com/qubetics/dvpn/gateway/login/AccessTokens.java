@@ -5,6 +5,7 @@ import com.qubetics.dvpn.gateway.network.NetworkSettings;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.AppKey;
 import com.qubetics.dvpn.protocol.value.Hex;
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -17,6 +18,8 @@ import java.util.UUID;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -26,7 +29,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
-import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.stereotype.Component;
@@ -38,6 +41,7 @@ public class AccessTokens implements JwtDecoder {
   private static final String AUDIENCE = "dvpn";
   private static final String APP_KEY = "app_key";
   private static final int KEY_LENGTH = 32;
+  private static final String OUT_OF_TIME = "out_of_time";
 
   private final JwtEncoder encoder;
   private final NimbusJwtDecoder decoder;
@@ -54,11 +58,38 @@ public class AccessTokens implements JwtDecoder {
     this.issuer = "https://" + network.authority().getFirst();
     this.lifetime = settings.tokenLifetime();
     this.clock = clock;
-    JwtTimestampValidator times = new JwtTimestampValidator(Duration.ZERO);
-    times.setClock(clock);
     decoder.setJwtValidator(
         new DelegatingOAuth2TokenValidator<>(
-            List.of(times, new JwtIssuerValidator(issuer), new JwtAudienceValidator(AUDIENCE))));
+            List.of(
+                this::inTime, new JwtIssuerValidator(issuer), new JwtAudienceValidator(AUDIENCE))));
+  }
+
+  /// A token without an end is none of here, and none that is endless.
+  private OAuth2TokenValidatorResult inTime(Jwt token) {
+    Instant now = clock.instant();
+    Instant end = token.getExpiresAt();
+    if (end != null && end.isAfter(now)) {
+      return OAuth2TokenValidatorResult.success();
+    }
+    String detail =
+        end == null
+            ? "The access token has no end."
+            : "The access token has run out: its end is %s; get one at /api/v1/login/tokens."
+                .formatted(new TimeGap(end, now).against("the gateway's"));
+    return OAuth2TokenValidatorResult.failure(new OAuth2Error(OUT_OF_TIME, detail, null));
+  }
+
+  /// The sentence about the times of a genuine token, where they are why it was refused.
+  public static Optional<String> timeFault(Throwable refusal) {
+    for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JwtValidationException invalid) {
+        return invalid.getErrors().stream()
+            .filter(error -> OUT_OF_TIME.equals(error.getErrorCode()))
+            .map(OAuth2Error::getDescription)
+            .findFirst();
+      }
+    }
+    return Optional.empty();
   }
 
   record AccessToken(String token, Instant expiresAt, Account account, AppKey appKey) {}

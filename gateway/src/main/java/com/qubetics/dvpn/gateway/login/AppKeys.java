@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.AppKey;
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -66,6 +67,17 @@ public class AppKeys {
         .params(appKey.address().bytes(), Timestamp.from(clock.instant()))
         .query(AppKeys::delegation)
         .optional();
+  }
+
+  /// The end of a delegation that time alone has ended; told to the holder of the key only.
+  Optional<TimeGap> ended(AppKey appKey) {
+    Instant now = clock.instant();
+    return jdbc.sql("select * from app_key where app_key = ? and revoked_at is null")
+        .param(appKey.address().bytes())
+        .query(AppKeys::delegation)
+        .optional()
+        .map(known -> new TimeGap(known.expiresAt(), now))
+        .filter(end -> !end.stated().isAfter(now));
   }
 
   /// Whether `account` still lets `appKey` act for it; asked for each request, so that a revocation

@@ -11,9 +11,11 @@ import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.AppKey;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
@@ -25,6 +27,8 @@ import org.springframework.transaction.annotation.Transactional;
 /// the delegation stored in one transaction, so that a text works once, whatever runs beside it.
 @Service
 class Login {
+  private static final String OUR = "the gateway's";
+
   private final Nonces nonces;
   private final AppKeys appKeys;
   private final AccessTokens tokens;
@@ -87,7 +91,11 @@ class Login {
                 () ->
                     unauthorised(
                         "APP_KEY_NOT_DELEGATED",
-                        "No wallet delegates this app key at present; log in with the wallet."));
+                        appKeys
+                                .ended(appKey)
+                                .map(end -> "The delegation has ended: " + end.against(OUR))
+                                .orElse("No wallet delegates this app key at present")
+                            + "; log in with the wallet."));
     return tokens.issue(delegation.account(), appKey, delegation.expiresAt());
   }
 
@@ -117,22 +125,46 @@ class Login {
     if (!ClockTolerance.covers(login.issuedAt(), now)) {
       throw unauthorised(
           "LOGIN_CLOCK_WRONG",
-          "Issued At is more than " + ClockTolerance.SECONDS + " s off; check the device's clock.");
+          "Issued At is %s; %d s are allowed: check the device's clock."
+              .formatted(new TimeGap(login.issuedAt(), now).against(OUR), ClockTolerance.SECONDS));
     }
     if (!login.expiresAt().isAfter(now)) {
-      throw unauthorised("LOGIN_EXPIRED", "The text's Expiration Time is over.");
+      throw unauthorised(
+          "LOGIN_EXPIRED",
+          "The text's Expiration Time is over: it is %s."
+              .formatted(new TimeGap(login.expiresAt(), now).against(OUR)));
     }
     Duration asked = Duration.between(login.issuedAt(), login.expiresAt());
     if (asked.compareTo(settings.delegationLifetime()) > 0) {
       throw unauthorised(
-          "LOGIN_TOO_LONG", "An app key can be delegated for 24 h at most; ask for less.");
+          "LOGIN_TOO_LONG",
+          "From Issued At %s to Expiration Time %s are %d s; an app key can be delegated for %d s."
+              .formatted(
+                  login.issuedAt(),
+                  login.expiresAt(),
+                  asked.toSeconds(),
+                  settings.delegationLifetime().toSeconds()));
     }
   }
 
   private void consume(String nonce) {
-    if (!nonces.consume(nonce)) {
-      throw unauthorised(
-          "NONCE_UNUSABLE", "The nonce was used, is over or not from here; take a fresh one.");
+    switch (nonces.consume(nonce)) {
+      case Nonces.Consumed.Now ignored -> {}
+      case Nonces.Consumed.TooLate(var expiry) ->
+          throw unauthorised(
+              "NONCE_UNUSABLE",
+              "The nonce has run out: its end is %s; take a fresh one."
+                  .formatted(expiry.against(OUR)));
+      case Nonces.Consumed.Unknown ignored ->
+          throw unauthorised(
+              "NONCE_UNUSABLE",
+              """
+              The nonce was used, is not from here, or is older than %d s by the gateway's clock \
+              (%s); take a fresh one.\
+              """
+                  .formatted(
+                      settings.nonceLifetime().toSeconds(),
+                      clock.instant().truncatedTo(ChronoUnit.SECONDS)));
     }
   }
 

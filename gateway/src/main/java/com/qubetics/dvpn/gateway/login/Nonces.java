@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.gateway.login;
 
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -42,13 +43,29 @@ class Nonces {
     return nonce;
   }
 
-  /// Takes the nonce out, so that of any number of concurrent callers one gets true. Inside the
+  /// Takes the nonce out, so that of any number of concurrent callers one gets it. Inside the
   /// caller's transaction: a login that fails after this leaves the nonce as it was.
-  boolean consume(String nonce) {
-    return jdbc.sql("delete from login_nonce where nonce = ? and expires_at > ?")
-            .params(nonce, Timestamp.from(clock.instant()))
-            .update()
-        == 1;
+  Consumed consume(String nonce) {
+    Instant now = clock.instant();
+    return jdbc.sql("delete from login_nonce where nonce = ? returning expires_at")
+        .param(nonce)
+        .query(Timestamp.class)
+        .optional()
+        .map(end -> new TimeGap(end.toInstant(), now))
+        .<Consumed>map(
+            end -> end.stated().isAfter(now) ? new Consumed.Now() : new Consumed.TooLate(end))
+        .orElseGet(Consumed.Unknown::new);
+  }
+
+  /// What a caller got of a nonce.
+  sealed interface Consumed {
+    /// It is the caller's, and nobody else's again.
+    record Now() implements Consumed {}
+
+    record TooLate(TimeGap end) implements Consumed {}
+
+    /// Used, swept after its end, or never given.
+    record Unknown() implements Consumed {}
   }
 
   @Scheduled(fixedDelayString = "PT1M")

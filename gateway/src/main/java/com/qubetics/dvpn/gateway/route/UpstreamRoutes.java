@@ -31,6 +31,11 @@ class UpstreamRoutes {
   }
 
   @Bean
+  UpstreamDate upstreamDate() {
+    return new UpstreamDate();
+  }
+
+  @Bean
   RouterFunction<ServerResponse> upstreams(UpstreamSettings settings, MeterRegistry meters) {
     return route("upstream")
         .route(request -> upstreamOf(request).isPresent(), http())

@@ -3,6 +3,7 @@ package com.qubetics.dvpn.agent.link;
 import com.qubetics.dvpn.agent.json.Json;
 import com.qubetics.dvpn.agent.json.JsonException;
 import com.qubetics.dvpn.agent.json.JsonObject;
+import com.qubetics.dvpn.protocol.crypto.CertificateTime;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.node.AgentRequest;
@@ -12,6 +13,7 @@ import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -253,12 +255,13 @@ public final class GatewayLink implements ControlPlane {
       try (InputStream body = response.body()) {
         if (response.statusCode() != 200) {
           String status = "HTTP_" + response.statusCode();
-          throw new LinkException(status, response.statusCode(), "refused: " + status);
+          throw beside(
+              response, new LinkException(status, response.statusCode(), "refused: " + status));
         }
         return kbit(body);
       }
     } catch (IOException e) {
-      throw new LinkException("UNREACHABLE", "the download broke off", e);
+      throw new LinkException("UNREACHABLE", "the download broke off: " + reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LinkException("INTERRUPTED", "interrupted", e);
@@ -313,9 +316,18 @@ public final class GatewayLink implements ControlPlane {
     HttpResponse<byte[]> response = exchange(http, request);
     date(response).ifPresent(gatewayTime);
     if (response.statusCode() / 100 != 2) {
-      throw problem(response.statusCode(), response.body());
+      throw beside(response, problem(response.statusCode(), response.body()));
     }
     return response.body();
+  }
+
+  /// A refusal, with this host's clock beside the gateway's where they are well apart.
+  private LinkException beside(HttpResponse<?> response, LinkException refusal) {
+    return date(response)
+        .map(theirs -> new TimeGap(clock.instant(), theirs))
+        .filter(TimeGap::isNoteworthy)
+        .map(gap -> refusal.and("this host's clock reads " + gap.against("the gateway's")))
+        .orElse(refusal);
   }
 
   private String authorization(String method, URI uri, byte[] body) {
@@ -371,13 +383,19 @@ public final class GatewayLink implements ControlPlane {
                   HttpResponse.BodyHandlers.ofByteArray(), MOST_ANSWER_BYTES)),
           request.timeout().orElse(CALL).plus(BODY));
     } catch (IOException e) {
-      String detail = e.getMessage() == null ? "" : ", " + e.getMessage();
-      throw new LinkException(
-          "UNREACHABLE", "no answer: " + e.getClass().getSimpleName() + detail, e);
+      throw new LinkException("UNREACHABLE", "no answer: " + reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LinkException("INTERRUPTED", "interrupted", e);
     }
+  }
+
+  private static String reason(IOException e) {
+    return CertificateTime.fault(e)
+        .orElseGet(
+            () ->
+                e.getClass().getSimpleName()
+                    + (e.getMessage() == null ? "" : ", " + e.getMessage()));
   }
 
   /// A request's own time limit ends with the answer's headers; a gateway that breaks off in the

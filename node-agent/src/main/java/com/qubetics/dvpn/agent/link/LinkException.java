@@ -25,6 +25,13 @@ public final class LinkException extends Exception {
     this.status = status;
   }
 
+  /// The same with a sentence more.
+  LinkException and(String sentence) {
+    LinkException more = new LinkException(code, status, getMessage() + "; " + sentence);
+    more.initCause(this);
+    return more;
+  }
+
   public String code() {
     return code;
   }

@@ -13,6 +13,7 @@ public final class Doubts {
 
   private final Set<Doubt> holding = EnumSet.of(Doubt.CLOCK_UNPROVEN);
   private final Set<Doubt> untold = EnumSet.noneOf(Doubt.class);
+  private final Set<Doubt> unexplained = EnumSet.of(Doubt.CLOCK_UNPROVEN);
   private final Listener onChange;
 
   public Doubts(Listener onChange) {
@@ -20,13 +21,20 @@ public final class Doubts {
   }
 
   /// A doubt that a failure brought.
-  public synchronized void raise(Doubt doubt, Exception failure) {
-    if (begins(doubt)) {
-      onChange.accept(doubt, true, String.valueOf(failure.getMessage()));
+  public void raise(Doubt doubt, Exception failure) {
+    raise(doubt, String.valueOf(failure.getMessage()));
+  }
+
+  /// @param reason told when the doubt begins; of one that was there from the start, once
+  public synchronized void raise(Doubt doubt, String reason) {
+    boolean begins = begins(doubt);
+    if (unexplained.remove(doubt) || begins) {
+      onChange.accept(doubt, true, reason);
     }
   }
 
   public synchronized void set(Doubt doubt, boolean holds) {
+    unexplained.remove(doubt);
     if (holds ? begins(doubt) : holding.remove(doubt)) {
       onChange.accept(doubt, holds, "");
     }

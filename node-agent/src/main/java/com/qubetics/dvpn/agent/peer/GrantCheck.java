@@ -5,11 +5,45 @@ import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TimeGap;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Whether a grant, taken for itself, permits a session at this node at this time. Needs nobody's
 /// word but the session key's.
 record GrantCheck(NodeId node, Domain domain) {
+  private static final String OUR = "this host's";
+
+  /// The times behind a refusal; empty if time is not why.
+  ///
+  /// @param floor of the journal: what began before it may have been used
+  static Optional<String> times(Refusal refusal, Grant grant, long floor, Instant now) {
+    return switch (refusal) {
+      case GRANT_NOT_YET ->
+          Optional.of("it begins " + TimeGap.ofEpochSecond(grant.notBefore(), now).against(OUR));
+      case GRANT_EXPIRED ->
+          Optional.of("its end is " + TimeGap.ofEpochSecond(grant.notAfter(), now).against(OUR));
+      case GRANT_FORGOTTEN ->
+          Optional.of(
+              "it begins %s; this node's memory of grants begins %s"
+                  .formatted(
+                      TimeGap.ofEpochSecond(grant.notBefore(), now).against(OUR),
+                      TimeGap.ofEpochSecond(floor, now).stated()));
+      case GRANT_SIGNATURE,
+          GRANT_SESSION,
+          GRANT_NODE,
+          GRANT_USED,
+          GRANT_SPENT,
+          ADDRESS_INVALID,
+          ADDRESS_IN_USE,
+          KEY_IN_USE,
+          NODE_FULL,
+          NODE_NOT_READY,
+          INSTALL_FAILED ->
+          Optional.empty();
+    };
+  }
+
   /// @param now seconds since 1970, UTC
   Optional<Refusal> refusal(PeersAnswer.Put put, long now) {
     Grant grant = put.grant().message();

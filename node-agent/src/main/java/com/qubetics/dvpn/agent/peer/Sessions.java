@@ -14,6 +14,8 @@ import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// [Admission] says who may come in, [Roster] who is in, [Peers], [Leases] and [Metering] what
 /// follows from it.
 public final class Sessions implements AutoCloseable {
+  private static final Logger LOG = System.getLogger("dvpn-node");
   private final ReentrantLock lock = new ReentrantLock();
   private final Roster roster = new Roster();
   private final Admission admission;
@@ -200,6 +203,15 @@ public final class Sessions implements AutoCloseable {
     for (PeersAnswer.Put put : candidates) {
       Optional<Refusal> refusal = admission.refusal(put, now);
       if (refusal.isPresent()) {
+        GrantCheck.times(refusal.get(), put.grant().message(), journal.floor(), now)
+            .ifPresent(
+                times ->
+                    LOG.log(
+                        Level.INFO,
+                        "session refused: session={0} code={1}: {2}",
+                        put.sessionId(),
+                        refusal.get(),
+                        times));
         refuse(put.sessionId(), refusal.get());
         continue;
       }

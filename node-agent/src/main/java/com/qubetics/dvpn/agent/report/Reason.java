@@ -20,7 +20,9 @@ public enum Reason {
       "the agent's endpoint is not the one registered on chain",
       "run setup with the registered endpoint, or register the new one (update)"),
   NOT_READY("the agent says that it can't serve; its own codes follow", ""),
-  CLOCK_UNPROVEN("the clock is off or could not be compared", "timedatectl set-ntp true"),
+  CLOCK_UNPROVEN(
+      "the clock is off or could not be compared",
+      "timedatectl set-ntp true; dvpn-node doctor says by how much"),
   DISK_NOT_WRITABLE("the agent's folder can't be written", "free space there: df, then doctor"),
   FIREWALL_CHANGED(
       "somebody changed the agent's firewall rules; it puts them back",

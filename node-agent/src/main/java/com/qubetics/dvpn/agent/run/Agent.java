@@ -23,6 +23,7 @@ import com.qubetics.dvpn.agent.setup.AgentSettings;
 import com.qubetics.dvpn.agent.usage.Throughput;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -223,7 +224,12 @@ public final class Agent implements AutoCloseable {
         SessionId session = sent.get(receipt.usageHash());
         if (receipt.outcome() == UsageReceipt.Outcome.REJECTED) {
           rejected.increment();
-          LOG.log(Level.WARNING, "usage rejected: session={0} code={1}", session, receipt.code());
+          LOG.log(
+              Level.WARNING,
+              "usage rejected: session={0} code={1}: stated at {2}",
+              session,
+              receipt.code(),
+              stated(batch, session));
         }
         if (session != null && receipt.ack() != null) {
           sessions.acked(session, receipt.ack());
@@ -414,6 +420,15 @@ public final class Agent implements AutoCloseable {
     if (backOff(name).succeeded()) {
       LOG.log(Level.INFO, "link recovered: call={0}", name);
     }
+  }
+
+  /// The times of what the ledger rejected: late is among the reasons.
+  private String stated(Map<SessionId, UsageItem> batch, @Nullable SessionId session) {
+    UsageItem item = session == null ? null : batch.get(session);
+    return item == null
+        ? "unknown"
+        : TimeGap.ofEpochSecond(item.usage().message().at(), clock.instant())
+            .against("this host's");
   }
 
   private Duration failed(String name, LinkException e) {

@@ -3,6 +3,7 @@ package com.qubetics.dvpn.agent.run;
 import com.qubetics.dvpn.agent.peer.Doubt;
 import com.qubetics.dvpn.agent.peer.Doubts;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -38,18 +39,27 @@ public final class ClockWatch extends Clock implements Consumer<Instant> {
     Instant now = clock.instant();
     boolean proven = ClockTolerance.covers(gateway, now);
     proof = proven ? new Proof(now, passedNanos.getAsLong()) : null;
-    doubts.set(Doubt.CLOCK_UNPROVEN, !proven);
+    if (proven) {
+      doubts.set(Doubt.CLOCK_UNPROVEN, false);
+    } else {
+      TimeGap gap = new TimeGap(now, gateway);
+      doubts.raise(Doubt.CLOCK_UNPROVEN, "this host's clock reads " + gap.against("the gateway's"));
+    }
   }
 
   @Override
   public synchronized Instant instant() {
     Instant now = clock.instant();
     Proof last = proof;
-    if (last != null
-        && !ClockTolerance.covers(
-            last.at().plusNanos(passedNanos.getAsLong() - last.passedNanos()), now)) {
-      proof = null;
-      doubts.set(Doubt.CLOCK_UNPROVEN, true);
+    if (last != null) {
+      Instant expected = last.at().plusNanos(passedNanos.getAsLong() - last.passedNanos());
+      if (!ClockTolerance.covers(expected, now)) {
+        proof = null;
+        TimeGap gap = new TimeGap(now, expected);
+        doubts.raise(
+            Doubt.CLOCK_UNPROVEN,
+            "this host's clock was set: it reads " + gap.against("the running"));
+      }
     }
     return now;
   }

@@ -3,6 +3,7 @@ package com.qubetics.dvpn.agent.setup;
 import com.qubetics.dvpn.agent.link.Reachability;
 import com.qubetics.dvpn.agent.setup.Finding.Check;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -117,8 +118,9 @@ final class HostChecks {
       return Finding.warning(Check.CLOCK, "the gateway's answer has no date", remedy);
     }
     Instant theirs = outside.date().get();
-    Duration off = Duration.between(theirs, clock.instant()).abs();
-    String what = "%d s from the gateway's".formatted(off.toSeconds());
+    TimeGap gap = new TimeGap(clock.instant(), theirs);
+    Duration off = gap.ahead().abs();
+    String what = "this host's clock reads " + gap.against("the gateway's");
     if (off.compareTo(ClockTolerance.DURATION) > 0) {
       return Finding.error(
           Check.CLOCK, what + " (allowed: " + ClockTolerance.SECONDS + ")", remedy);
@@ -136,7 +138,8 @@ final class HostChecks {
         ? Finding.warning(
             Check.WIREGUARD,
             "not in the kernel; wireguard-go does it, at a fraction of the speed",
-            "boot a kernel with WireGuard (Debian's own has it) if the provider's platform lets you")
+            "boot a kernel with WireGuard (Debian's own has it) if the provider's platform lets"
+                + " you")
         : Finding.error(
             Check.WIREGUARD,
             "neither in the kernel nor wireguard-go",

@@ -9,6 +9,7 @@ import com.qubetics.dvpn.protocol.release.SignedRelease;
 import com.qubetics.dvpn.protocol.release.Version;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -49,10 +50,15 @@ record ReleaseCheck(ReleaseKeys keys, Version installed, Optional<NodeId> node) 
   private Outcome judge(Release release, UpdateMemory memory, Instant now) {
     if (release.publishedAt().isAfter(now.plus(ClockTolerance.DURATION))) {
       return refused(
-          memory, Reason.RELEASE_FROM_THE_FUTURE, "published at " + release.publishedAt());
+          memory,
+          Reason.RELEASE_FROM_THE_FUTURE,
+          "published at " + new TimeGap(release.publishedAt(), now).against("this host's"));
     }
     if (!release.expiresAt().isAfter(now)) {
-      return refused(memory, Reason.RELEASE_EXPIRED, "expired at " + release.expiresAt());
+      return refused(
+          memory,
+          Reason.RELEASE_EXPIRED,
+          "expired at " + new TimeGap(release.expiresAt(), now).against("this host's"));
     }
     Version version = release.version();
     if (memory.newest() != null && version.compareTo(memory.newest()) < 0) {

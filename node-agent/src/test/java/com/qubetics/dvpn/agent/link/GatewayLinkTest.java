@@ -34,9 +34,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class GatewayLinkTest {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -98,6 +101,33 @@ final class GatewayLinkTest {
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
+  }
+
+  @ParameterizedTest(name = "{0} s ahead: {1}")
+  @CsvSource({
+    "180,  '1(79|80|81) s ahead of the gateway''s clock \\('",
+    "-180, '1(79|80|81) s behind the gateway''s clock \\('",
+    "50,",
+  })
+  void saysInARefusalByHowMuchTheClocksDiffer(long seconds, @Nullable String sentence)
+      throws Exception {
+    status = 401;
+    answer = "{\"code\":\"AGENT_CLOCK_WRONG\"}";
+    Clock off = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(seconds));
+    GatewayLink late =
+        new GatewayLink(GatewayLink.client(null), gatewayUri(), key, domain, off, gatewayTime::set);
+
+    assertThatThrownBy(() -> late.report(List.of()))
+        .isInstanceOfSatisfying(
+            LinkException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("AGENT_CLOCK_WRONG");
+              if (sentence == null) {
+                assertThat(e.getMessage()).doesNotContain("clock reads");
+              } else {
+                assertThat(e.getMessage()).containsPattern("T[0-9:]{8}Z, " + sentence);
+              }
+            });
   }
 
   @Test

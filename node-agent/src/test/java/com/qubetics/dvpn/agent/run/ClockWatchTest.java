@@ -8,9 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ClockWatchTest {
@@ -38,6 +41,45 @@ final class ClockWatchTest {
     assertThat(others.holds(Doubt.CLOCK_UNPROVEN)).isTrue();
     fresh.accept(truth.plusSeconds(120));
     assertThat(others.holds(Doubt.CLOCK_UNPROVEN)).isFalse();
+  }
+
+  /// Also of a clock that was never right: its doubt is there from the start, and yet told.
+  @ParameterizedTest
+  @CsvSource({
+    "180,  '2026-11-20T12:00:00Z, 180 s behind the gateway''s clock (2026-11-20T12:03:00Z)'",
+    "-180, '2026-11-20T12:00:00Z, 180 s ahead of the gateway''s clock (2026-11-20T11:57:00Z)'",
+  })
+  void saysOnceWhichClockIsOffAndByHowMuch(long seconds, String sentence) {
+    List<String> reasons = new ArrayList<>();
+    ClockWatch fresh =
+        new ClockWatch(
+            ((InstantSource) () -> shown).withZone(ZoneOffset.UTC),
+            () -> passed,
+            new Doubts((doubt, holds, reason) -> reasons.add(reason)));
+
+    fresh.accept(truth.plusSeconds(seconds));
+    fresh.accept(truth.plusSeconds(seconds));
+
+    assertThat(reasons).containsExactly("this host's clock reads " + sentence);
+  }
+
+  @Test
+  void saysByHowMuchItsClockWasSet() {
+    List<String> reasons = new ArrayList<>();
+    ClockWatch fresh =
+        new ClockWatch(
+            ((InstantSource) () -> shown).withZone(ZoneOffset.UTC),
+            () -> passed,
+            new Doubts((doubt, holds, reason) -> reasons.add(reason)));
+    fresh.accept(truth);
+    shown = shown.plusSeconds(600);
+
+    fresh.instant();
+
+    assertThat(reasons)
+        .last()
+        .asString()
+        .contains("2026-11-20T12:10:00Z, 600 s ahead of", "(2026-11-20T12:00:00Z)");
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.update;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -156,6 +157,7 @@ final class UpdatesTest {
     publish(release("1.1.0").build(), 0, 1);
     now = NOW.plus(Duration.ofDays(30));
     assertThat(refusal("1.0.0")).isEqualTo(Reason.RELEASE_EXPIRED);
+    assertThat(detail()).contains("behind this host's clock (" + now.truncatedTo(SECONDS) + ")");
   }
 
   @Test
@@ -163,6 +165,7 @@ final class UpdatesTest {
     publish(release("1.1.0").build(), 0, 1);
     now = NOW.minus(Duration.ofDays(2));
     assertThat(refusal("1.0.0")).isEqualTo(Reason.RELEASE_FROM_THE_FUTURE);
+    assertThat(detail()).contains("ahead of this host's clock (" + now.truncatedTo(SECONDS) + ")");
   }
 
   @Test
@@ -261,6 +264,10 @@ final class UpdatesTest {
     Verdict verdict = look(version);
     assertThat(verdict).isInstanceOf(Verdict.Refused.class);
     return ((Verdict.Refused) verdict).reason();
+  }
+
+  private String detail() throws Exception {
+    return ((Verdict.Refused) look("1.0.0")).detail();
   }
 
   private Verdict look(String version) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.AppKey;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.SessionKey;
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
 /// @param grants one per candidate, the preferred first
 record SessionRequest(Signed<Certificate> certificate, List<Signed<Grant>> grants) {
   private static final int MOST_GRANTS = 3;
+  private static final String OUR = "the ledger's";
 
   SessionRequest {
     if (grants.isEmpty() || grants.size() > MOST_GRANTS) {
@@ -37,7 +39,9 @@ record SessionRequest(Signed<Certificate> certificate, List<Signed<Grant>> grant
       return Optional.of("The certificate is not signed by the token's app key.");
     }
     if (message.notAfter() < now.minus(ClockTolerance.DURATION).getEpochSecond()) {
-      return Optional.of("The certificate has run out.");
+      return Optional.of(
+          "The certificate has run out: its end is %s."
+              .formatted(TimeGap.ofEpochSecond(message.notAfter(), now).against(OUR)));
     }
     return Optional.empty();
   }
@@ -50,13 +54,26 @@ record SessionRequest(Signed<Certificate> certificate, List<Signed<Grant>> grant
       if (!grant.sessionKey().equals(key) || !signed.isBy(key.address(), domain)) {
         return Optional.of("A grant is not signed by the certificate's session key.");
       }
-      if (grant.notBefore() > now.plus(ClockTolerance.DURATION).getEpochSecond()
-          || grant.notAfter() <= now.getEpochSecond()) {
-        return Optional.of("A grant is not valid at this time.");
+      if (grant.notBefore() > now.plus(ClockTolerance.DURATION).getEpochSecond()) {
+        return Optional.of(
+            "A grant is not valid yet: it begins %s; %d s are allowed."
+                .formatted(
+                    TimeGap.ofEpochSecond(grant.notBefore(), now).against(OUR),
+                    ClockTolerance.SECONDS));
+      }
+      if (grant.notAfter() <= now.getEpochSecond()) {
+        return Optional.of(
+            "A grant has run out: its end is %s."
+                .formatted(TimeGap.ofEpochSecond(grant.notAfter(), now).against(OUR)));
       }
       if (grant.notAfter() - grant.notBefore()
           > settings.longestGrant().plus(ClockTolerance.DURATION).toSeconds()) {
-        return Optional.of("A grant runs longer than " + settings.longestGrant() + ".");
+        return Optional.of(
+            "A grant runs from %s to %s, longer than %s."
+                .formatted(
+                    TimeGap.ofEpochSecond(grant.notBefore(), now).stated(),
+                    TimeGap.ofEpochSecond(grant.notAfter(), now).stated(),
+                    settings.longestGrant()));
       }
     }
     return Optional.empty();

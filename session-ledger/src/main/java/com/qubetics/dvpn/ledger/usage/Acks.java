@@ -15,6 +15,7 @@ import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
@@ -112,8 +113,14 @@ public final class Acks {
   /// The usage that the ack answers.
   private Usage check(Session session, Signed<Ack> signed) {
     Instant ended = session.endedAt();
-    if (ended != null && ended.plus(settings.lateAck()).isBefore(clock.instant())) {
-      throw new Refusal(HttpStatus.CONFLICT, "TOO_LATE", "The session ended too long ago.");
+    Instant now = clock.instant();
+    if (ended != null && ended.plus(settings.lateAck()).isBefore(now)) {
+      throw new Refusal(
+          HttpStatus.CONFLICT,
+          "TOO_LATE",
+          "The session ended too long ago: at %s; acks are taken for %d s after it."
+              .formatted(
+                  new TimeGap(ended, now).against("the ledger's"), settings.lateAck().toSeconds()));
     }
     Usage usage =
         stated

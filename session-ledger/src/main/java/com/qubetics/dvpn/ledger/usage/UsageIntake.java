@@ -12,6 +12,7 @@ import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,6 +35,7 @@ import org.springframework.transaction.support.TransactionOperations;
 @Service
 public final class UsageIntake {
   private static final int MOST = 1_000;
+  private static final String SESSION_OVER = "SESSION_OVER";
 
   private final JdbcClient jdbc;
   private final TransactionOperations transactions;
@@ -104,7 +106,9 @@ public final class UsageIntake {
             });
     newest.forEach((id, current) -> note(id, current, before.get(id)));
     Map<Boot, Acked> acks = acks(newest.keySet());
-    return statements.stream().map(statement -> receipt(statement, rejected, acks)).toList();
+    return statements.stream()
+        .map(statement -> receipt(statement, rejected, acks, before))
+        .toList();
   }
 
   /// Holds the node's sessions among those stated, in the order of their ids, so that batches and
@@ -166,9 +170,18 @@ public final class UsageIntake {
     }
     Instant ended = session.endedAt();
     if (ended != null && ended.plus(settings.lateAck()).isBefore(clock.instant())) {
-      return Optional.of("SESSION_OVER");
+      return Optional.of(SESSION_OVER);
     }
     return Optional.empty();
+  }
+
+  private @Nullable String lateness(String code, @Nullable Newest session) {
+    return SESSION_OVER.equals(code) && session != null && session.endedAt() != null
+        ? "The session ended at %s; usage is taken for %d s after it."
+            .formatted(
+                new TimeGap(session.endedAt(), clock.instant()).against("the ledger's"),
+                settings.lateAck().toSeconds())
+        : null;
   }
 
   private void note(SessionId id, Newest current, @Nullable Newest before) {
@@ -210,17 +223,22 @@ public final class UsageIntake {
     return acks;
   }
 
-  private static UsageReceipt receipt(
-      Statement statement, Map<Statement, String> rejected, Map<Boot, Acked> acks) {
+  private UsageReceipt receipt(
+      Statement statement,
+      Map<Statement, String> rejected,
+      Map<Boot, Acked> acks,
+      Map<SessionId, Newest> sessions) {
     String code = rejected.get(statement);
     if (code != null) {
-      return UsageReceipt.rejected(statement.hash(), code);
+      Newest session = sessions.get(statement.usage().sessionId());
+      return UsageReceipt.rejected(statement.hash(), code, lateness(code, session));
     }
     Acked acked = acks.get(new Boot(statement.usage().sessionId(), statement.usage().boot()));
     boolean covered = acked != null && acked.seq() >= statement.usage().seq();
     return new UsageReceipt(
         statement.hash(),
         covered ? UsageReceipt.Outcome.ACKED : UsageReceipt.Outcome.STORED,
+        null,
         null,
         acked == null ? null : acked.ack());
   }

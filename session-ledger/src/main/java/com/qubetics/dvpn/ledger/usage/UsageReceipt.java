@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// @param outcome ACKED: this usage or a later one of its boot is acked
 /// @param code with REJECTED: BAD_SIGNATURE, IMPOSSIBLE, SESSION_UNKNOWN, SESSION_OVER,
 ///   CONTRADICTION, RESTATED or FALLING
+/// @param detail with SESSION_OVER: its times
 /// @param ack the newest verified ack of the session and boot, if there is one
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record UsageReceipt(
-    Bytes32 usageHash, Outcome outcome, @Nullable String code, @Nullable Signed<Ack> ack) {
+    Bytes32 usageHash,
+    Outcome outcome,
+    @Nullable String code,
+    @Nullable String detail,
+    @Nullable Signed<Ack> ack) {
 
   enum Outcome {
     STORED,
@@ -22,7 +27,7 @@ record UsageReceipt(
     REJECTED
   }
 
-  static UsageReceipt rejected(Bytes32 usageHash, String code) {
-    return new UsageReceipt(usageHash, Outcome.REJECTED, code, null);
+  static UsageReceipt rejected(Bytes32 usageHash, String code, @Nullable String detail) {
+    return new UsageReceipt(usageHash, Outcome.REJECTED, code, detail, null);
   }
 }
