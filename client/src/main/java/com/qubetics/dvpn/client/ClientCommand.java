@@ -9,6 +9,8 @@ import com.qubetics.dvpn.client.command.NodesCommand;
 import com.qubetics.dvpn.client.command.PassCommand;
 import com.qubetics.dvpn.client.command.SelectCommand;
 import com.qubetics.dvpn.client.command.StatusCommand;
+import com.qubetics.dvpn.client.connection.Try;
+import com.qubetics.dvpn.client.connection.UnconnectedException;
 import com.qubetics.dvpn.client.gateway.GatewayException;
 import com.qubetics.dvpn.client.gateway.Json;
 import com.qubetics.dvpn.client.gateway.ProblemException;
@@ -17,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.security.Security;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -49,12 +52,25 @@ public final class ClientCommand {
 
   /// What is printed for a failure with `--json`.
   record Failure(Error error) {
-    record Error(String code, String detail, String remedy, int status) {}
+
+    /// @param millis of a connect, from its first request; null elsewhere
+    /// @param tries of a connect; null elsewhere
+    record Error(
+        String code,
+        String detail,
+        String remedy,
+        int status,
+        @Nullable Double millis,
+        @Nullable List<Try> tries) {
+      Error(String code, String detail, String remedy, int status) {
+        this(code, detail, remedy, status, null, null);
+      }
+    }
   }
 
   /// How long a host's last known addresses serve where its name can't be asked for: the tunnel's
-  /// guard may have closed the way to this machine's resolver, and the routes kept beside the tunnel
-  /// are to those addresses.
+  /// guard may have closed the way to this machine's resolver, and the routes kept beside the
+  /// tunnel are to those addresses.
   private static final String STALE_SECONDS = "86400";
 
   public static void main(String[] arguments) {
@@ -72,6 +88,12 @@ public final class ClientCommand {
 
   private static int report(Exception failure, boolean json) throws Exception {
     return switch (failure) {
+      case UnconnectedException e -> {
+        print(
+            new Failure.Error(e.code(), detail(e), e.remedy(), e.status(), e.millis(), e.tries()),
+            json);
+        yield NOT_THERE_CODES.contains(e.code()) ? NOT_THERE : FAILED;
+      }
       case ProblemException e -> {
         print(new Failure.Error(e.code(), detail(e), e.remedy(), e.status()), json);
         yield NOT_THERE_CODES.contains(e.code()) ? NOT_THERE : FAILED;
@@ -105,6 +127,10 @@ public final class ClientCommand {
       System.out.println(Json.MAPPER.writeValueAsString(new Failure(error)));
     } else {
       System.err.printf("%s: %s%n%s%n", error.code(), error.detail(), error.remedy());
+      if (error.tries() != null && error.millis() != null) {
+        error.tries().forEach(tried -> System.err.println(tried.text()));
+        System.err.printf("given up after %.0f ms%n", error.millis());
+      }
     }
   }
 }

@@ -143,6 +143,12 @@ class CommandIT {
   }
 
   private Shell.Result dvpn(String... arguments) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--json");
+    return plain(all.toArray(String[]::new));
+  }
+
+  private Shell.Result plain(String... arguments) throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -154,7 +160,7 @@ class CommandIT {
                 System.getProperty("java.class.path"),
                 ClientCommand.class.getName()));
     command.addAll(List.of(arguments));
-    command.addAll(List.of("--home", directory.resolve("home").toString(), "--json"));
+    command.addAll(List.of("--home", directory.resolve("home").toString()));
     return Shell.inSpace(SPACE, command.toArray(String[]::new));
   }
 
@@ -254,9 +260,32 @@ class CommandIT {
     JsonNode state = connected();
 
     assertThat(state.path("node").asString()).isEqualTo(OTHER_KEY.address().toString());
+    JsonNode tries = state.path("tries");
+    assertThat(tries.path(0).path("code").asString()).isEqualTo("NO_HANDSHAKE");
+    assertThat(tries.path(0).path("millis").asDouble()).isGreaterThan(8_000);
+    assertThat(tries.path(1).path("node").asString()).isEqualTo(OTHER_KEY.address().toString());
+    assertThat(state.path("timing").path("total").asDouble()).isGreaterThan(8_000);
     assertStands(host.replaceAll("[\\[\\]]", ""));
     assertThat(dvpn("disconnect").exit()).isZero();
     assertThat(routes()).isEqualTo(before);
+  }
+
+  @Test
+  void printsEachTryOfAConnectThatFailed() throws Exception {
+    FakeNode node = node(NODE_KEY, HERE + ":" + PORT);
+    fake.refusing.put(node.id(), "NODE_FULL");
+
+    JsonNode error = Json.MAPPER.readTree(connect().text()).path("error");
+    String words = plain("connect", "--near", "50.1,8.7", "--interface", OWN_INTERFACE).text();
+
+    assertThat(error.path("code").asString()).isEqualTo("NO_NODE_INSTALLED");
+    assertThat(error.path("millis").asDouble()).isGreaterThan(FakeGateway.REFUSAL_MILLIS);
+    assertThat(error.path("tries").path(0).path("node").asString()).isEqualTo(node.id().toString());
+    assertThat(error.path("tries").path(0).path("millis").asDouble())
+        .isEqualTo(FakeGateway.REFUSAL_MILLIS);
+    assertThat(words)
+        .contains("tried " + node.id() + " for 25 ms: NODE_FULL")
+        .containsPattern("given up after [0-9]+ ms");
   }
 
   @Test

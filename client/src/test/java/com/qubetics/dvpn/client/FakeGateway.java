@@ -2,6 +2,7 @@ package com.qubetics.dvpn.client;
 
 import com.qubetics.dvpn.client.gateway.Json;
 import com.qubetics.dvpn.client.gateway.NetworkFacts;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.login.LoginProof;
 import com.qubetics.dvpn.protocol.login.LoginText;
 import com.qubetics.dvpn.protocol.login.TokenRequest;
@@ -35,6 +36,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,6 +79,11 @@ public final class FakeGateway implements AutoCloseable {
   public final List<SessionId> ended = new CopyOnWriteArrayList<>();
   public final List<Account> logins = new CopyOnWriteArrayList<>();
 
+  /// Nodes that take no session, and why; each makes the ledger wait for [#REFUSAL_MILLIS].
+  public final Map<NodeId, String> refusing = new ConcurrentHashMap<>();
+
+  public static final double REFUSAL_MILLIS = 25;
+
   /// How long tokens live.
   public volatile long tokenSeconds = 900;
 
@@ -113,6 +120,10 @@ public final class FakeGateway implements AutoCloseable {
   /// Nodes are candidates in the order in which they were added.
   public void add(FakeNode node) {
     nodes.put(node.id(), node);
+  }
+
+  public void remove(PrivateKey nodeKey) {
+    nodes.remove(new NodeId(nodeKey.address()));
   }
 
   public Grant grantOf(SessionId session) {
@@ -271,7 +282,32 @@ public final class FakeGateway implements AutoCloseable {
   private Answer open(byte[] body) {
     OpenRequest request = Json.MAPPER.readValue(body, OpenRequest.class);
     Certificate certificate = request.certificate().message();
-    Signed<Grant> signed = request.grants().getFirst();
+    List<Map<String, Object>> attempts = new ArrayList<>();
+    List<Signed<Grant>> taken = new ArrayList<>();
+    for (Signed<Grant> candidate : request.grants()) {
+      String code = refusing.get(candidate.message().node());
+      if (code == null) {
+        taken.add(candidate);
+      } else if (taken.isEmpty()) {
+        sleep((long) REFUSAL_MILLIS);
+        attempts.add(
+            Map.of("node", candidate.message().node(), "code", code, "millis", REFUSAL_MILLIS));
+      }
+    }
+    if (taken.isEmpty()) {
+      return new Answer(
+          503,
+          Map.of(
+              "code",
+              "NO_NODE_INSTALLED",
+              "detail",
+              "none took it",
+              "status",
+              503,
+              "attempts",
+              attempts));
+    }
+    Signed<Grant> signed = taken.getFirst();
     Grant grant = signed.message();
     FakeNode node = nodes.get(grant.node());
     if (node == null
@@ -298,7 +334,7 @@ public final class FakeGateway implements AutoCloseable {
             "state", "ACTIVE",
             "clientConfig", node.config(),
             "offer", TypedMessage.sign(offer, DOMAIN, node.signer()),
-            "attempts", List.of(),
+            "attempts", attempts,
             "timing", Map.of("recordMillis", 2, "installMillis", 5)));
   }
 
@@ -307,10 +343,8 @@ public final class FakeGateway implements AutoCloseable {
     Signed<Usage> newest = usage.get();
     while ((newest == null || query.contains(newest.message().digest(DOMAIN).toString()))
         && System.nanoTime() < until) {
-      try {
-        Thread.sleep(5);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+      sleep(5);
+      if (Thread.currentThread().isInterrupted()) {
         return Answer.ok(Map.of());
       }
       newest = usage.get();
@@ -321,6 +355,14 @@ public final class FakeGateway implements AutoCloseable {
       answer.put("usageHash", newest.message().digest(DOMAIN));
     }
     return Answer.ok(answer);
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// `eth_chainId`, `eth_call` of `node(address)` and `pricePerGib()`, words by hand.

@@ -25,9 +25,31 @@ class SessionOpeningIT {
       assertThat(opened.get("state").asString()).isEqualTo("ACTIVE");
       assertThat(opened.get("node").asString()).isEqualTo(node.id().toString());
       assertThat(opened.get("attempts").get(0).get("code").asString()).isEqualTo("INSTALL_TIMEOUT");
+      assertThat(opened.get("attempts").get(0).get("millis").asLong()).isPositive();
       assertThat(opened.get("clientConfig").get("address").asString()).isEqualTo("10.77.0.2");
       assertThat(silent.peers("").json().get("put")).isEmpty();
     }
+  }
+
+  @Test
+  void tellsEachCandidateWithItsTimeAndReasonWhereNoneTakesTheSession() {
+    TestNode silent = ledger.node();
+    TestNode other = ledger.node();
+
+    TestUser user = ledger.user();
+    Answer none = user.open(user.request(silent, other));
+
+    assertThat(none.status()).isEqualTo(503);
+    JsonNode attempts = none.json().get("attempts");
+    assertThat(attempts).hasSize(2);
+    assertThat(attempts.get(0).get("node").asString()).isEqualTo(silent.id().toString());
+    assertThat(attempts.get(1).get("node").asString()).isEqualTo(other.id().toString());
+    assertThat(attempts)
+        .allSatisfy(
+            attempt -> {
+              assertThat(attempt.get("code").asString()).isEqualTo("INSTALL_TIMEOUT");
+              assertThat(attempt.get("millis").asLong()).isPositive();
+            });
   }
 
   @Test

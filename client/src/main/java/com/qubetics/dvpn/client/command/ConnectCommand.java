@@ -6,6 +6,7 @@ import com.qubetics.dvpn.client.connection.Connection;
 import com.qubetics.dvpn.client.connection.ConnectionSettings;
 import com.qubetics.dvpn.client.connection.ConnectionState;
 import com.qubetics.dvpn.client.connection.Connector;
+import com.qubetics.dvpn.client.connection.Try;
 import com.qubetics.dvpn.client.login.Access;
 import com.qubetics.dvpn.client.session.SessionTerms;
 import com.qubetics.dvpn.client.tunnel.InterfaceName;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -125,13 +127,22 @@ public final class ConnectCommand implements Callable<Integer> {
     }
   }
 
+  /// A line for each that failed before.
+  private static String tries(List<Try> tries) {
+    return tries.stream()
+        .filter(Try::failed)
+        .map(failed -> failed.text() + "\n")
+        .collect(Collectors.joining());
+  }
+
   static String text(ConnectionState state) {
     ConnectTiming timing = state.timing();
     return """
-        connected to %s%s by %s
-        address %s on %s, session %s
-        select %.0f ms, session %.0f ms (record %s, install %s), tunnel %.0f ms, handshake %.0f ms
-        first packet after %.0f ms"""
+    connected to %s%s by %s
+    address %s on %s, session %s
+    %sselect %.0f ms, session %.0f ms (record %s, install %s), tunnel %.0f ms, handshake %.0f ms
+    first packet after %.0f ms\
+    """
         .formatted(
             state.node(),
             state.place() == null
@@ -141,6 +152,7 @@ public final class ConnectCommand implements Callable<Integer> {
             state.address(),
             state.interfaceName(),
             state.session(),
+            tries(state.tries()),
             timing.select(),
             timing.session(),
             timing.record() == null ? "?" : "%.0f".formatted(timing.record()),

@@ -3,7 +3,8 @@ package com.qubetics.dvpn.client.connection;
 import org.jspecify.annotations.Nullable;
 
 /// Where the time of a connect went, milliseconds by this machine's monotonic clock unless said
-/// otherwise.
+/// otherwise. All but `total` are of the try that connected; those before are in
+/// [ConnectionState]'s `tries`.
 ///
 /// @param select the answer with candidates
 /// @param session the request for the session, there and back; contains record and install
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tunnel WireGuard and routes configured
 /// @param handshake from there until WireGuard's handshake was seen
 /// @param firstPacket from there until an echo came back through the tunnel, all routes standing
-/// @param total from the first request until the first packet
+/// @param total from the first request of the first try until the first packet
 public record ConnectTiming(
     double select,
     double session,

@@ -52,6 +52,8 @@ public final class Connection {
   private int reconnects;
   private @Nullable Double reconnectMillis;
   private @Nullable String problem;
+  // Of the move that is under way; written by the holding thread, read by others.
+  private volatile @Nullable Tries moving;
 
   private Connection(
       Access access,
@@ -132,6 +134,7 @@ public final class Connection {
   public ConnectionState state() {
     OpenedSession session = connected.opening().session();
     Tunnel tunnel = connected.tunnel();
+    Tries moving = this.moving;
     return new ConnectionState(
         ProcessHandle.current().pid(),
         ConnectionState.startOf(ProcessHandle.current()),
@@ -149,6 +152,7 @@ public final class Connection {
         session.clientConfig().dns(),
         since,
         connected.timing(),
+        moving == null ? connected.tries() : moving.list(),
         reconnects,
         reconnectMillis,
         problem,
@@ -209,6 +213,8 @@ public final class Connection {
   /// Leaves a dead node for another one, and goes on trying until there is one or [#stop].
   private Liveness moved() {
     long since = System.nanoTime();
+    Tries tries = Tries.begin();
+    moving = tries;
     phase = Phase.RECONNECTING;
     store();
     Wish others = wish.without(connected.opening().session().node());
@@ -217,14 +223,15 @@ public final class Connection {
     boolean stopping = false;
     while (!stopping) {
       try {
-        connected = connector.reconnect(others, connected.tunnel());
+        connected = connector.reconnect(others, connected.tunnel(), tries);
+        moving = null;
         reconnects++;
         problem = null;
         reconnectMillis = (System.nanoTime() - since) / 1e6;
         begin();
         break;
-      } catch (ProblemException | GatewayException e) {
-        problem = e instanceof ProblemException refused ? refused.code() : "NO_ANSWER";
+      } catch (UnconnectedException e) {
+        problem = e.code();
         store();
         stopping = stopsWithin(Duration.ofMillis(backOff + random.nextLong(backOff)));
         backOff = Math.min(2 * backOff, MAX_BACK_OFF_MILLIS);

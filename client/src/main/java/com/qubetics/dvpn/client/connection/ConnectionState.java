@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param startedAt when that process started; with the pid it names one process
 /// @param address this device inside the tunnel
 /// @param since the first packet over this node
+/// @param tries of the newest connect or move, also of one that is under way
 /// @param reconnects how often the connection moved to another node
 /// @param reconnectMillis the newest move, from the moment the tunnel counted as dead
 /// @param problem code of what keeps a RECONNECTING client from another node
@@ -40,6 +41,7 @@ public record ConnectionState(
     String dns,
     Instant since,
     ConnectTiming timing,
+    List<Try> tries,
     int reconnects,
     @Nullable Double reconnectMillis,
     @Nullable String problem,

@@ -70,28 +70,35 @@ public final class Connector implements AutoCloseable {
   /// A session whose tunnel carried its first packet.
   ///
   /// @param keys this device's for the tunnel
+  /// @param tries all that led to it, itself the last
   public record Connected(
       Opening opening,
       Selection.Candidate candidate,
       TunnelKeyPair keys,
       Tunnel tunnel,
-      ConnectTiming timing) {}
+      ConnectTiming timing,
+      List<Try> tries) {}
 
   /// Makes an interface and connects over it; takes it down if that fails.
+  ///
+  /// @throws UnconnectedException with all that was tried
   public Connected connect(Wish wish, TunnelSettings settings) {
-    long start = System.nanoTime();
+    Tries tries = Tries.begin();
     Future<Tunnel> making = beside.submit(() -> prepared(settings));
     try {
-      return connect(wish, making, start);
-    } catch (ProblemException | GatewayException e) {
+      return connect(wish, making, tries);
+    } catch (UnconnectedException e) {
       discard(making);
       throw e;
     }
   }
 
   /// Connects to another node over an interface that is there; leaves it as it is on failure.
-  public Connected reconnect(Wish wish, Tunnel tunnel) {
-    return connect(wish, beside.submit(() -> tunnel), System.nanoTime());
+  ///
+  /// @param tries of this move so far; those of this call are added
+  /// @throws UnconnectedException with all that was tried
+  public Connected reconnect(Wish wish, Tunnel tunnel, Tries tries) {
+    return connect(wish, beside.submit(() -> tunnel), tries);
   }
 
   private Tunnel prepared(TunnelSettings settings) throws UnknownHostException {
@@ -105,19 +112,26 @@ public final class Connector implements AutoCloseable {
     return tunnel;
   }
 
-  private Connected connect(Wish wish, Future<Tunnel> making, long start) {
+  private Connected connect(Wish wish, Future<Tunnel> making, Tries tries) {
     Wish remaining = wish;
     ProblemException last = new ProblemException(0, "NO_CANDIDATE", "no node was asked");
-    for (int round = 0; round < ROUNDS; round++) {
-      Attempt attempt = new Attempt(making, round == 0 ? start : System.nanoTime(), remaining);
-      try {
-        return attempt.run();
-      } catch (UnbelievedException e) {
-        last = e.problem();
-        remaining = remaining.without(e.node());
+    try {
+      for (int round = 0; round < ROUNDS; round++) {
+        try {
+          return new Attempt(making, remaining, tries).run();
+        } catch (UnbelievedException e) {
+          last = e.problem();
+          remaining = remaining.without(e.node());
+        }
       }
+    } catch (ProblemException e) {
+      // That no other node is left says less than what the last one did.
+      boolean noOther = !remaining.equals(wish) && "NO_CANDIDATE".equals(e.code());
+      last = noOther ? last : e;
+    } catch (GatewayException e) {
+      throw UnconnectedException.of(e, tries);
     }
-    throw last;
+    throw UnconnectedException.of(last, tries);
   }
 
   /// A node that did not keep what it, or the control plane for it, said; another may.
@@ -143,16 +157,40 @@ public final class Connector implements AutoCloseable {
   /// One round, with the times at which its steps were done.
   private final class Attempt {
     private final Future<Tunnel> making;
-    private final long start;
     private final Wish wish;
+    private final Tries tries;
 
-    Attempt(Future<Tunnel> making, long start, Wish wish) {
+    /// Whom the round has turned to, and when; whoever fails before any node fails it for nobody.
+    private @Nullable NodeId turnedTo;
+
+    private long turnedAt = System.nanoTime();
+
+    Attempt(Future<Tunnel> making, Wish wish, Tries tries) {
       this.making = making;
-      this.start = start;
       this.wish = wish;
+      this.tries = tries;
     }
 
     Connected run() throws UnbelievedException {
+      try {
+        return connected();
+      } catch (UnbelievedException e) {
+        tries.failed(turnedTo, turnedAt, e.problem().code(), e.problem().getMessage());
+        throw e;
+      } catch (ProblemException e) {
+        tries.attempted(e.attempts());
+        if (e.attempts().isEmpty()) {
+          tries.failed(turnedTo, turnedAt, e.code(), e.getMessage());
+        }
+        throw e;
+      } catch (GatewayException e) {
+        tries.failed(turnedTo, turnedAt, UnconnectedException.NO_ANSWER, e.getMessage());
+        throw e;
+      }
+    }
+
+    private Connected connected() throws UnbelievedException {
+      long start = turnedAt;
       Future<TunnelKeyPair> pair = beside.submit(() -> TunnelKeyPair.random(random));
       Selection selection = new Selections(access).select(wish);
       long selected = System.nanoTime();
@@ -170,6 +208,7 @@ public final class Connector implements AutoCloseable {
           new SessionOpening(access, clock, random).open(nodes, keys.publicKey(), terms);
       OpenedSession session = opening.session();
       long opened = System.nanoTime();
+      turnTo(session, selected, opened);
       try {
         verify(opening, facts.get(session.node()));
         long verified = System.nanoTime();
@@ -180,19 +219,32 @@ public final class Connector implements AutoCloseable {
         OpenedSession.Timing timing = session.timing();
         ConnectTiming split =
             new ConnectTiming(
-                millis(start, selected),
-                millis(selected, opened),
+                Tries.millis(start, selected),
+                Tries.millis(selected, opened),
                 timing == null ? null : timing.recordMillis(),
                 timing == null ? null : timing.installMillis(),
-                millis(opened, verified),
-                millis(verified, configured),
-                millis(configured, first.handshake()),
-                millis(first.handshake(), first.at()),
-                millis(start, first.at()));
-        return new Connected(opening, candidate(selection, session.node()), keys, tunnel, split);
+                Tries.millis(opened, verified),
+                Tries.millis(verified, configured),
+                Tries.millis(configured, first.handshake()),
+                Tries.millis(first.handshake(), first.at()),
+                tries.millisUntil(first.at()));
+        Selection.Candidate candidate = candidate(selection, session.node());
+        tries.connected(session.node(), turnedAt);
+        return new Connected(opening, candidate, keys, tunnel, split, tries.list());
       } catch (ProblemException | GatewayException | UnbelievedException e) {
         endQuietly(session);
         throw e;
+      }
+    }
+
+    /// The ledger turned to the session's node after it had given up those before it.
+    private void turnTo(OpenedSession session, long selected, long opened) {
+      turnedTo = session.node();
+      turnedAt = selected;
+      if (session.attempts() != null) {
+        tries.attempted(session.attempts());
+        double before = session.attempts().stream().mapToDouble(Tries::millis).sum();
+        turnedAt = Math.min(opened, selected + (long) (before * 1e6));
       }
     }
 
@@ -314,10 +366,6 @@ public final class Connector implements AutoCloseable {
 
   private static ProblemException interrupted() {
     return new ProblemException(0, "INTERRUPTED", "interrupted");
-  }
-
-  private static double millis(long from, long to) {
-    return Math.round((to - from) / 1e4) / 100.0;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -132,7 +133,10 @@ public final class Gateway implements AutoCloseable {
       if (problem.code() != null) {
         String detail = problem.detail() != null ? problem.detail() : problem.title();
         return new ProblemException(
-            answer.statusCode(), problem.code(), detail == null ? problem.code() : detail);
+            answer.statusCode(),
+            problem.code(),
+            detail == null ? problem.code() : detail,
+            problem.attempts() == null ? List.of() : problem.attempts());
       }
     } catch (JacksonException e) {
       // Not from the gateway itself; the status is all there is.

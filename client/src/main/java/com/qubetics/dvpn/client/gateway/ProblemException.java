@@ -1,14 +1,22 @@
 package com.qubetics.dvpn.client.gateway;
 
+import java.util.List;
+
 /// A request that was answered with a refusal.
-public final class ProblemException extends RuntimeException {
+public class ProblemException extends RuntimeException {
   private final int status;
   private final String code;
+  private final transient List<Attempt> attempts;
 
   public ProblemException(int status, String code, String detail) {
+    this(status, code, detail, List.of());
+  }
+
+  ProblemException(int status, String code, String detail, List<Attempt> attempts) {
     super(detail);
     this.status = status;
     this.code = code;
+    this.attempts = List.copyOf(attempts);
   }
 
   /// The HTTP status, 400 and above; 0 when this client itself refused.
@@ -19,6 +27,11 @@ public final class ProblemException extends RuntimeException {
   /// Stable, such as `NO_ALLOWANCE`.
   public String code() {
     return code;
+  }
+
+  /// The candidates of a session that none took.
+  public List<Attempt> attempts() {
+    return attempts;
   }
 
   /// What the user can do about it.
@@ -34,8 +47,10 @@ public final class ProblemException extends RuntimeException {
       case "TOOL_MISSING" -> "apt-get install wireguard-tools wireguard-go iproute2";
       case "UNAUTHENTICATED", "TOKEN_INVALID", "LOGIN_CLOCK_WRONG", "LOGIN_EXPIRED" ->
           "check this machine's clock, then dvpn login";
+      case "NO_ANSWER" -> "is it running and reachable?";
       case "RPC_MISSING" -> "give --rpc URL here or at dvpn login";
-      case "NO_NODE_INSTALLED", "NO_HANDSHAKE", "NO_PACKET" -> "try again; --exclude NODE leaves one out";
+      case "NO_NODE_INSTALLED", "NO_HANDSHAKE", "NO_PACKET" ->
+          "try again; --exclude NODE leaves one out";
       case "TOO_MANY_SESSIONS" -> "dvpn disconnect where you are connected";
       default ->
           status >= 500 || status == 429

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.client.session;
 
+import com.qubetics.dvpn.client.gateway.Attempt;
 import com.qubetics.dvpn.protocol.session.ClientConfig;
 import com.qubetics.dvpn.protocol.session.Offer;
 import com.qubetics.dvpn.protocol.session.Signed;
@@ -25,8 +26,6 @@ public record OpenedSession(
     Objects.requireNonNull(clientConfig, "clientConfig: missing, so the session is not active");
     Objects.requireNonNull(offer, "offer: missing, so the session is not active");
   }
-
-  public record Attempt(NodeId node, String code) {}
 
   /// Milliseconds inside the control plane: to record the session, and until the node had installed
   /// the peer.

@@ -2,6 +2,7 @@ package com.qubetics.dvpn.client.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.qubetics.dvpn.client.FakeGateway;
@@ -26,6 +27,7 @@ import com.qubetics.dvpn.protocol.login.LoginProof;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import java.io.IOException;
@@ -38,6 +40,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -207,9 +210,77 @@ class ConnectionIT {
 
     assertThatThrownBy(() -> connect(new ConnectionSettings(true, false, Duration.ofSeconds(12))))
         .isInstanceOfSatisfying(
-            ProblemException.class, e -> assertThat(e.code()).isEqualTo("NO_CANDIDATE"));
+            ProblemException.class, e -> assertThat(e.code()).isEqualTo("OFFER_NOT_BY_NODE"));
     assertThat(fake.ended).hasSize(1);
     assertThat(NetworkInterface.getByName(OWN_INTERFACE.value())).isNull();
+  }
+
+  /// The ledger passes the first over, the second's offer is forged, the third connects.
+  @Test
+  void tellsEachTryAndTheTimeFromTheFirstRequestOn() {
+    PrivateKey refusing = PrivateKey.parse("0x" + "31".repeat(32));
+    PrivateKey seized = PrivateKey.parse("0x" + "44".repeat(32));
+    PrivateKey honest = PrivateKey.parse("0x" + "55".repeat(32));
+    fake.remove(NODE_KEY);
+    fake.add(new FakeNode(refusing, refusing, nodeTunnelKey, ENDPOINT, this::install));
+    fake.add(new FakeNode(NODE_KEY, seized, nodeTunnelKey, ENDPOINT, grant -> {}));
+    fake.add(new FakeNode(honest, honest, nodeTunnelKey, ENDPOINT, this::install));
+    fake.refusing.put(new NodeId(refusing.address()), "NODE_FULL");
+
+    long before = System.nanoTime();
+    Connection connection = connect(new ConnectionSettings(true, false, Duration.ofSeconds(12)));
+    double passed = (System.nanoTime() - before) / 1e6;
+    ConnectionState state = connection.state();
+    connection.end();
+
+    assertThat(state.tries())
+        .extracting(tried -> Objects.requireNonNull(tried.node()).address(), Try::code)
+        .containsExactly(
+            tuple(refusing.address(), "NODE_FULL"),
+            tuple(NODE_KEY.address(), "OFFER_NOT_BY_NODE"),
+            tuple(refusing.address(), "NODE_FULL"),
+            tuple(honest.address(), null));
+    double sum = state.tries().stream().mapToDouble(Try::millis).sum();
+    assertThat(sum).isGreaterThan(2 * FakeGateway.REFUSAL_MILLIS);
+    // Rounding to a hundredth of a millisecond, once per try.
+    assertThat(state.timing().total()).isBetween(sum - 0.1, passed);
+    assertThat(state.timing().session()).isLessThan(state.timing().total());
+  }
+
+  @Test
+  void tellsEachTryOfAConnectThatFailed() {
+    PrivateKey seized = PrivateKey.parse("0x" + "44".repeat(32));
+    PrivateKey full = PrivateKey.parse("0x" + "55".repeat(32));
+    fake.add(new FakeNode(NODE_KEY, seized, nodeTunnelKey, ENDPOINT, grant -> {}));
+    fake.add(new FakeNode(full, full, nodeTunnelKey, ENDPOINT, this::install));
+    fake.refusing.put(new NodeId(full.address()), "NODE_FULL");
+
+    assertThatThrownBy(() -> connect(new ConnectionSettings(true, false, Duration.ofSeconds(12))))
+        .isInstanceOfSatisfying(
+            UnconnectedException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("NO_NODE_INSTALLED");
+              assertThat(e.tries())
+                  .extracting(Try::code)
+                  .containsExactly("OFFER_NOT_BY_NODE", "NODE_FULL");
+              assertThat(e.tries().getFirst().detail()).contains("not to be believed");
+              assertThat(e.millis())
+                  .isGreaterThan(e.tries().stream().mapToDouble(Try::millis).sum() - 0.1);
+            });
+  }
+
+  @Test
+  void tellsThatNoNodeWasTurnedToWhereTheGatewayIsGone() {
+    fake.close();
+
+    assertThatThrownBy(() -> connect(new ConnectionSettings(true, false, Duration.ofSeconds(12))))
+        .isInstanceOfSatisfying(
+            UnconnectedException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("NO_ANSWER");
+              assertThat(e.tries()).hasSize(1);
+              assertThat(e.tries().getFirst().node()).isNull();
+            });
   }
 
   /// The node shakes hands, and drops what the tunnel carries.
@@ -220,7 +291,9 @@ class ConnectionIT {
             NODE_KEY, NODE_KEY, nodeTunnelKey, ENDPOINT, grant -> install(grant, "10.77.0.3/32")));
 
     assertThatThrownBy(() -> connect(new ConnectionSettings(true, false, Duration.ofSeconds(12))))
-        .isInstanceOf(ProblemException.class);
+        .isInstanceOfSatisfying(
+            UnconnectedException.class,
+            e -> assertThat(e.tries().getFirst().code()).isEqualTo("NO_PACKET"));
     assertThat(fake.ended).hasSize(1);
     assertThat(home.read(ConnectionState.FILE, ConnectionState.class)).isEmpty();
   }
@@ -238,6 +311,7 @@ class ConnectionIT {
     await(() -> connection.state().reconnects() == 1);
 
     assertThat(connection.state().node().address()).isEqualTo(otherKey.address());
+    assertThat(connection.state().tries()).extracting(Try::failed).containsExactly(false);
     assertThat(fake.ended).containsExactly(first);
     connection.stop();
     holder.join();

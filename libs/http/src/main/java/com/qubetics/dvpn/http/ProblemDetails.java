@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.http;
 
 import java.net.URI;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,11 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> refused(Refusal refusal) {
-    return problem(refusal.status(), refusal.code(), refusal.getMessage());
+    ResponseEntity<ProblemDetail> answer =
+        problem(refusal.status(), refusal.code(), refusal.getMessage());
+    ProblemDetail body = Objects.requireNonNull(answer.getBody());
+    refusal.members().forEach(body::setProperty);
+    return answer;
   }
 
   /// Values that don't parse (addresses, amounts, numbers) throw this from their constructors.

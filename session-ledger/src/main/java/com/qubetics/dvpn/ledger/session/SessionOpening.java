@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
@@ -62,7 +63,8 @@ public final class SessionOpening {
   ///
   /// @param code stable; the agent's own, or NODE_NOT_ACTIVE, NODE_FULL, TUNNEL_KEY_TAKEN,
   ///   GRANT_USED, BAD_OFFER, INSTALL_TIMEOUT
-  record Attempt(NodeId node, String code) {}
+  /// @param millis from the turn to this candidate until it was given up
+  record Attempt(NodeId node, String code, long millis) {}
 
   /// How long the winning candidate took: until it was recorded, and from then until installed.
   record Timing(long recordMillis, long installMillis) {}
@@ -96,7 +98,8 @@ public final class SessionOpening {
         "No candidate took the session; select again. "
             + attempts.stream()
                 .map(attempt -> attempt.node() + ": " + attempt.code())
-                .collect(Collectors.joining(", ")));
+                .collect(Collectors.joining(", ")),
+        Map.of("attempts", attempts));
   }
 
   /// A grant opens one session: once one of the request's was installed, the request is answered by
@@ -131,11 +134,11 @@ public final class SessionOpening {
   private Optional<Opened> attempt(Account account, Signed<Grant> grant, List<Attempt> attempts) {
     NodeId node = grant.message().node();
     SessionId id = grant.message().sessionId(domain);
+    long start = System.nanoTime();
     if (!directory.isActive(node)) {
-      attempts.add(new Attempt(node, "NODE_NOT_ACTIVE"));
+      attempts.add(new Attempt(node, "NODE_NOT_ACTIVE", millis(start, System.nanoTime())));
       return Optional.empty();
     }
-    long start = System.nanoTime();
     Reservation reservation = sessions.reserve(account, id, grant, settings.mostPerAccount());
     long recorded = System.nanoTime();
     if (reservation instanceof Reservation.TooMany) {
@@ -145,17 +148,18 @@ public final class SessionOpening {
           "The account has %d sessions; end one first.".formatted(settings.mostPerAccount()));
     }
     if (reservation instanceof Reservation.Refused refused) {
-      attempts.add(new Attempt(node, refused.code()));
+      attempts.add(new Attempt(node, refused.code(), millis(start, System.nanoTime())));
       return Optional.empty();
     }
     if (reservation instanceof Reservation.Known known && !known.session().belongsTo(account)) {
-      attempts.add(new Attempt(node, "GRANT_USED"));
+      attempts.add(new Attempt(node, "GRANT_USED", millis(start, System.nanoTime())));
       return Optional.empty();
     }
     Session result = installed(id);
     if (result.state() != State.ACTIVE) {
       String reason = result.reason();
-      attempts.add(new Attempt(node, reason == null ? "REFUSED" : reason));
+      attempts.add(
+          new Attempt(node, reason == null ? "REFUSED" : reason, millis(start, System.nanoTime())));
       return Optional.empty();
     }
     Timing timing = new Timing(millis(start, recorded), millis(recorded, System.nanoTime()));

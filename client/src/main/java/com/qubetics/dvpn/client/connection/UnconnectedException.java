@@ -1,0 +1,37 @@
+package com.qubetics.dvpn.client.connection;
+
+import com.qubetics.dvpn.client.gateway.GatewayException;
+import com.qubetics.dvpn.client.gateway.ProblemException;
+import java.util.List;
+
+/// A connect that failed: the last reason as its own, and all that was tried before.
+public final class UnconnectedException extends ProblemException {
+  static final String NO_ANSWER = "NO_ANSWER";
+
+  private final transient List<Try> tries;
+  private final double millis;
+
+  private UnconnectedException(int status, String code, RuntimeException last, Tries tries) {
+    super(status, code, String.valueOf(last.getMessage()));
+    initCause(last);
+    this.tries = tries.list();
+    this.millis = tries.millisUntil(System.nanoTime());
+  }
+
+  static UnconnectedException of(ProblemException last, Tries tries) {
+    return new UnconnectedException(last.status(), last.code(), last, tries);
+  }
+
+  static UnconnectedException of(GatewayException last, Tries tries) {
+    return new UnconnectedException(0, NO_ANSWER, last, tries);
+  }
+
+  public List<Try> tries() {
+    return tries;
+  }
+
+  /// From the first request on.
+  public double millis() {
+    return millis;
+  }
+}
