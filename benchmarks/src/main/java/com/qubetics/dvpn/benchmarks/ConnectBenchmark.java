@@ -68,7 +68,7 @@ final class ConnectBenchmark implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     Home home = Home.at(Files.createTempDirectory("dvpn-bench"));
     PrivateKey appKey = PrivateKey.random(random);
-    try (Gateway gateway = Gateway.at(devnet.status().gateway(), devnet.authority())) {
+    try (Gateway gateway = Gateway.at(devnet.status().gateway(), devnet.authority(), clock)) {
       Wallet wallet = new Wallet(LoginProof.EIP4361, Home.readKey(devnet.wallet()));
       WalletLogin.Delegation done = new WalletLogin(gateway, clock).login(wallet, appKey);
       LoginState state =

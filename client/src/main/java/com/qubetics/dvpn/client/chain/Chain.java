@@ -4,6 +4,7 @@ import com.qubetics.dvpn.client.gateway.GatewayException;
 import com.qubetics.dvpn.client.gateway.Json;
 import com.qubetics.dvpn.client.gateway.NetworkFacts;
 import com.qubetics.dvpn.client.gateway.WholeAnswer;
+import com.qubetics.dvpn.protocol.crypto.CertificateTime;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.AnchorContents;
@@ -288,7 +289,8 @@ public final class Chain implements EpochFacts, AutoCloseable {
       }
       return answer.result();
     } catch (IOException | JacksonException e) {
-      throw new GatewayException("rpc %s: no answer to %s".formatted(rpc, method), e);
+      String fault = CertificateTime.fault(e).map(time -> ": " + time).orElse("");
+      throw new GatewayException("rpc %s: no answer to %s%s".formatted(rpc, method, fault), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new GatewayException("rpc %s: interrupted".formatted(rpc), e);

@@ -60,14 +60,16 @@ public final class Common {
   /// The given gateway, else that of the login.
   Gateway gateway(@Nullable URI url, @Nullable Path authority) {
     if (url != null) {
-      return Gateway.at(url, authority);
+      return Gateway.at(url, authority, clock);
     }
     LoginState state =
         login()
             .orElseThrow(
                 () -> new ProblemException(0, "NOT_LOGGED_IN", "no login here; give --gateway"));
     return Gateway.at(
-        URI.create(state.gateway()), state.authority() == null ? null : Path.of(state.authority()));
+        URI.create(state.gateway()),
+        state.authority() == null ? null : Path.of(state.authority()),
+        clock);
   }
 
   /// The given RPC endpoint, else that of the login.

@@ -92,7 +92,7 @@ public final class LoginCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrivateKey appKey = PrivateKey.random(new SecureRandom());
     Path trusted = authority == null ? null : authority.toAbsolutePath();
-    try (Gateway gateway = Gateway.at(url, trusted)) {
+    try (Gateway gateway = Gateway.at(url, trusted, common.clock())) {
       Wallet wallet = new Wallet(kind.proof, Home.readKey(walletKey));
       NetworkFacts facts = gateway.network();
       checkNetwork(facts);

@@ -19,12 +19,14 @@ import com.qubetics.dvpn.client.tunnel.TunnelKeyPair;
 import com.qubetics.dvpn.client.tunnel.TunnelSettings;
 import com.qubetics.dvpn.protocol.session.ClientConfig;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -252,16 +254,30 @@ public final class Connector implements AutoCloseable {
         throws UnbelievedException {
       OpenedSession session = opening.session();
       Optional<NodeOnChain> onChain = fact == null ? Optional.empty() : await(fact);
+      Instant now = clock.instant();
       Optional<OfferCheck.Refusal> refusal =
-          OfferCheck.refusal(
-              session, opening.grants(), onChain, access.network().domain(), clock.instant());
+          OfferCheck.refusal(session, opening.grants(), onChain, access.network().domain(), now);
       if (refusal.isPresent()) {
-        String code = refusal.get().name();
         throw new UnbelievedException(
             session.node(),
             new ProblemException(
-                0, code, "the offer of node %s is not to be believed".formatted(session.node())));
+                0,
+                refusal.get().name(),
+                "the offer of node %s is not to be believed%s"
+                    .formatted(session.node(), times(refusal.get(), session, now))));
       }
+    }
+
+    /// Three clocks are in an offer's time: the node's, this machine's, and the gateway's, which
+    /// tells whose of the first two is off.
+    private String times(OfferCheck.Refusal refusal, OpenedSession session, Instant now) {
+      return refusal == OfferCheck.Refusal.OFFER_OUT_OF_TIME
+          ? ": it signed at %s; %s"
+              .formatted(
+                  TimeGap.ofEpochSecond(session.offer().message().at(), now)
+                      .against("this machine's"),
+                  access.gateway().clocks().orElse("the gateway's clock is not known"))
+          : "";
     }
 
     /// Waits for the handshake and for an echo through the tunnel. Both are sent after routes and

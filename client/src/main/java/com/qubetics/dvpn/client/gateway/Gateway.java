@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.client.gateway;
 
+import com.qubetics.dvpn.protocol.crypto.CertificateTime;
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,7 +10,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +32,20 @@ public final class Gateway implements AutoCloseable {
 
   private final URI base;
   private final HttpClient http;
+  private final Clock clock;
 
-  private Gateway(URI base, HttpClient http) {
+  /// This machine's clock beside the gateway's at the newest answer; null before the first.
+  private volatile @Nullable TimeGap clocks;
+
+  private Gateway(URI base, HttpClient http, Clock clock) {
     this.base = base;
     this.http = http;
+    this.clock = clock;
   }
 
   /// @param authority PEM file of the only authorities to trust; null: the system's
-  public static Gateway at(URI base, @Nullable Path authority) {
+  /// @param clock this machine's, compared with the gateway's at each answer
+  public static Gateway at(URI base, @Nullable Path authority, Clock clock) {
     if (!"https".equals(base.getScheme()) && !"http".equals(base.getScheme())) {
       throw new IllegalArgumentException("gateway: %s (expected: https://…)".formatted(base));
     }
@@ -44,7 +56,7 @@ public final class Gateway implements AutoCloseable {
     if (authority != null) {
       http.sslContext(TrustedAuthority.of(authority));
     }
-    return new Gateway(URI.create(base.toString().replaceAll("/+$", "")), http.build());
+    return new Gateway(URI.create(base.toString().replaceAll("/+$", "")), http.build(), clock);
   }
 
   public URI base() {
@@ -100,6 +112,7 @@ public final class Gateway implements AutoCloseable {
               : BodyPublishers.noBody());
     }
     HttpResponse<byte[]> answer = exchange(request.build());
+    compare(answer);
     if (answer.statusCode() / 100 == 2) {
       return answer.body();
     }
@@ -124,10 +137,47 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return CertificateTime.fault(e)
+        .orElseGet(() -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
   }
 
-  private static ProblemException problem(HttpResponse<byte[]> answer) {
+  private void compare(HttpResponse<?> answer) {
+    answer
+        .headers()
+        .firstValue("Date")
+        .flatMap(Gateway::date)
+        .ifPresent(theirs -> clocks = new TimeGap(clock.instant(), theirs));
+  }
+
+  /// Empty if it is no date.
+  private static Optional<Instant> date(String header) {
+    try {
+      return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header, Instant::from));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// A sentence on this machine's clock beside the gateway's at its newest answer; empty before the
+  /// first that bore a date.
+  public Optional<String> clocks() {
+    return Optional.ofNullable(clocks).map(Gateway::sentence);
+  }
+
+  private static String sentence(TimeGap gap) {
+    return "this machine's clock reads " + gap.against("the gateway's");
+  }
+
+  /// Whatever was refused: time is behind more than says so.
+  private ProblemException problem(HttpResponse<byte[]> answer) {
+    ProblemException refusal = refusal(answer);
+    return Optional.ofNullable(clocks)
+        .filter(TimeGap::isNoteworthy)
+        .map(gap -> refusal.and(sentence(gap)))
+        .orElse(refusal);
+  }
+
+  private static ProblemException refusal(HttpResponse<byte[]> answer) {
     try {
       Problem problem = Json.MAPPER.readValue(answer.body(), Problem.class);
       if (problem.code() != null) {

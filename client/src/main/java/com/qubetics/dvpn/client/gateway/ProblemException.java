@@ -19,6 +19,14 @@ public class ProblemException extends RuntimeException {
     this.attempts = List.copyOf(attempts);
   }
 
+  /// The same with a sentence more.
+  public ProblemException and(String sentence) {
+    ProblemException more =
+        new ProblemException(status, code, getMessage() + "; " + sentence, attempts);
+    more.initCause(this);
+    return more;
+  }
+
   /// The HTTP status, 400 and above; 0 when this client itself refused.
   public int status() {
     return status;
@@ -45,7 +53,11 @@ public class ProblemException extends RuntimeException {
       case "NOT_CONNECTED" -> "connect first: dvpn connect --near LAT,LON";
       case "ALREADY_CONNECTED", "INTERFACE_EXISTS" -> "dvpn disconnect, or give --interface NAME";
       case "TOOL_MISSING" -> "apt-get install wireguard-tools wireguard-go iproute2";
-      case "UNAUTHENTICATED", "TOKEN_INVALID", "LOGIN_CLOCK_WRONG", "LOGIN_EXPIRED" ->
+      case "UNAUTHENTICATED",
+          "TOKEN_INVALID",
+          "LOGIN_CLOCK_WRONG",
+          "LOGIN_EXPIRED",
+          "OFFER_OUT_OF_TIME" ->
           "check this machine's clock, then dvpn login";
       case "NO_ANSWER" -> "is it running and reachable?";
       case "RPC_MISSING" -> "give --rpc URL here or at dvpn login";

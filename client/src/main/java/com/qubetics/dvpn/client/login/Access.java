@@ -10,6 +10,7 @@ import com.qubetics.dvpn.protocol.login.TokenRequest;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.value.AppKey;
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,13 +42,18 @@ public final class Access implements AutoCloseable {
     LoginState state =
         home.read(LoginState.FILE, LoginState.class)
             .orElseThrow(() -> new ProblemException(0, "NOT_LOGGED_IN", "no login in this home"));
-    if (!clock.instant().isBefore(state.keyExpiresAt())) {
-      throw new ProblemException(0, "APP_KEY_EXPIRED", "the wallet's delegation has ended");
+    TimeGap end = new TimeGap(state.keyExpiresAt(), clock.instant());
+    if (!end.stated().isAfter(end.judged())) {
+      throw new ProblemException(
+          0,
+          "APP_KEY_EXPIRED",
+          "the wallet's delegation has ended: its end is " + end.against("this machine's"));
     }
     Gateway gateway =
         Gateway.at(
             URI.create(state.gateway()),
-            state.authority() == null ? null : Path.of(state.authority()));
+            state.authority() == null ? null : Path.of(state.authority()),
+            clock);
     return new Access(home, gateway, home.readKey(LoginState.KEY_FILE), state, clock);
   }
 

@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.client.session;
 
+import com.qubetics.dvpn.client.gateway.Attempt;
+import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.client.login.Access;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Certificate;
@@ -10,14 +12,21 @@ import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionKey;
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /// Asks the ledger for one session: a fresh session key, certified by the app key, grants each
 /// candidate the right to serve one tunnel key. The first that installs wins.
 public final class SessionOpening {
+  /// Codes by which nodes refuse a grant for its times.
+  private static final Set<String> BY_TIME =
+      Set.of("GRANT_NOT_YET", "GRANT_EXPIRED", "GRANT_FORGOTTEN");
+
   private final Access access;
   private final Clock clock;
   private final SecureRandom random;
@@ -53,8 +62,23 @@ public final class SessionOpening {
         new Request(
             access.sign(certificate),
             grants.stream().map(grant -> TypedMessage.sign(grant, domain, key)).toList());
-    OpenedSession session = access.post("/api/v1/sessions", request, OpenedSession.class);
-    return new Opening(key, grants, session);
+    try {
+      OpenedSession session = access.post("/api/v1/sessions", request, OpenedSession.class);
+      return new Opening(key, grants, session);
+    } catch (ProblemException e) {
+      throw e.attempts().stream().map(Attempt::code).anyMatch(BY_TIME::contains)
+          ? e.and(times(now, notAfter))
+          : e;
+    }
+  }
+
+  /// The ledger says with which code a node refused a grant, not by which times: those are here.
+  private String times(long notBefore, long notAfter) {
+    Instant now = clock.instant();
+    return "the grants are valid from %s to %s"
+        .formatted(
+            TimeGap.ofEpochSecond(notBefore, now).against("this machine's"),
+            TimeGap.ofEpochSecond(notAfter, now).stated());
   }
 
   private Bytes32 nonce() {

@@ -50,6 +50,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The client against real WireGuard: a node's interface in a network namespace of its own, reached
 /// by a veth pair. Needs root; only 10.77.0.0/16 is routed into the tunnel, so that the machine's
@@ -119,7 +121,7 @@ class ConnectionIT {
     fake.add(new FakeNode(NODE_KEY, NODE_KEY, nodeTunnelKey, ENDPOINT, this::install));
     home = Home.at(directory.resolve("home"));
     PrivateKey appKey = PrivateKey.random(new SecureRandom());
-    try (Gateway gateway = Gateway.at(fake.url(), null)) {
+    try (Gateway gateway = Gateway.at(fake.url(), null, Clock.systemUTC())) {
       Wallet wallet = new Wallet(LoginProof.EIP4361, PrivateKey.parse("0x" + "11".repeat(32)));
       WalletLogin.Delegation done =
           new WalletLogin(gateway, Clock.systemUTC()).login(wallet, appKey);
@@ -267,6 +269,31 @@ class ConnectionIT {
               assertThat(e.millis())
                   .isGreaterThan(e.tries().stream().mapToDouble(Try::millis).sum() - 0.1);
             });
+  }
+
+  /// Of three clocks, this machine's is the one that is off; a node's own would leave it in peace.
+  @ParameterizedTest
+  @CsvSource({"180, behind", "-180, ahead of"})
+  void saysWhoseClockIsOffWhereAnOfferIsOutOfTime(long ahead, String nodeIs) throws Exception {
+    Clock off = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(ahead));
+    try (Access late = Access.open(home, off);
+        Connector askew =
+            new Connector(
+                late,
+                Chain.at(fake.rpc(), late.network()),
+                off,
+                new SecureRandom(),
+                SessionTerms.DEFAULT)) {
+      assertThatThrownBy(() -> askew.connect(WISH, TUNNEL))
+          .isInstanceOfSatisfying(
+              UnconnectedException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo("OFFER_OUT_OF_TIME");
+                assertThat(e)
+                    .hasMessageMatching(".* 1(79|80|81) s " + nodeIs + " this machine's.*");
+                assertThat(e).hasMessageMatching(".*1(79|80|81) s .* the gateway's clock \\(.*");
+              });
+    }
   }
 
   @Test

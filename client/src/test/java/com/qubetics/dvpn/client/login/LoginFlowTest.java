@@ -38,7 +38,7 @@ class LoginFlowTest {
   private Home login(LoginProof proof) {
     Home home = Home.at(directory.resolve("home"));
     PrivateKey appKey = PrivateKey.random(new SecureRandom());
-    try (Gateway gateway = Gateway.at(fake.url(), null)) {
+    try (Gateway gateway = Gateway.at(fake.url(), null, CLOCK)) {
       WalletLogin.Delegation done =
           new WalletLogin(gateway, CLOCK).login(new Wallet(proof, wallet), appKey);
       Access.store(
