@@ -25,6 +25,9 @@ export const mutants = [
 
   passes("if (msg.value != price) revert", "if (msg.value < price) revert", "more than the price is taken"),
   passes("if (mebibytes == 0) revert VaultNothingBought();", "", "nothing is sold"),
+  passes("        if (mebibytes > MAX_MEBIBYTES) revert VaultPassTooLarge(mebibytes, MAX_MEBIBYTES);\n", "", "a pass is sold that nobody can count"),
+  passes("mebibytes > MAX_MEBIBYTES", "mebibytes >= MAX_MEBIBYTES", "the largest pass is not sold"),
+  passes("        if (price == 0) revert VaultNotForSale();\n", "", "traffic is sold for nothing"),
   passes("if (msg.value != price) revert VaultWrongPayment(msg.value, price);\n        funded += uint128(msg.value);", "if (msg.value != price) revert VaultWrongPayment(msg.value, price);", "a pass does not count as funded"),
   vault("external onlyRole(PROPOSER_ROLE)", "external", "anyone proposes"),
   vault("from != nextEpoch || to < from", "to < from", "epochs are proposed twice"),

@@ -7,8 +7,10 @@ import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 /// @notice A pass is prepaid traffic of an account at the network's price. Amounts are base units.
 abstract contract Passes is AccessControl {
     uint256 private constant MEBIBYTES_PER_GIBIBYTE = 1024;
+    /// @dev The most in one pass, 2^60 bytes: what every reader of `PassBought` can count.
+    uint64 private constant MAX_MEBIBYTES = 2 ** 40;
 
-    /// @notice Base units for 2^30 bytes of prepaid traffic.
+    /// @notice Base units for 2^30 bytes of prepaid traffic; 0: none is for sale.
     uint256 public pricePerGib;
     /// @notice All money that came in by `buyPass` and `fund`.
     uint128 public funded;
@@ -19,16 +21,21 @@ abstract contract Passes is AccessControl {
 
     error VaultWrongPayment(uint256 sent, uint256 price);
     error VaultNothingBought();
+    error VaultPassTooLarge(uint64 mebibytes, uint64 most);
+    error VaultNotForSale();
 
     constructor(uint256 pricePerGib_) {
         pricePerGib = pricePerGib_;
     }
 
-    /// @notice Buys prepaid traffic for an account, at the network's price; names no node. Send exactly `priceOf`.
-    /// @param mebibytes of 2^20 bytes
+    /// @notice Buys prepaid traffic for an account, at the network's price; names no node. Send exactly `priceOf`,
+    /// which may not be 0.
+    /// @param mebibytes of 2^20 bytes, 1 to 2^40
     function buyPass(address account, uint64 mebibytes) external payable {
         if (mebibytes == 0) revert VaultNothingBought();
+        if (mebibytes > MAX_MEBIBYTES) revert VaultPassTooLarge(mebibytes, MAX_MEBIBYTES);
         uint256 price = priceOf(mebibytes);
+        if (price == 0) revert VaultNotForSale();
         if (msg.value != price) revert VaultWrongPayment(msg.value, price);
         funded += uint128(msg.value);
         emit PassBought(account, msg.sender, mebibytes, msg.value);
@@ -41,7 +48,7 @@ abstract contract Passes is AccessControl {
     }
 
     /// @notice Changes the price of passes bought from here on.
-    /// @param price base units for 2^30 bytes
+    /// @param price base units for 2^30 bytes; 0 ends the sale
     function setPricePerGib(uint256 price) external onlyRole(DEFAULT_ADMIN_ROLE) {
         pricePerGib = price;
         emit PriceChanged(price);

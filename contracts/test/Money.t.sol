@@ -48,6 +48,7 @@ contract MoneyActors is Fixture {
     function buy(uint16 mebibytes, uint8 who) external {
         uint64 bought = uint64(mebibytes) + 1;
         uint256 price = vault.priceOf(bought);
+        if (price == 0) return;
         vm.deal(address(this), price);
         vault.buyPass{value: price}(accounts[who % ACCOUNTS], bought);
         paidIn += price;

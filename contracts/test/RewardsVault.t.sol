@@ -8,6 +8,8 @@ import {Fixture} from "./Fixture.sol";
 contract RewardsVaultTest is Fixture {
     address private constant ALICE = address(0xA1);
     address private constant BOB = address(0xB1);
+    /// @dev Mebibytes in one pass.
+    uint64 private constant MOST = 2 ** 40;
 
     function setUp() public {
         deploy();
@@ -57,10 +59,11 @@ contract RewardsVaultTest is Fixture {
     }
 
     function testFuzz_SellsAtTheFlooredPriceExactly(uint64 price, uint64 mebibytes) public {
-        vm.assume(mebibytes > 0);
+        mebibytes = mebibytes % MOST + 1;
         vm.prank(admin);
         vault.setPricePerGib(price);
         uint256 expected = uint256(price) * mebibytes / 1024;
+        vm.assume(expected > 0);
         equal(vault.priceOf(mebibytes), expected);
         vm.deal(stranger, expected + 1);
         vm.expectRevert(abi.encodeWithSelector(Passes.VaultWrongPayment.selector, expected + 1, expected));
@@ -69,6 +72,31 @@ contract RewardsVaultTest is Fixture {
         vm.prank(stranger);
         vault.buyPass{value: expected}(ALICE, mebibytes);
         equal(vault.funded(), 500 ether + expected);
+    }
+
+    function testFuzz_SellsNothingForNothing(uint64 mebibytes) public {
+        mebibytes = mebibytes % MOST + 1;
+        vm.prank(admin);
+        vault.setPricePerGib(0);
+        vm.expectRevert(abi.encodeWithSelector(Passes.VaultNotForSale.selector));
+        vault.buyPass(ALICE, mebibytes);
+        vm.prank(admin);
+        vault.setPricePerGib(1023);
+        vm.expectRevert(abi.encodeWithSelector(Passes.VaultNotForSale.selector));
+        vault.buyPass(ALICE, 1);
+    }
+
+    function testFuzz_SellsNoPassThatNobodyCanCount(uint64 mebibytes) public {
+        vm.assume(mebibytes > MOST);
+        vm.prank(admin);
+        vault.setPricePerGib(1024);
+        vm.expectRevert(abi.encodeWithSelector(Passes.VaultPassTooLarge.selector, mebibytes, MOST));
+        vault.buyPass(ALICE, mebibytes);
+        vm.expectRevert(abi.encodeWithSelector(Passes.VaultPassTooLarge.selector, MOST + 1, MOST));
+        vault.buyPass(ALICE, MOST + 1);
+        vm.deal(stranger, MOST);
+        vm.prank(stranger);
+        vault.buyPass{value: MOST}(ALICE, MOST);
     }
 
     function test_PaysWhatIsCumulativeLessWhatWasPaid() public {

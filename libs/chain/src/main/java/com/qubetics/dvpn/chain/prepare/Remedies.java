@@ -28,6 +28,8 @@ final class Remedies {
           Map.entry("SlashTooLate", "the time to contest is over."),
           Map.entry("VaultWrongPayment", "the price has changed; prepare the transaction again."),
           Map.entry("VaultNothingBought", "buy at least one mebibyte."),
+          Map.entry("VaultPassTooLarge", "buy at most the second number of mebibytes at once."),
+          Map.entry("VaultNotForSale", "the network sells no passes now: its price is 0."),
           Map.entry("VaultProofInvalid", "a newer root is final; prepare the claim again."),
           Map.entry("VaultNothingToClaim", "all of it has been paid already."),
           Map.entry("VaultPeriodExhausted", "the period's money is paid out; tell the operator."),
