@@ -131,7 +131,7 @@ class RewardsIT {
     worker.step();
     worker.step();
     assertThat(vault.sent).containsExactly("propose-0-1", "finalise-1-1");
-    tell(new ChainEvent.RootFinalised(1, 0));
+    tell(new ChainEvent.RootFinalised(BigInteger.ONE, BigInteger.ZERO));
     assertThat(state(0)).isEqualTo("FINAL");
 
     JsonNode claim = json("/api/v1/claims/" + PROVIDER).get(0);
@@ -143,7 +143,7 @@ class RewardsIT {
     Bytes32 leaf = file.accounts().getFirst().leaf(FakeVault.IDENTITY, 0);
     assertThat(MerkleTree.verify(leaf, proof, file.root())).isTrue();
 
-    tell(new ChainEvent.Claimed(0, PROVIDER, file.total(), file.total()));
+    tell(new ChainEvent.Claimed(BigInteger.ZERO, PROVIDER, file.total(), file.total()));
     assertThat(json("/api/v1/claims/" + PROVIDER).size()).isZero();
     JsonNode period = json("/api/v1/rewards/" + PROVIDER).get("periods").get(0);
     assertThat(period.get("claimed").asString()).isEqualTo(file.total().toString());
@@ -230,7 +230,13 @@ class RewardsIT {
     Bytes32 other = Bytes32.parse("0x" + "77".repeat(32));
     tell(
         new ChainEvent.Anchored(
-            0, AnchorKind.SESSIONS, 1, other, 1, BigInteger.valueOf(1000), other));
+            BigInteger.ZERO,
+            AnchorKind.SESSIONS,
+            1,
+            other,
+            BigInteger.ONE,
+            BigInteger.valueOf(1000),
+            other));
     worker.step();
     fund("100");
     worker.step();
@@ -271,7 +277,7 @@ class RewardsIT {
     anchor(0, EpochSealed.Kind.PERFORMANCE, 1);
     worker.step();
     proposed(1, vault.proposed.get("propose-0-1"));
-    tell(new ChainEvent.RootVetoed(1));
+    tell(new ChainEvent.RootVetoed(BigInteger.ONE));
     worker.step();
     assertThat(vault.sent).containsExactly("propose-0-1");
     assertThat(state(0)).isEqualTo("SEALED");
@@ -361,11 +367,11 @@ class RewardsIT {
     EpochSealed announced = announced(epoch, kind);
     tell(
         new ChainEvent.Anchored(
-            epoch,
+            BigInteger.valueOf(epoch),
             AnchorKind.valueOf(kind.name()),
             version,
             announced.root(),
-            announced.leaves(),
+            BigInteger.valueOf(announced.leaves()),
             announced.total(),
             announced.dataHash()));
   }
@@ -373,10 +379,10 @@ class RewardsIT {
   private void proposed(long id, RewardFile file) {
     tell(
         new ChainEvent.RootProposed(
-            id,
-            file.period(),
-            file.epoch(),
-            file.epoch(),
+            BigInteger.valueOf(id),
+            BigInteger.valueOf(file.period()),
+            BigInteger.valueOf(file.epoch()),
+            BigInteger.valueOf(file.epoch()),
             file.root(),
             file.total(),
             file.dataHash()));

@@ -16,6 +16,7 @@ import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +126,7 @@ class EpochIT {
   void takesBackAPassThatTheChainDroppedAndLetsTheNextOneCoverWhatWasUsedOfIt() {
     TestUser user = ledger.user();
     ChainEvent bought =
-        new ChainEvent.PassBought(user.account(), user.account(), 10, TokenAmount.ZERO);
+        new ChainEvent.PassBought(user.account(), user.account(), BigInteger.TEN, TokenAmount.ZERO);
     long number = System.nanoTime();
     confirmed(bought, number);
     try (TestNode node = ledger.node().serving()) {
@@ -220,13 +221,24 @@ class EpochIT {
 
   private static ChainEvent anchor(long epoch, SessionFile file) {
     return new ChainEvent.Anchored(
-        epoch,
+        BigInteger.valueOf(epoch),
         AnchorKind.SESSIONS,
         1,
         file.root(),
-        file.rows().size(),
+        BigInteger.valueOf(file.rows().size()),
         file.total(),
         file.dataHash());
+  }
+
+  /// An earlier vault sold any number of mebibytes at a price of 0.
+  @Test
+  void holdsAPassOfAnyNumberOfMebibytesForTheMostThatAnAccountOwns() {
+    for (int bits : List.of(41, 63, 64)) {
+      TestUser user = ledger.user();
+      buy(user, BigInteger.TWO.pow(bits).subtract(BigInteger.ONE));
+      buy(user, BigInteger.TWO.pow(bits - 1));
+      assertThat(passLeft(user)).isEqualTo(1L << 60);
+    }
   }
 
   private long passLeft(TestUser user) {
@@ -236,6 +248,10 @@ class EpochIT {
   }
 
   private void buy(TestUser user, long mebibytes) {
+    buy(user, BigInteger.valueOf(mebibytes));
+  }
+
+  private void buy(TestUser user, BigInteger mebibytes) {
     ChainEvent bought =
         new ChainEvent.PassBought(user.account(), user.account(), mebibytes, TokenAmount.ZERO);
     long number = System.nanoTime();

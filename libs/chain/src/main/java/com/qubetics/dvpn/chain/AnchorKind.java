@@ -10,10 +10,10 @@ public enum AnchorKind {
     return ordinal();
   }
 
-  public static AnchorKind of(int number) {
+  public static AnchorKind of(long number) {
     if (number < 0 || number >= values().length) {
       throw new IllegalArgumentException("kind: %d (expected: 0 or 1)".formatted(number));
     }
-    return values()[number];
+    return values()[(int) number];
   }
 }

@@ -9,7 +9,8 @@ import java.math.BigInteger;
 import java.time.Instant;
 
 /// What the three contracts report, one record per Solidity event of the same name and order of
-/// members (docs/protocol.md section 7; units in contracts/src).
+/// members (docs/protocol.md section 7; units in contracts/src). Each holds the whole range of its
+/// Solidity types; what a handler can't use or store of it, it refuses.
 public sealed interface ChainEvent {
 
   // NodeRegistry
@@ -49,7 +50,7 @@ public sealed interface ChainEvent {
   record NodeExpelled(NodeId node) implements ChainEvent {}
 
   record SlashProposed(
-      long id,
+      BigInteger id,
       NodeId node,
       TokenAmount amount,
       Bytes32 reason,
@@ -57,13 +58,13 @@ public sealed interface ChainEvent {
       Instant contestableUntil)
       implements ChainEvent {}
 
-  record SlashContested(long id, NodeId node) implements ChainEvent {}
+  record SlashContested(BigInteger id, NodeId node) implements ChainEvent {}
 
-  record SlashApproved(long id, NodeId node) implements ChainEvent {}
+  record SlashApproved(BigInteger id, NodeId node) implements ChainEvent {}
 
-  record SlashExecuted(long id, NodeId node, TokenAmount amount) implements ChainEvent {}
+  record SlashExecuted(BigInteger id, NodeId node, TokenAmount amount) implements ChainEvent {}
 
-  record SlashDropped(long id, NodeId node) implements ChainEvent {}
+  record SlashDropped(BigInteger id, NodeId node) implements ChainEvent {}
 
   /// Slashed money went to the vault.
   record Swept(TokenAmount amount) implements ChainEvent {}
@@ -72,40 +73,40 @@ public sealed interface ChainEvent {
 
   /// @param total in the unit of the kind
   record Anchored(
-      long epoch,
+      BigInteger epoch,
       AnchorKind kind,
-      int version,
+      long version,
       Bytes32 root,
-      long leaves,
+      BigInteger leaves,
       BigInteger total,
       Bytes32 dataHash)
       implements ChainEvent {}
 
   /// @param epochs epochs below this number can't be corrected any more
-  record Settled(long epochs) implements ChainEvent {}
+  record Settled(BigInteger epochs) implements ChainEvent {}
 
   // RewardsVault
 
-  record PassBought(Account account, Account payer, long mebibytes, TokenAmount paid)
+  record PassBought(Account account, Account payer, BigInteger mebibytes, TokenAmount paid)
       implements ChainEvent {}
 
   record Funded(Account from, TokenAmount amount) implements ChainEvent {}
 
   record RootProposed(
-      long id,
-      long period,
-      long from,
-      long to,
+      BigInteger id,
+      BigInteger period,
+      BigInteger from,
+      BigInteger to,
       Bytes32 root,
       TokenAmount periodTotal,
       Bytes32 dataHash)
       implements ChainEvent {}
 
-  record RootFinalised(long id, long period) implements ChainEvent {}
+  record RootFinalised(BigInteger id, BigInteger period) implements ChainEvent {}
 
-  record RootVetoed(long id) implements ChainEvent {}
+  record RootVetoed(BigInteger id) implements ChainEvent {}
 
-  record Claimed(long period, Account account, TokenAmount amount, TokenAmount cumulative)
+  record Claimed(BigInteger period, Account account, TokenAmount amount, TokenAmount cumulative)
       implements ChainEvent {}
 
   record PriceChanged(TokenAmount pricePerGib) implements ChainEvent {}

@@ -10,6 +10,8 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.registry.RegistryStage;
 import com.qubetics.dvpn.registry.TestNode;
+import java.math.BigInteger;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -18,19 +20,40 @@ class HistoryIT extends RegistryStage {
   private static final Bytes32 REASON = Bytes32.parse("0x" + "07".repeat(32));
 
   @Test
+  void takesEventsWithTheLargestValuesOfTheirTypes() throws Exception {
+    TestNode host = registered(9, 1, 5);
+    NodeId node = host.id();
+    BigInteger uint64 = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
+    BigInteger uint256 = BigInteger.TWO.pow(256).subtract(BigInteger.ONE);
+    TokenAmount most = new TokenAmount(uint256);
+    // As a moment beyond it is read.
+    Instant latest = Instant.parse("9999-12-31T23:59:59Z");
+    chain(new ChainEvent.DepositChanged(node, most));
+    chain(new ChainEvent.BufferChanged(node, most));
+    chain(new ChainEvent.NodeJailed(node, latest, REASON));
+    chain(new ChainEvent.ExitAnnounced(node, latest));
+    chain(new ChainEvent.SlashProposed(uint256, node, most, REASON, REASON, latest));
+    chain(new ChainEvent.SlashExecuted(uint256, node, most));
+    chain(new ChainEvent.NodeWithdrawn(node, most));
+    chain(new ChainEvent.Claimed(uint64, host.provider, most, most));
+    chain(new ChainEvent.PassBought(host.provider, host.provider, uint64, most));
+    assertThat(items("/api/v1/providers/" + host.provider)).hasSizeGreaterThanOrEqualTo(8);
+  }
+
+  @Test
   void listsPenaltiesAndClaimsButNobodysPass() throws Exception {
     TestNode host = registered(1, 1, 5);
     NodeId node = host.id();
     TokenAmount one = TokenAmount.ofTics("1");
     chain(new ChainEvent.NodeJailed(node, GENESIS, REASON));
-    chain(new ChainEvent.SlashProposed(3, node, one, REASON, REASON, GENESIS));
-    chain(new ChainEvent.SlashContested(3, node));
-    chain(new ChainEvent.SlashApproved(3, node));
-    chain(new ChainEvent.SlashExecuted(3, node, one));
+    chain(new ChainEvent.SlashProposed(BigInteger.valueOf(3), node, one, REASON, REASON, GENESIS));
+    chain(new ChainEvent.SlashContested(BigInteger.valueOf(3), node));
+    chain(new ChainEvent.SlashApproved(BigInteger.valueOf(3), node));
+    chain(new ChainEvent.SlashExecuted(BigInteger.valueOf(3), node, one));
     chain(new ChainEvent.NodeExpelled(node));
-    chain(new ChainEvent.SlashDropped(4, node));
-    chain(new ChainEvent.Claimed(2, host.provider, one, one));
-    chain(new ChainEvent.PassBought(host.provider, host.provider, 1, one));
+    chain(new ChainEvent.SlashDropped(BigInteger.valueOf(4), node));
+    chain(new ChainEvent.Claimed(BigInteger.TWO, host.provider, one, one));
+    chain(new ChainEvent.PassBought(host.provider, host.provider, BigInteger.ONE, one));
 
     List<JsonNode> items = items("/api/v1/providers/" + host.provider);
 

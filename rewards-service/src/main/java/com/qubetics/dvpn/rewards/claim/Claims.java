@@ -58,7 +58,7 @@ public final class Claims implements ChainEventHandler {
               """)
           .params(
               claimed.account().address().bytes(),
-              claimed.period(),
+              claimed.period().longValueExact(),
               new BigDecimal(claimed.cumulative().baseUnits()))
           .update();
     }
@@ -72,11 +72,11 @@ public final class Claims implements ChainEventHandler {
       byte[] account = claimed.account().address().bytes();
       if (before.equals(TokenAmount.ZERO)) {
         jdbc.sql("delete from claimed where account = ? and period = ?")
-            .params(account, claimed.period())
+            .params(account, claimed.period().longValueExact())
             .update();
       } else {
         jdbc.sql("update claimed set cumulative = ? where account = ? and period = ?")
-            .params(new BigDecimal(before.baseUnits()), account, claimed.period())
+            .params(new BigDecimal(before.baseUnits()), account, claimed.period().longValueExact())
             .update();
       }
     }

@@ -31,10 +31,10 @@ final class ProposalEvents implements ChainEventHandler {
     if (confirmed.event() instanceof ChainEvent.RootProposed proposed) {
       add(proposed, confirmed);
     } else if (confirmed.event() instanceof ChainEvent.RootFinalised finalised) {
-      proposals.finalised(finalised.id(), confirmed.transaction());
+      proposals.finalised(finalised.id().longValueExact(), confirmed.transaction());
       log.info("root final proposal={} period={}", finalised.id(), finalised.period());
     } else if (confirmed.event() instanceof ChainEvent.RootVetoed vetoed) {
-      proposals.vetoed(vetoed.id());
+      proposals.vetoed(vetoed.id().longValueExact());
       metrics.counter("dvpn_rewards_vetoes").increment();
       log.warn("root vetoed proposal={}", vetoed.id());
     }
@@ -43,13 +43,13 @@ final class ProposalEvents implements ChainEventHandler {
   @Override
   public void undo(ConfirmedEvent confirmed) {
     if (confirmed.event() instanceof ChainEvent.RootProposed proposed) {
-      proposals.remove(proposed.id());
+      proposals.remove(proposed.id().longValueExact());
       log.warn("proposal taken back by the chain proposal={}", proposed.id());
     } else if (confirmed.event() instanceof ChainEvent.RootFinalised finalised) {
-      proposals.pendingAgain(finalised.id());
+      proposals.pendingAgain(finalised.id().longValueExact());
       log.warn("final root taken back by the chain proposal={}", finalised.id());
     } else if (confirmed.event() instanceof ChainEvent.RootVetoed vetoed) {
-      proposals.pendingAgain(vetoed.id());
+      proposals.pendingAgain(vetoed.id().longValueExact());
       log.warn("veto taken back by the chain proposal={}", vetoed.id());
     }
   }
@@ -57,10 +57,10 @@ final class ProposalEvents implements ChainEventHandler {
   private void add(ChainEvent.RootProposed proposed, ConfirmedEvent confirmed) {
     Proposal proposal =
         new Proposal(
-            proposed.id(),
-            proposed.period(),
-            proposed.from(),
-            proposed.to(),
+            proposed.id().longValueExact(),
+            proposed.period().longValueExact(),
+            proposed.from().longValueExact(),
+            proposed.to().longValueExact(),
             proposed.root(),
             proposed.periodTotal(),
             proposed.dataHash(),

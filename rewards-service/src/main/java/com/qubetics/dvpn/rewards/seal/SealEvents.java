@@ -23,7 +23,9 @@ final class SealEvents implements ChainEventHandler {
   public void undo(ConfirmedEvent confirmed) {
     if (confirmed.event() instanceof ChainEvent.Anchored anchored) {
       seals.removeAnchor(
-          anchored.epoch(), EpochSealed.Kind.valueOf(anchored.kind().name()), anchored.version());
+          anchored.epoch().longValueExact(),
+          EpochSealed.Kind.valueOf(anchored.kind().name()),
+          anchored.version());
     }
   }
 
@@ -32,11 +34,11 @@ final class SealEvents implements ChainEventHandler {
     if (confirmed.event() instanceof ChainEvent.Anchored anchored) {
       Seal seal =
           new Seal(
-              anchored.epoch(),
+              anchored.epoch().longValueExact(),
               EpochSealed.Kind.valueOf(anchored.kind().name()),
               anchored.version(),
               anchored.root(),
-              anchored.leaves(),
+              anchored.leaves().longValueExact(),
               anchored.total(),
               anchored.dataHash());
       seals.record(new Anchor(seal, confirmed.transaction()));

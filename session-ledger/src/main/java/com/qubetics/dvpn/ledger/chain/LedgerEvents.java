@@ -6,11 +6,15 @@ import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
 import com.qubetics.dvpn.ledger.allowance.Allowances;
 import com.qubetics.dvpn.ledger.epoch.EpochOpenings;
+import java.math.BigInteger;
 import org.springframework.stereotype.Component;
 
 /// The confirmed events that concern the ledger: passes bought, and its own anchors.
 @Component
 public final class LedgerEvents implements ChainEventHandler {
+  /// 2^60 bytes: what an account owns at most, however many it buys.
+  private static final BigInteger MOST_MEBIBYTES = BigInteger.TWO.pow(40);
+
   private final Allowances allowances;
   private final EpochOpenings openings;
 
@@ -25,13 +29,13 @@ public final class LedgerEvents implements ChainEventHandler {
     if (event instanceof ChainEvent.PassBought bought) {
       allowances.addPass(
           bought.account(),
-          bought.mebibytes(),
+          bought.mebibytes().min(MOST_MEBIBYTES).longValueExact(),
           confirmed.transaction(),
           confirmed.logIndex(),
           confirmed.block());
     } else if (event instanceof ChainEvent.Anchored anchored
         && anchored.kind() == AnchorKind.SESSIONS) {
-      openings.anchored(anchored.epoch(), anchored.root(), confirmed.block());
+      openings.anchored(anchored.epoch().longValueExact(), anchored.root(), confirmed.block());
     }
   }
 
@@ -42,7 +46,7 @@ public final class LedgerEvents implements ChainEventHandler {
       allowances.removePass(bought.account(), confirmed.transaction(), confirmed.logIndex());
     } else if (event instanceof ChainEvent.Anchored anchored
         && anchored.kind() == AnchorKind.SESSIONS) {
-      openings.anchorTakenBack(anchored.epoch(), anchored.root());
+      openings.anchorTakenBack(anchored.epoch().longValueExact(), anchored.root());
     }
   }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 /// Reads 32-byte words one after the other: answers and events whose members all have a fixed size.
 /// Not for several threads.
 public final class Words {
+  private static final BigInteger LATEST = BigInteger.valueOf(253_402_300_799L);
+
   private final List<Bytes32> words;
   private int next;
 
@@ -50,12 +52,25 @@ public final class Words {
     return uint().longValueExact();
   }
 
-  /// Seconds since 1970.
-  public Instant instant() {
-    return Instant.ofEpochSecond(number());
+  /// A number of a type with fewer than 64 bits, such as uint32.
+  ///
+  /// @throws IllegalArgumentException if it needs more
+  public long number(int bits) {
+    BigInteger number = uint();
+    if (number.bitLength() > bits) {
+      throw new IllegalArgumentException("uint%d: %s".formatted(bits, number));
+    }
+    return number.longValue();
   }
 
+  /// A moment in seconds since 1970. What lies beyond the year 9999 is its last second: no clock here
+  /// gets there, and databases and JSON can hold it.
+  public Instant instant() {
+    return Instant.ofEpochSecond(uint().min(LATEST).longValue());
+  }
+
+  /// @throws IllegalArgumentException if it is neither 0 nor 1
   public boolean bool() {
-    return uint().signum() != 0;
+    return number(1) == 1;
   }
 }

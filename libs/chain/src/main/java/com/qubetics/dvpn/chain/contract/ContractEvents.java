@@ -55,49 +55,49 @@ public final class ContractEvents {
                   + "bytes32 endpointHash,uint256 deposit,uint256 buffer)",
               w ->
                   new NodeRegistered(
-                      node(w), account(w), tunnelKey(w), w.bytes32(), amount(w), amount(w))),
+                      node(w), account(w), tunnelKey(w), w.bytes32(), amount(w), amount(w)), "node"),
           shape(
               "NodeUpdated(address indexed node,bytes32 tunnelKey,bytes32 endpointHash)",
-              w -> new NodeUpdated(node(w), tunnelKey(w), w.bytes32())),
+              w -> new NodeUpdated(node(w), tunnelKey(w), w.bytes32()), "node"),
           shape(
               "NodeKeyRotated(address indexed from,address indexed to)",
-              w -> new NodeKeyRotated(node(w), node(w))),
+              w -> new NodeKeyRotated(node(w), node(w)), "from", "to"),
           shape(
               "DepositChanged(address indexed node,uint256 deposit)",
-              w -> new DepositChanged(node(w), amount(w))),
+              w -> new DepositChanged(node(w), amount(w)), "node"),
           shape(
               "BufferChanged(address indexed node,uint256 buffer)",
-              w -> new BufferChanged(node(w), amount(w))),
-          shape("NodeSuspended(address indexed node)", w -> new NodeSuspended(node(w))),
-          shape("NodeResumed(address indexed node)", w -> new NodeResumed(node(w))),
+              w -> new BufferChanged(node(w), amount(w)), "node"),
+          shape("NodeSuspended(address indexed node)", w -> new NodeSuspended(node(w)), "node"),
+          shape("NodeResumed(address indexed node)", w -> new NodeResumed(node(w)), "node"),
           shape(
               "ExitAnnounced(address indexed node,uint64 withdrawableAt)",
-              w -> new ExitAnnounced(node(w), w.instant())),
+              w -> new ExitAnnounced(node(w), w.instant()), "node"),
           shape(
               "NodeWithdrawn(address indexed node,uint256 amount)",
-              w -> new NodeWithdrawn(node(w), amount(w))),
+              w -> new NodeWithdrawn(node(w), amount(w)), "node"),
           shape(
               "NodeJailed(address indexed node,uint64 until,bytes32 reason)",
-              w -> new NodeJailed(node(w), w.instant(), w.bytes32())),
-          shape("NodeExpelled(address indexed node)", w -> new NodeExpelled(node(w))),
+              w -> new NodeJailed(node(w), w.instant(), w.bytes32()), "node"),
+          shape("NodeExpelled(address indexed node)", w -> new NodeExpelled(node(w)), "node"),
           shape(
               "SlashProposed(uint256 indexed id,address indexed node,uint256 amount,"
                   + "bytes32 reason,bytes32 evidenceHash,uint64 contestableUntil)",
               w ->
                   new SlashProposed(
-                      w.number(), node(w), amount(w), w.bytes32(), w.bytes32(), w.instant())),
+                      w.uint(), node(w), amount(w), w.bytes32(), w.bytes32(), w.instant()), "node"),
           shape(
               "SlashContested(uint256 indexed id,address indexed node)",
-              w -> new SlashContested(w.number(), node(w))),
+              w -> new SlashContested(w.uint(), node(w)), "node"),
           shape(
               "SlashApproved(uint256 indexed id,address indexed node)",
-              w -> new SlashApproved(w.number(), node(w))),
+              w -> new SlashApproved(w.uint(), node(w)), "node"),
           shape(
               "SlashExecuted(uint256 indexed id,address indexed node,uint256 amount)",
-              w -> new SlashExecuted(w.number(), node(w), amount(w))),
+              w -> new SlashExecuted(w.uint(), node(w), amount(w)), "node"),
           shape(
               "SlashDropped(uint256 indexed id,address indexed node)",
-              w -> new SlashDropped(w.number(), node(w))),
+              w -> new SlashDropped(w.uint(), node(w)), "node"),
           shape("Swept(uint256 amount)", w -> new Swept(amount(w))));
 
   static final List<EventShape> LEDGER =
@@ -107,21 +107,21 @@ public final class ContractEvents {
                   + "uint64 leaves,uint256 total,bytes32 dataHash)",
               w ->
                   new Anchored(
-                      w.number(),
-                      AnchorKind.of((int) w.number()),
-                      (int) w.number(),
-                      w.bytes32(),
-                      w.number(),
                       w.uint(),
-                      w.bytes32())),
-          shape("Settled(uint64 epochs)", w -> new Settled(w.number())));
+                      AnchorKind.of(w.number(Byte.SIZE)),
+                      w.number(Integer.SIZE),
+                      w.bytes32(),
+                      w.uint(),
+                      w.uint(),
+                      w.bytes32()), "epoch"),
+          shape("Settled(uint64 epochs)", w -> new Settled(w.uint())));
 
   static final List<EventShape> VAULT =
       List.of(
           shape(
               "PassBought(address indexed account,address indexed payer,uint64 mebibytes,"
                   + "uint256 paid)",
-              w -> new PassBought(account(w), account(w), w.number(), amount(w))),
+              w -> new PassBought(account(w), account(w), w.uint(), amount(w))),
           shape(
               "Funded(address indexed from,uint256 amount)",
               w -> new Funded(account(w), amount(w))),
@@ -130,21 +130,21 @@ public final class ContractEvents {
                   + "bytes32 root,uint256 periodTotal,bytes32 dataHash)",
               w ->
                   new RootProposed(
-                      w.number(),
-                      w.number(),
-                      w.number(),
-                      w.number(),
+                      w.uint(),
+                      w.uint(),
+                      w.uint(),
+                      w.uint(),
                       w.bytes32(),
                       amount(w),
-                      w.bytes32())),
+                      w.bytes32()), "id"),
           shape(
               "RootFinalised(uint256 indexed id,uint64 indexed period)",
-              w -> new RootFinalised(w.number(), w.number())),
-          shape("RootVetoed(uint256 indexed id)", w -> new RootVetoed(w.number())),
+              w -> new RootFinalised(w.uint(), w.uint()), "id"),
+          shape("RootVetoed(uint256 indexed id)", w -> new RootVetoed(w.uint()), "id"),
           shape(
               "Claimed(uint64 indexed period,address indexed account,uint256 amount,"
                   + "uint256 cumulative)",
-              w -> new Claimed(w.number(), account(w), amount(w), amount(w))),
+              w -> new Claimed(w.uint(), account(w), amount(w), amount(w)), "period+account"),
           shape("PriceChanged(uint256 pricePerGib)", w -> new PriceChanged(amount(w))),
           shape("CapChanged(uint256 capPerEpoch)", w -> new CapChanged(amount(w))));
 
@@ -164,13 +164,29 @@ public final class ContractEvents {
   }
 
   /// The event of a log; empty if it is none of [ChainEvent].
+  ///
+  /// @throws IllegalArgumentException if its members are not those that the event declares
   public Optional<ChainEvent> read(RawLog log) {
-    if (log.topics().isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(
-            shapes.getOrDefault(log.contract(), Map.of()).get(log.topics().getFirst()))
-        .map(shape -> shape.read(log));
+    return shape(log).map(shape -> shape.read(log));
+  }
+
+  /// Whether the log is one of [ChainEvent], readable or not.
+  public boolean knows(RawLog log) {
+    return shape(log).isPresent();
+  }
+
+  /// What the event of a log is about: events that share a key keep the order of the chain, the
+  /// others may come in any. None for money that comes in, which adds up whatever the order.
+  public List<String> keys(RawLog log) {
+    return shape(log).map(shape -> shape.keys(log)).orElse(List.of());
+  }
+
+  private Optional<EventShape> shape(RawLog log) {
+    return log.topics().stream()
+        .findFirst()
+        .flatMap(
+            topic ->
+                Optional.ofNullable(shapes.getOrDefault(log.contract(), Map.of()).get(topic)));
   }
 
   private static Map<Bytes32, EventShape> byTopic(List<EventShape> shapes) {
@@ -179,8 +195,9 @@ public final class ContractEvents {
     return Map.copyOf(byTopic);
   }
 
-  private static EventShape shape(String declaration, Function<Words, ChainEvent> reader) {
-    return new EventShape(declaration, reader);
+  private static EventShape shape(
+      String declaration, Function<Words, ChainEvent> reader, String... order) {
+    return new EventShape(declaration, reader, List.of(order));
   }
 
   private static NodeId node(Words words) {

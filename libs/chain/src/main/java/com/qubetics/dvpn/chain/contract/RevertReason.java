@@ -22,7 +22,7 @@ public final class RevertReason {
 
   /// The decoded custom error, or the node's own message where there is none.
   public static String of(RpcError error) {
-    return error.revertData().map(RevertReason::of).orElse(String.valueOf(error.getMessage()));
+    return error.revertData().map(RevertReason::of).orElse(error.words());
   }
 
   /// The name of the custom error, such as `EpochNotEnded`, if it is one of our contracts'.
@@ -47,8 +47,15 @@ public final class RevertReason {
     if (known.isEmpty()) {
       return "unknown error " + Hex.format(data);
     }
-    JsonNode error = known.get();
-    Words words = new Words(Words.split(Arrays.copyOfRange(data, SELECTOR_LENGTH, data.length)));
+    try {
+      return members(known.get(), Arrays.copyOfRange(data, SELECTOR_LENGTH, data.length));
+    } catch (IllegalArgumentException e) {
+      return "unknown error " + Hex.format(data);
+    }
+  }
+
+  private static String members(JsonNode error, byte[] data) {
+    Words words = new Words(Words.split(data));
     StringJoiner members = new StringJoiner(", ", error.path("name").asString() + "(", ")");
     for (JsonNode input : error.path("inputs")) {
       members.add(member(input.path("type").asString(), words));

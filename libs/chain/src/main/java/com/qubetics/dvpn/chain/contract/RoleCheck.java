@@ -4,6 +4,7 @@ import com.qubetics.dvpn.chain.ChainException;
 import com.qubetics.dvpn.chain.Network;
 import com.qubetics.dvpn.chain.Role;
 import com.qubetics.dvpn.chain.abi.Abi;
+import com.qubetics.dvpn.chain.abi.Words;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.protocol.value.Address;
 import java.util.EnumSet;
@@ -56,11 +57,11 @@ public final class RoleCheck {
     return held;
   }
 
-  /// False too where there is no contract.
+  /// False too where the network has no such contract.
+  ///
+  /// @throws ChainException if the contract can't be asked
   public boolean holds(Role role, Address account) {
-    return role.contract(network)
-        .map(at -> rpc.view(at, Abi.call("hasRole(bytes32,address)", role.id(), account)))
-        .filter(answer -> answer.length > 0 && answer[answer.length - 1] == 1)
-        .isPresent();
+    byte[] call = Abi.call("hasRole(bytes32,address)", role.id(), account);
+    return role.contract(network).filter(at -> rpc.view(at, call, Words::bool)).isPresent();
   }
 }

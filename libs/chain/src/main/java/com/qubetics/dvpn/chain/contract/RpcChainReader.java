@@ -13,6 +13,7 @@ import com.qubetics.dvpn.chain.abi.Abi;
 import com.qubetics.dvpn.chain.abi.Words;
 import com.qubetics.dvpn.chain.rpc.Block;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
+import com.qubetics.dvpn.chain.rpc.RawLog;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.AnchorContents;
@@ -20,10 +21,12 @@ import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /// The chain's views over JSON-RPC. For any number of threads.
 public final class RpcChainReader implements ChainReader {
@@ -39,7 +42,10 @@ public final class RpcChainReader implements ChainReader {
 
   @Override
   public Optional<ChainNode> node(NodeId node) {
-    Words words = registry("node(address)", node.address());
+    return registry(RpcChainReader::readNode, "node(address)", node.address());
+  }
+
+  private static Optional<ChainNode> readNode(Words words) {
     Address provider = words.address();
     Bytes32 tunnelKey = words.bytes32();
     if (tunnelKey.equals(Bytes32.ZERO)) {
@@ -60,37 +66,37 @@ public final class RpcChainReader implements ChainReader {
 
   @Override
   public boolean eligible(NodeId node) {
-    return registry("eligible(address)", node.address()).bool();
+    return registry(Words::bool, "eligible(address)", node.address());
   }
 
   @Override
   public long nonce(NodeId node) {
-    return registry("nonces(address)", node.address()).number();
+    return registry(Words::number, "nonces(address)", node.address());
   }
 
   @Override
   public boolean tunnelKeyValid(NodeId node, TunnelKey tunnelKey) {
-    return registry("tunnelKeyValid(address,bytes32)", node.address(), tunnelKey.value()).bool();
+    return registry(
+        Words::bool, "tunnelKeyValid(address,bytes32)", node.address(), tunnelKey.value());
   }
 
   /// Storage names the version, its block and a commitment; the rest is that block's event.
   @Override
   public Optional<Anchor> anchorOf(long epoch, AnchorKind kind) {
-    Words words = ledger("anchorOf(uint64,uint8)", epoch, kind.number());
-    int version = (int) words.number();
-    long block = words.number();
-    Bytes32 commitment = words.bytes32();
-    if (version == 0) {
+    Stored stored =
+        ledger(
+            words -> new Stored((int) words.number(Short.SIZE), words.number(), words.bytes32()),
+            "anchorOf(uint64,uint8)",
+            epoch,
+            kind.number());
+    long block = stored.block();
+    if (stored.version() == 0) {
       return Optional.empty();
     }
     AnchorContents contents =
         rpc.logs(List.of(network.epochLedger()), block, block).stream()
-            .flatMap(log -> events.read(log).stream())
-            .filter(Anchored.class::isInstance)
-            .map(Anchored.class::cast)
-            .filter(event -> event.epoch() == epoch && event.kind() == kind)
-            .map(it -> new AnchorContents(it.root(), it.leaves(), it.total(), it.dataHash()))
-            .filter(it -> it.commitment().equals(commitment))
+            .flatMap(log -> anchored(log, BigInteger.valueOf(epoch), kind).stream())
+            .filter(it -> it.commitment().equals(stored.commitment()))
             .findFirst()
             .orElseThrow(
                 () ->
@@ -103,87 +109,110 @@ public final class RpcChainReader implements ChainReader {
             contents.leaves(),
             contents.total(),
             contents.dataHash(),
-            version,
+            stored.version(),
             block));
+  }
+
+  /// What storage keeps of an anchor.
+  private record Stored(int version, long block, Bytes32 commitment) {}
+
+  /// What a log says was anchored; empty if it is not of this epoch and kind.
+  private Optional<AnchorContents> anchored(RawLog log, BigInteger epoch, AnchorKind kind) {
+    try {
+      return events
+          .read(log)
+          .filter(Anchored.class::isInstance)
+          .map(Anchored.class::cast)
+          .filter(event -> event.epoch().equals(epoch) && event.kind() == kind)
+          .map(
+              it ->
+                  new AnchorContents(
+                      it.root(), it.leaves().longValueExact(), it.total(), it.dataHash()));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      // Not what storage commits to, then.
+      return Optional.empty();
+    }
   }
 
   @Override
   public long settledEpochs() {
-    return ledger("settledEpochs()").number();
+    return ledger(Words::number, "settledEpochs()");
   }
 
   @Override
   public Optional<Proposal> proposal(long id) {
-    Words words = vault("proposal(uint256)", id);
-    Proposal proposal =
-        new Proposal(
-            words.number(),
-            words.number(),
-            words.instant(),
-            ProposalState.values()[(int) words.number()],
-            new TokenAmount(words.uint()),
-            new TokenAmount(words.uint()),
-            words.bytes32(),
-            words.bytes32(),
-            words.bytes32(),
-            words.bytes32());
-    return Optional.of(proposal).filter(found -> found.state() != ProposalState.NONE);
+    return Optional.of(vault(RpcChainReader::readProposal, "proposal(uint256)", id))
+        .filter(found -> found.state() != ProposalState.NONE);
+  }
+
+  private static Proposal readProposal(Words words) {
+    return new Proposal(
+        words.number(),
+        words.number(),
+        words.instant(),
+        ProposalState.values()[(int) words.number(Byte.SIZE)],
+        new TokenAmount(words.uint()),
+        new TokenAmount(words.uint()),
+        words.bytes32(),
+        words.bytes32(),
+        words.bytes32(),
+        words.bytes32());
   }
 
   @Override
   public OptionalLong proposalOfEpoch(long epoch) {
-    long id = vault("proposalOfEpoch(uint64)", epoch).number();
+    long id = vault(Words::number, "proposalOfEpoch(uint64)", epoch);
     return id == 0 ? OptionalLong.empty() : OptionalLong.of(id);
   }
 
   @Override
   public long nextEpoch() {
-    return vault("nextEpoch()").number();
+    return vault(Words::number, "nextEpoch()");
   }
 
   @Override
   public long nextFinalEpoch() {
-    return vault("nextFinalEpoch()").number();
+    return vault(Words::number, "nextFinalEpoch()");
   }
 
   @Override
   public TokenAmount claimed(long period, Account account) {
-    return new TokenAmount(vault("claimed(uint64,address)", period, account.address()).uint());
+    return vault(RpcChainReader::amount, "claimed(uint64,address)", period, account.address());
   }
 
   @Override
   public TokenAmount totalOf(long period) {
-    return new TokenAmount(vault("totalOf(uint64)", period).uint());
+    return vault(RpcChainReader::amount, "totalOf(uint64)", period);
   }
 
   @Override
   public Bytes32 rootOf(long period) {
-    return vault("rootOf(uint64)", period).bytes32();
+    return vault(Words::bytes32, "rootOf(uint64)", period);
   }
 
   @Override
   public TokenAmount pricePerGib() {
-    return new TokenAmount(vault("pricePerGib()").uint());
+    return vault(RpcChainReader::amount, "pricePerGib()");
   }
 
   @Override
   public TokenAmount priceOf(long mebibytes) {
-    return new TokenAmount(vault("priceOf(uint64)", mebibytes).uint());
+    return vault(RpcChainReader::amount, "priceOf(uint64)", mebibytes);
   }
 
   @Override
   public TokenAmount capPerEpoch() {
-    return new TokenAmount(vault("capPerEpoch()").uint());
+    return vault(RpcChainReader::amount, "capPerEpoch()");
   }
 
   @Override
   public TokenAmount funded() {
-    return new TokenAmount(vault("funded()").uint());
+    return vault(RpcChainReader::amount, "funded()");
   }
 
   @Override
   public TokenAmount committed() {
-    return new TokenAmount(vault("committed()").uint());
+    return vault(RpcChainReader::amount, "committed()");
   }
 
   @Override
@@ -206,19 +235,19 @@ public final class RpcChainReader implements ChainReader {
     return rpc.block(block).map(Block::time);
   }
 
-  private Words registry(String function, Object... arguments) {
-    return view(network.nodeRegistry(), function, arguments);
+  private static TokenAmount amount(Words words) {
+    return new TokenAmount(words.uint());
   }
 
-  private Words ledger(String function, Object... arguments) {
-    return view(network.epochLedger(), function, arguments);
+  private <T> T registry(Function<Words, T> reader, String function, Object... arguments) {
+    return rpc.view(network.nodeRegistry(), Abi.call(function, arguments), reader);
   }
 
-  private Words vault(String function, Object... arguments) {
-    return view(network.rewardsVault(), function, arguments);
+  private <T> T ledger(Function<Words, T> reader, String function, Object... arguments) {
+    return rpc.view(network.epochLedger(), Abi.call(function, arguments), reader);
   }
 
-  private Words view(Address contract, String function, Object... arguments) {
-    return new Words(Words.split(rpc.view(contract, Abi.call(function, arguments))));
+  private <T> T vault(Function<Words, T> reader, String function, Object... arguments) {
+    return rpc.view(network.rewardsVault(), Abi.call(function, arguments), reader);
   }
 }

@@ -218,7 +218,7 @@ public final class Deployment {
       rpc.sendRawTransaction(entry.bytes());
     } catch (RpcError error) {
       // "Already known" and the like; what matters is asked by receipt.
-      progress.accept("%s: the node says %s".formatted(entry.step(), error.getMessage()));
+      progress.accept("%s: the node says %s".formatted(entry.step(), error.words()));
     }
   }
 

@@ -1,12 +1,12 @@
 package com.qubetics.dvpn.chain.deploy;
 
+import com.qubetics.dvpn.chain.ChainException;
 import com.qubetics.dvpn.chain.Network;
 import com.qubetics.dvpn.chain.Role;
 import com.qubetics.dvpn.chain.abi.Abi;
 import com.qubetics.dvpn.chain.abi.Words;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.rpc.RawLog;
-import com.qubetics.dvpn.chain.rpc.RpcError;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import java.util.ArrayList;
@@ -25,7 +25,9 @@ import java.util.stream.Stream;
 /// from the events, and each is asked for at the contract, so revoked ones drop out.
 public final class RoleAudit {
   private static final Bytes32 GRANTED = Abi.topic("RoleGranted(bytes32,address,address)");
-  private static final long BLOCKS = 5000;
+
+  /// With the event's own.
+  private static final int GRANTED_TOPICS = 4;
 
   private final JsonRpc rpc;
 
@@ -94,7 +96,7 @@ public final class RoleAudit {
 
   private boolean has(Address contract, Bytes32 id, Address account) {
     byte[] call = Abi.call("hasRole(bytes32,address)", id, account);
-    return new Words(Words.split(rpc.view(contract, call))).bool();
+    return rpc.view(contract, call, Words::bool);
   }
 
   private Map<Address, Map<Bytes32, Set<Address>>> granted(Network network) {
@@ -108,30 +110,17 @@ public final class RoleAudit {
             .toList();
     Map<Address, Map<Bytes32, Set<Address>>> granted = new TreeMap<>();
     long head = rpc.blockNumber();
-    for (long from = network.deployedAtBlock(); from <= head; from += BLOCKS) {
-      for (RawLog log : logs(contracts, from, Math.min(head, from + BLOCKS - 1))) {
-        Address account = new Words(log.topics().subList(2, 3)).address();
-        granted
-            .computeIfAbsent(log.contract(), c -> new TreeMap<>())
-            .computeIfAbsent(log.topics().get(1), r -> new TreeSet<>())
-            .add(account);
+    for (RawLog log : rpc.logs(contracts, GRANTED, network.deployedAtBlock(), head)) {
+      if (log.topics().size() != GRANTED_TOPICS) {
+        throw new ChainException("a grant of a role with other members than OpenZeppelin's: " + log);
       }
+      Address account = new Words(log.topics().subList(2, 3)).address();
+      granted
+          .computeIfAbsent(log.contract(), c -> new TreeMap<>())
+          .computeIfAbsent(log.topics().get(1), r -> new TreeSet<>())
+          .add(account);
     }
     return granted;
   }
 
-  /// Nodes that give fewer blocks at once are asked for halves.
-  private List<RawLog> logs(List<Address> contracts, long from, long to) {
-    try {
-      return rpc.logs(contracts, GRANTED, from, to);
-    } catch (RpcError error) {
-      if (from == to) {
-        throw error;
-      }
-      long middle = (from + to) >>> 1;
-      return Stream.concat(
-              logs(contracts, from, middle).stream(), logs(contracts, middle + 1, to).stream())
-          .toList();
-    }
-  }
 }

@@ -5,10 +5,10 @@ import com.qubetics.dvpn.chain.abi.Abi;
 import com.qubetics.dvpn.chain.abi.Words;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /// Compares a network's address file with the chain.
 public final class Verification {
@@ -63,18 +63,20 @@ public final class Verification {
     return found;
   }
 
-  private Words view(Address contract, String function) {
-    return new Words(Words.split(rpc.view(contract, Abi.call(function))));
+  /// A view's only word.
+  private Bytes32 view(Address contract, String function) {
+    return rpc.view(contract, Abi.call(function), Words::bytes32);
   }
 
-  private static void compare(List<String> found, String what, Words words, Object expected) {
+  private static void compare(List<String> found, String what, Bytes32 word, Object expected) {
+    Words words = new Words(List.of(word));
     Object actual =
         switch (expected) {
           case Address address -> words.address();
           case TokenAmount amount -> new TokenAmount(words.uint());
-          default -> words.number();
+          default -> words.uint();
         };
-    if (!Objects.equals(actual, expected)) {
+    if (!actual.toString().equals(expected.toString())) {
       found.add("%s: %s on chain, %s in the file".formatted(what, actual, expected));
     }
   }

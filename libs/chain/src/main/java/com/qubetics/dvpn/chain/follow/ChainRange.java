@@ -3,7 +3,6 @@ package com.qubetics.dvpn.chain.follow;
 import com.qubetics.dvpn.chain.ChainException;
 import com.qubetics.dvpn.chain.rpc.Block;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
-import com.qubetics.dvpn.chain.rpc.LogBloom;
 import com.qubetics.dvpn.chain.rpc.RawLog;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
@@ -46,7 +45,7 @@ record ChainRange(List<Block> blocks, Map<Long, List<RawLog>> logs) {
     ChainRange range = new ChainRange(blocks, logs);
     for (Block block : blocks) {
       if (range.mayLack(block, contracts)) {
-        logs.put(block.number(), fromReceipts(rpc, block, contracts));
+        logs.put(block.number(), rpc.logsOf(block, contracts));
       }
       range.check(block);
     }
@@ -58,15 +57,6 @@ record ChainRange(List<Block> blocks, Map<Long, List<RawLog>> logs) {
         .filter(block.bloom()::mayHold)
         .anyMatch(
             contract -> logsOf(block).stream().noneMatch(log -> log.contract().equals(contract)));
-  }
-
-  private static List<RawLog> fromReceipts(JsonRpc rpc, Block block, List<Address> contracts) {
-    List<RawLog> all = rpc.logsOf(block);
-    LogBloom bloom = LogBloom.of(all);
-    if (contracts.stream().anyMatch(c -> block.bloom().mayHold(c) && !bloom.mayHold(c))) {
-      throw new ChainException("the node hides logs of block %d".formatted(block.number()));
-    }
-    return all.stream().filter(log -> contracts.contains(log.contract())).toList();
   }
 
   private void check(Block block) {

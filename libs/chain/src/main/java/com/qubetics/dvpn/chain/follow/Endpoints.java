@@ -6,6 +6,7 @@ import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.protocol.value.Address;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// One EVM node, or two of different operators that have to say the same: a node that lies or is on
 /// another branch is then noticed before anything is acted on. Closed on doubt: a node that does
@@ -17,6 +18,14 @@ final class Endpoints {
   Endpoints(List<JsonRpc> nodes, long chainId) {
     this.nodes = List.copyOf(nodes);
     this.chainIds = nodes.stream().map(node -> new ChainIdCheck(node, chainId)).toList();
+  }
+
+  List<String> limits() {
+    return IntStream.range(0, nodes.size())
+        .boxed()
+        .flatMap(
+            at -> nodes.get(at).limits().stream().map(limit -> "endpoint " + (at + 1) + " takes " + limit))
+        .toList();
   }
 
   void requireChain() {

@@ -7,69 +7,56 @@ import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Hex;
 import java.math.BigInteger;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.DateTimeException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// One EVM node's JSON-RPC over HTTP. Blocking, for any number of threads; every call ends within
-/// the time-outs below. Throws [RpcError] where the node answers with an error, [ChainException]
-/// where there is no usable answer.
+/// [Endpoint]'s time-outs. Throws [RpcError] where the node answers with an error, [ChainException]
+/// where there is no answer or not such as the method defines: its text has the method, the HTTP
+/// status and what came. How many calls and blocks the node takes at once is learned ([Limit]).
 public final class JsonRpc {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration WHOLE_ANSWER = ANSWER_TIMEOUT.multipliedBy(2);
+  private static final int MOST_BLOCKS = 10_000;
 
-  /// Calls in one HTTP request; nodes limit it, most at 100 or more.
-  private static final int BATCH = 100;
+  /// No block of any chain holds as much gas.
+  private static final long MOST_GAS = 1L << 40;
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
-  private final URI endpoint;
-  private final AtomicLong ids = new AtomicLong();
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT_TIMEOUT)
-          .version(HttpClient.Version.HTTP_1_1)
-          .build();
+  private final Endpoint endpoint;
+  private final Limit span = new Limit("blocks of logs", MOST_BLOCKS);
 
   public JsonRpc(URI endpoint) {
-    this.endpoint = endpoint;
+    this.endpoint = new Endpoint(endpoint);
+  }
+
+  /// Where the node takes less at once than is usual, with its own words.
+  public List<String> limits() {
+    return Stream.of(endpoint.batch(), span).flatMap(limit -> limit.told().stream()).toList();
   }
 
   public long chainId() {
-    return number(call("eth_chainId"));
+    return endpoint.call("eth_chainId").number();
   }
 
   public long blockNumber() {
-    return number(call("eth_blockNumber"));
+    return endpoint.call("eth_blockNumber").number();
   }
 
   /// The canonical block of this number, if the node has it.
   public Optional<Block> block(long number) {
-    return block(call("eth_getBlockByNumber", quantity(number), false));
+    return block(endpoint.call("eth_getBlockByNumber", quantity(number), false), number);
   }
 
   public Block latestBlock() {
-    return block(call("eth_getBlockByNumber", "latest", false))
-        .orElseThrow(() -> new ChainException("the node has no block"));
+    Answer answer = endpoint.call("eth_getBlockByNumber", "latest", false);
+    return block(answer).orElseThrow(() -> answer.wrong("the newest block"));
   }
 
   /// The canonical blocks of a range.
@@ -80,60 +67,120 @@ public final class JsonRpc {
         LongStream.rangeClosed(from, to)
             .mapToObj(number -> new Object[] {quantity(number), false})
             .toList();
-    return batch("eth_getBlockByNumber", numbers).stream()
-        .map(block -> block(block).orElseThrow(() -> new ChainException("the node lacks a block")))
-        .toList();
+    List<Block> blocks = new ArrayList<>();
+    for (Answer answer : endpoint.calls("eth_getBlockByNumber", numbers)) {
+      long number = from + blocks.size();
+      blocks.add(block(answer, number).orElseThrow(() -> answer.wrong("block " + number)));
+    }
+    return List.copyOf(blocks);
   }
 
-  /// All logs of a block, taken from the receipts of its transactions.
+  /// The logs of some contracts in a block, taken from the receipts of its transactions, which must
+  /// explain the block's bloom filter.
   ///
-  /// @throws ChainException if the node lacks one of them
-  public List<RawLog> logsOf(Block block) {
+  /// @throws ChainException if the node lacks one of them, or hides logs
+  public List<RawLog> logsOf(Block block, List<Address> contracts) {
+    if (contracts.stream().noneMatch(block.bloom()::mayHold)) {
+      return List.of();
+    }
+    List<RawLog> all = logsOf(block);
+    LogBloom bloom = LogBloom.of(all);
+    if (contracts.stream().anyMatch(c -> block.bloom().mayHold(c) && !bloom.mayHold(c))) {
+      throw new ChainException("the node hides logs of block %d".formatted(block.number()));
+    }
+    return all.stream().filter(log -> contracts.contains(log.contract())).toList();
+  }
+
+  private List<RawLog> logsOf(Block block) {
     List<Object[]> transactions =
         block.transactions().stream().map(hash -> new Object[] {hash.toString()}).toList();
     List<RawLog> logs = new ArrayList<>();
-    for (JsonNode receipt : batch("eth_getTransactionReceipt", transactions)) {
-      if (receipt.isNull() || !hash(receipt.path("blockHash")).equals(block.hash())) {
-        throw new ChainException("the node lacks receipts of block %d".formatted(block.number()));
+    int place = 0;
+    for (Answer receipt : endpoint.calls("eth_getTransactionReceipt", transactions)) {
+      Bytes32 transaction = block.transactions().get(place++);
+      if (receipt.isNull()
+          || !receipt.member("blockHash").hash().equals(block.hash())
+          || !receipt.member("transactionHash").hash().equals(transaction)) {
+        throw receipt.wrong(
+            "the receipt of %s in block %d".formatted(transaction, block.number()));
       }
-      receipt.path("logs").forEach(log -> logs.add(log(log)));
+      receipt.member("logs").list().forEach(log -> logs.add(log(log)));
     }
     return List.copyOf(logs);
   }
 
   /// The logs of some contracts in a range of blocks, in the order of the chain.
   public List<RawLog> logs(List<Address> contracts, long from, long to) {
-    Map<String, Object> filter = new LinkedHashMap<>();
-    filter.put("address", contracts.stream().map(Address::toString).toList());
-    filter.put("fromBlock", quantity(from));
-    filter.put("toBlock", quantity(to));
-    return logs(filter);
+    return logs(contracts, null, from, to);
   }
 
   /// The same of one kind of event.
   ///
-  /// @param topic the event's
-  public List<RawLog> logs(List<Address> contracts, Bytes32 topic, long from, long to) {
-    Map<String, Object> filter = new LinkedHashMap<>();
-    filter.put("address", contracts.stream().map(Address::toString).toList());
-    filter.put("topics", List.of(topic.toString()));
-    filter.put("fromBlock", quantity(from));
-    filter.put("toBlock", quantity(to));
-    return logs(filter);
-  }
-
-  private List<RawLog> logs(Map<String, Object> filter) {
+  /// @param topic the event's; null: of all kinds
+  public List<RawLog> logs(List<Address> contracts, @Nullable Bytes32 topic, long from, long to) {
     List<RawLog> logs = new ArrayList<>();
-    for (JsonNode log : call("eth_getLogs", filter)) {
-      logs.add(log(log));
+    long next = from;
+    while (next <= to) {
+      long first = next;
+      long last = Math.min(to, first + span.size() - 1);
+      Optional<List<RawLog>> part = part(contracts, topic, first, last);
+      part.ifPresent(logs::addAll);
+      next = part.isPresent() ? last + 1 : first;
     }
     return List.copyOf(logs);
   }
 
-  /// Calls a view at the newest block.
-  public byte[] view(Address to, byte[] data) {
+  /// Where even the logs of one block are refused, their number may be too large: receipts tell
+  /// them.
+  private Optional<List<RawLog>> part(
+      List<Address> contracts, @Nullable Bytes32 topic, long first, long last) {
+    try {
+      return span.attempt((int) (last - first + 1), () -> ask(contracts, topic, first, last));
+    } catch (NoAnswerException e) {
+      throw e;
+    } catch (ChainException refused) {
+      Block block = block(first).orElseThrow(() -> refused);
+      return Optional.of(
+          logsOf(block, contracts).stream()
+              .filter(log -> topic == null || log.topics().stream().limit(1).toList().contains(topic))
+              .toList());
+    }
+  }
+
+  private List<RawLog> ask(
+      List<Address> contracts, @Nullable Bytes32 topic, long first, long last) {
+    Map<String, Object> filter = new LinkedHashMap<>();
+    filter.put("address", contracts.stream().map(Address::toString).toList());
+    if (topic != null) {
+      filter.put("topics", List.of(topic.toString()));
+    }
+    filter.put("fromBlock", quantity(first));
+    filter.put("toBlock", quantity(last));
+    List<RawLog> logs = new ArrayList<>();
+    for (Answer answer : endpoint.call("eth_getLogs", filter).list()) {
+      RawLog log = log(answer);
+      if (log.block() < first || log.block() > last || !contracts.contains(log.contract())) {
+        throw answer.wrong("a log of blocks %d to %d that was asked for".formatted(first, last));
+      }
+      logs.add(log);
+    }
+    return List.copyOf(logs);
+  }
+
+  /// Calls a view at the newest block and reads its words.
+  ///
+  /// @param reader throws one of the exceptions of [Words] at an answer that is not the view's
+  public <T> T view(Address to, byte[] data, Function<Words, T> reader) {
     Map<String, Object> call = Map.of("to", to.toString(), "data", Hex.format(data));
-    return Hex.parse(call("eth_call", call, "latest").asString());
+    Answer answer = endpoint.call("eth_call", call, "latest");
+    try {
+      return reader.apply(new Words(Words.split(answer.data())));
+    } catch (IllegalArgumentException
+        | ArithmeticException
+        | DateTimeException
+        | IndexOutOfBoundsException e) {
+      throw answer.wrong("what the contract at %s answers: %s".formatted(to, e.getMessage()));
+    }
   }
 
   /// @param to null for a deployment
@@ -145,162 +192,98 @@ public final class JsonRpc {
     }
     call.put("value", quantity(value));
     call.put("data", Hex.format(data));
-    return number(call("eth_estimateGas", call));
+    return endpoint.call("eth_estimateGas", call).number(MOST_GAS);
   }
 
   public BigInteger maxPriorityFeePerGas() {
-    return big(call("eth_maxPriorityFeePerGas"));
+    return endpoint.call("eth_maxPriorityFeePerGas").quantity();
   }
 
   public BigInteger balance(Address account) {
-    return big(call("eth_getBalance", account.toString(), "latest"));
+    return endpoint.call("eth_getBalance", account.toString(), "latest").quantity();
   }
 
   public byte[] code(Address contract) {
-    return Hex.parse(call("eth_getCode", contract.toString(), "latest").asString());
+    return endpoint.call("eth_getCode", contract.toString(), "latest").data();
   }
 
   /// How many transactions of this account are in blocks.
   public long nonce(Address account) {
-    return number(call("eth_getTransactionCount", account.toString(), "latest"));
+    return endpoint.call("eth_getTransactionCount", account.toString(), "latest").number();
   }
 
   /// The same with those that wait in the node's pool.
   public long pendingNonce(Address account) {
-    return number(call("eth_getTransactionCount", account.toString(), "pending"));
+    return endpoint.call("eth_getTransactionCount", account.toString(), "pending").number();
   }
 
-  public void sendRawTransaction(byte[] signed) {
-    call("eth_sendRawTransaction", Hex.format(signed));
+  /// @return the transaction's hash, as the node says it
+  public Bytes32 sendRawTransaction(byte[] signed) {
+    return endpoint.call("eth_sendRawTransaction", Hex.format(signed)).hash();
   }
 
   public Optional<Receipt> receipt(Bytes32 transaction) {
-    JsonNode receipt = call("eth_getTransactionReceipt", transaction.toString());
+    Answer receipt = endpoint.call("eth_getTransactionReceipt", transaction.toString());
     if (receipt.isNull()) {
       return Optional.empty();
     }
-    JsonNode contract = receipt.path("contractAddress");
+    Answer contract = receipt.member("contractAddress");
+    if (!receipt.member("transactionHash").hash().equals(transaction)) {
+      throw receipt.wrong("the receipt of " + transaction);
+    }
     return Optional.of(
         new Receipt(
             transaction,
-            number(receipt.path("blockNumber")),
-            hash(receipt.path("blockHash")),
-            number(receipt.path("status")) == 1,
-            number(receipt.path("gasUsed")),
-            big(receipt.path("effectiveGasPrice")),
-            contract.isString()
-                ? Optional.of(Address.parse(contract.asString()))
+            receipt.member("blockNumber").number(),
+            receipt.member("blockHash").hash(),
+            receipt.member("status").number(1) == 1,
+            receipt.member("gasUsed").number(),
+            receipt.member("effectiveGasPrice").quantity(),
+            receipt.has("contractAddress") && !contract.isNull()
+                ? Optional.of(contract.address())
                 : Optional.empty()));
   }
 
   /// Any call; the result, which may be a JSON null.
   public JsonNode call(String method, Object... params) {
-    return result(method, exchange(method, JSON.writeValueAsString(request(method, params))));
+    return endpoint.call(method, params).node();
   }
 
-  /// The same call with several parameters, in few HTTP requests; the results in their order.
-  private List<JsonNode> batch(String method, List<Object[]> params) {
-    List<JsonNode> results = new ArrayList<>();
-    for (int from = 0; from < params.size(); from += BATCH) {
-      List<Map<String, Object>> requests =
-          params.subList(from, Math.min(params.size(), from + BATCH)).stream()
-              .map(each -> request(method, each))
-              .toList();
-      Map<Long, JsonNode> answers = new HashMap<>();
-      for (JsonNode answer : exchange(method, JSON.writeValueAsString(requests))) {
-        answers.put(answer.path("id").asLong(-1), answer);
-      }
-      for (Map<String, Object> request : requests) {
-        JsonNode answer = answers.get(request.get("id"));
-        if (answer == null) {
-          throw new ChainException(method + ": no answer to a call of a batch");
-        }
-        results.add(result(method, answer));
-      }
+  private static Optional<Block> block(Answer block, long number) {
+    Optional<Block> read = block(block);
+    if (read.isPresent() && read.get().number() != number) {
+      throw block.wrong("block " + number);
     }
-    return results;
+    return read;
   }
 
-  private Map<String, Object> request(String method, Object... params) {
-    return Map.of(
-        "jsonrpc", "2.0", "id", ids.incrementAndGet(), "method", method, "params", params);
-  }
-
-  private static JsonNode result(String method, JsonNode answer) {
-    JsonNode error = answer.path("error");
-    if (error.isObject()) {
-      JsonNode data = error.path("data");
-      throw new RpcError(
-          error.path("code").asInt(0),
-          error.path("message").asString(""),
-          data.isString() ? data.asString() : null);
-    }
-    if (!answer.has("result")) {
-      throw new ChainException(method + ": answer without result");
-    }
-    return answer.path("result");
-  }
-
-  private JsonNode exchange(String method, String body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(endpoint)
-            .timeout(ANSWER_TIMEOUT)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    // The request's own limit ends with the answer's headers.
-    CompletableFuture<HttpResponse<String>> answer =
-        http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
-    try {
-      return JSON.readTree(answer.get(WHOLE_ANSWER.toSeconds(), TimeUnit.SECONDS).body());
-    } catch (ExecutionException | TimeoutException | JacksonException e) {
-      throw new ChainException(method + ": no answer", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ChainException(method + ": interrupted", e);
-    } finally {
-      answer.cancel(true);
-    }
-  }
-
-  private static Optional<Block> block(JsonNode block) {
+  /// A block without a base fee is one from before London: there it costs nothing.
+  private static Optional<Block> block(Answer block) {
     if (block.isNull()) {
       return Optional.empty();
     }
     return Optional.of(
         new Block(
-            number(block.path("number")),
-            hash(block.path("hash")),
-            hash(block.path("parentHash")),
-            Instant.ofEpochSecond(number(block.path("timestamp"))),
-            block.path("transactions").valueStream().map(hash -> hash(hash)).toList(),
-            new LogBloom(Hex.parse(block.path("logsBloom").asString())),
-            big(block.path("baseFeePerGas"))));
+            block.member("number").number(),
+            block.member("hash").hash(),
+            block.member("parentHash").hash(),
+            block.member("timestamp").time(),
+            block.member("transactions").list().stream().map(Answer::hash).toList(),
+            new LogBloom(block.member("logsBloom").data(LogBloom.LENGTH)),
+            block.has("baseFeePerGas")
+                ? block.member("baseFeePerGas").quantity()
+                : BigInteger.ZERO));
   }
 
-  private static RawLog log(JsonNode log) {
+  private static RawLog log(Answer log) {
     return new RawLog(
-        Address.parse(log.path("address").asString()),
-        log.path("topics").valueStream().map(topic -> hash(topic)).toList(),
-        Words.split(Hex.parse(log.path("data").asString())),
-        number(log.path("blockNumber")),
-        hash(log.path("blockHash")),
-        hash(log.path("transactionHash")),
-        (int) number(log.path("logIndex")));
-  }
-
-  private static Bytes32 hash(JsonNode node) {
-    return Bytes32.parse(node.asString());
-  }
-
-  private static long number(JsonNode node) {
-    return big(node).longValueExact();
-  }
-
-  /// A quantity; a member that older nodes leave out counts as zero.
-  private static BigInteger big(JsonNode node) {
-    String text = node.isString() ? node.asString() : "0x0";
-    return new BigInteger(text.substring(2), 16);
+        log.member("address").address(),
+        log.member("topics").list().stream().map(Answer::hash).toList(),
+        Hex.format(log.member("data").data()),
+        log.member("blockNumber").number(),
+        log.member("blockHash").hash(),
+        log.member("transactionHash").hash(),
+        (int) log.member("logIndex").number(Integer.MAX_VALUE));
   }
 
   private static String quantity(long number) {

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /// A block's filter of logs: says surely that a contract logged nothing there, or that it may have.
 public final class LogBloom {
-  private static final int LENGTH = 256;
+  static final int LENGTH = 256;
 
   private final byte[] bits;
 

@@ -6,17 +6,16 @@ import java.util.List;
 
 /// A log as the node gives it.
 ///
-/// @param data words after the topics
+/// @param data after the topics: `0x` and lower-case pairs of digits; of a foreign contract any bytes
 public record RawLog(
     Address contract,
     List<Bytes32> topics,
-    List<Bytes32> data,
+    String data,
     long block,
     Bytes32 blockHash,
     Bytes32 transaction,
     int logIndex) {
   public RawLog {
     topics = List.copyOf(topics);
-    data = List.copyOf(data);
   }
 }

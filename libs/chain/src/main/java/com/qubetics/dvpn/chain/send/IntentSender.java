@@ -257,7 +257,7 @@ public final class IntentSender implements Sender {
       if (error.isRevert()) {
         refused(intent, RevertReason.of(error));
       } else {
-        intents.problem(intent, String.valueOf(error.getMessage()));
+        intents.problem(intent, error.words());
       }
       return;
     }
@@ -350,7 +350,7 @@ public final class IntentSender implements Sender {
     } catch (RpcError error) {
       // "Already known" and the like; what matters is asked again by receipt.
       LOG.debug(
-          "node did not take a transaction: key={} answer={}", intent.key(), error.getMessage());
+          "node did not take a transaction: key={} answer={}", intent.key(), error.words());
     }
   }
 

@@ -175,9 +175,16 @@ public class ChainConfiguration {
         ObjectProvider<ChainWatch> watch,
         ObjectProvider<IntentSender> sender,
         ObjectProvider<SenderRole> role,
+        ObjectProvider<Follower> follower,
+        ObjectProvider<PollLoop> loops,
         ChainSettings settings) {
       return new ChainHealth(
-          watch.getIfAvailable(), sender.getIfAvailable(), role.getIfAvailable(), settings);
+          watch.getIfAvailable(),
+          sender.getIfAvailable(),
+          role.getIfAvailable(),
+          follower.getIfAvailable(),
+          loops.stream().toList(),
+          settings);
     }
   }
 

@@ -1,6 +1,8 @@
 package com.qubetics.dvpn.chain.spring;
 
 import com.qubetics.dvpn.chain.follow.ChainWatch;
+import com.qubetics.dvpn.chain.follow.Follower;
+import com.qubetics.dvpn.chain.follow.SetAsideLog;
 import com.qubetics.dvpn.chain.send.IntentSender;
 import com.qubetics.dvpn.chain.send.SenderRole;
 import com.qubetics.dvpn.chain.send.SenderStatus;
@@ -14,20 +16,26 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /// The chain's part of `/actuator/health`: figures, and alarms with their remedy. DOWN is only what
-/// does not pass by itself: a key with the wrong roles, a halted sender. A supervisor that restarts
+/// does not pass by itself: a key with the wrong roles, a halted sender, a log set aside. A supervisor that restarts
 /// what is DOWN would make a slow chain or an absent signer worse.
 final class ChainHealth implements HealthIndicator {
   private final @Nullable ChainWatch watch;
   private final @Nullable IntentSender sender;
   private final @Nullable SenderRole role;
+  private final @Nullable Follower follower;
+  private final List<PollLoop> loops;
   private final ChainSettings settings;
 
   ChainHealth(
       @Nullable ChainWatch watch,
       @Nullable IntentSender sender,
       @Nullable SenderRole role,
+      @Nullable Follower follower,
+      List<PollLoop> loops,
       ChainSettings settings) {
     this.watch = watch;
+    this.follower = follower;
+    this.loops = List.copyOf(loops);
     this.sender = sender;
     this.role = role;
     this.settings = settings;
@@ -39,10 +47,15 @@ final class ChainHealth implements HealthIndicator {
     List<String> alarms = new ArrayList<>();
     if (watch != null) {
       seen(watch, health, alarms);
+      aside(watch, health, alarms);
     }
     if (sender != null) {
       sent(sender, health, alarms);
     }
+    if (follower != null && !follower.limits().isEmpty()) {
+      health.withDetail("endpointLimits", follower.limits());
+    }
+    loops.forEach(loop -> loop.problem().ifPresent(alarms::add));
     Optional<String> wrongRole = Optional.ofNullable(role).flatMap(SenderRole::problem);
     wrongRole.ifPresent(
         problem -> {
@@ -62,6 +75,17 @@ final class ChainHealth implements HealthIndicator {
     }
     if (chain.lag().filter(lag -> lag.compareTo(settings.staleAfter()) > 0).isPresent()) {
       alarms.add("the follower is behind: it catches up, or its log says why not");
+    }
+  }
+
+  private static void aside(ChainWatch chain, Health.Builder health, List<String> alarms) {
+    if (chain.setAsideCount() > 0) {
+      alarms.add(
+          "%d logs are set aside: look at them and go on with dvpn-admin set-aside"
+              .formatted(chain.setAsideCount()));
+      health
+          .down()
+          .withDetail("setAside", chain.firstSetAside().stream().map(SetAsideLog::toString).toList());
     }
   }
 

@@ -4,6 +4,7 @@ import com.qubetics.dvpn.chain.ChainException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -29,8 +30,8 @@ public final class PollLoop implements SmartLifecycle {
 
   private CountDownLatch stopped = new CountDownLatch(1);
 
-  /// Owned by the loop's thread.
-  private boolean failing;
+  /// Why the last turn failed; null if it did not. Written by the loop's thread.
+  private volatile @Nullable String problem;
 
   public PollLoop(String name, Duration interval, BooleanSupplier step, MeterRegistry metrics) {
     this.name = name;
@@ -67,6 +68,11 @@ public final class PollLoop implements SmartLifecycle {
     return thread != null;
   }
 
+  /// What the last turn failed of, with the loop's name; empty if it did not.
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem).map(cause -> name + " fails: " + cause);
+  }
+
   private void run(CountDownLatch stop) {
     try {
       while (stop.getCount() > 0) {
@@ -83,21 +89,21 @@ public final class PollLoop implements SmartLifecycle {
   private boolean again() {
     try {
       boolean more = step.getAsBoolean();
-      if (failing) {
+      if (problem != null) {
         LOG.info("recovered: loop={}", name);
-        failing = false;
+        problem = null;
       }
       return more;
     } catch (RuntimeException e) {
       failures.increment();
-      if (!failing) {
+      if (problem == null) {
         if (e instanceof ChainException) {
           LOG.warn("failed, trying again: loop={} cause={}", name, e.getMessage());
         } else {
           LOG.warn("failed, trying again: loop={}", name, e);
         }
-        failing = true;
       }
+      problem = e instanceof ChainException ? e.getMessage() : e.getClass().getSimpleName();
       return false;
     }
   }

@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /// A secret in a file of one line, for its owner only (mode 0600).
-final class SecretFile {
+public final class SecretFile {
   private static final Set<PosixFilePermission> OTHERS =
       EnumSet.range(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_EXECUTE);
 
@@ -19,7 +19,7 @@ final class SecretFile {
   ///
   /// @param kind what the file is, for messages
   /// @throws IllegalArgumentException if others may read it; never shows content
-  static String read(String kind, Path file) {
+  public static String read(String kind, Path file) {
     try {
       Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(file));
       permissions.retainAll(OTHERS);

@@ -13,10 +13,15 @@ import com.qubetics.dvpn.chain.Role;
 import com.qubetics.dvpn.chain.RoleKeys;
 import com.qubetics.dvpn.chain.Sender;
 import com.qubetics.dvpn.chain.TestChain;
+import com.qubetics.dvpn.chain.follow.SetAside;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
+import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -35,6 +40,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -73,6 +79,60 @@ class ChainConfigurationIT {
       assertThat(health.getStatus()).isEqualTo(Status.DOWN);
       assertThat(metric(context, "dvpn.chain.sender.role.wrong")).isEqualTo(1);
       assertThat(chain.rpc.pendingNonce(RoleKeys.PROPOSER.address())).isZero();
+    }
+  }
+
+  @Test
+  void isDownWhileALogIsSetAsideAndSaysWhich(@TempDir Path folder) throws Exception {
+    try (TestChain chain = new TestChain(RoleKeys.ROLES);
+        AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+      context.registerBean(
+          "failing",
+          ChainEventHandler.class,
+          () -> new FailingHandler(new ArithmeticException("out of long range")));
+      service(context, chain, folder, Role.PROPOSER, new CountDownLatch(1));
+      chain.transact(chain.calls.fund(TokenAmount.ofTics("3")));
+      chain.mine(3);
+      Health health = health(context, at -> at.getDetails().containsKey("setAside"));
+      assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+      assertThat(health.getDetails().get("alarms")).asString().contains("dvpn-admin set-aside");
+      assertThat(health.getDetails().get("setAside"))
+          .asString()
+          .contains("ArithmeticException: out of long range", "block=", "transaction=0x");
+      assertThat(metric(context, "dvpn.chain.set.aside")).isEqualTo(1);
+
+      new SetAside(JdbcClient.create(chain.dataSource)).skip(1, "seen");
+      health = health(context, at -> !at.getDetails().containsKey("setAside"));
+      assertThat(health.getStatus()).isEqualTo(Status.UP);
+    }
+  }
+
+  @Test
+  void tellsWhatTheEndpointSaysThatTheFollowerFailsOf(@TempDir Path folder) throws Exception {
+    HttpServer endpoint =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    endpoint.createContext(
+        "/",
+        exchange -> {
+          byte[] words = "daily quota used up".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(429, words.length);
+          exchange.getResponseBody().write(words);
+          exchange.close();
+        });
+    endpoint.start();
+    try (TestChain chain = new TestChain(RoleKeys.ROLES);
+        AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+      Map<String, Object> quota =
+          Map.of(
+              "dvpn.chain.cross-check-rpc-url",
+              "http://127.0.0.1:" + endpoint.getAddress().getPort());
+      service(context, chain, folder, quota, new CountDownLatch(1));
+      Health health = health(context, at -> at.toString().contains("follower fails"));
+      assertThat(health.getDetails().get("alarms"))
+          .asString()
+          .contains("follower fails: eth_chainId: HTTP 429 answered daily quota used up");
+    } finally {
+      endpoint.stop(0);
     }
   }
 
@@ -131,6 +191,16 @@ class ChainConfigurationIT {
     public void undo(ConfirmedEvent confirmed) {
       throw new AssertionError("no reorganisation here");
     }
+  }
+
+  private record FailingHandler(RuntimeException failure) implements ChainEventHandler {
+    @Override
+    public void on(ConfirmedEvent confirmed) {
+      throw failure;
+    }
+
+    @Override
+    public void undo(ConfirmedEvent confirmed) {}
   }
 
   private static void service(
