@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "dvpn-admin",
     description =
-        "Deploys and verifies a network's contracts, sends transactions, keeps keys, signs releases.",
+        "Deploys and verifies a network's contracts, sends transactions, keeps keys, signs"
+            + " releases, settles what services set aside.",
     mixinStandardHelpOptions = true,
     version = "dvpn-admin 0.1.0",
     subcommands = {
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
       TransactCommand.class,
       AddressCommand.class,
       KeystoreCommand.class,
+      SetAsideCommand.class,
       ReleaseCommand.class
     })
 public final class AdminCommand {
