@@ -1,15 +1,16 @@
 package com.qubetics.dvpn.client.chain;
 
+import com.qubetics.dvpn.client.chain.RpcAnswer.RefusedByRpc;
 import com.qubetics.dvpn.client.gateway.GatewayException;
 import com.qubetics.dvpn.client.gateway.Json;
 import com.qubetics.dvpn.client.gateway.NetworkFacts;
+import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.client.gateway.WholeAnswer;
 import com.qubetics.dvpn.protocol.crypto.CertificateTime;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.AnchorContents;
 import com.qubetics.dvpn.protocol.value.Bytes32;
-import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.io.IOException;
@@ -17,15 +18,15 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import java.util.function.Function;
 
 /// The contracts of one network, read at the newest block. Safe for many threads.
 public final class Chain implements EpochFacts, AutoCloseable {
@@ -34,8 +35,11 @@ public final class Chain implements EpochFacts, AutoCloseable {
   private static final String ANCHORED =
       "Anchored(uint64,uint8,uint32,bytes32,uint64,uint256,bytes32)";
 
-  /// An endpoint that refuses the events of so few blocks is of no use.
-  private static final long SMALLEST_RANGE = 500;
+  /// The last second of the year 9999.
+  private static final long LATEST = 253_402_300_799L;
+
+  /// What the vault sells at once.
+  private static final long MOST_GIB = 1L << 30;
 
   /// Version, root, leaves, total and data hash; epoch and kind are topics.
   private static final int ANCHORED_WORDS = 5;
@@ -43,6 +47,9 @@ public final class Chain implements EpochFacts, AutoCloseable {
   private final URI rpc;
   private final NetworkFacts network;
   private final HttpClient http;
+
+  /// Blocks whose events the endpoint gives at once: halved where it refuses.
+  private volatile long span = Long.MAX_VALUE;
 
   private Chain(URI rpc, NetworkFacts network, HttpClient http) {
     this.rpc = rpc;
@@ -65,37 +72,42 @@ public final class Chain implements EpochFacts, AutoCloseable {
 
   /// The id of the chain behind the endpoint; compare with [NetworkFacts#chainId].
   public long chainId() {
-    return quantity(request("eth_chainId", List.of()).asString()).longValueExact();
+    return request("eth_chainId", List.of()).number(Long.MAX_VALUE);
   }
 
   /// Empty if no such node key is registered.
   public Optional<NodeOnChain> node(NodeId node) {
-    Abi.Answer answer =
-        call(network.nodeRegistry(), Abi.call("node(address)").with(node.address()), 9);
-    Account provider = new Account(answer.address(0));
-    if (provider.address().equals(Address.of(new byte[Address.LENGTH]))) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new NodeOnChain(provider, answer.bytes32(1), answer.bytes32(2), answer.bool(8)));
+    return call(
+        network.nodeRegistry(),
+        Abi.call("node(address)").with(node.address()),
+        9,
+        answer ->
+            answer.address(0).equals(Address.of(new byte[Address.LENGTH]))
+                ? Optional.empty()
+                : Optional.of(
+                    new NodeOnChain(
+                        new Account(answer.address(0)),
+                        answer.bytes32(1),
+                        answer.bytes32(2),
+                        answer.bool(8))));
   }
 
   /// Storage names the version, its block and a commitment; the rest is that block's event.
   @Override
   public Optional<Anchor> anchor(long epoch, Anchor.Kind kind) {
-    Abi.Answer answer =
+    Stored stored =
         call(
             network.epochLedger(),
             Abi.call("anchorOf(uint64,uint8)").with(epoch).with(kind.ordinal()),
-            3);
-    long version = answer.uint64(0);
-    long block = answer.uint64(1);
-    if (version == 0) {
+            3,
+            answer -> new Stored(answer.uint64(0), answer.uint64(1), answer.bytes32(2)));
+    long block = stored.block();
+    if (stored.version() == 0) {
       return Optional.empty();
     }
     AnchorContents contents =
         anchored(epoch, kind, block).stream()
-            .filter(it -> it.commitment().equals(answer.bytes32(2)))
+            .filter(it -> it.commitment().equals(stored.commitment()))
             .findFirst()
             .orElseThrow(
                 () ->
@@ -108,9 +120,12 @@ public final class Chain implements EpochFacts, AutoCloseable {
             contents.leaves(),
             contents.total(),
             contents.dataHash(),
-            version,
+            stored.version(),
             block));
   }
+
+  /// What storage keeps of an anchor.
+  private record Stored(long version, long block, Bytes32 commitment) {}
 
   /// What the endpoint says was anchored in a block.
   private List<AnchorContents> anchored(long epoch, Anchor.Kind kind, long block) {
@@ -124,44 +139,51 @@ public final class Chain implements EpochFacts, AutoCloseable {
             quantity(block),
             "topics",
             List.of(Abi.topic(ANCHORED), Abi.word(epoch), Abi.word(kind.ordinal())));
-    return request("eth_getLogs", List.of(filter))
-        .valueStream()
-        .map(log -> new Abi.Answer(Hex.parse(log.path("data").asString())))
-        .filter(words -> words.count() == ANCHORED_WORDS)
+    return request("eth_getLogs", List.of(filter)).list().stream()
+        .map(log -> log.member("data").data())
+        .filter(data -> data.length == ANCHORED_WORDS * Bytes32.LENGTH)
+        .map(Abi.Answer::new)
+        .filter(it -> it.uint(2).bitLength() < Long.SIZE)
         .map(it -> new AnchorContents(it.bytes32(1), it.uint64(2), it.uint(3), it.bytes32(4)))
         .toList();
   }
 
   @Override
   public Optional<Proposal> proposalOfEpoch(long epoch) {
-    BigInteger id =
-        call(network.rewardsVault(), Abi.call("proposalOfEpoch(uint64)").with(epoch), 1).uint(0);
-    Abi.Answer answer = call(network.rewardsVault(), Abi.call("proposal(uint256)").with(id), 10);
-    Proposal.State state = Proposal.State.values()[Math.toIntExact(answer.uint64(3))];
+    Abi idOf = Abi.call("proposalOfEpoch(uint64)").with(epoch);
+    BigInteger id = call(network.rewardsVault(), idOf, 1, answer -> answer.uint(0));
+    long delay =
+        call(network.rewardsVault(), Abi.call("delaySeconds()"), 1, answer -> answer.uint64(0));
     Proposal proposal =
-        new Proposal(
-            answer.uint64(0),
-            answer.uint64(1),
-            answer.bytes32(6),
-            answer.amount(4),
-            answer.bytes32(7),
-            answer.bytes32(8),
-            answer.bytes32(9),
-            Instant.ofEpochSecond(answer.uint64(2) - vaultDelaySeconds()),
-            state);
+        call(
+            network.rewardsVault(),
+            Abi.call("proposal(uint256)").with(id),
+            10,
+            answer -> proposal(answer, delay));
     boolean covers = proposal.from() <= epoch && epoch <= proposal.to();
-    return state == Proposal.State.NONE || !covers ? Optional.empty() : Optional.of(proposal);
+    return proposal.state() == Proposal.State.NONE || !covers
+        ? Optional.empty()
+        : Optional.of(proposal);
   }
 
-  private long vaultDelaySeconds() {
-    return call(network.rewardsVault(), Abi.call("delaySeconds()"), 1).uint64(0);
+  private static Proposal proposal(Abi.Answer answer, long delaySeconds) {
+    return new Proposal(
+        answer.uint64(0),
+        answer.uint64(1),
+        answer.bytes32(6),
+        answer.amount(4),
+        answer.bytes32(7),
+        answer.bytes32(8),
+        answer.bytes32(9),
+        Instant.ofEpochSecond(Math.subtractExact(answer.uint64(2), delaySeconds)),
+        Proposal.State.values()[Math.toIntExact(answer.uint64(3))]);
   }
 
   /// By events, which nodes without old state have too. The price of today must be where they lead.
   @Override
   public PriceHistory prices() {
     TokenAmount now = pricePerGib();
-    long head = quantity(request("eth_blockNumber", List.of()).asString()).longValueExact();
+    long head = request("eth_blockNumber", List.of()).number(Long.MAX_VALUE);
     Long deployed = network.deployedAtBlock();
     List<PriceHistory.Change> changes = priceChanges(deployed == null ? 0 : deployed, head);
     TokenAmount deployedWith = network.pricePerGib();
@@ -177,6 +199,24 @@ public final class Chain implements EpochFacts, AutoCloseable {
 
   /// Asks for half of the blocks at a time where the endpoint finds them too many.
   private List<PriceHistory.Change> priceChanges(long from, long to) {
+    List<PriceHistory.Change> changes = new ArrayList<>();
+    long next = from;
+    while (next <= to) {
+      long size = Math.min(span, to - next + 1);
+      try {
+        changes.addAll(priceChangesAtOnce(next, next + size - 1));
+        next += size;
+      } catch (RefusedByRpc refused) {
+        if (size == 1) {
+          throw refused;
+        }
+        span = size / 2;
+      }
+    }
+    return changes;
+  }
+
+  private List<PriceHistory.Change> priceChangesAtOnce(long from, long to) {
     Map<String, Object> filter =
         Map.of(
             "address",
@@ -187,92 +227,86 @@ public final class Chain implements EpochFacts, AutoCloseable {
             quantity(to),
             "topics",
             List.of(Abi.topic("PriceChanged(uint256)")));
-    JsonNode logs;
-    try {
-      logs = request("eth_getLogs", List.of(filter));
-    } catch (RefusedByRpc refused) {
-      if (to - from < SMALLEST_RANGE) {
-        throw refused;
-      }
-      long middle = from + (to - from) / 2;
-      return Stream.concat(
-              priceChanges(from, middle).stream(), priceChanges(middle + 1, to).stream())
-          .toList();
+    List<PriceHistory.Change> changes = new ArrayList<>();
+    for (RpcAnswer log : request("eth_getLogs", List.of(filter)).list()) {
+      changes.add(
+          new PriceHistory.Change(
+              blockTime(log.member("blockNumber").number(Long.MAX_VALUE)),
+              new TokenAmount(new BigInteger(1, log.member("data").hash().bytes()))));
     }
-    return logs.valueStream()
-        .map(
-            log ->
-                new PriceHistory.Change(
-                    blockTime(log.path("blockNumber").asString()),
-                    new Abi.Answer(Hex.parse(log.path("data").asString())).amount(0)))
-        .toList();
+    return changes;
   }
 
-  private Instant blockTime(String number) {
-    JsonNode block = request("eth_getBlockByNumber", List.of(number, false));
-    return Instant.ofEpochSecond(quantity(block.path("timestamp").asString()).longValueExact());
+  private Instant blockTime(long number) {
+    RpcAnswer block = request("eth_getBlockByNumber", List.of(quantity(number), false));
+    return Instant.ofEpochSecond(block.member("timestamp").number(LATEST));
   }
 
   public TokenAmount pricePerGib() {
-    return call(network.rewardsVault(), Abi.call("pricePerGib()"), 1).amount(0);
+    return call(
+        network.rewardsVault(), Abi.call("pricePerGib()"), 1, answer -> answer.amount(0));
   }
 
   public TokenAmount balance(Account account) {
     return new TokenAmount(
-        quantity(request("eth_getBalance", List.of(account.toString(), "latest")).asString()));
+        request("eth_getBalance", List.of(account.toString(), "latest")).quantity());
   }
 
   @Override
   public Optional<Bytes32> blockHash(long number) {
-    JsonNode block = request("eth_getBlockByNumber", List.of(quantity(number), false));
-    return block.isNull()
-        ? Optional.empty()
-        : Optional.of(Bytes32.parse(block.get("hash").asString()));
+    RpcAnswer block = request("eth_getBlockByNumber", List.of(quantity(number), false));
+    return block.isNull() ? Optional.empty() : Optional.of(block.member("hash").hash());
   }
 
   /// The transaction by which any wallet buys `gib` GiB for `account`.
+  ///
+  /// @throws ProblemException if the vault would not sell it
   public UnsignedTransaction buyPass(Account account, long gib) {
+    if (gib < 1 || gib > MOST_GIB) {
+      throw new ProblemException(
+          0, "PASS_SIZE", "%d GiB (expected: 1 to %d)".formatted(gib, MOST_GIB));
+    }
+    TokenAmount price = pricePerGib();
+    if (price.equals(TokenAmount.ZERO)) {
+      throw new ProblemException(0, "NOT_FOR_SALE", "the network sells no passes: its price is 0");
+    }
     String data =
         Abi.call("buyPass(address,uint64)")
             .with(account.address())
             .with(Math.multiplyExact(gib, 1024))
             .toString();
     return new UnsignedTransaction(
-        network.rewardsVault(), pricePerGib().times(gib), data, network.chainId());
+        network.rewardsVault(), price.times(gib), data, network.chainId());
   }
 
-  private Abi.Answer call(Address to, Abi data, int words) {
-    JsonNode result =
+  /// Calls a view and reads its words.
+  ///
+  /// @param words how many it answers at least
+  private <T> T call(Address to, Abi data, int words, Function<Abi.Answer, T> reader) {
+    RpcAnswer result =
         request(
             "eth_call", List.of(Map.of("to", to.toString(), "data", data.toString()), "latest"));
-    Abi.Answer answer = new Abi.Answer(Hex.parse(result.asString()));
-    if (answer.count() < words) {
-      throw new GatewayException(
-          "rpc %s: contract %s does not answer as this network's should".formatted(rpc, to));
+    byte[] bytes = result.data();
+    if (bytes.length < words * Bytes32.LENGTH || bytes.length % Bytes32.LENGTH != 0) {
+      throw result.wrong("%d words of contract %s".formatted(words, to));
     }
-    return answer;
+    try {
+      return reader.apply(new Abi.Answer(bytes));
+    } catch (IllegalArgumentException
+        | ArithmeticException
+        | DateTimeException
+        | IndexOutOfBoundsException e) {
+      throw result.wrong("what contract %s answers: %s".formatted(to, e.getMessage()));
+    }
   }
 
   private static String quantity(long number) {
     return "0x" + Long.toHexString(number);
   }
 
-  private static BigInteger quantity(String text) {
-    return new BigInteger(text.substring(2), 16);
-  }
-
-  /// The endpoint answered, but with an error.
-  private static final class RefusedByRpc extends GatewayException {
-    RefusedByRpc(String message) {
-      super(message);
-    }
-  }
-
   record Request(String jsonrpc, int id, String method, List<?> params) {}
 
-  record Answer(@Nullable JsonNode result, @Nullable JsonNode error) {}
-
-  private JsonNode request(String method, List<?> params) {
+  private RpcAnswer request(String method, List<?> params) {
     HttpRequest request =
         HttpRequest.newBuilder(rpc)
             .timeout(TIMEOUT)
@@ -282,13 +316,10 @@ public final class Chain implements EpochFacts, AutoCloseable {
                     Json.MAPPER.writeValueAsBytes(new Request("2.0", 1, method, params))))
             .build();
     try {
-      byte[] body = WholeAnswer.to(request, http, TIMEOUT.multipliedBy(2), MAX_ANSWER_BYTES).body();
-      Answer answer = Json.MAPPER.readValue(body, Answer.class);
-      if (answer.result() == null) {
-        throw new RefusedByRpc("rpc %s: %s refused: %s".formatted(rpc, method, answer.error()));
-      }
-      return answer.result();
-    } catch (IOException | JacksonException e) {
+      HttpResponse<byte[]> answer =
+          WholeAnswer.to(request, http, TIMEOUT.multipliedBy(2), MAX_ANSWER_BYTES);
+      return RpcAnswer.of(rpc, method, answer.statusCode(), answer.body());
+    } catch (IOException e) {
       String fault = CertificateTime.fault(e).map(time -> ": " + time).orElse("");
       throw new GatewayException("rpc %s: no answer to %s%s".formatted(rpc, method, fault), e);
     } catch (InterruptedException e) {

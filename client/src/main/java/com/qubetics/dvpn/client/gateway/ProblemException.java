@@ -60,6 +60,8 @@ public class ProblemException extends RuntimeException {
           "OFFER_OUT_OF_TIME" ->
           "check this machine's clock, then dvpn login";
       case "NO_ANSWER" -> "is it running and reachable?";
+      case "NOT_FOR_SALE" -> "use the free allowance, or wait until the network sells again";
+      case "PASS_SIZE" -> "buy several, each of fewer GiB";
       case "RPC_MISSING" -> "give --rpc URL here or at dvpn login";
       case "NO_NODE_INSTALLED", "NO_HANDSHAKE", "NO_PACKET" ->
           "try again; --exclude NODE leaves one out";
