@@ -23,11 +23,13 @@ const KINDS = {
     },
   },
   performance: {
-    types: ["uint64", "address", "address", "uint256", "uint64", "uint64", "uint64", "uint16", "string"],
+    types: ["uint64", "address", "address", "uint256", "uint64", "uint64", "uint64", "uint16", "string", "string"],
     rows: (epoch) => () => {
       const slots = 1 + below(2 ** 20);
       const prefix = PREFIXES[below(PREFIXES.length)];
-      return [epoch, hex(20), hex(20), uint(100), `${slots}`, `${below(slots + 1)}`, uint(40), `${below(10_001)}`, prefix];
+      const former = Array.from({ length: below(3) }, () => hex(20)).sort().join(",") || "-";
+      const [deposit, up, capacity, deductions] = [uint(100), `${below(slots + 1)}`, uint(40), `${below(10_001)}`];
+      return [epoch, hex(20), hex(20), deposit, `${slots}`, up, capacity, deductions, prefix, former];
     },
   },
   rewards: {

@@ -13,7 +13,8 @@ const uint = (seed, bits) => (BigInt('0x' + hash(seed)) >> BigInt(256 - bits)).t
 
 const TYPES = {
   sessions: ['uint64', 'address', 'bytes32', 'uint64', 'uint64', 'uint64', 'bytes32'],
-  performance: ['uint64', 'address', 'address', 'uint256', 'uint64', 'uint64', 'uint64', 'uint16', 'string'],
+  performance: ['uint64', 'address', 'address', 'uint256', 'uint64', 'uint64', 'uint64', 'uint16', 'string',
+    'string'],
   rewards: ['uint256', 'address', 'uint64', 'address', 'uint256'],
 };
 
@@ -22,11 +23,14 @@ function mebibytes(s) {
   const pass = uint(s + 'a', 30), promo = uint(s + 'b', 20);
   return [(BigInt(pass) + BigInt(promo) + BigInt(uint(s + 'd', 8))).toString(), pass, promo];
 }
+const former = (s, count) =>
+  Array.from({ length: count }, (_, i) => address(`${s}f${i}`)).sort().join(',') || '-';
 const PREFIXES = ['203.0.113.0/24', '-', '2001:db8:1234::/48', '2001:0db8:1234:5678:9abc:def0:1234:5678/48'];
 function performanceRow(s, i) {
   const slots = 1 + Number(uint(s + 's', 20));
   return ['7', address(s + 'n'), address(s + 'v'), uint(s + 'd', 90), String(slots),
-    String(Math.floor(slots / (1 + (i % 3)))), uint(s + 'k', 25), String(i * 100), PREFIXES[i % PREFIXES.length]];
+    String(Math.floor(slots / (1 + (i % 3)))), uint(s + 'k', 25), String(i * 100), PREFIXES[i % PREFIXES.length],
+    former(s, i % 3)];
 }
 const VAULT = address('vault');
 const rewardRow = (s) => ['31337', VAULT, '3', address(s + 'n'), uint(s + 'c', 100)];

@@ -117,6 +117,14 @@ final class Lines {
       return new NodeId(address());
     }
 
+    /// Joined by commas; `-` is none.
+    List<NodeId> nodes() {
+      String text = text();
+      return text.equals("-")
+          ? List.of()
+          : Arrays.stream(text.split(",", -1)).map(NodeId::parse).toList();
+    }
+
     Account account() {
       return new Account(address());
     }

@@ -11,6 +11,7 @@ import java.util.List;
 ///
 /// @param openings in any order; kept sorted by node and pseudonym, unique
 public record OpeningFile(long epoch, List<Opening> openings) {
+  private static final int VERSION = 1;
 
   public OpeningFile {
     openings = Rows.sortedUnique(openings);
@@ -20,7 +21,7 @@ public record OpeningFile(long epoch, List<Opening> openings) {
   /// @throws IllegalArgumentException unless `text` is exactly what [#text] writes
   public static OpeningFile parse(String text, Domain domain) {
     Lines lines = Lines.of(text);
-    Rows.version(lines, "dvpn-openings");
+    Rows.version(lines, "dvpn-openings", VERSION);
     long epoch = lines.take("epoch", 1).number();
     List<Opening> openings = new ArrayList<>();
     while (lines.at("row")) {
@@ -38,7 +39,8 @@ public record OpeningFile(long epoch, List<Opening> openings) {
   }
 
   public String text() {
-    StringBuilder text = new StringBuilder("dvpn-openings 1\nepoch %s\n".formatted(epoch));
+    StringBuilder text =
+        new StringBuilder("dvpn-openings %d\nepoch %s\n".formatted(VERSION, epoch));
     for (Opening opening : openings) {
       text.append("row ")
           .append(Lines.hex(opening.node().address()))

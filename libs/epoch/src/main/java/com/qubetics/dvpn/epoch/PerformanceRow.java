@@ -4,17 +4,21 @@ import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/// How one node did in an epoch, as others measured it.
+/// How one node did in an epoch, as others measured it. A node is one deposit: whatever keys it
+/// went by, it has one row, under its newest key.
 ///
 /// @param provider the account that is paid for the node
-/// @param deposit slashable deposit at the end of the epoch
-/// @param slots slots in which the node was to be up
+/// @param deposit the least that was slashable in any of these slots, base units
+/// @param slots slots in which the node was to be up, under whatever key
 /// @param up of these, slots in which it was
 /// @param capacityKbit measured capacity, kbit/s
 /// @param deductions from the compliance factor, basis points
 /// @param prefix the group of addresses the node shares a place in, such as `203.0.113.0/24`; `-`
 ///   if unknown
+/// @param former keys that it had before and that sessions may still name; kept sorted
 public record PerformanceRow(
     NodeId node,
     Account provider,
@@ -23,7 +27,8 @@ public record PerformanceRow(
     long up,
     long capacityKbit,
     int deductions,
-    String prefix)
+    String prefix,
+    List<NodeId> former)
     implements Comparable<PerformanceRow> {
 
   public PerformanceRow {
@@ -41,6 +46,30 @@ public record PerformanceRow(
     if (!prefix.matches("[0-9a-f.:/-]{1,64}")) {
       throw new IllegalArgumentException("prefix: malformed (expected: ADDRESS/LENGTH or -)");
     }
+    former = Rows.sortedUnique(former);
+    if (former.contains(node)) {
+      throw new IllegalArgumentException("former: %s is the node's newest key".formatted(node));
+    }
+  }
+
+  /// A node that has had one key only.
+  public PerformanceRow(
+      NodeId node,
+      Account provider,
+      TokenAmount deposit,
+      long slots,
+      long up,
+      long capacityKbit,
+      int deductions,
+      String prefix) {
+    this(node, provider, deposit, slots, up, capacityKbit, deductions, prefix, List.of());
+  }
+
+  /// The former keys as one field: joined by commas, `-` if there is none.
+  String formerText() {
+    return former.isEmpty()
+        ? "-"
+        : former.stream().map(key -> Lines.hex(key.address())).collect(Collectors.joining(","));
   }
 
   /// The leaf of this row in the epoch's performance tree.
@@ -55,6 +84,7 @@ public record PerformanceRow(
         .uint(capacityKbit)
         .uint(deductions)
         .string(prefix)
+        .string(formerText())
         .hash();
   }
 

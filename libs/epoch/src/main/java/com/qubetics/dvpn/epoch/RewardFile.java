@@ -34,6 +34,7 @@ public record RewardFile(
     TokenAmount carriedOut,
     TokenAmount total,
     Bytes32 root) {
+  private static final int VERSION = 1;
 
   public RewardFile {
     nodes = Rows.sortedUnique(nodes);
@@ -115,7 +116,7 @@ public record RewardFile(
   ///   add up to its total. The root is not recomputed: that needs the vault, see [#tree].
   public static RewardFile parse(String text) {
     Lines lines = Lines.of(text);
-    Rows.version(lines, "dvpn-rewards");
+    Rows.version(lines, "dvpn-rewards", VERSION);
     RewardFile file =
         new RewardFile(
             lines.take("epoch", 1).number(),
@@ -142,7 +143,7 @@ public record RewardFile(
   }
 
   public String text() {
-    StringBuilder text = new StringBuilder("dvpn-rewards 1\n");
+    StringBuilder text = new StringBuilder("dvpn-rewards %d\n".formatted(VERSION));
     text.append("epoch %s\nperiod %s\nruleset %s\n".formatted(epoch, period, ruleset));
     text.append("sessions %s %s\n".formatted(sessions.root, sessions.dataHash));
     text.append("performance %s %s\n".formatted(performance.root, performance.dataHash));

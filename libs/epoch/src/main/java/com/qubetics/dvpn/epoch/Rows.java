@@ -6,10 +6,11 @@ import java.util.List;
 final class Rows {
   private Rows() {}
 
-  static void version(Lines lines, String name) {
+  static void version(Lines lines, String name, int expected) {
     String version = lines.take(name, 1).text();
-    if (!version.equals("1")) {
-      throw new IllegalArgumentException("%s: version %s (expected: 1)".formatted(name, version));
+    if (!version.equals(Integer.toString(expected))) {
+      throw new IllegalArgumentException(
+          "%s: version %s (expected: %d)".formatted(name, version, expected));
     }
   }
 

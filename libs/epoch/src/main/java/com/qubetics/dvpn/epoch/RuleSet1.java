@@ -18,7 +18,7 @@ import java.util.Map;
 /// fees + budget + carriedIn = Σ traffic + Σ promo + Σ availability + carriedOut
 /// ```
 ///
-/// Per node, from its rows, with P the price per MiB:
+/// Per node, from its row and the session rows of all its keys, with P the price per MiB:
 ///
 /// ```
 /// u     = uptime factor of ⌊10000 × up / slots⌋ (0 without slots)
@@ -27,8 +27,8 @@ import java.util.Map;
 /// c     = max(0, 10000 − deductions)
 /// traffic = ⌊Σ passMib × P × 9500 × u × c / 10^12⌋
 /// asked   = ⌊Σ promoMib × P × 9500 × u × c / 10^12⌋
-/// w     = min(deposit, 100 TICS) × u × c, if capacityKbit ≥ 10000 and the node is among the five
-///         heaviest of its prefix (by w, then by node id), else 0
+/// w     = min(deposit, 100 TICS) × slots × u × c, if capacityKbit ≥ 10000 and the node is among
+///         the five heaviest of its prefix (by w, then by node id), else 0
 /// ```
 ///
 /// Over all nodes:
@@ -44,9 +44,11 @@ import java.util.Map;
 ///
 /// Why so: at most 95 % of what a pass paid for traffic comes back to the node that carried it, so
 /// buying traffic from oneself always loses. The weight is linear in the deposit, so splitting a
-/// stake over more nodes gains nothing. The free allowance can be farmed; the cap bounds by how
-/// much. A node with session rows but no performance row has nobody to pay: its traffic goes to the
-/// pot.
+/// stake over more nodes gains nothing; and in the slots, so that a deposit weighs once in each
+/// slot whatever it is called: under a rotated key it goes on in the same row, and what leaves in
+/// the middle of an epoch and joins again under another name weighs for its slots only. The free
+/// allowance can be farmed; the cap bounds by how much. A node with session rows but no performance
+/// row has nobody to pay: its traffic goes to the pot.
 ///
 /// Worked example: P = 10^15, 100 pass MiB, up 59 of 60 slots: 9833 bp, u = 9000 + ⌊33 × 1000 /
 /// 150⌋ = 9220, c = 10000; traffic = ⌊100 × 10^15 × 9500 × 9220 × 10000 / 10^12⌋ =
@@ -64,6 +66,7 @@ public final class RuleSet1 {
       uptime 9000 5000
       promo-share 500
       deposit-cap 100000000000000000000
+      deposit-weighs per-slot
       least-capacity-kbit 10000
       most-nodes-per-prefix 5
       period-epochs 30
@@ -124,9 +127,11 @@ public final class RuleSet1 {
     BigInteger budget = terms.budget().baseUnits();
     Map<NodeId, BigInteger> passMib = new HashMap<>();
     Map<NodeId, BigInteger> promoMib = new HashMap<>();
+    Map<NodeId, NodeId> byKey = performance.nodesByKey();
     for (SessionRow row : sessions.rows()) {
-      passMib.merge(row.node(), BigInteger.valueOf(row.passMib()), BigInteger::add);
-      promoMib.merge(row.node(), BigInteger.valueOf(row.promoMib()), BigInteger::add);
+      NodeId node = byKey.getOrDefault(row.node(), row.node());
+      passMib.merge(node, BigInteger.valueOf(row.passMib()), BigInteger::add);
+      promoMib.merge(node, BigInteger.valueOf(row.promoMib()), BigInteger::add);
     }
     List<PerformanceRow> rows = performance.rows();
     List<BigInteger> traffic = rows.stream().map(row -> traffic(row, passMib, price)).toList();
@@ -202,7 +207,7 @@ public final class RuleSet1 {
     for (PerformanceRow row : rows) {
       if (row.capacityKbit() >= LEAST_CAPACITY_KBIT) {
         BigInteger deposit = row.deposit().baseUnits().min(DEPOSIT_CAP.baseUnits());
-        all.put(row, deposit.multiply(factors(row)));
+        all.put(row, deposit.multiply(BigInteger.valueOf(row.slots())).multiply(factors(row)));
         prefixes.computeIfAbsent(row.prefix(), prefix -> new ArrayList<>()).add(row);
       }
     }

@@ -10,6 +10,7 @@ import java.util.List;
 ///
 /// @param rows in any order; kept sorted
 public record SessionFile(long epoch, List<SessionRow> rows) {
+  private static final int VERSION = 1;
 
   public SessionFile {
     rows = Rows.sortedUnique(rows);
@@ -18,7 +19,7 @@ public record SessionFile(long epoch, List<SessionRow> rows) {
   /// @throws IllegalArgumentException unless `text` is exactly what [#text] writes
   public static SessionFile parse(String text) {
     Lines lines = Lines.of(text);
-    Rows.version(lines, "dvpn-sessions");
+    Rows.version(lines, "dvpn-sessions", VERSION);
     long epoch = lines.take("epoch", 1).number();
     List<SessionRow> rows = new ArrayList<>();
     while (lines.at("row")) {
@@ -34,7 +35,8 @@ public record SessionFile(long epoch, List<SessionRow> rows) {
   }
 
   public String text() {
-    StringBuilder text = new StringBuilder("dvpn-sessions 1\nepoch %s\n".formatted(epoch));
+    StringBuilder text =
+        new StringBuilder("dvpn-sessions %d\nepoch %s\n".formatted(VERSION, epoch));
     for (SessionRow row : rows) {
       text.append("row ")
           .append(Lines.hex(row.node().address()))

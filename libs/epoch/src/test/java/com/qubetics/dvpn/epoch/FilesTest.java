@@ -3,6 +3,7 @@ package com.qubetics.dvpn.epoch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,8 @@ class FilesTest {
         "12 10 2=12 10 3",
         "12 10 2=012 10 2",
         "12 10 2=12 10 -2",
-        "0x1111111111111111111111111111111111111111 0x22=0x1111111111111111111111111111111111111112 0x22",
+        "0x1111111111111111111111111111111111111111 0x22=0x1111111111111111111111111111111111111112"
+            + " 0x22",
         "0x3333=0X3333",
         "0 0 0=0 0 0 0"
       })
@@ -56,6 +58,44 @@ class FilesTest {
     String text = SESSIONS.replaceFirst(Pattern.quote(parts[0]), parts[1]);
     assertThat(text).isNotEqualTo(SESSIONS);
     assertThatThrownBy(() -> SessionFile.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void refusesAPerformanceFileThatNamesAKeyTwice() {
+    PerformanceRow one = Samples.performance(1, "10", 60, 60);
+    for (PerformanceRow other :
+        List.of(renamed(2, Samples.node(1)), renamed(2, Samples.node(3), Samples.node(4)))) {
+      assertThatThrownBy(
+              () -> new PerformanceFile(7, List.of(one, other, renamed(5, Samples.node(4)))))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> renamed(2, Samples.node(2)))
+        .isInstanceOf(IllegalArgumentException.class);
+    PerformanceFile file = new PerformanceFile(7, List.of(one, renamed(2, Samples.node(3))));
+    assertThat(PerformanceFile.parse(file.text())).isEqualTo(file);
+    assertThat(file.nodesByKey().get(Samples.node(3))).isEqualTo(Samples.node(2));
+  }
+
+  private static PerformanceRow renamed(int node, NodeId... former) {
+    PerformanceRow row = Samples.performance(node, "10", 60, 60);
+    return new PerformanceRow(
+        row.node(),
+        row.provider(),
+        row.deposit(),
+        row.slots(),
+        row.up(),
+        row.capacityKbit(),
+        row.deductions(),
+        row.prefix(),
+        List.of(former));
+  }
+
+  @Test
+  void saysWhichVersionOfAFileItWants() {
+    String text =
+        new PerformanceFile(7, List.of()).text().replaceFirst("performance 2", "performance 1");
+    assertThatThrownBy(() -> PerformanceFile.parse(text))
+        .hasMessage("dvpn-performance: version 1 (expected: 2)");
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,12 @@ class MerkleTreeTest {
         .toList();
   }
 
+  private static List<NodeId> former(String keys) {
+    return keys.equals("-")
+        ? List.of()
+        : Arrays.stream(keys.split(",", -1)).map(NodeId::parse).toList();
+  }
+
   private static Bytes32 leaf(String kind, JsonNode values) {
     List<String> is = values.valueStream().map(JsonNode::asString).toList();
     return switch (kind) {
@@ -162,7 +169,8 @@ class MerkleTreeTest {
                   Long.parseLong(is.get(5)),
                   Long.parseLong(is.get(6)),
                   Integer.parseInt(is.get(7)),
-                  is.get(8))
+                  is.get(8),
+                  former(is.get(9)))
               .leaf(Long.parseLong(is.get(0)));
       case "rewards" ->
           new RewardFile.AccountRow(

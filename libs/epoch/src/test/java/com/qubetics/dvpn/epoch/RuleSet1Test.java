@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -120,6 +121,47 @@ class RuleSet1Test {
             List.of(Samples.performance(1, "10", 60, 60)),
             "0");
     assertThat(pay(outcome, 1).availability()).isEqualTo(outcome.fees());
+  }
+
+  @Test
+  void weighsADepositOncePerSlotUnderAnyNumberOfNames() {
+    Random random = new Random(11);
+    for (int round = 0; round < 200; round++) {
+      List<PerformanceRow> rows = new ArrayList<>();
+      rows.add(Samples.performance(0, "20", 60, 60));
+      int left = 60;
+      for (int name = 1; left > 0 && name < 8; name++) {
+        int slots = 1 + random.nextInt(left);
+        rows.add(Samples.performance(name, "20", slots, slots));
+        left -= slots;
+      }
+      RuleSet1.Outcome outcome = apply(List.of(), rows, "1000000");
+      assertThat(pay(outcome, 0).availability()).isGreaterThanOrEqualTo(amount("500000"));
+    }
+  }
+
+  @Test
+  void paysANodeForWhatItServedUnderAFormerKey() {
+    PerformanceRow row =
+        new PerformanceRow(
+            Samples.node(1),
+            Samples.provider(1),
+            TokenAmount.ofTics("10"),
+            60,
+            60,
+            50_000,
+            0,
+            "203.0.1.0/24",
+            List.of(Samples.node(7), Samples.node(8)));
+    RuleSet1.Outcome outcome =
+        apply(
+            List.of(
+                Samples.sessions(1, 1, 10, 0),
+                Samples.sessions(7, 1, 20, 0),
+                Samples.sessions(8, 2, 30, 0)),
+            List.of(row),
+            "0");
+    assertThat(pay(outcome, 1).traffic()).isEqualTo(amount("57000000000000000"));
   }
 
   /// Invariant I5: paid + carried out = fees + budget + carried in, whatever the rows.

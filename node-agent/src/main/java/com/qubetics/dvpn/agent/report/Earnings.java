@@ -35,19 +35,24 @@ public record Earnings(
   private static final int FULL = 10_000;
   private static final long LEAST_KBIT = 10_000;
 
+  /// @param node by its newest key, or by one that it had in the epoch
   /// @return empty if the epoch has no row of the node
   /// @throws ArithmeticException if the node's rows count more than fits
   public static Optional<Earnings> of(
       NodeId node, SessionFile sessions, PerformanceFile performance, RewardFile rewards) {
     return performance.rows().stream()
-        .filter(row -> row.node().equals(node))
+        .filter(row -> goesBy(row, node))
         .findFirst()
         .map(row -> of(row, sessions, rewards));
   }
 
+  private static boolean goesBy(PerformanceRow row, NodeId key) {
+    return row.node().equals(key) || row.former().contains(key);
+  }
+
   private static Earnings of(PerformanceRow row, SessionFile sessions, RewardFile rewards) {
     List<SessionRow> own =
-        sessions.rows().stream().filter(session -> session.node().equals(row.node())).toList();
+        sessions.rows().stream().filter(session -> goesBy(row, session.node())).toList();
     long counted = own.stream().mapToLong(SessionRow::countedMib).reduce(0, Math::addExact);
     // At most what is counted, row by row.
     long paid = own.stream().mapToLong(session -> session.passMib() + session.promoMib()).sum();

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class EarningsTest {
   private static final String NODE = "0xd36f47d8ab72e42b672ffb69de1085a970d9aa38";
+  private static final String FORMER = "0x0200000000000000000000000000000000000000";
   private static final String PROVIDER = "0x0100000000000000000000000000000000000000";
   private static final String HASH = "0x" + "ab".repeat(32);
 
@@ -18,10 +19,10 @@ final class EarningsTest {
           """
           dvpn-sessions 1
           epoch 7
+          row %5$s 0x%4$s 20 20 0 %3$s
           row %1$s 0x%2$s 100 60 30 %3$s
-          row %1$s 0x%4$s 20 20 0 %3$s
           """
-              .formatted(NODE, "01".repeat(32), HASH, "02".repeat(32)));
+              .formatted(NODE, "01".repeat(32), HASH, "02".repeat(32), FORMER));
 
   private static final RewardFile REWARDS =
       RewardFile.parse(
@@ -83,7 +84,7 @@ final class EarningsTest {
 
   private static PerformanceFile performance(String row) {
     return PerformanceFile.parse(
-        "dvpn-performance 1\nepoch 7\nrow %s %s %s 203.0.113.0/24\n"
-            .formatted(NODE, PROVIDER, row));
+        "dvpn-performance 2\nepoch 7\nrow %s %s %s 203.0.113.0/24 %s\n"
+            .formatted(NODE, PROVIDER, row, FORMER));
   }
 }

@@ -39,7 +39,7 @@ class FoldedNodes {
       } else if (event instanceof ChainEvent.NodeKeyRotated rotated && rotated.to().equals(node)) {
         facts = fold(rotated.from(), confirmed);
       } else if (facts != null) {
-        facts.take(event);
+        facts.take(event, confirmed.blockTime());
       }
     }
     return facts;

@@ -126,10 +126,19 @@ public class Node {
     facts = next;
   }
 
-  /// A new key of `old`: age and probes stay, but the agent has to be heard with the new key.
+  /// A new key of `old`, the same deposit at the same place: age, probes and what counts in an
+  /// epoch stay, but the agent has to be heard with the new key.
   void goesOnFrom(Node old) {
     firstSlot = old.firstSlot;
     activity = Activity.after(old.activity);
+    agentVersion = old.agentVersion;
+    endpoint = old.endpoint;
+    prefix = old.prefix;
+    city = old.city;
+    country = old.country;
+    latitude = old.latitude;
+    longitude = old.longitude;
+    capacityKbit = old.capacityKbit;
   }
 
   // --- its own word
@@ -313,6 +322,7 @@ public class Node {
         facts.deposit,
         capacityKbit,
         isBelowMinimum(settings),
+        !gone && firstActiveAt != null,
         !gone && endpoint != null,
         state == NodeState.ACTIVE,
         !barred,

@@ -43,6 +43,9 @@ class NodeFacts {
   /// The next node key; this one is retired for good.
   @Nullable String successor;
 
+  /// Since when; block time.
+  @Nullable Instant retiredAt;
+
   @SuppressWarnings("NullAway.Init")
   protected NodeFacts() {}
 
@@ -74,13 +77,18 @@ class NodeFacts {
   }
 
   /// Takes the next event of this node.
-  void take(ChainEvent event) {
+  ///
+  /// @param at block time
+  void take(ChainEvent event, Instant at) {
     switch (event) {
       case ChainEvent.NodeUpdated e -> {
         tunnelKey = e.tunnelKey();
         endpointHash = e.endpointHash();
       }
-      case ChainEvent.NodeKeyRotated e -> successor = e.to().toString();
+      case ChainEvent.NodeKeyRotated e -> {
+        successor = e.to().toString();
+        retiredAt = at;
+      }
       case ChainEvent.DepositChanged e -> deposit = e.deposit();
       case ChainEvent.BufferChanged e -> buffer = e.buffer();
       case ChainEvent.NodeSuspended e -> suspended = true;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// What probes and epochs need to know of a node, at one moment.
 ///
 /// @param endpoint absent until it reported the registered one
+/// @param counted whether slots count for it, up or down: it was active before and has not left
 /// @param probed whether slots are to find out if it is up
 /// @param active whether it may probe others
 /// @param eligible by its facts on chain
@@ -20,6 +21,7 @@ public record Standing(
     TokenAmount deposit,
     long capacityKbit,
     boolean belowMinimumAgent,
+    boolean counted,
     boolean probed,
     boolean active,
     boolean eligible,

@@ -11,7 +11,7 @@ import java.util.Locale;
 record ProbeAnswersFile(long epoch, List<PastSlot> slots) {
 
   String text() {
-    StringBuilder text = new StringBuilder("dvpn-probe-answers 1\nepoch %d\n".formatted(epoch));
+    StringBuilder text = new StringBuilder("dvpn-probe-answers 2\nepoch %d\n".formatted(epoch));
     for (PastSlot slot : slots) {
       line(text, "slot", slot.slot(), slot.seed(), slot.isVoid() ? "void" : "counts");
       for (PastNode node : slot.nodes()) {
@@ -23,7 +23,8 @@ record ProbeAnswersFile(long epoch, List<PastSlot> slots) {
             node.prefix(),
             node.probes() ? 1 : 0,
             node.eligible() ? 1 : 0,
-            node.up() ? 1 : 0);
+            node.up() ? 1 : 0,
+            node.deposit() == null ? "-" : node.deposit());
         for (PastProbe probe : node.probers()) {
           line(
               text,

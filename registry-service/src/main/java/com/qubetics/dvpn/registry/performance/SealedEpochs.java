@@ -2,12 +2,17 @@ package com.qubetics.dvpn.registry.performance;
 
 import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.math.BigDecimal;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -42,34 +47,80 @@ class SealedEpochs {
     return jdbc.sql(
             """
             select exists (select 1 from slots where slot between ? and ?
-              and drawn_at is not null and completed_at is null)""")
+              and drawn_at is not null and completed_at is null)\
+            """)
         .params(first, last)
         .query(Boolean.class)
         .single();
   }
 
+  /// Each node key with the newest one of its node: a node is one deposit, whatever keys it goes
+  /// by.
+  private static final String KEYS =
+      """
+      with recursive keys (address, newest) as (
+        select address, address from nodes where successor is null
+        union all
+        select n.address, k.newest from nodes n join keys k on n.successor = k.address)
+      """;
+
   /// Per node its slots of the range, from the first that counts for it; void slots left out.
   List<Measured> measured(long first, long last) {
     return jdbc.sql(
-            """
-            select n.node, count(*) as slots, count(*) filter (where n.up) as up
-            from slot_nodes n join slots s on s.slot = n.slot join nodes k on k.address = n.node
-            where n.slot between ? and ? and not s.void and s.completed_at is not null
-              and k.first_active_at is not null and n.slot >= k.first_slot
-            group by n.node""")
+            KEYS
+                + """
+                select node.address as node, count(distinct n.slot) as slots,
+                  count(distinct n.slot) filter (where n.up) as up, min(n.deposit) as least_deposit,
+                  coalesce((array_agg(n.prefix order by n.slot desc)
+                    filter (where n.prefix <> '-'))[1], '-') as prefix
+                from slot_nodes n join slots s on s.slot = n.slot
+                  join keys k on k.address = n.node join nodes node on node.address = k.newest
+                where n.slot between ? and ? and not s.void and s.completed_at is not null
+                  and node.first_active_at is not null and n.slot >= node.first_slot
+                group by node.address\
+                """)
         .params(first, last)
         .query(
             (row, n) ->
                 new Measured(
-                    NodeId.parse(row.getString("node")), row.getLong("slots"), row.getLong("up")))
+                    NodeId.parse(row.getString("node")),
+                    row.getLong("slots"),
+                    row.getLong("up"),
+                    amount(row.getBigDecimal("least_deposit")),
+                    row.getString("prefix")))
         .list();
+  }
+
+  /// Per node the keys that were replaced since then.
+  Map<NodeId, List<NodeId>> formerKeys(Instant since) {
+    Map<NodeId, List<NodeId>> former = new HashMap<>();
+    jdbc.sql(
+            KEYS
+                + """
+                select k.newest, n.address from nodes n join keys k on k.address = n.address
+                where n.retired_at >= ? and k.newest <> n.address\
+                """)
+        .param(Timestamp.from(since))
+        .query(
+            row -> {
+              former
+                  .computeIfAbsent(
+                      NodeId.parse(row.getString("newest")), newest -> new ArrayList<>())
+                  .add(NodeId.parse(row.getString("address")));
+            });
+    return former;
+  }
+
+  private static @Nullable TokenAmount amount(@Nullable BigDecimal number) {
+    return number == null ? null : new TokenAmount(number.toBigIntegerExact());
   }
 
   void add(PerformanceFile file, Instant at) {
     jdbc.sql(
             """
             insert into sealed_epochs (epoch, file, root, leaves, total, data_hash, sealed_at)
-            values (?, ?, ?, ?, ?, ?, ?)""")
+            values (?, ?, ?, ?, ?, ?, ?)\
+            """)
         .params(
             file.epoch(),
             file.text(),

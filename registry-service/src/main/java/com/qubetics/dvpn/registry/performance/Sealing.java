@@ -11,13 +11,14 @@ import com.qubetics.dvpn.events.EpochSealed;
 import com.qubetics.dvpn.events.Outbox;
 import com.qubetics.dvpn.events.Topic;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
-import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.registry.node.Directory;
 import com.qubetics.dvpn.registry.node.Standing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,10 @@ import org.springframework.transaction.annotation.Transactional;
 class Sealing {
   private static final Logger log = LoggerFactory.getLogger(Sealing.class);
   private static final int BELOW_MINIMUM_AGENT = 2_500;
+
+  /// How long before an epoch a key may have been replaced for its sessions still to count in it:
+  /// the ledger's longest grant and its time for late acks, a day each.
+  private static final Duration FORMER_KEYS = Duration.ofDays(2);
 
   private final SealedEpochs epochs;
   private final Directory directory;
@@ -84,7 +89,12 @@ class Sealing {
         || epochs.hasOpenSlots(first, last)) {
       return Optional.empty();
     }
-    PerformanceFile file = new PerformanceFile(epoch, rows(epochs.measured(first, last)));
+    PerformanceFile file =
+        new PerformanceFile(
+            epoch,
+            rows(
+                epochs.measured(first, last),
+                epochs.formerKeys(schedule.startOfEpoch(epoch).minus(FORMER_KEYS))));
     epochs.add(file, clock.instant());
     anchor(file, 1);
     outbox.append(
@@ -134,7 +144,7 @@ class Sealing {
             file.dataHash()));
   }
 
-  private List<PerformanceRow> rows(List<Measured> measured) {
+  private List<PerformanceRow> rows(List<Measured> measured, Map<NodeId, List<NodeId>> former) {
     Map<NodeId, Standing> standings = new HashMap<>();
     directory.standings().forEach(standing -> standings.put(standing.node(), standing));
     List<PerformanceRow> rows = new ArrayList<>();
@@ -143,22 +153,23 @@ class Sealing {
       if (standing == null) {
         throw new IllegalStateException("node %s has slots but no row".formatted(node.node()));
       }
-      rows.add(row(node, standing));
+      rows.add(row(node, standing, former.getOrDefault(node.node(), List.of())));
     }
     return rows;
   }
 
-  private static PerformanceRow row(Measured measured, Standing standing) {
-    @Nullable Endpoint endpoint = standing.endpoint();
+  private static PerformanceRow row(Measured measured, Standing standing, List<NodeId> former) {
+    @Nullable TokenAmount deposit = measured.leastDeposit();
     return new PerformanceRow(
         standing.node(),
         standing.provider(),
-        standing.deposit(),
+        deposit == null ? standing.deposit() : deposit,
         measured.slots(),
         measured.up(),
         standing.capacityKbit(),
         standing.belowMinimumAgent() ? BELOW_MINIMUM_AGENT : 0,
-        endpoint == null ? "-" : endpoint.prefix());
+        measured.prefix(),
+        former);
   }
 
   private static String intent(long epoch, int tries) {

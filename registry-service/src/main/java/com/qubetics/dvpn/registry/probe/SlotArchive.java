@@ -2,6 +2,8 @@ package com.qubetics.dvpn.registry.probe;
 
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +29,11 @@ public class SlotArchive {
 
   /// A node in a slot.
   ///
+  /// @param prefix `-`: it had no endpoint, so it was not probed and is down
   /// @param probes whether it could be drawn as a prober
   /// @param eligible on chain when the draw was made
   /// @param valid number of valid answers
+  /// @param deposit that weighs in the slot, base units; absent in slots before it was kept
   public record PastNode(
       NodeId node,
       String provider,
@@ -38,6 +42,7 @@ public class SlotArchive {
       boolean eligible,
       int valid,
       boolean up,
+      @Nullable TokenAmount deposit,
       List<PastProbe> probers) {}
 
   /// A prober's challenge to a node and what came of it.
@@ -59,7 +64,8 @@ public class SlotArchive {
             """
             select slot, seed, void from slots
             where slot between ? and ? and drawn_at is not null and completed_at is not null
-            order by slot""")
+            order by slot\
+            """)
         .params(first, last)
         .query(
             (row, n) ->
@@ -76,8 +82,9 @@ public class SlotArchive {
     jdbc.sql(
             """
             select node, provider, prefix, probes, eligible, coalesce(valid, 0) as valid,
-              coalesce(up, false) as up
-            from slot_nodes where slot = ? order by node collate "C" """)
+              coalesce(up, false) as up, deposit
+            from slot_nodes where slot = ? order by node collate "C"\
+            """)
         .param(slot)
         .query(
             row -> {
@@ -90,16 +97,22 @@ public class SlotArchive {
                       row.getBoolean("eligible"),
                       row.getInt("valid"),
                       row.getBoolean("up"),
+                      amount(row.getBigDecimal("deposit")),
                       probes(slot, row.getString("node"))));
             });
     return nodes;
+  }
+
+  private static @Nullable TokenAmount amount(@Nullable BigDecimal number) {
+    return number == null ? null : new TokenAmount(number.toBigIntegerExact());
   }
 
   private List<PastProbe> probes(long slot, String node) {
     return jdbc.sql(
             """
             select prober, challenge, signature, rtt_micros from challenges
-            where slot = ? and node = ? order by prober collate "C" """)
+            where slot = ? and node = ? order by prober collate "C"\
+            """)
         .params(slot, node)
         .query(
             (row, n) ->

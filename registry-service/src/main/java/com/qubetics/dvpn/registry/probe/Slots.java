@@ -7,6 +7,7 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.registry.node.Directory;
 import com.qubetics.dvpn.registry.node.Standing;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -84,7 +85,8 @@ public class Slots {
         jdbc.sql(
                 """
                 select seed from slots where slot = ? and drawn_at is null and completed_at is null
-                for update skip locked""")
+                for update skip locked\
+                """)
             .param(slot)
             .query(String.class)
             .optional()
@@ -93,13 +95,15 @@ public class Slots {
     if (seed == null) {
       return List.of();
     }
-    List<Standing> probed = directory.standings().stream().filter(Standing::probed).toList();
+    List<Standing> present =
+        directory.standings().stream().filter(node -> node.probed() || node.counted()).toList();
+    List<Standing> probed = present.stream().filter(Standing::probed).toList();
     List<Candidate> snapshot =
         probed.stream()
             .map(node -> new Candidate(node.node(), node.provider(), prefix(node), node.active()))
             .toList();
     var drawn = Draw.of(seed, slot, snapshot);
-    storeSnapshot(slot, probed);
+    storeSnapshot(slot, present);
     List<OperatorProbe> operator = new ArrayList<>();
     List<Object[]> challenges = new ArrayList<>();
     for (Standing node : probed) {
@@ -123,12 +127,15 @@ public class Slots {
     return operator;
   }
 
-  private void storeSnapshot(long slot, List<Standing> probed) {
+  /// With nodes that count but can't be probed, as after a new endpoint that no heartbeat proved:
+  /// they are down, so that no act of a provider takes a slot out of the count.
+  private void storeSnapshot(long slot, List<Standing> present) {
     batches.batchUpdate(
         """
-        insert into slot_nodes (slot, node, provider, prefix, endpoint, probes, eligible)
-        values (?, ?, ?, ?, ?, ?, ?)""",
-        probed.stream()
+        insert into slot_nodes (slot, node, provider, prefix, endpoint, probes, eligible, deposit)
+        values (?, ?, ?, ?, ?, ?, ?, ?)\
+        """,
+        present.stream()
             .map(
                 node ->
                     new Object[] {
@@ -136,9 +143,10 @@ public class Slots {
                       node.node().toString(),
                       node.provider().toString(),
                       prefix(node),
-                      Objects.requireNonNull(node.endpoint()).toString(),
+                      node.endpoint() == null ? null : node.endpoint().toString(),
                       node.active(),
-                      node.eligible()
+                      node.eligible(),
+                      new BigDecimal(node.deposit().baseUnits())
                     })
             .toList());
   }
@@ -150,7 +158,8 @@ public class Slots {
             """
             select c.slot, c.node, c.challenge, n.endpoint
             from challenges c join slot_nodes n on n.slot = c.slot and n.node = c.node
-            where c.prober = ? and c.slot = ? and not c.done order by c.node""")
+            where c.prober = ? and c.slot = ? and not c.done order by c.node\
+            """)
         .params(prober.toString(), current())
         .query(
             (row, n) ->
@@ -167,7 +176,8 @@ public class Slots {
     Instant now = clock.instant();
     long last = schedule.slotAt(now.minus(settings.graceIn(schedule))) - 1;
     return jdbc.sql(
-            "select slot from slots where completed_at is null and slot <= ? order by slot limit 100")
+            "select slot from slots where completed_at is null and slot <= ? order by slot limit"
+                + " 100")
         .param(last)
         .query(Long.class)
         .list();
@@ -181,7 +191,8 @@ public class Slots {
         jdbc.sql(
                 """
                 select drawn_at is not null from slots where slot = ? and completed_at is null
-                for update""")
+                for update\
+                """)
             .param(slot)
             .query(Boolean.class)
             .optional()
@@ -200,7 +211,8 @@ public class Slots {
             """
             update slot_nodes n set valid = a.valid, up = n.eligible and a.valid >= ?
             from (select node, count(signature) as valid from challenges where slot = ? group by node) a
-            where n.slot = ? and n.node = a.node""")
+            where n.slot = ? and n.node = a.node\
+            """)
         .params(Draw.QUORUM, slot, slot)
         .update();
     if (!isVoid) {
@@ -217,7 +229,8 @@ public class Slots {
         || jdbc.sql(
                 """
                 select exists (select 1 from challenges
-                  where slot = ? and not done and prober like 'operator-%')""")
+                  where slot = ? and not done and prober like 'operator-%')\
+                """)
             .param(slot)
             .query(Boolean.class)
             .single();
@@ -248,7 +261,8 @@ public class Slots {
                   filter (where signature is not null) as rtt,
                 10000 * count(*) filter (where signature is null) / greatest(1, count(*)) as loss
               from challenges where slot = n.slot and node = n.node and done) c
-            where n.slot = :slot order by n.node""")
+            where n.slot = :slot and n.endpoint is not null order by n.node\
+            """)
         .param("quorum", Draw.QUORUM)
         .param("slot", slot)
         .param("since", slot - RECENT)
@@ -277,7 +291,8 @@ public class Slots {
   }
 
   private static String prefix(Standing node) {
-    return Objects.requireNonNull(node.endpoint()).prefix();
+    Endpoint endpoint = node.endpoint();
+    return endpoint == null ? "-" : endpoint.prefix();
   }
 
   /// @param rttMicros median of the slot's valid answers

@@ -12,6 +12,7 @@ import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.registry.RegistryStage;
 import com.qubetics.dvpn.registry.TestNode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -93,14 +94,14 @@ class SealingIT extends RegistryStage {
             new PerformanceRow(
                 host.id(),
                 host.provider,
-                TokenAmount.ofTics("7"),
+                TokenAmount.ofTics("16"), // the least, in slot 4
                 3,
                 2,
                 100_000,
                 2_500,
                 "127.0.1.0/24"));
     String answers = fetch("/api/v1/epochs/0/probe-answers").getResponse().getContentAsString();
-    assertThat(answers).startsWith("dvpn-probe-answers 1\nepoch 0\nslot 0 0x");
+    assertThat(answers).startsWith("dvpn-probe-answers 2\nepoch 0\nslot 0 0x");
     assertThat(answers.lines().filter(line -> line.startsWith("slot "))).hasSize(5);
   }
 
@@ -134,11 +135,12 @@ class SealingIT extends RegistryStage {
         Bytes32.ZERO.toString(),
         isVoid);
     jdbc.update(
-        "insert into slot_nodes values (?, ?, ?, '127.0.1.0/24', ?, false, true, 0, ?)",
+        "insert into slot_nodes values (?, ?, ?, '127.0.1.0/24', ?, false, true, 0, ?, ?)",
         slot,
         host.id().toString(),
         host.provider.toString(),
         host.endpoint.toString(),
-        up);
+        up,
+        new BigDecimal(TokenAmount.ofTics(Long.toString(20 - slot)).baseUnits()));
   }
 }
