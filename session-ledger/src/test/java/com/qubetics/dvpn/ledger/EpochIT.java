@@ -58,7 +58,8 @@ class EpochIT {
       assertThat(last - first).isEqualTo(2);
       long sealed =
           ledger.count(
-              "select sum(counted_bytes)::bigint from epoch_usage where account = ? and epoch <= ?",
+              "select sum(counted_bytes - carried_bytes)::bigint from epoch_usage"
+                  + " where account = ? and epoch <= ?",
               user.account().address().bytes(),
               last);
       assertThat(sealed).isEqualTo(4L * 25 * 500_000);
@@ -148,6 +149,7 @@ class EpochIT {
   @Test
   void sealsEmptyEpochsToo() {
     nextEpoch();
+    nextEpoch(); // lets go what the one before carried
     long epoch = open();
     nextEpoch();
     SessionFile file = checkPublished(epoch);
@@ -189,6 +191,70 @@ class EpochIT {
               assertThat(row.countedMib()).isEqualTo(8);
               assertThat(row.passMib()).isEqualTo(5);
             });
+  }
+
+  @Test
+  void carriesWhatFillsNoMebibyteAndThenLetsItGoToThePot() {
+    nextEpoch();
+    nextEpoch();
+    TestUser user = ledger.user();
+    buy(user, 10);
+    long first = open();
+    try (TestNode node = ledger.node().serving()) {
+      SessionId session = user.opened(node);
+      acked(user, node, session, 1, 700_000);
+      nextEpoch();
+      assertThat(checkPublished(first).rows()).isEmpty();
+
+      acked(user, node, session, 2, 1_400_000);
+      nextEpoch();
+      SessionFile second = checkPublished(first + 1);
+      assertThat(second.rows()).hasSize(1);
+      assertThat(second.rows().getFirst().passMib()).isEqualTo(1);
+      anchoredUpTo(first + 1);
+      assertThat(openings(first + 1).openings().getFirst().fault(second.rows().getFirst()))
+          .isEmpty();
+    }
+    long carried = 1_400_000 - (1 << 20);
+    assertThat(
+            ledger.count(
+                "select sum(rx + tx - sealed_bytes)::bigint from acked where session in"
+                    + " (select id from session where account = ?)",
+                user.account().address().bytes()))
+        .isEqualTo(carried);
+
+    long before = ledger.count("select rest_bytes from epoch where number = ?", first + 2);
+    nextEpoch();
+    SessionFile third = checkPublished(first + 2);
+    assertThat(third.rows()).hasSize(1);
+    assertThat(third.rows().getFirst().countedMib()).isZero();
+    long after = ledger.count("select rest_bytes from epoch where number = ?", first + 3);
+    assertThat((third.restMib() << 20) + after).isEqualTo(before + carried);
+    anchoredUpTo(first + 2);
+    assertThat(openings(first + 2).openings().getFirst().fault(third.rows().getFirst())).isEmpty();
+    nextEpoch();
+    assertThat(checkPublished(first + 3).rows()).isEmpty();
+  }
+
+  private static void acked(TestUser user, TestNode node, SessionId session, long seq, long bytes) {
+    Signed<Usage> usage = node.usage(session, seq, bytes / 4, bytes - bytes / 4);
+    node.state(usage);
+    assertThat(user.post(session, user.ack(usage)).status()).isEqualTo(200);
+  }
+
+  private OpeningFile openings(long epoch) {
+    return OpeningFile.parse(
+        ledger.call("GET", "/api/v1/epochs/" + epoch + "/openings", null).text(),
+        RunningLedger.DOMAIN);
+  }
+
+  /// Confirms the anchors that are not, in turn.
+  private void anchoredUpTo(long last) {
+    for (long epoch = ledger.count("select min(number) from epoch where state = 'SEALED'");
+        epoch <= last;
+        epoch++) {
+      anchored(epoch, checkPublished(epoch));
+    }
   }
 
   /// The file is what was sent to be anchored.

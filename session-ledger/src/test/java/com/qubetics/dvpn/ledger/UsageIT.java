@@ -214,7 +214,8 @@ class UsageIT {
       assertThat(counted).isEqualTo(fold.counted().bytes());
       assertThat(
               ledger.count(
-                  "select sum(counted_bytes)::bigint from epoch_usage where account = ?",
+                  "select sum(counted_bytes - carried_bytes)::bigint from epoch_usage where account"
+                      + " = ?",
                   user.account().address().bytes()))
           .isEqualTo(counted);
     }

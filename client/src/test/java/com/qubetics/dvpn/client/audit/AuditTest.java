@@ -213,14 +213,17 @@ class AuditTest {
     String text = files.get(name(1, EpochFile.REWARDS));
     assertThat(text).isNotNull();
     RewardFile file = RewardFile.parse(text);
-    String carriedOut = "carried-out " + file.carriedOut();
-    String changed = text.replace(carriedOut, "carried-out 77");
+    TokenAmount more = TokenAmount.parse("77");
+    String changed =
+        text.replace("fees " + file.fees(), "fees " + file.fees().plus(more))
+            .replace(
+                "carried-out " + file.carriedOut(), "carried-out " + file.carriedOut().plus(more));
     files.put(name(1, EpochFile.REWARDS), changed);
 
     assertThat(audit(1).checks())
         .filteredOn(check -> !check.holds())
         .extracting(Check::detail)
-        .anyMatch(detail -> detail.contains("'carried-out 77' (expected: '" + carriedOut + "')"));
+        .anyMatch(detail -> detail.contains("(expected: 'fees " + file.fees() + "')"));
   }
 
   @ParameterizedTest(name = "change at {0} s: {1}")

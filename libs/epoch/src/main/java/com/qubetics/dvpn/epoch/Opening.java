@@ -29,6 +29,10 @@ import java.util.Optional;
 public record Opening(
     NodeId node, Bytes32 pseudonym, Bytes32 salt, List<OpenedSession> sessions, Domain domain)
     implements Comparable<Opening> {
+  /// Whole mebibytes that may be carried: less than one each of what a pass, the free allowance and
+  /// nobody pays.
+  private static final long MOST_CARRIED_MIB = 2;
+
   private static final Comparator<Opening> ORDER =
       Comparator.comparing(Opening::node).thenComparing(Opening::pseudonym);
 
@@ -141,7 +145,8 @@ public record Opening(
   }
 
   /// What is wrong with this opening as that of `row`; empty if it proves the row: the commitment,
-  /// every signature, that usage and ack belong to the grant's session, and the counted mebibytes.
+  /// every signature, that usage and ack belong to the grant's session, and the counted mebibytes,
+  /// beside which less than three may be carried.
   public Optional<String> fault(SessionRow row) {
     if (!row.node().equals(node) || !row.pseudonym().equals(pseudonym)) {
       return Optional.of("opens another row");
@@ -155,10 +160,10 @@ public record Opening(
         return fault;
       }
     }
-    return counted().toMebibytes() == row.countedMib()
+    long carriedMib = counted().toMebibytes() - row.countedMib();
+    return carriedMib >= 0 && carriedMib <= MOST_CARRIED_MIB
         ? Optional.empty()
-        : Optional.of(
-            "counts %d MiB (row: %d)".formatted(counted().toMebibytes(), row.countedMib()));
+        : Optional.of("counts %s bytes (row: %d MiB)".formatted(counted(), row.countedMib()));
   }
 
   private Optional<String> fault(OpenedSession session) {

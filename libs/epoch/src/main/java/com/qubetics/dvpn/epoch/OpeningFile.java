@@ -11,7 +11,7 @@ import java.util.List;
 ///
 /// @param openings in any order; kept sorted by node and pseudonym, unique
 public record OpeningFile(long epoch, List<Opening> openings) {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   public OpeningFile {
     openings = Rows.sortedUnique(openings);

@@ -19,6 +19,8 @@ import java.util.TreeMap;
 /// @param sessions what the epoch's session anchor names
 /// @param performance what the epoch's performance anchor names
 /// @param terms price, budget and what was carried in
+/// @param fees what passes paid for the epoch's rows
+/// @param rest what passes paid for bytes that filled no mebibyte of a row; goes to the pot
 /// @param nodes one per performance row, sorted by node
 /// @param accounts all that have something in the period, sorted; one leaf of the reward tree each
 /// @param root of the reward tree
@@ -29,12 +31,14 @@ public record RewardFile(
     Seal sessions,
     Seal performance,
     RuleSet1.Terms terms,
+    TokenAmount fees,
+    TokenAmount rest,
     List<NodePay> nodes,
     List<AccountRow> accounts,
     TokenAmount carriedOut,
     TokenAmount total,
     Bytes32 root) {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   public RewardFile {
     nodes = Rows.sortedUnique(nodes);
@@ -105,6 +109,8 @@ public record RewardFile(
         new Seal(sessions.root(), sessions.dataHash()),
         new Seal(performance.root(), performance.dataHash()),
         terms,
+        outcome.fees(),
+        outcome.rest(),
         outcome.nodes(),
         accounts,
         outcome.carriedOut(),
@@ -113,7 +119,8 @@ public record RewardFile(
   }
 
   /// @throws IllegalArgumentException unless `text` is exactly what [#text] writes, with rows that
-  ///   add up to its total. The root is not recomputed: that needs the vault, see [#tree].
+  ///   add up to its total and pay, with what is carried out, just what came in. The root is not
+  ///   recomputed: that needs the vault, see [#tree].
   public static RewardFile parse(String text) {
     Lines lines = Lines.of(text);
     Rows.version(lines, "dvpn-rewards", VERSION);
@@ -128,6 +135,8 @@ public record RewardFile(
                 lines.take("price", 1).amount(),
                 lines.take("budget", 1).amount(),
                 lines.take("carried-in", 1).amount()),
+            lines.take("fees", 1).amount(),
+            lines.take("rest", 1).amount(),
             nodes(lines),
             accounts(lines),
             lines.take("carried-out", 1).amount(),
@@ -139,6 +148,11 @@ public record RewardFile(
       throw new IllegalArgumentException(
           "total: %s (expected: %s)".formatted(file.total, total(file.accounts)));
     }
+    if (!file.cameIn().equals(file.wentOut())) {
+      throw new IllegalArgumentException(
+          "pays and carried-out: %s (expected: %s, all that came in)"
+              .formatted(file.wentOut(), file.cameIn()));
+    }
     return file;
   }
 
@@ -149,6 +163,7 @@ public record RewardFile(
     text.append("performance %s %s\n".formatted(performance.root, performance.dataHash));
     text.append("price %s\nbudget %s\n".formatted(terms.pricePerMib(), terms.budget()));
     text.append("carried-in %s\n".formatted(terms.carriedIn()));
+    text.append("fees %s\nrest %s\n".formatted(fees, rest));
     for (NodePay pay : nodes) {
       text.append(
           "node %s %s %s %s %s\n"
@@ -166,6 +181,14 @@ public record RewardFile(
     }
     text.append("carried-out %s\ntotal %s\nroot %s\n".formatted(carriedOut, total, root));
     return text.toString();
+  }
+
+  private TokenAmount cameIn() {
+    return fees.plus(rest).plus(terms.budget()).plus(terms.carriedIn());
+  }
+
+  private TokenAmount wentOut() {
+    return nodes.stream().map(NodePay::total).reduce(carriedOut, TokenAmount::plus);
   }
 
   public Bytes32 dataHash() {

@@ -15,7 +15,7 @@ import java.util.Map;
 /// carried into the next epoch, so that no unit appears or vanishes:
 ///
 /// ```
-/// fees + budget + carriedIn = Σ traffic + Σ promo + Σ availability + carriedOut
+/// fees + rest + budget + carriedIn = Σ traffic + Σ promo + Σ availability + carriedOut
 /// ```
 ///
 /// Per node, from its row and the session rows of all its keys, with P the price per MiB:
@@ -35,9 +35,10 @@ import java.util.Map;
 ///
 /// ```
 /// fees  = Σ passMib × P (what passes paid for this traffic)
+/// rest  = restMib × P (what passes paid for bytes that filled no mebibyte of any row)
 /// cap   = ⌊budget × 500 / 10000⌋
 /// promo = asked, if Σ asked ≤ cap, else ⌊asked × cap / Σ asked⌋
-/// pot   = (fees − Σ traffic) + (budget − Σ promo) + carriedIn
+/// pot   = (fees − Σ traffic) + rest + (budget − Σ promo) + carriedIn
 /// availability = ⌊pot × w / Σ w⌋ (0 if Σ w = 0)
 /// carriedOut   = pot − Σ availability
 /// ```
@@ -48,7 +49,8 @@ import java.util.Map;
 /// slot whatever it is called: under a rotated key it goes on in the same row, and what leaves in
 /// the middle of an epoch and joins again under another name weighs for its slots only. The free
 /// allowance can be farmed; the cap bounds by how much. A node with session rows but no performance
-/// row has nobody to pay: its traffic goes to the pot.
+/// row has nobody to pay: its traffic goes to the pot, and so does the rest, which belongs to no
+/// row.
 ///
 /// Worked example: P = 10^15, 100 pass MiB, up 59 of 60 slots: 9833 bp, u = 9000 + ⌊33 × 1000 /
 /// 150⌋ = 9220, c = 10000; traffic = ⌊100 × 10^15 × 9500 × 9220 × 10000 / 10^12⌋ =
@@ -67,6 +69,7 @@ public final class RuleSet1 {
       promo-share 500
       deposit-cap 100000000000000000000
       deposit-weighs per-slot
+      rest to-availability
       least-capacity-kbit 10000
       most-nodes-per-prefix 5
       period-epochs 30
@@ -106,7 +109,9 @@ public final class RuleSet1 {
 
   /// @param nodes one per performance row, sorted by node
   /// @param fees what passes paid for the epoch's traffic
-  public record Outcome(List<NodePay> nodes, TokenAmount fees, TokenAmount carriedOut) {
+  /// @param rest what passes paid for bytes that filled no mebibyte; in the pot
+  public record Outcome(
+      List<NodePay> nodes, TokenAmount fees, TokenAmount rest, TokenAmount carriedOut) {
 
     public Outcome {
       nodes = List.copyOf(nodes);
@@ -140,8 +145,10 @@ public final class RuleSet1 {
     List<BigInteger> weights = weights(rows);
 
     BigInteger fees = sum(List.copyOf(passMib.values())).multiply(price);
+    BigInteger rest = BigInteger.valueOf(sessions.restMib()).multiply(price);
     BigInteger pot =
         fees.subtract(sum(traffic))
+            .add(rest)
             .add(budget.subtract(sum(promo)))
             .add(terms.carriedIn().baseUnits());
     List<BigInteger> availability = proRata(pot, weights);
@@ -156,7 +163,10 @@ public final class RuleSet1 {
               new TokenAmount(availability.get(i))));
     }
     return new Outcome(
-        pays, new TokenAmount(fees), new TokenAmount(pot.subtract(sum(availability))));
+        pays,
+        new TokenAmount(fees),
+        new TokenAmount(rest),
+        new TokenAmount(pot.subtract(sum(availability))));
   }
 
   /// The uptime factor u of a row, basis points.

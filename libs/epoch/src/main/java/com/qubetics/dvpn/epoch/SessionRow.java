@@ -8,7 +8,8 @@ import java.util.Comparator;
 /// pseudonym that differs between nodes and epochs.
 ///
 /// @param pseudonym HMAC-SHA-256(k_epoch, account ‖ node)
-/// @param countedMib whole mebibytes that the client's acks add up to
+/// @param countedMib whole mebibytes that the client's acks add up to, each of them paid by a pass,
+///   by the free allowance or by nobody; what fills none is carried (see [SessionFile])
 /// @param passMib of these, what a pass pays for
 /// @param promoMib of these, what the free allowance covers
 /// @param commitment binds the row to its [Opening]

@@ -44,7 +44,9 @@ class OpeningTest {
   @Test
   void namesWhatIsWrong() {
     Opening opening = opening(SESSION, NODE);
-    assertThat(opening.fault(row(opening, 14))).contains("counts 13 MiB (row: 14)");
+    assertThat(opening.fault(row(opening, 14))).contains("counts 13631493 bytes (row: 14 MiB)");
+    assertThat(opening.fault(row(opening, 12))).isEmpty();
+    assertThat(opening.fault(row(opening, 10))).contains("counts 13631493 bytes (row: 10 MiB)");
     assertThat(
             opening.fault(
                 new SessionRow(NODE_ID, PSEUDONYM, 13, 13, 0, Samples.bytes32("another"))))

@@ -114,6 +114,22 @@ class RuleSet1Test {
   }
 
   @Test
+  void sharesWhatFilledNoMebibyteAmongAll() {
+    RuleSet1.Outcome outcome =
+        RuleSet1.apply(
+            new SessionFile(
+                3, 2, List.of(Samples.sessions(1, 1, 0, 0), Samples.sessions(1, 2, 0, 0))),
+            new PerformanceFile(
+                3,
+                List.of(
+                    Samples.performance(1, "10", 60, 60), Samples.performance(2, "10", 60, 60))),
+            new RuleSet1.Terms(PRICE, TokenAmount.ZERO, TokenAmount.ZERO));
+    assertThat(outcome.rest()).isEqualTo(PRICE.times(2));
+    assertThat(pay(outcome, 1).availability()).isEqualTo(PRICE);
+    assertThat(pay(outcome, 2).availability()).isEqualTo(PRICE);
+  }
+
+  @Test
   void paysNobodyForTrafficOfANodeThatWasNotMeasured() {
     RuleSet1.Outcome outcome =
         apply(
@@ -178,7 +194,11 @@ class RuleSet1Test {
               new TokenAmount(new BigInteger(random.nextInt(80), random)));
       RuleSet1.Outcome outcome = RuleSet1.apply(sessions, performance, terms);
       assertThat(outcome.paid().plus(outcome.carriedOut()))
-          .isEqualTo(outcome.fees().plus(terms.budget()).plus(terms.carriedIn()));
+          .isEqualTo(
+              outcome.fees().plus(outcome.rest()).plus(terms.budget()).plus(terms.carriedIn()));
+      assertThat(outcome.rest().baseUnits())
+          .isEqualTo(
+              terms.pricePerMib().baseUnits().multiply(BigInteger.valueOf(sessions.restMib())));
       BigInteger promo =
           outcome.nodes().stream()
               .map(node -> node.promo().baseUnits())

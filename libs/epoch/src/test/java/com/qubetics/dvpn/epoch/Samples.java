@@ -64,7 +64,11 @@ final class Samples {
     for (int i = 0; i < count; i++) {
       rows.add(sessions(random.nextInt(12), i, random.nextInt(5000), random.nextInt(300)));
     }
-    return new SessionFile(epoch, rows);
+    int letGo = random.nextInt(4);
+    for (int i = 0; i < letGo; i++) {
+      rows.add(sessions(random.nextInt(12), 100 + i, 0, 0));
+    }
+    return new SessionFile(epoch, letGo == 0 ? 0 : random.nextInt(letGo + 1), rows);
   }
 
   static PerformanceFile randomPerformance(long epoch, RandomGenerator random) {

@@ -17,8 +17,9 @@ final class EarningsTest {
   private static final SessionFile SESSIONS =
       SessionFile.parse(
           """
-          dvpn-sessions 1
+          dvpn-sessions 2
           epoch 7
+          rest 0
           row %5$s 0x%4$s 20 20 0 %3$s
           row %1$s 0x%2$s 100 60 30 %3$s
           """
@@ -27,7 +28,7 @@ final class EarningsTest {
   private static final RewardFile REWARDS =
       RewardFile.parse(
           """
-          dvpn-rewards 1
+          dvpn-rewards 2
           epoch 7
           period 0
           ruleset %1$s
@@ -36,6 +37,8 @@ final class EarningsTest {
           price 1000
           budget 100
           carried-in 0
+          fees 5130
+          rest 0
           node %2$s %3$s 5000 200 30
           account %3$s 5230 5230
           carried-out 0

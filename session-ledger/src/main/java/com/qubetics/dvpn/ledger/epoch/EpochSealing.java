@@ -105,16 +105,24 @@ final class EpochSealing {
 
   private boolean seal() {
     var held =
-        jdbc.sql("select number, secret from epoch where state = 'OPEN' for update")
-            .query((row, number) -> new Held(row.getLong(1), row.getBytes(2)))
+        jdbc.sql("select number, secret, rest_bytes from epoch where state = 'OPEN' for update")
+            .query((row, number) -> new Held(row.getLong(1), row.getBytes(2), row.getLong(3)))
             .optional();
     if (held.isEmpty() || !isDue(held.get().number())) {
       return false;
     }
     long epoch = held.get().number();
-    List<Opening> openings = new ArrayList<>();
-    SessionFile file = new SessionFile(epoch, rows(held.get(), openings));
-    openings.forEach(opening -> store(epoch, opening));
+    List<Line> lines = lines(held.get());
+    long restBytes =
+        lines.stream().mapToLong(line -> line.counted().letGoBytes()).sum()
+            + held.get().restBytes();
+    List<Line> published = lines.stream().filter(line -> line.counted().isRow()).toList();
+    SessionFile file =
+        new SessionFile(
+            epoch,
+            restBytes / ByteCount.MEBIBYTE,
+            published.stream().map(EpochSealing::row).toList());
+    published.forEach(line -> store(epoch, line.opening()));
     acks.markSealed();
     Bytes32 root = file.root();
     String text = file.text();
@@ -131,7 +139,8 @@ final class EpochSealing {
         .param("file", text)
         .param("epoch", epoch)
         .update();
-    open.open(epoch + 1);
+    open.open(epoch + 1, restBytes % ByteCount.MEBIBYTE);
+    lines.forEach(line -> carry(epoch + 1, line));
     anchor(file, 1);
     outbox.append(
         Topic.EPOCH_SEALED,
@@ -203,17 +212,16 @@ final class EpochSealing {
     return "anchor/sessions/" + epoch + (tries == 1 ? "" : "/" + tries);
   }
 
-  /// The rows of the epoch, and into `openings` what they commit to. Each row must count exactly
-  /// what its signed messages say (invariant I2); if not, nothing is sealed and the error repeats
-  /// until somebody looks.
-  private List<SessionRow> rows(Held epoch, List<Opening> openings) {
+  /// What the epoch counted. Each line must count exactly what its signed messages say (invariant
+  /// I2); if not, nothing is sealed and the error repeats until somebody looks.
+  private List<Line> lines(Held epoch) {
     Map<Owner, Counted> counted = counted(epoch.number());
     Map<Owner, List<OpenedSession>> messages = acks.read();
     if (!counted.keySet().equals(messages.keySet())) {
       throw new IllegalStateException(
           "epoch %d: rows and acks name different owners".formatted(epoch.number()));
     }
-    List<SessionRow> rows = new ArrayList<>();
+    List<Line> lines = new ArrayList<>();
     messages.forEach(
         (owner, sessions) -> {
           Counted count = counted.get(owner);
@@ -229,24 +237,37 @@ final class EpochSealing {
                 "epoch %d: a row on node %s counts other bytes than its acks"
                     .formatted(epoch.number(), owner.node()));
           }
-          openings.add(opening);
-          rows.add(
-              new SessionRow(
-                  owner.node(),
-                  opening.pseudonym(),
-                  count.bytes() / ByteCount.MEBIBYTE,
-                  count.passBytes() / ByteCount.MEBIBYTE,
-                  count.promoBytes() / ByteCount.MEBIBYTE,
-                  opening.commitment()));
+          lines.add(new Line(owner, count, opening));
         });
-    return rows;
+    return lines;
+  }
+
+  private static SessionRow row(Line line) {
+    return new SessionRow(
+        line.owner().node(),
+        line.opening().pseudonym(),
+        line.counted().countedMib(),
+        line.counted().passMib(),
+        line.counted().promoMib(),
+        line.opening().commitment());
+  }
+
+  /// Leaves what filled no mebibyte to the epoch that was just opened: counted there, and of the
+  /// acks not sealed.
+  private void carry(long next, Line line) {
+    Counted carried = line.counted().carried();
+    if (carried.bytes() > 0) {
+      open.carry(next, line.owner(), carried);
+      acks.unseal(line.opening().sessions(), carried.bytes(), domain);
+    }
   }
 
   private Map<Owner, Counted> counted(long epoch) {
     Map<Owner, Counted> counted = new HashMap<>();
     jdbc.sql(
             """
-            select account, node, counted_bytes, pass_bytes, promo_bytes from epoch_usage
+            select account, node, counted_bytes, pass_bytes, promo_bytes, carried_bytes
+            from epoch_usage
             where epoch = :epoch and counted_bytes > 0
             """)
         .param("epoch", epoch)
@@ -258,7 +279,8 @@ final class EpochSealing {
                   new Counted(
                       columns.number("counted_bytes"),
                       columns.number("pass_bytes"),
-                      columns.number("promo_bytes")));
+                      columns.number("promo_bytes"),
+                      columns.number("carried_bytes")));
             });
     return counted;
   }
@@ -283,7 +305,8 @@ final class EpochSealing {
     return Bytes32.of(salt);
   }
 
-  private record Held(long number, byte[] secret) {}
+  /// @param restBytes what earlier epochs let go, less than a mebibyte
+  private record Held(long number, byte[] secret, long restBytes) {}
 
-  private record Counted(long bytes, long passBytes, long promoBytes) {}
+  private record Line(Owner owner, Counted counted, Opening opening) {}
 }

@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.ledger.epoch;
 
 import com.qubetics.dvpn.ledger.allowance.Spending;
+import com.qubetics.dvpn.ledger.epoch.UnsealedAcks.Owner;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import java.security.SecureRandom;
@@ -75,10 +76,35 @@ public final class OpenEpoch {
   }
 
   /// Opens an epoch in the transaction that seals the one before.
-  void open(long number) {
-    jdbc.sql("insert into epoch (number, state, secret) values (:number, 'OPEN', :secret)")
+  ///
+  /// @param restBytes what was let go so far and fills no mebibyte
+  void open(long number, long restBytes) {
+    jdbc.sql(
+            """
+            insert into epoch (number, state, secret, rest_bytes)
+            values (:number, 'OPEN', :secret, :rest)
+            """)
         .param("number", number)
         .param("secret", newSecret())
+        .param("rest", restBytes)
+        .update();
+  }
+
+  /// Puts what the epoch before carries into one that was opened in this transaction.
+  void carry(long number, Owner owner, Counted carried) {
+    jdbc.sql(
+            """
+            insert into epoch_usage
+              (epoch, account, node, counted_bytes, pass_bytes, promo_bytes, carried_bytes)
+            values (:epoch, :account, :node, :counted, :pass, :promo, :carried)
+            """)
+        .param("epoch", number)
+        .param("account", owner.account().address().bytes())
+        .param("node", owner.node().address().bytes())
+        .param("counted", carried.bytes())
+        .param("pass", carried.passBytes())
+        .param("promo", carried.promoBytes())
+        .param("carried", carried.carriedBytes())
         .update();
   }
 

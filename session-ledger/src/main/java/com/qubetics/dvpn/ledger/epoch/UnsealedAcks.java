@@ -4,6 +4,7 @@ import com.qubetics.dvpn.epoch.OpenedBoot;
 import com.qubetics.dvpn.epoch.OpenedSession;
 import com.qubetics.dvpn.ledger.store.Columns;
 import com.qubetics.dvpn.protocol.session.Ack;
+import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.Usage;
@@ -14,6 +15,7 @@ import com.qubetics.dvpn.protocol.value.SessionId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,43 @@ final class UnsealedAcks {
 
   void markSealed() {
     jdbc.sql("update acked set sealed_bytes = rx + tx where rx + tx > sealed_bytes").update();
+  }
+
+  /// Takes `bytes` of these sessions back from what was marked: of what was acked last first, so
+  /// that older sessions are done with.
+  void unseal(List<OpenedSession> sessions, long bytes, Domain domain) {
+    record Place(SessionId session, OpenedBoot boot) {}
+
+    List<Place> newestFirst =
+        sessions.stream()
+            .flatMap(
+                session ->
+                    session.boots().stream()
+                        .map(boot -> new Place(session.grant().message().sessionId(domain), boot)))
+            .sorted(
+                Comparator.comparingLong((Place place) -> place.boot().usage().message().at())
+                    .reversed())
+            .toList();
+    long left = bytes;
+    for (Place place : newestFirst) {
+      long taken = Math.min(left, place.boot().counted().bytes());
+      if (taken > 0) {
+        jdbc.sql(
+                """
+                update acked set sealed_bytes = sealed_bytes - :taken
+                where session = :session and boot = :boot
+                """)
+            .param("taken", taken)
+            .param("session", place.session().digest().bytes())
+            .param("boot", place.boot().usage().message().boot().bytes())
+            .update();
+        left -= taken;
+      }
+    }
+    if (left > 0) {
+      throw new IllegalArgumentException(
+          "unseal: %d bytes (expected: at most what the sessions count)".formatted(bytes));
+    }
   }
 
   private static OpenedSession session(List<Line> boots) {

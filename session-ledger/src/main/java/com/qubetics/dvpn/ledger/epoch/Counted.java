@@ -1,0 +1,70 @@
+package com.qubetics.dvpn.ledger.epoch;
+
+import com.qubetics.dvpn.protocol.value.ByteCount;
+
+/// What an account's sessions on a node counted in an epoch, bytes, and how it becomes a row of
+/// whole mebibytes.
+///
+/// How it works, and why: who pays what is decided per byte (a pass, the free allowance, nobody),
+/// and each of the three fills mebibytes of its own. What fills none is carried to the same account
+/// and node of the next epoch, so that many short sessions pay a node like one long one. Carried
+/// bytes link an account to a node, so they are kept only as long as the account comes back: an
+/// epoch that brings nothing new lets them go, and what of them a pass has paid goes to the
+/// availability pot, whoever was to be paid. Example: 1.7 MiB by a pass are a row of 1 and 0.7
+/// carried; 0.4 more in the next epoch make 1.1, a row of 1 and 0.1 carried; then nothing: a row of
+/// 0, and 0.1 MiB let go.
+///
+/// @param bytes signed by clients, with what was carried here
+/// @param passBytes of these, paid by a pass
+/// @param promoBytes of these, covered by the free allowance
+/// @param carriedBytes of `bytes`, what the epoch before carried here
+record Counted(long bytes, long passBytes, long promoBytes, long carriedBytes) {
+
+  Counted {
+    if (passBytes < 0
+        || promoBytes < 0
+        || passBytes > bytes - promoBytes
+        || carriedBytes < 0
+        || carriedBytes > bytes) {
+      throw new IllegalArgumentException(
+          "counted: pass %d, promo %d, carried %d (expected: within %d bytes)"
+              .formatted(passBytes, promoBytes, carriedBytes, bytes));
+    }
+  }
+
+  long passMib() {
+    return passBytes / ByteCount.MEBIBYTE;
+  }
+
+  long promoMib() {
+    return promoBytes / ByteCount.MEBIBYTE;
+  }
+
+  long countedMib() {
+    return passMib() + promoMib() + (bytes - passBytes - promoBytes) / ByteCount.MEBIBYTE;
+  }
+
+  /// Whether the epoch brought nothing new, so that what was carried is let go.
+  boolean isLetGo() {
+    return bytes == carriedBytes;
+  }
+
+  /// Whether there is anything to publish: mebibytes, or that none will come.
+  boolean isRow() {
+    return countedMib() > 0 || isLetGo();
+  }
+
+  /// Bytes of a pass that nobody will be paid for.
+  long letGoBytes() {
+    return isLetGo() ? passBytes : 0;
+  }
+
+  /// What is counted again in the next epoch; nothing if it is let go.
+  Counted carried() {
+    if (isLetGo()) {
+      return new Counted(0, 0, 0, 0);
+    }
+    long left = bytes - countedMib() * ByteCount.MEBIBYTE;
+    return new Counted(left, passBytes % ByteCount.MEBIBYTE, promoBytes % ByteCount.MEBIBYTE, left);
+  }
+}
