@@ -24,10 +24,13 @@ import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
+import com.qubetics.dvpn.rewards.claim.Claims;
 import com.qubetics.dvpn.rewards.epoch.EpochWorker;
+import com.qubetics.dvpn.rewards.reward.Workings;
 import com.qubetics.dvpn.rewards.seal.FileUnavailable;
 import com.qubetics.dvpn.rewards.vault.Vault;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,10 +39,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -70,6 +75,8 @@ class RewardsIT {
   @Autowired Outbox outbox;
   @Autowired JdbcClient jdbc;
   @Autowired FakeVault vault;
+  @Autowired Claims claims;
+  @Autowired Workings workings;
   @LocalServerPort int port;
 
   private int logs;
@@ -124,7 +131,7 @@ class RewardsIT {
     worker.step();
     assertThat(state(0)).isEqualTo("PROPOSED");
     assertThat(vault.sent).containsExactly("propose-0-1");
-    assertThat(json("/api/v1/claims/" + PROVIDER).size()).isZero();
+    assertThat(json("/api/v1/claims/" + PROVIDER).get("items").size()).isZero();
 
     vault.finalAt = Instant.EPOCH;
     jdbc.sql("update proposal set final_at = null").update();
@@ -134,7 +141,7 @@ class RewardsIT {
     tell(new ChainEvent.RootFinalised(BigInteger.ONE, BigInteger.ZERO));
     assertThat(state(0)).isEqualTo("FINAL");
 
-    JsonNode claim = json("/api/v1/claims/" + PROVIDER).get(0);
+    JsonNode claim = json("/api/v1/claims/" + PROVIDER).get("items").get(0);
     assertThat(claim.get("cumulative").asString()).isEqualTo(file.total().toString());
     assertThat(claim.get("transaction").get("to").asString())
         .isEqualTo(FakeVault.IDENTITY.address().toString());
@@ -144,7 +151,7 @@ class RewardsIT {
     assertThat(MerkleTree.verify(leaf, proof, file.root())).isTrue();
 
     tell(new ChainEvent.Claimed(BigInteger.ZERO, PROVIDER, file.total(), file.total()));
-    assertThat(json("/api/v1/claims/" + PROVIDER).size()).isZero();
+    assertThat(json("/api/v1/claims/" + PROVIDER).get("items").size()).isZero();
     JsonNode period = json("/api/v1/rewards/" + PROVIDER).get("periods").get(0);
     assertThat(period.get("claimed").asString()).isEqualTo(file.total().toString());
     assertThat(period.get("claimable").asString()).isEqualTo("0");
@@ -281,6 +288,70 @@ class RewardsIT {
     worker.step();
     assertThat(vault.sent).containsExactly("propose-0-1");
     assertThat(state(0)).isEqualTo("SEALED");
+  }
+
+  @Test
+  void showsEveryOpenPeriodHoweverManyThereAre() throws Exception {
+    int periods = 130;
+    for (int period = 0; period < periods; period++) {
+      finalEpoch(period * 30L);
+    }
+    List<Long> open = new ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page = json("/api/v1/claims/" + PROVIDER + "?limit=50" + cursor);
+      page.get("items").forEach(claim -> open.add(claim.get("period").asLong()));
+      cursor = page.has("nextCursor") ? "&cursor=" + page.get("nextCursor").asString() : null;
+    } while (cursor != null);
+    assertThat(open).isEqualTo(LongStream.range(0, periods).boxed().toList());
+
+    JsonNode rewards = json("/api/v1/rewards/" + PROVIDER + "?limit=20");
+    assertThat(rewards.get("periods")).hasSize(20);
+    assertThat(rewards.get("periods").get(0).get("period").asLong()).isEqualTo(periods - 1);
+    assertThat(rewards.get("epochs")).hasSize(20);
+    assertThat(rewards.get("claimable").asString())
+        .isEqualTo(
+            jdbc.sql("select sum(earned) from account_rewards")
+                .query(BigDecimal.class)
+                .single()
+                .toBigInteger()
+                .toString());
+    assertThat(rewards.get("nextCursor").asString()).isEqualTo(Integer.toString(periods - 21));
+    assertThat(get("/api/v1/claims/" + PROVIDER + "?limit=51").statusCode()).isEqualTo(400);
+
+    assertThat(claims.open(PROVIDER)).hasSize(periods);
+    tell(new ChainEvent.Claimed(0, PROVIDER, amountOf(0), amountOf(0)));
+    assertThat(claims.open(PROVIDER).getFirst().period()).isEqualTo(1);
+    assertThat(claims.claim(PROVIDER, 0)).isEmpty();
+    assertThat(claims.claim(PROVIDER, 1)).isPresent();
+  }
+
+  private TokenAmount amountOf(long epoch) {
+    return workings.earning(PROVIDER, epoch).orElseThrow().cumulative();
+  }
+
+  /// An epoch whose root is final, without those between it and the one before.
+  private void finalEpoch(long epoch) {
+    RewardFile file = expected(Optional.empty(), epoch, 10 + epoch);
+    byte[] root = file.root().bytes();
+    BigDecimal total = new BigDecimal(file.total().baseUnits());
+    jdbc.sql("insert into epoch_rewards values (?, ?, ?, ?, ?, ?, now())")
+        .params(epoch, file.period(), root, total, file.dataHash().bytes(), file.text())
+        .update();
+    jdbc.sql("insert into account_rewards values (?, ?, ?, ?, ?)")
+        .params(PROVIDER.address().bytes(), epoch, file.period(), total, total)
+        .update();
+    jdbc.sql("insert into proposal values (?, ?, ?, ?, ?, ?, ?, 'FINAL', ?)")
+        .params(
+            epoch + 1,
+            file.period(),
+            epoch,
+            epoch,
+            root,
+            total,
+            file.dataHash().bytes(),
+            Bytes32.ZERO.bytes())
+        .update();
   }
 
   @Test

@@ -118,12 +118,12 @@ class VaultIT {
     assertThat(keeper(1, provider(1), "0").body()).contains("\"available\":true");
     keeper(2, provider(2), "0");
     awaitNoClaims(provider(2));
-    assertThat(get("/api/v1/claims/" + provider(1)).size()).isEqualTo(1);
+    assertThat(get("/api/v1/claims/" + provider(1)).get("items").size()).isEqualTo(1);
 
     keeper(1, provider(1), TokenAmount.ofTics("1000").toString());
     jdbc.sql("delete from keeper_claim where period = 99").update();
     Thread.sleep(1_000);
-    assertThat(get("/api/v1/claims/" + provider(1)).size()).isEqualTo(1);
+    assertThat(get("/api/v1/claims/" + provider(1)).get("items").size()).isEqualTo(1);
 
     keeper(1, provider(1), "1");
     awaitNoClaims(provider(1));
@@ -274,7 +274,7 @@ class VaultIT {
 
   private void awaitNoClaims(Account account) throws Exception {
     Instant end = Instant.now().plus(Duration.ofSeconds(30));
-    while (get("/api/v1/claims/" + account).size() > 0) {
+    while (get("/api/v1/claims/" + account).get("items").size() > 0) {
       assertThat(Instant.now()).as("claims of %s", account).isBefore(end);
       Thread.sleep(100);
     }

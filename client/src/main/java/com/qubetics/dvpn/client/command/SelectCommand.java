@@ -50,7 +50,10 @@ public final class SelectCommand implements Callable<Integer> {
             : selection.rejected().stream()
                 .map(entry -> "\n%s  passed over: %s".formatted(entry.node(), entry.reasons()))
                 .collect(Collectors.joining());
-    return candidates + rejected;
+    int shown = selection.rejected() == null ? 0 : selection.rejected().size();
+    Integer inAll = selection.rejectedInAll();
+    int more = inAll == null ? 0 : inAll - shown;
+    return candidates + rejected + (more > 0 ? "\npassed over besides: %d".formatted(more) : "");
   }
 
   private static String reasons(@Nullable List<JsonNode> reasons) {

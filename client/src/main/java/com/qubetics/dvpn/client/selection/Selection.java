@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The selector's answer: candidates in order with reasons, and who was passed over, with theirs.
-/// `seed` and `snapshot` let the same answer be asked for again.
+/// `rejected` may be the first of `rejectedInAll`. `seed` and `snapshot` let the same answer be
+/// asked for again.
 public record Selection(
     JsonNode seed,
     JsonNode snapshot,
     List<Candidate> candidates,
-    @Nullable List<Rejected> rejected) {
+    @Nullable List<Rejected> rejected,
+    @Nullable Integer rejectedInAll) {
 
   public record Candidate(
       NodeId node,

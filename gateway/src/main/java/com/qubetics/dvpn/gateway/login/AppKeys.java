@@ -23,7 +23,6 @@ import org.springframework.stereotype.Repository;
 /// app makes a fresh one.
 @Repository
 public class AppKeys {
-  private static final int MAX_LISTED = 100;
   private static final Duration KEPT_AFTER_END = Duration.ofDays(1);
 
   private final JdbcClient jdbc;
@@ -86,10 +85,17 @@ public class AppKeys {
     return live(appKey).filter(known -> known.account().equals(account)).isPresent();
   }
 
-  /// Newest first.
-  List<Delegation> of(Account account) {
-    return jdbc.sql("select * from app_key where account = ? order by delegated_at desc limit ?")
-        .params(account.address().bytes(), MAX_LISTED)
+  /// Some of an account's, by the bytes of the key: an order that no delegation changes, so that
+  /// pages miss none.
+  ///
+  /// @param after the last one of the page before
+  List<Delegation> of(Account account, Optional<AppKey> after, int limit) {
+    return jdbc.sql(
+            "select * from app_key where account = ? and app_key > ? order by app_key limit ?")
+        .params(
+            account.address().bytes(),
+            after.map(key -> key.address().bytes()).orElse(new byte[0]),
+            limit)
         .query(AppKeys::delegation)
         .list();
   }

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.gateway.login;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.qubetics.dvpn.gateway.caller.Caller;
 import com.qubetics.dvpn.gateway.login.AccessTokens.AccessToken;
 import com.qubetics.dvpn.gateway.problem.Refused;
@@ -10,6 +11,8 @@ import com.qubetics.dvpn.protocol.value.AppKey;
 import com.qubetics.dvpn.protocol.value.Hex;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -20,6 +23,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -37,7 +41,11 @@ class LoginController {
     }
   }
 
-  record Delegations(List<AppKeys.Delegation> items) {}
+  /// @param nextCursor absent on the last page
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Delegations(List<AppKeys.Delegation> items, @Nullable AppKey nextCursor) {}
+
+  private static final int MAX_PAGE = 200;
 
   private final Nonces nonces;
   private final Login login;
@@ -65,8 +73,14 @@ class LoginController {
   }
 
   @GetMapping("/app-keys")
-  Delegations appKeys(@AuthenticationPrincipal Caller.User user) {
-    return new Delegations(appKeys.of(user.account()));
+  Delegations appKeys(
+      @AuthenticationPrincipal Caller.User user,
+      @RequestParam(defaultValue = "50") int limit,
+      @RequestParam(required = false) @Nullable String cursor) {
+    int size = Math.clamp(limit, 1, MAX_PAGE);
+    List<AppKeys.Delegation> found =
+        appKeys.of(user.account(), Optional.ofNullable(cursor).map(AppKey::parse), size);
+    return new Delegations(found, found.size() < size ? null : found.getLast().appKey());
   }
 
   @DeleteMapping("/app-keys/{appKey}")

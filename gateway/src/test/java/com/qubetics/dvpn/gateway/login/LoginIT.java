@@ -15,6 +15,8 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class LoginIT {
@@ -148,6 +151,27 @@ class LoginIT {
     assertThat(after.status()).isEqualTo(401);
     assertThat(after.code()).isEqualTo("TOKEN_INVALID");
     assertThat(renew(appKey, gateway.nonce()).code()).isEqualTo("APP_KEY_NOT_DELEGATED");
+  }
+
+  @Test
+  void listsEveryDelegatedKeyPageByPage() {
+    String[] token = gateway.token(wallet, appKey);
+    Set<String> delegated = new TreeSet<>(Set.of(appKey.address().toString()));
+    for (int i = 0; i < 4; i++) {
+      PrivateKey another = PrivateKey.random(RANDOM);
+      gateway.token(wallet, another);
+      delegated.add(another.address().toString());
+    }
+
+    Set<String> listed = new TreeSet<>();
+    String cursor = "";
+    do {
+      JsonNode page = gateway.get("/api/v1/login/app-keys?limit=2" + cursor, token).body();
+      page.get("items").forEach(item -> listed.add(item.get("appKey").asString()));
+      cursor = page.has("nextCursor") ? "&cursor=" + page.get("nextCursor").asString() : null;
+    } while (cursor != null);
+
+    assertThat(listed).isEqualTo(delegated);
   }
 
   @Test

@@ -35,6 +35,37 @@ class OpenApiTest {
   }
 
   @Test
+  void takesTheCursorThatAnAnswerGives() throws IOException {
+    JsonNode document = document();
+    Set<String> paged = new TreeSet<>();
+    Set<String> taking = new TreeSet<>();
+    document
+        .required("paths")
+        .forEachEntry(
+            (path, methods) ->
+                methods.forEachEntry(
+                    (method, operation) -> {
+                      String name = method.toUpperCase(Locale.ROOT) + " " + path;
+                      String schema =
+                          operation
+                              .at("/responses/200/content/application~1json/schema/$ref")
+                              .asString("#")
+                              .substring(1);
+                      if (document.at(schema).at("/properties").has("nextCursor")) {
+                        paged.add(name);
+                      }
+                      String parameters = operation.path("parameters").toString();
+                      if (parameters.contains("\"cursor\"") && parameters.contains("\"limit\"")) {
+                        taking.add(name);
+                      }
+                    }));
+
+    assertThat(taking)
+        .isEqualTo(paged)
+        .contains("GET /api/v1/claims/{account}", "GET /api/v1/login/app-keys");
+  }
+
+  @Test
   void refersToNothingThatIsNotThere() throws IOException {
     JsonNode document = document();
     Set<String> missing = new TreeSet<>();

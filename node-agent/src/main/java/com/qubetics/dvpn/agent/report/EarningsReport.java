@@ -18,7 +18,8 @@ import java.util.Optional;
 /// What a node's last epochs brought, and its provider's account with the vault.
 ///
 /// @param epochs the newest first; those that the node has a row in
-/// @param earned of all periods that the API tells, all of the provider's nodes together
+/// @param earned of all periods there are, all of the provider's nodes together; `claimed` and
+///   `claimable` likewise
 public record EarningsReport(
     NodeId node,
     Account provider,
@@ -29,7 +30,8 @@ public record EarningsReport(
 
   public static EarningsReport fetch(
       HttpClient http, URI gateway, Account provider, NodeId node, int count) throws LinkException {
-    JsonObject account = GatewayLink.fetch(http, gateway, "/api/v1/rewards/" + provider);
+    JsonObject account =
+        GatewayLink.fetch(http, gateway, "/api/v1/rewards/" + provider + "?limit=1");
     List<Earnings> epochs = new ArrayList<>();
     JsonObject newest = GatewayLink.fetch(http, gateway, "/api/v1/epochs?limit=" + (count + 2));
     for (long epoch : withRewards(newest)) {
@@ -50,19 +52,17 @@ public record EarningsReport(
   /// @param account the answer of `GET /api/v1/rewards/{account}`
   static EarningsReport of(NodeId node, Account provider, List<Earnings> epochs, JsonObject account)
       throws LinkException {
-    TokenAmount earned = TokenAmount.ZERO;
-    TokenAmount claimed = TokenAmount.ZERO;
-    TokenAmount claimable = TokenAmount.ZERO;
     try {
-      for (JsonObject period : account.objects("periods")) {
-        earned = earned.plus(amount(period, "cumulative"));
-        claimed = claimed.plus(amount(period, "claimed"));
-        claimable = claimable.plus(amount(period, "claimable"));
-      }
+      return new EarningsReport(
+          node,
+          provider,
+          epochs,
+          amount(account, "earned"),
+          amount(account, "claimed"),
+          amount(account, "claimable"));
     } catch (IllegalArgumentException e) {
       throw new LinkException("ANSWER_MALFORMED", "rewards: " + e.getMessage(), e);
     }
-    return new EarningsReport(node, provider, epochs, earned, claimed, claimable);
   }
 
   /// The epochs of `GET /api/v1/epochs` whose rewards are computed: once both data sets are sealed.
@@ -91,7 +91,7 @@ public record EarningsReport(
     }
   }
 
-  private static TokenAmount amount(JsonObject period, String name) {
-    return TokenAmount.parse(period.text(name).orElse("0"));
+  private static TokenAmount amount(JsonObject account, String name) {
+    return TokenAmount.parse(account.text(name).orElse(""));
   }
 }

@@ -31,10 +31,8 @@ class NodeController {
       @RequestParam(required = false) @Nullable NodeId cursor) {
     int size = Math.clamp(limit, 1, MAX_PAGE);
     List<NodeView> items =
-        nodes.after(cursor == null ? "" : cursor.toString(), Limit.of(size)).stream()
-            .map(NodeView::of)
-            .toList();
-    return new Page(items, items.size() < size ? null : items.getLast().node());
+        nodes.after(after(cursor), Limit.of(size)).stream().map(NodeView::of).toList();
+    return new Page(items, next(items, size));
   }
 
   @GetMapping("/nodes/{id}")
@@ -50,12 +48,29 @@ class NodeController {
                     "No node of this address is registered."));
   }
 
+  /// With the nodes that it gave up and the keys that it replaced, which stay.
   @GetMapping("/providers/{account}")
-  ProviderView provider(@PathVariable Account account) {
-    return new ProviderView(account, nodes.ofProvider(account).stream().map(NodeView::of).toList());
+  ProviderView provider(
+      @PathVariable Account account,
+      @RequestParam(defaultValue = "50") int limit,
+      @RequestParam(required = false) @Nullable NodeId cursor) {
+    int size = Math.clamp(limit, 1, MAX_PAGE);
+    List<NodeView> found =
+        nodes.ofProvider(account, after(cursor), Limit.of(size)).stream()
+            .map(NodeView::of)
+            .toList();
+    return new ProviderView(account, found, next(found, size));
+  }
+
+  private static String after(@Nullable NodeId cursor) {
+    return cursor == null ? "" : cursor.toString();
+  }
+
+  private static @Nullable NodeId next(List<NodeView> page, int size) {
+    return page.size() < size ? null : page.getLast().node();
   }
 
   record Page(List<NodeView> items, @Nullable NodeId nextCursor) {}
 
-  record ProviderView(Account provider, List<NodeView> nodes) {}
+  record ProviderView(Account provider, List<NodeView> nodes, @Nullable NodeId nextCursor) {}
 }

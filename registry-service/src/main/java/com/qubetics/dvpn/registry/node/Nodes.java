@@ -25,8 +25,9 @@ interface Nodes extends Repository<Node, String> {
   List<Node> after(String after, Limit limit);
 
   @Query(
-      "select n from Node n where n.facts.provider = :provider and n.registered order by n.address")
-  List<Node> ofProvider(Account provider);
+      "select n from Node n where n.facts.provider = :provider and n.registered"
+          + " and n.address > :after order by n.address")
+  List<Node> ofProvider(Account provider, String after, Limit limit);
 
   @Query("select n from Node n order by n.address")
   List<Node> all();

@@ -9,6 +9,8 @@ import com.qubetics.dvpn.rewards.proposal.Proposals;
 import com.qubetics.dvpn.rewards.reward.Workings;
 import com.qubetics.dvpn.rewards.vault.Vault;
 import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,8 +21,21 @@ import org.springframework.stereotype.Component;
 /// vault has paid.
 @Component
 public final class Claims implements ChainEventHandler {
-  /// Periods looked back on: five years of days.
-  private static final int MAX_PERIODS = 61;
+  /// Per period of an account: earned, of this confirmed by the last final root, and claimed.
+  private static final String STANDINGS =
+      """
+      with earned as (
+        select account, period, max(cumulative) cumulative from account_rewards
+        where account = ? group by account, period),
+      standing as (
+        select e.period, e.cumulative,
+          coalesce((select r.cumulative from account_rewards r
+            where r.account = e.account and r.epoch = (select max(p.to_epoch) from proposal p
+              where p.state = 'FINAL' and p.period = e.period)), 0) confirmed,
+          coalesce((select c.cumulative from claimed c
+            where c.account = e.account and c.period = e.period), 0) claimed
+        from earned e)
+      """;
 
   private final JdbcClient jdbc;
   private final Workings workings;
@@ -46,6 +61,9 @@ public final class Claims implements ChainEventHandler {
       return confirmed.compareTo(claimed) > 0 ? confirmed.minus(claimed) : TokenAmount.ZERO;
     }
   }
+
+  /// All standings of an account, added up.
+  public record Sums(TokenAmount earned, TokenAmount claimed, TokenAmount claimable) {}
 
   @Override
   public void on(ConfirmedEvent confirmed) {
@@ -82,38 +100,63 @@ public final class Claims implements ChainEventHandler {
     }
   }
 
-  /// Newest period first.
-  public List<Standing> standings(Account account) {
+  /// An account's periods, the newest first.
+  ///
+  /// @param before only periods below it
+  public List<Standing> standings(Account account, long before, int limit) {
     return jdbc.sql(
-            """
-            select period, max(cumulative) cumulative from account_rewards
-            where account = ? group by period order by period desc limit ?
-            """)
-        .params(account.address().bytes(), MAX_PERIODS)
-        .query(
-            (row, index) -> {
-              long period = row.getLong("period");
-              return new Standing(
-                  period,
-                  new TokenAmount(row.getBigDecimal("cumulative").toBigIntegerExact()),
-                  confirmed(account, period),
-                  claimed(account, period));
-            })
+            STANDINGS + "select * from standing where period < ? order by period desc limit ?")
+        .params(account.address().bytes(), before, limit)
+        .query((row, index) -> standing(row))
         .list();
   }
 
-  /// What can be claimed, with its proof.
-  public List<Claim> open(Account account) {
-    return standings(account).stream()
-        .flatMap(standing -> open(account, standing).stream())
-        .toList();
+  /// An account's standing over all its periods, however many there are.
+  public Sums sums(Account account) {
+    return jdbc.sql(
+            STANDINGS
+                + """
+                select coalesce(sum(cumulative), 0) earned, coalesce(sum(claimed), 0) claimed,
+                  coalesce(sum(greatest(confirmed - claimed, 0)), 0) claimable from standing
+                """)
+        .param(account.address().bytes())
+        .query(
+            (row, index) ->
+                new Sums(
+                    amount(row.getBigDecimal("earned")),
+                    amount(row.getBigDecimal("claimed")),
+                    amount(row.getBigDecimal("claimable"))))
+        .single();
   }
 
-  /// The claim of one period, if there is anything to claim.
-  public Optional<Claim> open(Account account, Standing standing) {
-    return standing.claimable().equals(TokenAmount.ZERO)
-        ? Optional.empty()
-        : lastFinal(account, standing.period()).map(earning -> claim(earning));
+  /// The periods that leave something to claim, all of them, the oldest first: one row a period
+  /// that was never claimed.
+  public List<Standing> open(Account account) {
+    return open(account, 0, Integer.MAX_VALUE);
+  }
+
+  /// Some of those.
+  ///
+  /// @param from the first period to look at
+  public List<Standing> open(Account account, long from, int limit) {
+    return jdbc.sql(
+            STANDINGS
+                + """
+                select * from standing where confirmed > claimed and period >= ?
+                order by period limit ?
+                """)
+        .params(account.address().bytes(), from, limit)
+        .query((row, index) -> standing(row))
+        .list();
+  }
+
+  /// What can be claimed of a period, with its proof.
+  public Optional<Claim> claim(Account account, long period) {
+    OptionalLong epoch = proposals.lastFinalEpoch(period);
+    boolean isOpen = open(account, period, 1).stream().anyMatch(it -> it.period() == period);
+    return isOpen && epoch.isPresent()
+        ? workings.earning(account, epoch.getAsLong()).map(this::claim)
+        : Optional.empty();
   }
 
   private Claim claim(Workings.Earning earning) {
@@ -131,21 +174,15 @@ public final class Claims implements ChainEventHandler {
         vault.claim(file.period(), earning.account(), row.cumulative(), proof));
   }
 
-  private TokenAmount confirmed(Account account, long period) {
-    return lastFinal(account, period).map(Workings.Earning::cumulative).orElse(TokenAmount.ZERO);
+  private static Standing standing(ResultSet row) throws SQLException {
+    return new Standing(
+        row.getLong("period"),
+        amount(row.getBigDecimal("cumulative")),
+        amount(row.getBigDecimal("confirmed")),
+        amount(row.getBigDecimal("claimed")));
   }
 
-  private Optional<Workings.Earning> lastFinal(Account account, long period) {
-    OptionalLong epoch = proposals.lastFinalEpoch(period);
-    return epoch.isPresent() ? workings.earning(account, epoch.getAsLong()) : Optional.empty();
-  }
-
-  private TokenAmount claimed(Account account, long period) {
-    return jdbc.sql("select cumulative from claimed where account = ? and period = ?")
-        .params(account.address().bytes(), period)
-        .query(BigDecimal.class)
-        .optional()
-        .map(amount -> new TokenAmount(amount.toBigIntegerExact()))
-        .orElse(TokenAmount.ZERO);
+  private static TokenAmount amount(BigDecimal number) {
+    return new TokenAmount(number.toBigIntegerExact());
   }
 }

@@ -83,13 +83,18 @@ final class Keeping {
 
   /// @param least what is worth less is not worth the making of its proof
   private void keep(Wish wish, TokenAmount least) {
-    for (Claims.Standing standing : claims.standings(wish.account())) {
+    if (!hasShareLeft(wish.account())) {
+      return;
+    }
+    for (Claims.Standing standing : claims.open(wish.account())) {
       TokenAmount claimable = standing.claimable();
       if (claimable.compareTo(least) >= 0
           && claimable.compareTo(wish.minimumAmount()) >= 0
           && next(wish.account(), standing).isPresent()
           && hasShareLeft(wish.account())) {
-        claims.open(wish.account(), standing).ifPresent(claim -> claim(wish, standing, claim));
+        claims
+            .claim(wish.account(), standing.period())
+            .ifPresent(claim -> claim(wish, standing, claim));
       }
     }
   }

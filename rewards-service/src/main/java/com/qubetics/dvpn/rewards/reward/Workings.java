@@ -101,10 +101,14 @@ public final class Workings {
         .list();
   }
 
-  /// What an account earned, newest epoch first.
-  public List<Earning> earnings(Account account, int limit) {
-    return jdbc.sql("select * from account_rewards where account = ? order by epoch desc limit ?")
-        .params(account.address().bytes(), limit)
+  /// What an account earned in the epochs of the periods from..to, both included, newest first.
+  public List<Earning> earnings(Account account, long from, long to) {
+    return jdbc.sql(
+            """
+            select * from account_rewards where account = ? and period between ? and ?
+            order by epoch desc
+            """)
+        .params(account.address().bytes(), from, to)
         .query((row, index) -> earning(row))
         .list();
   }

@@ -45,9 +45,8 @@ final class TransactionController {
   Prepared.Ready claim(@RequestBody ClaimRequest body) {
     Account account = required("account", body.account());
     Claim claim =
-        claims.open(account).stream()
-            .filter(open -> open.period() == body.period())
-            .findFirst()
+        claims
+            .claim(account, body.period())
             .orElseThrow(
                 () ->
                     new Refusal(

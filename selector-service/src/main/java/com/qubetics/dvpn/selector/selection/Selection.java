@@ -20,8 +20,13 @@ import java.util.Objects;
 /// @param seed the one that was used, so that the answer can be had again
 /// @param snapshot names the picture it was chosen from
 /// @param rejected the first 100 by node id
+/// @param rejectedInAll how many there are
 record Selection(
-    Bytes32 seed, String snapshot, List<Choice> candidates, List<Judgement.Rejected> rejected) {
+    Bytes32 seed,
+    String snapshot,
+    List<Choice> candidates,
+    List<Judgement.Rejected> rejected,
+    int rejectedInAll) {
 
   /// @param score 0 to 10000
   record Choice(

@@ -25,6 +25,7 @@ final class Selector {
         seed,
         snapshot.id(),
         ranking.stream().map(Selection.Choice::of).toList(),
-        judgement.rejected().stream().limit(MAX_REJECTED).toList());
+        judgement.rejected().stream().limit(MAX_REJECTED).toList(),
+        judgement.rejected().size());
   }
 }

@@ -165,11 +165,12 @@ class PictureTest {
   }
 
   @Test
-  void limitsHowManyRejectedAreNamed() {
+  void limitsHowManyRejectedAreNamedAndSaysHowManyThereAre() {
     for (int i = 1; i <= 150; i++) {
       picture.put(entry(i, 1, NodeState.EXITED, true));
     }
     assertThat(select(ANY).rejected()).hasSize(Selector.MAX_REJECTED);
+    assertThat(select(ANY).rejectedInAll()).isEqualTo(150);
   }
 
   private Selection select(SelectionRequest request) {

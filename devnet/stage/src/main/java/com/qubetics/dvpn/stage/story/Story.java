@@ -267,7 +267,8 @@ public final class Story {
     Node node = network.nodeWithId(connection.get("node").asString());
     JsonNode timing = connection.get("timing");
     teller.say(
-        "%s connected to %s: first packet after %.0f ms (select %.0f, session %.0f with record %s and install %s, handshake %.0f)",
+        "%s connected to %s: first packet after %.0f ms (select %.0f, session %.0f with record %s"
+            + " and install %s, handshake %.0f)",
         user.name(),
         node.name(),
         timing.get("total").asDouble(),
@@ -446,7 +447,8 @@ public final class Story {
         lastEpoch,
         Money.text(least));
     teller.say(
-        "%s, which died, was up in %s slots of epoch %d: %s for availability, where another earned %s",
+        "%s, which died, was up in %s slots of epoch %d: %s for availability, where another earned"
+            + " %s",
         dead.name(), slots, lastEpoch, Money.text(least), Money.text(most));
   }
 
@@ -489,7 +491,7 @@ public final class Story {
         continue;
       }
       BigInteger total = BigInteger.ZERO;
-      for (JsonNode claim : network.api().get("/api/v1/claims/" + provider)) {
+      for (JsonNode claim : network.api().get("/api/v1/claims/" + provider).get("items")) {
         long period = claim.get("period").asLong();
         BigInteger claimed =
             Rpc.number(
