@@ -322,7 +322,7 @@ public class Node {
         facts.deposit,
         capacityKbit,
         isBelowMinimum(settings),
-        !gone && firstActiveAt != null,
+        !gone && activity.hasBegun(),
         !gone && endpoint != null,
         state == NodeState.ACTIVE,
         !barred,
