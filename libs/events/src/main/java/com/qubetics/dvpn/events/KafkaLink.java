@@ -2,29 +2,40 @@ package com.qubetics.dvpn.events;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// How this process reaches Kafka: clients with small buffers, and topics that exist before they
 /// are used.
 final class KafkaLink {
+  private static final Logger log = LoggerFactory.getLogger(KafkaLink.class);
   private static final Duration WAIT = Duration.ofSeconds(20);
 
   private final String bootstrap;
@@ -41,7 +52,8 @@ final class KafkaLink {
     return prefix + topic.bareName();
   }
 
-  /// Creates the topics that are missing; does nothing after the first success.
+  /// Creates the topics that are missing and gives the others the settings of [Topic]; does nothing
+  /// after the first success.
   ///
   /// @throws KafkaException if the broker can't be reached or refuses
   void ensureTopics() {
@@ -50,29 +62,95 @@ final class KafkaLink {
     }
     creating.lock();
     try (Admin admin = Admin.create(common())) {
-      List<NewTopic> topics = new ArrayList<>();
-      for (Topic topic : Topic.values()) {
-        topics.add(
-            new NewTopic(name(topic), Optional.of(topic.partitions()), Optional.empty())
-                .configs(topic.configuration()));
-      }
-      for (var creation : admin.createTopics(topics).values().values()) {
-        try {
-          creation.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-          if (!(e.getCause() instanceof TopicExistsException)) {
-            throw new KafkaException("topics can't be created", e.getCause());
-          }
-        } catch (TimeoutException e) {
-          throw new KafkaException("topics can't be created", e);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new KafkaException("interrupted", e);
-        }
-      }
+      settle(admin, create(admin));
       created = true;
     } finally {
       creating.unlock();
+    }
+  }
+
+  /// Those that were there before.
+  private List<Topic> create(Admin admin) {
+    Map<String, Topic> topics = new LinkedHashMap<>();
+    List<NewTopic> missing = new ArrayList<>();
+    for (Topic topic : Topic.values()) {
+      topics.put(name(topic), topic);
+      missing.add(
+          new NewTopic(name(topic), Optional.of(topic.partitions()), Optional.empty())
+              .configs(topic.retention().configuration()));
+    }
+    List<Topic> existing = new ArrayList<>();
+    admin
+        .createTopics(missing)
+        .values()
+        .forEach(
+            (name, creation) -> {
+              try {
+                await(creation);
+              } catch (TopicExistsException e) {
+                existing.add(Objects.requireNonNull(topics.get(name)));
+              }
+            });
+    return existing;
+  }
+
+  /// Alters what differs only, so that replicas that start at once, and again, change nothing. A
+  /// broker that lets this process alter nothing is a case for its operator and stops no traffic:
+  /// all records are read all the same, only more of them.
+  private void settle(Admin admin, List<Topic> topics) {
+    try {
+      Map<ConfigResource, Collection<AlterConfigOp>> changes = changes(admin, topics);
+      if (!changes.isEmpty()) {
+        await(admin.incrementalAlterConfigs(changes).all());
+        changes.forEach((topic, ops) -> log.info("topic={} altered={}", topic.name(), ops));
+      }
+    } catch (AuthorizationException e) {
+      log.error("topics can't be altered to their settings; the broker refuses", e);
+    }
+  }
+
+  private Map<ConfigResource, Collection<AlterConfigOp>> changes(Admin admin, List<Topic> topics) {
+    Map<ConfigResource, Topic> resources = new LinkedHashMap<>();
+    topics.forEach(
+        topic -> resources.put(new ConfigResource(ConfigResource.Type.TOPIC, name(topic)), topic));
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    await(admin.describeConfigs(resources.keySet()).all())
+        .forEach(
+            (resource, config) -> {
+              List<AlterConfigOp> ops = new ArrayList<>();
+              Topic topic = Objects.requireNonNull(resources.get(resource));
+              topic
+                  .retention()
+                  .configuration()
+                  .forEach(
+                      (key, wanted) -> {
+                        ConfigEntry entry = config.get(key);
+                        if (entry == null || !wanted.equals(entry.value())) {
+                          ops.add(
+                              new AlterConfigOp(
+                                  new ConfigEntry(key, wanted), AlterConfigOp.OpType.SET));
+                        }
+                      });
+              if (!ops.isEmpty()) {
+                changes.put(resource, ops);
+              }
+            });
+    return changes;
+  }
+
+  private static <T> T await(KafkaFuture<T> answer) {
+    try {
+      return answer.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof KafkaException cause) {
+        throw cause;
+      }
+      throw new KafkaException("the broker did not settle the topics", e.getCause());
+    } catch (TimeoutException e) {
+      throw new KafkaException("the broker did not settle the topics in time", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted", e);
     }
   }
 

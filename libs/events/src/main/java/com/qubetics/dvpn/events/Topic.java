@@ -1,52 +1,37 @@
 package com.qubetics.dvpn.events;
 
 import java.time.Duration;
-import java.util.Map;
 
-/// The topics, each with its one record type, as in docs/protocol.md section 9. Names are preceded
-/// by the network's topic prefix, if it has one.
+/// The topics, each with its one record type, as in docs/protocol.md section 9, and what it keeps.
+/// Topics are created by this table, and those that a broker has already are altered to it. Names
+/// are preceded by the network's topic prefix, if it has one.
 public enum Topic {
-  /// Key: node. Kept: the newest per node.
-  NODE_DIRECTORY("node.directory", DirectoryEntry.class, 3, Map.of("cleanup.policy", "compact")),
+  /// Key: node.
+  NODE_DIRECTORY("node.directory", DirectoryEntry.class, 3, Retention.newestPerKey()),
 
-  /// Key: node. Kept: the newest per node, for a day.
+  /// Key: node.
   NODE_TELEMETRY(
-      "node.telemetry",
-      Telemetry.class,
-      3,
-      Map.of("cleanup.policy", "compact,delete", "retention.ms", millis(Duration.ofDays(1)))),
+      "node.telemetry", Telemetry.class, 3, Retention.newestPerKeyFor(Duration.ofDays(1))),
 
-  /// Key: session. Kept for 7 days.
-  SESSION_EVENTS(
-      "session.events",
-      SessionEvent.class,
-      3,
-      Map.of("cleanup.policy", "delete", "retention.ms", millis(Duration.ofDays(7)))),
+  /// Key: session.
+  SESSION_EVENTS("session.events", SessionEvent.class, 3, Retention.allFor(Duration.ofDays(7))),
 
-  /// Key: epoch. Kept for ever; one partition, so epochs keep their order.
-  EPOCH_SEALED(
-      "epoch.sealed",
-      EpochSealed.class,
-      1,
-      Map.of("cleanup.policy", "delete", "retention.ms", "-1")),
+  /// Key: epoch. One partition, so epochs keep their order.
+  EPOCH_SEALED("epoch.sealed", EpochSealed.class, 1, Retention.allForEver()),
 
-  /// Key: epoch. Kept for ever; one partition, so epochs keep their order.
-  REWARDS_PUBLISHED(
-      "rewards.published",
-      RewardsPublished.class,
-      1,
-      Map.of("cleanup.policy", "delete", "retention.ms", "-1"));
+  /// Key: epoch. One partition, so epochs keep their order.
+  REWARDS_PUBLISHED("rewards.published", RewardsPublished.class, 1, Retention.allForEver());
 
   private final String bareName;
   private final Class<?> type;
   private final int partitions;
-  private final Map<String, String> configuration;
+  private final Retention retention;
 
-  Topic(String bareName, Class<?> type, int partitions, Map<String, String> configuration) {
+  Topic(String bareName, Class<?> type, int partitions, Retention retention) {
     this.bareName = bareName;
     this.type = type;
     this.partitions = partitions;
-    this.configuration = configuration;
+    this.retention = retention;
   }
 
   /// Without the network's prefix.
@@ -63,11 +48,7 @@ public enum Topic {
     return partitions;
   }
 
-  Map<String, String> configuration() {
-    return configuration;
-  }
-
-  private static String millis(Duration duration) {
-    return Long.toString(duration.toMillis());
+  Retention retention() {
+    return retention;
   }
 }
