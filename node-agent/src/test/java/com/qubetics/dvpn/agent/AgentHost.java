@@ -65,10 +65,10 @@ final class AgentHost implements AutoCloseable {
 
   static final String GATEWAY_ADDRESS = "203.0.113.2";
   static final String INTERNET = "192.0.2.80";
-  private static final String ENDPOINT = "203.0.113.1:51820";
+  static final String ENDPOINT = "203.0.113.1:51820";
   private static final String ID = Long.toString(ProcessHandle.current().pid() % 100_000, 36);
   static final String TUNNEL = "wgh" + ID;
-  private static final String CLIENT_TUNNEL = "wgd" + ID;
+  static final String CLIENT_TUNNEL = "wgd" + ID;
 
   final Namespaces namespaces = Namespaces.permitted(HOST, WORLD, CLIENT);
   final FakeGateway gateway;

@@ -19,7 +19,8 @@ public interface Firewall {
   boolean holds() throws ToolException;
 
   /// Forgets the connections of addresses whose session is over, where the host has the tool for
-  /// it.
+  /// it. That frees their places in the kernel's table and nothing depends on it: what is left
+  /// passes to nobody.
   void forget(Collection<TunnelAddress> addresses);
 
   /// Removes the rules; no error if there are none.

@@ -4,7 +4,9 @@ import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import java.time.Duration;
 
 /// The permission to pass for one tunnel address, for a time that the kernel measures.
-public record Lease(TunnelAddress address, Duration time) {
+///
+/// @param mark of the session that has the address: its connections pass, and no others
+public record Lease(TunnelAddress address, SessionMark mark, Duration time) {
 
   public Lease {
     if (time.toMillis() <= 0) {

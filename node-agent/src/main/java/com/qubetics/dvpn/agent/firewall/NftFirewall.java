@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,9 @@ public final class NftFirewall implements Firewall {
   private final InterfaceName tunnel;
   private final WrittenLeases leases = new WrittenLeases();
   private final Map<TunnelAddress, Long> limits = new HashMap<>();
+
+  /// Of the addresses that have a lease, or had one that ran out.
+  private final Map<TunnelAddress, SessionMark> marks = new HashMap<>();
 
   /// What the kernel listed right after the rules were first written; empty before that.
   private String written = "";
@@ -32,8 +36,10 @@ public final class NftFirewall implements Firewall {
   public void up(Collection<Lease> renewed) throws ToolException {
     leases.clear();
     limits.clear();
+    marks.clear();
     execute(rules.script(renewed));
     leases.change(List.of(), renewed, System.nanoTime());
+    renewed.forEach(lease -> marks.put(lease.address(), lease.mark()));
     if (written.isEmpty()) {
       written = listing();
     }
@@ -44,15 +50,35 @@ public final class NftFirewall implements Firewall {
     List<TunnelAddress> lifted = new ArrayList<>(change.ended());
     lifted.addAll(change.freed());
     lifted.retainAll(limits.keySet());
+    Map<TunnelAddress, SessionMark> over = new LinkedHashMap<>();
+    Map<TunnelAddress, SessionMark> begun = new LinkedHashMap<>();
+    change.ended().forEach(address -> unmark(address, over));
+    for (Lease lease : change.renewed()) {
+      if (!lease.mark().equals(marks.get(lease.address()))) {
+        unmark(lease.address(), over);
+        begun.put(lease.address(), lease.mark());
+      }
+    }
     String script =
-        rules.change(change.ended(), change.renewed()) + rules.limit(lifted, change.slowed());
+        rules.change(change.ended(), change.renewed())
+            + rules.mark(over, begun)
+            + rules.limit(lifted, change.slowed());
     if (script.isEmpty()) {
       return;
     }
     execute(script);
     leases.change(change.ended(), change.renewed(), System.nanoTime());
+    marks.keySet().removeAll(over.keySet());
+    marks.putAll(begun);
     limits.keySet().removeAll(lifted);
     change.slowed().forEach(limit -> limits.put(limit.address(), limit.kibibytes()));
+  }
+
+  private void unmark(TunnelAddress address, Map<TunnelAddress, SessionMark> over) {
+    SessionMark mark = marks.get(address);
+    if (mark != null) {
+      over.put(address, mark);
+    }
   }
 
   @Override
@@ -63,20 +89,24 @@ public final class NftFirewall implements Firewall {
     return there && !written.isEmpty() && listing().equals(written) && holdsElements();
   }
 
-  /// In two calls: nft 1.0.6 finds only one of the sets that one script lists.
+  /// One call for each: nft 1.0.6 finds only one of the sets that one script lists.
   private boolean holdsElements() throws ToolException {
-    String held = listing("lease");
-    String slowed = listing("slow");
+    String held = listing("set", "lease");
+    String given = listing("map", "session");
+    String opened = listing("set", "opened");
+    String slowed = listing("set", "slow");
     try {
       return leases.areHeldIn(HeldLeases.parse(held, tunnel), System.nanoTime())
+          && HeldMarks.parse(given).marks().equals(marks)
+          && HeldMarks.parse(opened).marks().equals(marks)
           && HeldLimits.parse(slowed).kibibytes().equals(limits);
     } catch (IllegalArgumentException notOurs) {
       return false;
     }
   }
 
-  private String listing(String set) throws ToolException {
-    return Tool.run(List.of("nft", "list", "set", "inet", table, set));
+  private String listing(String kind, String name) throws ToolException {
+    return Tool.run(List.of("nft", "list", kind, "inet", table, name));
   }
 
   @Override

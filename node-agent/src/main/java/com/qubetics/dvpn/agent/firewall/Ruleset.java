@@ -5,7 +5,9 @@ import com.qubetics.dvpn.agent.wireguard.InterfaceName;
 import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +24,11 @@ import java.util.stream.Stream;
 /// ICMP, TCP and UDP. Where clients are told a resolver, DNS goes to it alone. A peer opens so many
 /// connections at a time and a second, and no more. To a peer come answers only. IPv6 is dropped in
 /// both directions. Whatever else the host would forward is dropped as well.
+///
+/// Answers are those to the session that has the address at this moment. A connection gets the
+/// session's mark from the map `session` with its first packet, before it is confirmed; all that
+/// comes later, in either direction, passes only while (address, mark) is in the set `opened`. What
+/// the kernel still knows of an earlier session passes to nobody, before WireGuard could count it.
 ///
 /// Packets from and to an address in the set `slow` pass as fast as its element says, both
 /// together.
@@ -55,6 +62,10 @@ final class Ruleset {
   /// Of an element that is added to be deleted.
   private static final long DEFAULT_KIBIBYTES = 1024;
 
+  /// A connection that is confirmed is not this packet's own: some session opened it before.
+  private static final String FOREIGN = "ct status confirmed ip saddr . ct mark != @opened drop";
+
+  private static final String MARKED = "ct mark set ip saddr map @session";
   private static final String CLAMP = "tcp flags syn tcp option maxseg size set rt mtu";
 
   private final RulesetSettings settings;
@@ -69,6 +80,16 @@ final class Ruleset {
 
   /// One transaction that replaces the table, whether or not there is one.
   String script(Collection<Lease> leases) {
+    return empty() + change(List.of(), leases) + mark(Map.of(), marks(leases));
+  }
+
+  private static Map<TunnelAddress, SessionMark> marks(Collection<Lease> leases) {
+    Map<TunnelAddress, SessionMark> marks = new LinkedHashMap<>();
+    leases.forEach(lease -> marks.put(lease.address(), lease.mark()));
+    return marks;
+  }
+
+  private String empty() {
     String table = table(settings.tunnel());
     List<String> lines = new ArrayList<>();
     lines.add("table inet " + table + " {}");
@@ -76,7 +97,7 @@ final class Ruleset {
     lines.add("table inet " + table + " {");
     lines.addAll(body());
     lines.add("}");
-    return String.join("\n", lines) + "\n" + change(List.of(), leases);
+    return String.join("\n", lines) + "\n";
   }
 
   private List<String> body() {
@@ -87,6 +108,8 @@ final class Ruleset {
             "typeof iifname . ip saddr",
             "flags timeout",
             "timeout " + settings.lease().toSeconds() + "s"));
+    lines.addAll(block("map session", "typeof ip saddr : ct mark"));
+    lines.addAll(block("set opened", "typeof ip saddr . ct mark"));
     lines.addAll(
         block(
             "set opening",
@@ -128,6 +151,7 @@ final class Ruleset {
             "meta nfproto != ipv4 drop",
             "iifname != " + egress + " drop",
             "oifname . ip daddr != @lease drop",
+            "ip daddr . ct mark != @opened drop",
             "ip daddr @slow drop",
             CLAMP,
             "ct state established,related accept",
@@ -140,6 +164,7 @@ final class Ruleset {
             "oifname != " + tunnel + " accept",
             "meta nfproto != ipv4 drop",
             "oifname . ip daddr != @lease drop",
+            "ip daddr . ct mark != @opened drop",
             "ip daddr @slow drop",
             "ct state established,related accept",
             "drop"));
@@ -180,12 +205,14 @@ final class Ruleset {
     PeerLimits limits = settings.limits();
     return new String[] {
       CLAMP,
+      FOREIGN,
       "ct state established,related accept",
       "ct state != new drop",
       "update @opening { ip saddr limit rate over %d/second burst %d packets } drop"
           .formatted(limits.newPerSecond(), limits.burst()),
       "add @connections { ip saddr ct count over %d } drop".formatted(limits.connections()),
-      "accept"
+      MARKED + " accept",
+      "drop"
     };
   }
 
@@ -193,6 +220,8 @@ final class Ruleset {
     List<String> rules = new ArrayList<>();
     rules.add("type filter hook input priority filter; policy accept;");
     rules.add("iifname != " + tunnel + " accept");
+    rules.add(FOREIGN);
+    rules.add(MARKED);
     TunnelAddress gateway = settings.network().gateway();
     rules.add("ip daddr " + gateway + " icmp type echo-request limit rate 50/second accept");
     if (settings.dns().filter(gateway::equals).isPresent()) {
@@ -239,6 +268,28 @@ final class Ruleset {
   private static String limit(long kibibytes) {
     return "limit rate over %d kbytes/second burst %d kbytes"
         .formatted(kibibytes, SpeedLimit.BURST_KIBIBYTES);
+  }
+
+  /// The rest of the transaction: takes marks from addresses and gives them others. Adding what is
+  /// there already changes nothing, and makes the deletion safe; a map takes no second mark for an
+  /// address, so the old one goes first.
+  ///
+  /// @param over as they were given
+  String mark(Map<TunnelAddress, SessionMark> over, Map<TunnelAddress, SessionMark> begun) {
+    StringBuilder script = new StringBuilder();
+    for (String name : List.of("session", "opened")) {
+      String sign = name.equals("session") ? " : " : " . ";
+      List<String> old = elements(over, sign);
+      script
+          .append(statement("add", name, old))
+          .append(statement("delete", name, old))
+          .append(statement("add", name, elements(begun, sign)));
+    }
+    return script.toString();
+  }
+
+  private static List<String> elements(Map<TunnelAddress, SessionMark> marks, String sign) {
+    return marks.entrySet().stream().map(mark -> mark.getKey() + sign + mark.getValue()).toList();
   }
 
   private String element(TunnelAddress address) {

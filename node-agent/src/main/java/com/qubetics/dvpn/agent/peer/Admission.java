@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.peer;
 
+import com.qubetics.dvpn.agent.firewall.SessionMark;
 import com.qubetics.dvpn.agent.link.PeersAnswer;
 import com.qubetics.dvpn.agent.usage.AnswerTimes;
 import com.qubetics.dvpn.agent.usage.Meter;
@@ -114,6 +115,7 @@ final class Admission {
         put.sessionId(),
         grant,
         TunnelAddress.parse(put.address()),
+        SessionMark.of(put.sessionId(), identity.nodeKey()),
         TypedMessage.sign(offer, identity.domain(), identity.nodeKey()),
         config,
         meter);

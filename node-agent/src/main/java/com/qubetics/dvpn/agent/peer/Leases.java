@@ -58,7 +58,7 @@ final class Leases {
     Duration time = session.leaseTime(settings.lease(), seen.plus(settings.grace()), now);
     return time.toMillis() <= 0
         ? Optional.empty()
-        : Optional.of(new Lease(session.address(), time));
+        : Optional.of(new Lease(session.address(), session.mark(), time));
   }
 
   /// Renews every lease whose session may go on, if it is time.
@@ -113,7 +113,11 @@ final class Leases {
   }
 
   void forget(Collection<Session> sessions) {
-    firewall.forget(addresses(sessions));
+    forgetAddresses(addresses(sessions));
+  }
+
+  void forgetAddresses(Collection<TunnelAddress> addresses) {
+    firewall.forget(addresses);
   }
 
   /// Puts the rules back if they are not as written; the leases with them once they hold again.

@@ -4,6 +4,7 @@ import com.qubetics.dvpn.agent.usage.ReadingBudget;
 import com.qubetics.dvpn.agent.wireguard.PeerChange;
 import com.qubetics.dvpn.agent.wireguard.PeerState;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
+import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.agent.wireguard.WireGuard;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -123,20 +125,32 @@ final class Peers {
   ///
   /// @param adopting whether peers that no session has may stay: before the first answer of the
   ///   control plane those of the agent's last life have no lease, and the answer may want them
-  void mend(boolean adopting) {
+  /// @return addresses of peers that were removed
+  List<TunnelAddress> mend(boolean adopting) {
     try {
       if (doubts.holds(Doubt.WIREGUARD_FAILING)) {
         wireGuard.up();
       }
-      List<PeerChange> changes = differences(list(), adopting);
+      List<PeerState> held = list();
+      List<PeerChange> changes = differences(held, adopting);
       if (!changes.isEmpty()) {
         wireGuard.apply(changes);
         changes = differences(list(), adopting);
       }
       doubts.set(Doubt.WIREGUARD_FAILING, !changes.isEmpty());
+      return adopting ? List.of() : strangers(held);
     } catch (ToolException e) {
       doubts.raise(Doubt.WIREGUARD_FAILING, e);
+      return List.of();
     }
+  }
+
+  private List<TunnelAddress> strangers(List<PeerState> held) {
+    return held.stream()
+        .filter(peer -> !roster.has(peer.key()))
+        .map(PeerState::address)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   private List<PeerChange> differences(List<PeerState> peers, boolean adopting) {

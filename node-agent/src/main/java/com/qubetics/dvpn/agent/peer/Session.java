@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.peer;
 
+import com.qubetics.dvpn.agent.firewall.SessionMark;
 import com.qubetics.dvpn.agent.usage.Meter;
 import com.qubetics.dvpn.agent.wireguard.PeerChange;
 import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
@@ -13,10 +14,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /// A session that this node serves: its verified grant, its address and its meter.
+///
+/// @param mark of the connections that it opens
 record Session(
     SessionId id,
     Grant grant,
     TunnelAddress address,
+    SessionMark mark,
     Signed<Offer> offer,
     ClientConfig config,
     Meter meter) {

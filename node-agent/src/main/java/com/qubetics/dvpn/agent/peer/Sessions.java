@@ -9,6 +9,7 @@ import com.qubetics.dvpn.agent.link.UsageItem;
 import com.qubetics.dvpn.agent.usage.Moved;
 import com.qubetics.dvpn.agent.usage.Pace;
 import com.qubetics.dvpn.agent.wireguard.PeerState;
+import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.agent.wireguard.WireGuard;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Signed;
@@ -43,6 +44,11 @@ import org.jspecify.annotations.Nullable;
 /// follows from it.
 public final class Sessions implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dvpn-node");
+
+  /// A start with many sessions that are over waits for no more: what is left of the others passes
+  /// to nobody and times out.
+  private static final int MOST_FORGOTTEN = 64;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Roster roster = new Roster();
   private final Admission admission;
@@ -143,8 +149,9 @@ public final class Sessions implements AutoCloseable {
       }
       change(over, candidates, resumed, everything, now);
       if (everything) {
-        // Peers of the agent's last life that nobody wishes any more.
-        peers.mend(false);
+        // Peers of the agent's last life that nobody wishes any more, and their connections.
+        List<TunnelAddress> left = peers.mend(false);
+        leases.forgetAddresses(left.subList(0, Math.min(left.size(), MOST_FORGOTTEN)));
       }
       revision = answer.at();
       return true;

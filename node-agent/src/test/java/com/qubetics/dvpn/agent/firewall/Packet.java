@@ -20,6 +20,7 @@ record Packet(InetAddress source, InetAddress target, int protocol, byte[] paylo
   static final int ICMP6 = 58;
 
   private static final int SYN = 0x02;
+  private static final int ACK = 0x10;
   private static final int FRAGMENT_HEADER = 44;
 
   static Packet tcp(String source, String target, int port) {
@@ -54,6 +55,33 @@ record Packet(InetAddress source, InetAddress target, int protocol, byte[] paylo
   static Packet of(String source, String target, int protocol, byte[] payload) {
     return new Packet(
         InetAddress.ofLiteral(source), InetAddress.ofLiteral(target), protocol, payload, 0);
+  }
+
+  /// What the target answers to the address that it saw this come from: ports the other way round,
+  /// SYN and ACK, an echo reply.
+  Packet answer(String to) {
+    ByteBuffer answer = ByteBuffer.wrap(payload.clone());
+    if (protocol == ICMP) {
+      answer.putShort(0, (short) 0);
+    } else {
+      short from = answer.getShort(0);
+      answer.putShort(0, answer.getShort(2)).putShort(2, from);
+    }
+    if (protocol == TCP) {
+      answer.putInt(8, answer.getInt(4) + 1).put(13, (byte) (SYN | ACK));
+    }
+    int sum = protocol == TCP ? 16 : protocol == UDP ? 6 : 2;
+    answer.putShort(sum, (short) 0);
+    return new Packet(target, InetAddress.ofLiteral(to), protocol, answer.array(), 0).summed(sum);
+  }
+
+  /// What a router on the way says to the address that it saw this come from: port unreachable.
+  Packet refusal(String router, String seen) {
+    byte[] inner =
+        new Packet(InetAddress.ofLiteral(seen), target, protocol, payload, 0).wire().getFirst();
+    ByteBuffer message = ByteBuffer.allocate(8 + 28);
+    message.put((byte) 3).put((byte) 3).position(8).put(inner, 0, 28);
+    return of(router, seen, ICMP, message.array()).summed(2);
   }
 
   Packet cutAt(int cut) {

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,9 +29,12 @@ final class RulesetTest {
               PeerLimits.USUAL,
               Duration.ofSeconds(60)));
 
+  private static final TunnelAddress A = TunnelAddress.parse("10.77.0.2");
+  private static final SessionMark MARK = new SessionMark(0xc0ffee);
+
   @Test
   void isTheScriptThatWasReadByTwoPeople() throws IOException {
-    Lease lease = new Lease(TunnelAddress.parse("10.77.0.2"), Duration.ofSeconds(15));
+    Lease lease = new Lease(A, MARK, Duration.ofSeconds(15));
 
     assertThat(rules.script(List.of(lease))).isEqualTo(golden());
   }
@@ -40,7 +44,7 @@ final class RulesetTest {
     assertThat(
             rules.change(
                 List.of(TunnelAddress.parse("10.77.0.3")),
-                List.of(new Lease(TunnelAddress.parse("10.77.0.2"), Duration.ofMillis(1500)))))
+                List.of(new Lease(A, MARK, Duration.ofMillis(1500)))))
         .isEqualTo(
             """
             add element inet dvpn_wg_fra1 lease { "wg-fra1" . 10.77.0.3, "wg-fra1" . 10.77.0.2 }
@@ -66,6 +70,19 @@ final class RulesetTest {
   @Test
   void saysNothingWhereNothingChanges() {
     assertThat(rules.change(List.of(), List.of()) + rules.limit(List.of(), List.of())).isEmpty();
+  }
+
+  void changesMarksInAFormThatWorksWhetherTheOldOnesAreThereOrNot() {
+    assertThat(rules.mark(Map.of(A, MARK), Map.of(A, new SessionMark(-1))))
+        .isEqualTo(
+            """
+            add element inet dvpn_wg_fra1 session { 10.77.0.2 : 0x00c0ffee }
+            delete element inet dvpn_wg_fra1 session { 10.77.0.2 : 0x00c0ffee }
+            add element inet dvpn_wg_fra1 session { 10.77.0.2 : 0xffffffff }
+            add element inet dvpn_wg_fra1 opened { 10.77.0.2 . 0x00c0ffee }
+            delete element inet dvpn_wg_fra1 opened { 10.77.0.2 . 0x00c0ffee }
+            add element inet dvpn_wg_fra1 opened { 10.77.0.2 . 0xffffffff }
+            """);
   }
 
   private static String golden() throws IOException {

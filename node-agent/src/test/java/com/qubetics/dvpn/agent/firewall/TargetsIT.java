@@ -133,7 +133,8 @@ final class TargetsIT {
 
   private static void withRules(PeerLimits limits, Optional<TunnelAddress> dns) throws Exception {
     NftFirewall firewall = new NftFirewall(SmallNetwork.rules(LEASE, dns, limits));
-    network.inNode(() -> firewall.up(List.of(new Lease(TunnelAddress.parse(ME), LEASE))));
+    network.inNode(
+        () -> firewall.up(List.of(new Lease(TunnelAddress.parse(ME), new SessionMark(1), LEASE))));
   }
 
   /// Opens the network as far as a careless host does: no filter of the kernel's own, IPv6

@@ -111,6 +111,10 @@ final class RulesWatchIT {
           the table put to sleep      | table inet T { flags dormant; }
           all rules flushed           | flush ruleset
           the leases flushed          | flush set inet T lease
+          the marks flushed           | flush map inet T session
+          the set of marks flushed    | flush set inet T opened
+          a mark for somebody else    | add element inet T session { 10.77.0.99 : 0x00000007 }
+          another mark let through    | add element inet T opened { 10.77.0.2 . 0x00000007 }
           a lease for somebody else   | add element inet T lease { "I" . 10.77.0.99 timeout 10s }
           a lease without an end      | delete element inet T lease { "I" . 10.77.0.2 }; add element inet T lease { "I" . 10.77.0.2 timeout 9d }
           a limit for somebody        | add element inet T slow { 10.77.0.2 limit rate over 10 kbytes/second burst 64 kbytes }
