@@ -42,6 +42,8 @@ final class AgentProcessIT {
   void wire() throws Exception {
     namespaces = Namespaces.permitted("host", "world");
     namespaces.join("host", "eth0", HOST + "/24", "world", "eth0", "203.0.113.2/24");
+    namespaces.in(
+        "host", () -> Tool.run(List.of("ip route add default via 203.0.113.2".split(" "))));
   }
 
   @AfterEach

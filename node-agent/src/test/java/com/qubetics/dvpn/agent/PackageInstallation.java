@@ -2,9 +2,11 @@ package com.qubetics.dvpn.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.agent.wireguard.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,8 @@ final class PackageInstallation {
     debian = new BareDebian(folder.resolve("debian"));
     namespaces = Namespaces.permitted("host", "world");
     namespaces.join("host", "eth0", HOST + "/24", "world", "eth0", "203.0.113.2/24");
+    namespaces.in(
+        "host", () -> Tool.run(List.of("ip route add default via 203.0.113.2".split(" "))));
     gateway = namespaces.in("host", () -> new FakeGateway(newFolder(), HOST, ""));
     Files.copy(Path.of(System.getProperty("dvpn.package")), debian.shared().resolve("agent.deb"));
     Files.copy(gateway.authority(), debian.shared().resolve("gateway.pem"));

@@ -54,7 +54,8 @@ final class SystemdInstallation {
     debian.run(
         "sh",
         "-c",
-        "apt-get satisfy --yes --no-install-recommends kmod \"$(dpkg-deb --field /mnt/agent.deb Depends)\"");
+        "apt-get satisfy --yes --no-install-recommends kmod \"$(dpkg-deb --field /mnt/agent.deb"
+            + " Depends)\"");
     namespaces = Namespaces.permitted("outside");
     said("a bare Debian with what the package depends on");
     published = Files.createDirectory(folder.resolve("mirror"));
@@ -83,6 +84,7 @@ final class SystemdInstallation {
     Files.copy(gateway.authority(), debian.shared().resolve("gateway.pem"));
     guest.awaitReady();
     guest.run("ip address add " + HOST + "/24 dev eth0 && ip link set eth0 up");
+    guest.run("ip route add default via " + OUTSIDE);
     said(
         "a guest with systemd, up for " + guest.run("cut -d ' ' -f 1 /proc/uptime").strip() + " s");
   }

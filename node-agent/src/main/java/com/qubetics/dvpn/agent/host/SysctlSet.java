@@ -5,17 +5,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A kernel setting of this network namespace, until the next boot.
 ///
-/// @param name with dots, such as `net.ipv4.ip_forward`
+/// @param name with dots, such as `net.ipv4.ip_forward`; a dot within a part, as interfaces have
+///   them, is written `/`, as `sysctl` does
 public record SysctlSet(String name, String value) implements HostChange {
 
   public SysctlSet {
     Objects.requireNonNull(value, "value");
-    if (!name.matches("[a-z0-9_]+(\\.[a-zA-Z0-9_-]+)+")) {
+    if (!name.matches("[a-z0-9_]+(\\.[a-zA-Z0-9_=+-]+(/[a-zA-Z0-9_=+-]+)*)+")) {
       throw new IllegalArgumentException("sysctl: malformed (expected: names joined by dots)");
     }
+  }
+
+  /// What comes in by an interface is forwarded.
+  public static SysctlSet forwarding(String interfaceName) {
+    return new SysctlSet("net.ipv4.conf." + interfaceName.replace('.', '/') + ".forwarding", "1");
   }
 
   @Override
@@ -35,7 +42,7 @@ public record SysctlSet(String name, String value) implements HostChange {
 
   @Override
   public Optional<String> present(Host host) throws IOException {
-    return Files.exists(file()) ? Optional.of(Files.readString(file()).strip()) : Optional.empty();
+    return Files.exists(file()) ? Optional.of(KernelFile.text(file())) : Optional.empty();
   }
 
   /// A setting that the kernel did not have can't be taken away again.
@@ -47,6 +54,8 @@ public record SysctlSet(String name, String value) implements HostChange {
   }
 
   private Path file() {
-    return Path.of("/proc/sys", name.split("\\."));
+    return Path.of(
+        "/proc/sys",
+        Stream.of(name.split("\\.")).map(part -> part.replace('/', '.')).toArray(String[]::new));
   }
 }

@@ -58,6 +58,16 @@ public final class Doubts {
     return !holding.isEmpty();
   }
 
+  /// Whether a doubt holds in which no lease may be renewed.
+  synchronized boolean endLeases() {
+    return holding.stream().anyMatch(Doubt::endsLeases);
+  }
+
+  /// Whether a doubt holds in which no packet of a client gets anywhere.
+  synchronized boolean carryNothing() {
+    return holding.stream().anyMatch(Doubt::carriesNothing);
+  }
+
   public synchronized boolean holds(Doubt doubt) {
     return holding.contains(doubt);
   }

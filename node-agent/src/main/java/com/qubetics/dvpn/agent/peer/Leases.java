@@ -52,7 +52,7 @@ final class Leases {
       seen = now;
       seenAt = now;
     }
-    if (seen == null || doubts.any() || session.meter().isPaused()) {
+    if (seen == null || doubts.endLeases() || session.meter().isPaused()) {
       return Optional.empty();
     }
     Duration time = session.leaseTime(settings.lease(), seen.plus(settings.grace()), now);

@@ -116,8 +116,14 @@ final class Metering {
     }
   }
 
+  /// What a client sends while the node carries nothing is sent in vain: its retries cost it
+  /// nothing. A first reading of an adopted peer tells of the time before.
   private Flow read(Session session, PeerState peer, Instant now) {
     Meter meter = session.meter();
+    if (doubts.carryNothing() && !adopted.contains(session.id())) {
+      meter.passOver(peer.rxBytes(), peer.txBytes(), now.toEpochMilli());
+      return meter.flow();
+    }
     Moved before = Moved.by(meter);
     Flow flow = meter.read(peer.rxBytes(), peer.txBytes(), now.toEpochMilli());
     if (!adopted.remove(session.id())) {

@@ -28,6 +28,18 @@ public enum Reason {
       "somebody changed the agent's firewall rules; it puts them back",
       "find the program that flushes nftables and keep it off the table inet dvpn_…"),
   WIREGUARD_FAILING("WireGuard does not do what it is told", "dvpn-node logs, dvpn-node doctor"),
+  FORWARDING_OFF(
+      "the kernel does not forward the tunnel's packets; the agent may not switch it on",
+      "sysctl -w net.ipv4.ip_forward=1; find what switches it off: /etc/sysctl.conf, sysctl.d"),
+  EGRESS_DOWN(
+      "the way to the internet is gone: no egress interface, no carrier or no route",
+      "dvpn-node doctor; ip link; ip route show default"),
+  MTU_TOO_SMALL(
+      "the egress interface takes only packets below 1280 bytes", "raise its MTU: ip link"),
+  CONNECTIONS_FULL(
+      "the kernel's table of connections is full",
+      "raise net.netfilter.nf_conntrack_max, or lower --max-peers"),
+  DISK_FULL("less than 100 MiB are free in the agent's folder", "free space there: df"),
   DRAINING("the provider drains the node", "dvpn-node resume"),
   PROBES_PENDING("probers look at the node for the first slots", "wait for two slots"),
   PROBES_FAILING(
@@ -51,6 +63,11 @@ public enum Reason {
           DISK_NOT_WRITABLE,
           FIREWALL_CHANGED,
           WIREGUARD_FAILING,
+          FORWARDING_OFF,
+          EGRESS_DOWN,
+          MTU_TOO_SMALL,
+          CONNECTIONS_FULL,
+          DISK_FULL,
           DRAINING);
 
   private final String meaning;
@@ -77,7 +94,7 @@ public enum Reason {
   }
 
   /// Whether the agent says it, and not the registry.
-  static boolean isAgents(String code) {
+  public static boolean isAgents(String code) {
     return named(code).filter(AGENTS::contains).isPresent();
   }
 

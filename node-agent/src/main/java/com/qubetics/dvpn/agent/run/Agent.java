@@ -41,6 +41,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ import org.jspecify.annotations.Nullable;
 /// | care | renews leases, compares WireGuard, firewall and disk with what should be |
 /// | heartbeat | tells the registry how the node is, and takes probe assignments |
 /// | status | writes `status.json` |
+/// | host | looks whether the host still is what setup proved |
 /// | way | looks whether the gateway can be reached |
 /// | heap | gives back memory that nothing lives in |
 public final class Agent implements AutoCloseable {
@@ -76,6 +78,7 @@ public final class Agent implements AutoCloseable {
   private final ProbeResponder responder;
   private final Prober prober;
   private final StatusFile statusFile;
+  private final Supplier<Duration> hostLook;
   private final Clock clock;
 
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -111,6 +114,7 @@ public final class Agent implements AutoCloseable {
 
   private record ProbeKey(long slot, Bytes32 challenge) {}
 
+  /// @param hostLook looks at the host, and says how soon to look again
   public Agent(
       String version,
       AgentSettings settings,
@@ -123,6 +127,7 @@ public final class Agent implements AutoCloseable {
       Newest<SessionId, UsageItem> statements,
       ProbeResponder responder,
       StatusFile statusFile,
+      Supplier<Duration> hostLook,
       Clock clock,
       RandomGenerator random) {
     this.version = version;
@@ -137,6 +142,7 @@ public final class Agent implements AutoCloseable {
     this.responder = responder;
     this.prober = new Prober(identity.domain());
     this.statusFile = statusFile;
+    this.hostLook = hostLook;
     this.clock = clock;
     this.random = random;
     this.startedAt = clock.instant();
@@ -152,6 +158,7 @@ public final class Agent implements AutoCloseable {
     loop("heartbeat", this::heartbeat);
     loop("probe-results", this::probeResults);
     loop("status", this::status);
+    loop("host", hostLook::get);
     loop("way", controlPlane::watch);
     loop("heap", HeapCare.ofThisProcess());
     Thread.ofVirtual().name("probe-responder").start(responder);

@@ -17,6 +17,7 @@ import com.qubetics.dvpn.agent.peer.Sessions;
 import com.qubetics.dvpn.agent.probe.ProbeResponder;
 import com.qubetics.dvpn.agent.setup.AgentSettings;
 import com.qubetics.dvpn.agent.setup.Home;
+import com.qubetics.dvpn.agent.setup.HostWatch;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
 import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
 import com.qubetics.dvpn.agent.wireguard.WgInterface;
@@ -70,6 +71,9 @@ public final class AgentStart {
             settings.tunnelNetwork());
     wireGuard.up();
 
+    HostWatch host = HostWatch.of(settings, home.folder(), doubts, clock);
+    host.look();
+
     Newest<SessionId, PeerResult> results = new Newest<>();
     Newest<SessionId, UsageItem> statements = new Newest<>();
     Sessions sessions =
@@ -102,6 +106,7 @@ public final class AgentStart {
             statements,
             responder,
             new StatusFile(home, doubts),
+            host::look,
             watch,
             random);
     agent.tellStatus();

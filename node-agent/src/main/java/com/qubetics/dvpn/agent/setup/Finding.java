@@ -1,32 +1,46 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.peer.Doubt;
+
 /// What a check of the host found.
 ///
 /// @param number stable, as is the check's name: documentation and support refer to them
 /// @param remedy what to do; empty if all is well
 public record Finding(int number, Check check, Severity severity, String what, String remedy) {
 
-  /// Checks in the order in which they are shown; a new one is added at the end.
+  /// What setup and doctor prove, and who watches it afterwards. Numbers follow the order; a new
+  /// one is added at the end.
   public enum Check {
-    GATEWAY,
-    TOOLS,
-    EGRESS,
-    PORTS,
-    CLOCK,
-    WIREGUARD,
-    NFTABLES,
-    FORWARDING,
-    ADDRESS,
-    REACHABLE,
-    MTU,
-    IPV6,
-    BANDWIDTH,
-    DISK,
-    MEMORY,
-    PROCESSOR,
-    KEYS,
-    AGENT,
-    REGISTRY
+    GATEWAY(Watch.link("UNREACHABLE", "each call tells")),
+    TOOLS(Watch.agent("the next look needs them", Doubt.FIREWALL_CHANGED, Doubt.WIREGUARD_FAILING)),
+    EGRESS(Watch.host(Doubt.EGRESS_DOWN)),
+    PORTS(Watch.agent("seen with the tunnel interface", Doubt.WIREGUARD_FAILING)),
+    CLOCK(Watch.agent("compared with each answer of the gateway", Doubt.CLOCK_UNPROVEN)),
+    WIREGUARD(Watch.host(Doubt.WIREGUARD_FAILING)),
+    NFTABLES(Watch.agent("the rules are read and compared", Doubt.FIREWALL_CHANGED)),
+    FORWARDING(Watch.host(Doubt.FORWARDING_OFF)),
+    ADDRESS(Watch.outside("probes come to it", "PROBES_FAILING")),
+    REACHABLE(Watch.outside("probes come from outside", "PROBES_FAILING")),
+    MTU(Watch.host(Doubt.MTU_TOO_SMALL)),
+    IPV6(Watch.nobody("nothing depends on it")),
+    BANDWIDTH(Watch.outside("blind sessions measure what a node carries")),
+    DISK(Watch.host(Doubt.DISK_FULL)),
+    MEMORY(Watch.nobody("what a host has does not change while it runs")),
+    PROCESSOR(Watch.nobody("shown, and judged by nobody")),
+    KEYS(Watch.nobody("read once, at start")),
+    AGENT(Watch.nobody("is the agent's own word")),
+    REGISTRY(Watch.nobody("is the registry's own word")),
+    CONNECTIONS(Watch.host(Doubt.CONNECTIONS_FULL));
+
+    private final Watch watch;
+
+    Check(Watch watch) {
+      this.watch = watch;
+    }
+
+    Watch watch() {
+      return watch;
+    }
   }
 
   public enum Severity {

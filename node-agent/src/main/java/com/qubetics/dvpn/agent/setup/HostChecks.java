@@ -2,6 +2,9 @@ package com.qubetics.dvpn.agent.setup;
 
 import com.qubetics.dvpn.agent.link.Reachability;
 import com.qubetics.dvpn.agent.setup.Finding.Check;
+import com.qubetics.dvpn.agent.setup.Finding.Severity;
+import com.qubetics.dvpn.agent.wireguard.InterfaceName;
+import com.qubetics.dvpn.agent.wireguard.WgInterface;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.TimeGap;
 import java.io.IOException;
@@ -14,7 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /// Checks whether this host can be a node, and whether one that was set up still can. Changes
@@ -25,12 +30,23 @@ final class HostChecks {
   /// A tunnel packet of 1420 bytes and WireGuard's, UDP's and IPv6's headers.
   private static final int LEAST_MTU = 1500;
 
+  /// What every IPv6 line carries, and a client's packets may need; below it pages stall.
+  private static final int USELESS_MTU = 1280;
+
+  /// With so little of the kernel's table left it drops the connections of all.
+  private static final double FULL = 0.95;
+
+  private static final int CONNECTIONS_PER_PEER = 16;
+
   private static final long LEAST_KBIT = 10_000;
   private static final long LEAST_DISK = 100L << 20;
   private static final long SAFE_DISK = 1L << 30;
   private static final Duration SLOW_SYNC = Duration.ofMillis(100);
   private static final long LEAST_MEMORY = 400L << 20;
   private static final long SAFE_MEMORY = 900L << 20;
+
+  private static final String RAISE_MTU =
+      "raise it to 1500 if the line carries that; else clients get fragments or stalls";
 
   private final AgentSettings settings;
   private final HostProbe host;
@@ -65,7 +81,19 @@ final class HostChecks {
     findings.add(disk());
     findings.add(memory());
     findings.add(processor());
+    findings.add(connections());
     return findings;
+  }
+
+  /// What is looked at while the node serves: the same judgement as far as it costs nothing.
+  List<Finding> watched() {
+    return List.of(
+        egress(),
+        tunnel(),
+        forwarding(),
+        mtu(host.mtu(settings.egressInterface())),
+        space(),
+        connections());
   }
 
   private Finding tools() {
@@ -80,12 +108,44 @@ final class HostChecks {
   }
 
   private Finding egress() {
-    return host.hasInterface(settings.egressInterface())
-        ? Finding.ok(Check.EGRESS, "interface " + settings.egressInterface() + " is there")
+    InterfaceName egress = settings.egressInterface();
+    if (!host.hasInterface(egress)) {
+      return Finding.error(
+          Check.EGRESS,
+          "no interface " + egress,
+          "name the one of your default route: ip route show default; then --egress-interface");
+    }
+    if (!host.isUp(egress)) {
+      return Finding.error(
+          Check.EGRESS,
+          "interface " + egress + " is down or without a carrier",
+          "ip link set " + egress + " up; then look at the cable or the provider's platform");
+    }
+    if (host.leadsOut(egress, settings.interfaceName(), settings.tunnelNetwork())) {
+      return Finding.ok(Check.EGRESS, "interface " + egress + " is there and leads out");
+    }
+    String what = "no route to the internet by " + egress;
+    String remedy = "ip route show default: it should go out of " + egress;
+    return installed
+        ? Finding.error(Check.EGRESS, what, remedy)
+        : Finding.warning(Check.EGRESS, what, remedy);
+  }
+
+  /// The interface that the agent has made.
+  private Finding tunnel() {
+    InterfaceName tunnel = settings.interfaceName();
+    InetAddress inTunnel = InetAddress.ofLiteral(settings.tunnelNetwork().gateway().toString());
+    boolean whole =
+        host.isUp(tunnel)
+            && host.mtu(tunnel).orElse(0) == WgInterface.MTU
+            && host.addresses(tunnel).contains(inTunnel)
+            && !host.isFree(settings.endpoint().port());
+    return whole
+        ? Finding.ok(Check.WIREGUARD, "interface " + tunnel + " is up")
         : Finding.error(
-            Check.EGRESS,
-            "no interface " + settings.egressInterface(),
-            "name the one of your default route: ip route show default; then --egress-interface");
+            Check.WIREGUARD,
+            "interface " + tunnel + " is not as the agent made it",
+            "the agent puts it right; find the program that changes it");
   }
 
   /// While this node's own interface is up, WireGuard has the port.
@@ -158,17 +218,24 @@ final class HostChecks {
         .orElseGet(() -> Finding.ok(Check.NFTABLES, "the kernel takes the node's rules"));
   }
 
-  private Finding forwarding() {
-    if (host.forwardsIpv4()) {
+  Finding forwarding() {
+    Optional<String> off =
+        host.forwardsIpv4()
+            ? Stream.of(settings.egressInterface(), settings.interfaceName())
+                .filter(name -> host.hasInterface(name) && !host.forwardsIpv4(name))
+                .map(name -> "net.ipv4.conf." + name + ".forwarding")
+                .findFirst()
+            : Optional.of("net.ipv4.ip_forward");
+    if (off.isEmpty()) {
       return Finding.ok(Check.FORWARDING, "net.ipv4.ip_forward is on");
     }
     return installed
         ? Finding.error(
             Check.FORWARDING,
-            "net.ipv4.ip_forward is off",
+            off.get() + " is off",
             "something on this host switches it off after setup did the opposite: run setup again,"
                 + " then look in /etc/sysctl.conf and /etc/sysctl.d")
-        : Finding.note(Check.FORWARDING, "net.ipv4.ip_forward is off; setup switches it on");
+        : Finding.note(Check.FORWARDING, off.get() + " is off; setup switches it on");
   }
 
   /// Endpoint, the host's own addresses and where the gateway sees it come from.
@@ -234,18 +301,9 @@ final class HostChecks {
   }
 
   private Finding mtu(Outside outside) {
-    OptionalInt mtu = host.mtu(settings.egressInterface());
-    if (mtu.isEmpty()) {
-      return Finding.warning(Check.MTU, "not known: see EGRESS", "see EGRESS");
-    }
-    String remedy =
-        "raise it to 1500 if the line carries that; else clients get fragments or stalls";
-    if (mtu.getAsInt() < LEAST_MTU) {
-      return Finding.warning(
-          Check.MTU,
-          "%s has %d (expected: 1500 = 1420 for the tunnel + 80)"
-              .formatted(settings.egressInterface(), mtu.getAsInt()),
-          remedy);
+    Finding found = mtu(host.mtu(settings.egressInterface()));
+    if (found.severity() != Severity.OK) {
+      return found;
     }
     boolean narrow =
         outside
@@ -255,8 +313,22 @@ final class HostChecks {
             .filter(passes -> !passes)
             .isPresent();
     return narrow
-        ? Finding.warning(Check.MTU, "1500 bytes don't reach the gateway in one piece", remedy)
-        : Finding.ok(Check.MTU, "%s has %d".formatted(settings.egressInterface(), mtu.getAsInt()));
+        ? Finding.warning(Check.MTU, "1500 bytes don't reach the gateway in one piece", RAISE_MTU)
+        : found;
+  }
+
+  private Finding mtu(OptionalInt mtu) {
+    if (mtu.isEmpty()) {
+      return Finding.warning(Check.MTU, "not known: see EGRESS", "see EGRESS");
+    }
+    String what = "%s has %d".formatted(settings.egressInterface(), mtu.getAsInt());
+    if (mtu.getAsInt() < USELESS_MTU) {
+      return Finding.error(Check.MTU, what + " (expected: at least 1280)", RAISE_MTU);
+    }
+    return mtu.getAsInt() < LEAST_MTU
+        ? Finding.warning(
+            Check.MTU, what + " (expected: 1500 = 1420 for the tunnel + 80)", RAISE_MTU)
+        : Finding.ok(Check.MTU, what);
   }
 
   private Finding ipv6() {
@@ -282,17 +354,14 @@ final class HostChecks {
   }
 
   private Finding disk() {
+    Finding space = space();
+    if (space.severity() != Severity.OK) {
+      return space;
+    }
     Path there = existing(folder);
     try {
-      long free = host.freeBytes(there);
       Duration sync = host.syncTime(there);
-      String what = "%d MiB free, a safe write takes %d ms".formatted(free >> 20, sync.toMillis());
-      if (free < LEAST_DISK) {
-        return Finding.error(Check.DISK, what, "free 1 GiB on the file system of " + folder);
-      }
-      if (free < SAFE_DISK) {
-        return Finding.warning(Check.DISK, what, "free 1 GiB on the file system of " + folder);
-      }
+      String what = "%s, a safe write takes %d ms".formatted(space.what(), sync.toMillis());
       return sync.compareTo(SLOW_SYNC) > 0
           ? Finding.warning(
               Check.DISK, what, "each session waits for such a write: take a faster disk")
@@ -301,6 +370,39 @@ final class HostChecks {
       return Finding.error(
           Check.DISK, there + " can't be written", "run as the folder's owner, or choose --home");
     }
+  }
+
+  private Finding space() {
+    long free = host.freeBytes(existing(folder));
+    String what = "%d MiB free".formatted(free >> 20);
+    String remedy = "free 1 GiB on the file system of " + folder;
+    if (free < LEAST_DISK) {
+      return Finding.error(Check.DISK, what, remedy);
+    }
+    return free < SAFE_DISK
+        ? Finding.warning(Check.DISK, what, remedy)
+        : Finding.ok(Check.DISK, what);
+  }
+
+  /// The kernel's table of connections, which all peers share with the host.
+  private Finding connections() {
+    OptionalLong most = host.mostConnections();
+    if (most.isEmpty()) {
+      return Finding.ok(Check.CONNECTIONS, "not limited yet: connection tracking is not loaded");
+    }
+    long held = host.connections();
+    String what = "%d of %d".formatted(held, most.getAsLong());
+    String remedy = "raise net.netfilter.nf_conntrack_max, or lower --max-peers";
+    if (held >= most.getAsLong() * FULL) {
+      return Finding.error(Check.CONNECTIONS, what + ": the kernel refuses new ones", remedy);
+    }
+    return most.getAsLong() < (long) settings.maxPeers() * CONNECTIONS_PER_PEER
+        ? Finding.warning(
+            Check.CONNECTIONS,
+            "%s: fewer than %d for each of %d peers"
+                .formatted(what, CONNECTIONS_PER_PEER, settings.maxPeers()),
+            remedy)
+        : Finding.ok(Check.CONNECTIONS, what);
   }
 
   private static Path existing(Path path) {

@@ -31,7 +31,7 @@ public final class HostPlan {
   public static List<HostChange> of(AgentSettings settings, boolean lasting) {
     List<HostChange> plan = new ArrayList<>();
     plan.add(new NftTable(NftFirewall.table(settings.interfaceName()), rules(settings)));
-    plan.add(new SysctlSet("net.ipv4.ip_forward", "1"));
+    plan.add(forwarding());
     if (lasting) {
       plan.add(
           new FileWritten(
@@ -48,6 +48,10 @@ public final class HostPlan {
       }
     }
     return plan;
+  }
+
+  static SysctlSet forwarding() {
+    return new SysctlSet("net.ipv4.ip_forward", "1");
   }
 
   /// The rules without a lease: nothing passes.

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.wireguard.Cidr;
 import com.qubetics.dvpn.agent.wireguard.InterfaceName;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// What [HostChecks] asks the host. Changes nothing on it but a file that it takes away again.
 interface HostProbe {
@@ -16,10 +18,19 @@ interface HostProbe {
 
   boolean hasInterface(InterfaceName name);
 
+  /// Whether it is switched on and has a carrier; false if there is none.
+  boolean isUp(InterfaceName name);
+
   OptionalInt mtu(InterfaceName name);
 
   /// Addresses of all interfaces.
   List<InetAddress> addresses();
+
+  /// Addresses of one; none if it is not there.
+  List<InetAddress> addresses(InterfaceName name);
+
+  /// Whether packets of the tunnel network to the internet go out of an interface.
+  boolean leadsOut(InterfaceName egress, InterfaceName tunnel, Cidr network);
 
   /// Whether a socket can be bound to the UDP port.
   boolean isFree(int udpPort);
@@ -34,13 +45,23 @@ interface HostProbe {
 
   boolean forwardsIpv4();
 
+  /// Whether what comes in by an interface is forwarded.
+  boolean forwardsIpv4(InterfaceName from);
+
+  /// How many connections the kernel keeps at most; empty while it keeps none.
+  OptionalLong mostConnections();
+
+  /// How many it keeps at present.
+  long connections();
+
   boolean hasIpv6Route();
 
   /// Whether a packet of this size (bytes of IPv4) reaches the host in one piece; empty if that
   /// host answers none at all, or there is no `ping`.
   Optional<Boolean> passesUnbroken(InetAddress to, int bytes);
 
-  long freeBytes(Path folder) throws IOException;
+  /// 0 if there is no such folder.
+  long freeBytes(Path folder);
 
   /// How long it takes to write 4 KiB so that they survive a loss of power.
   Duration syncTime(Path folder) throws IOException;

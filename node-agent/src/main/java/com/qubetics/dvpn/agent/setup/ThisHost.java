@@ -1,22 +1,29 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.host.KernelFile;
+import com.qubetics.dvpn.agent.wireguard.Cidr;
 import com.qubetics.dvpn.agent.wireguard.InterfaceName;
 import com.qubetics.dvpn.agent.wireguard.Tool;
 import com.qubetics.dvpn.agent.wireguard.ToolException;
+import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,8 +31,28 @@ import java.util.stream.Stream;
 /// The host and network namespace that this process runs in.
 final class ThisHost implements HostProbe {
   private static final int BLOCK = 4096;
+
   private static final int SMALL_PACKET = 100;
   private static final int HEADERS = 28;
+  /// Of the thread, whose network namespace may be another than the process's first one's.
+  private static final Path ROUTES = Path.of("/proc/thread-self/net/route");
+
+  private static final Path CONNECTION_TRACKING = Path.of("/proc/sys/net/netfilter");
+
+  /// An address in either half of the internet, since two routes of half of it each are a usual way
+  /// to take over a default route. Nothing is sent there.
+  private static final List<TunnelAddress> OUTSIDE =
+      List.of(TunnelAddress.parse("1.0.0.1"), TunnelAddress.parse("192.0.2.1"));
+
+  /// Interface, destination, flags, metric, mask.
+  private static final Pattern ROUTE =
+      Pattern.compile(
+          "^(\\S{1,15})\\t([0-9A-F]{8})\\t[0-9A-F]{8}\\t([0-9A-F]{4})\\t"
+              + "[0-9]+\\t[0-9]+\\t([0-9]{1,10})\\t([0-9A-F]{8})\\t",
+          Pattern.MULTILINE);
+
+  private static final int UP = 0x1;
+
   private static final Pattern DEFAULT_ROUTE =
       Pattern.compile("^default .*\\bdev ([^ ]+)", Pattern.MULTILINE);
 
@@ -62,6 +89,72 @@ final class ThisHost implements HostProbe {
     } catch (SocketException e) {
       return false;
     }
+  }
+
+  @Override
+  public boolean isUp(InterfaceName name) {
+    try {
+      NetworkInterface found = NetworkInterface.getByName(name.value());
+      return found != null && found.isUp();
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public List<InetAddress> addresses(InterfaceName name) {
+    try {
+      NetworkInterface found = NetworkInterface.getByName(name.value());
+      return found == null ? List.of() : found.inetAddresses().toList();
+    } catch (SocketException e) {
+      return List.of();
+    }
+  }
+
+  /// The main table answers for nearly every host. Where it does not, the provider may route the
+  /// tunnel by rules of his own, and the kernel is asked as for a peer's packet.
+  @Override
+  public boolean leadsOut(InterfaceName egress, InterfaceName tunnel, Cidr network) {
+    String main = text(ROUTES);
+    if (OUTSIDE.stream().allMatch(to -> route(main, to).equals(Optional.of(egress.value())))) {
+      return true;
+    }
+    return OUTSIDE.stream().allMatch(to -> leadsPeersOut(to, egress, tunnel, network));
+  }
+
+  private static boolean leadsPeersOut(
+      TunnelAddress to, InterfaceName egress, InterfaceName tunnel, Cidr network) {
+    String peer = new TunnelAddress(network.gateway().bits() + 1).toString();
+    try {
+      return Tool.run(
+              List.of(
+                  "ip", "-4", "route", "get", to.toString(), "from", peer, "iif", tunnel.value()))
+          .contains(" dev " + egress + " ");
+    } catch (ToolException noRoute) {
+      return false;
+    }
+  }
+
+  /// The interface by which the main table sends to an address: of the longest prefix, the lowest
+  /// metric; `*` where it refuses.
+  ///
+  /// @param table as /proc/net/route lists it, addresses in the host's byte order
+  static Optional<String> route(String table, TunnelAddress to) {
+    return ROUTE
+        .matcher(table)
+        .results()
+        .filter(route -> (Integer.parseInt(route.group(3), 16) & UP) != 0)
+        .filter(route -> (to.bits() & address(route.group(5))) == address(route.group(2)))
+        .min(
+            Comparator.<MatchResult>comparingInt(
+                    route -> -Integer.bitCount(address(route.group(5))))
+                .thenComparingLong(route -> Long.parseLong(route.group(4))))
+        .map(route -> route.group(1));
+  }
+
+  private static int address(String hex) {
+    int bits = Integer.parseUnsignedInt(hex, 16);
+    return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Integer.reverseBytes(bits) : bits;
   }
 
   @Override
@@ -146,6 +239,23 @@ final class ThisHost implements HostProbe {
   }
 
   @Override
+  public boolean forwardsIpv4(InterfaceName from) {
+    return text(Path.of("/proc/sys/net/ipv4/conf", from.value(), "forwarding")).equals("1");
+  }
+
+  @Override
+  public OptionalLong mostConnections() {
+    String most = text(CONNECTION_TRACKING.resolve("nf_conntrack_max"));
+    return most.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(most));
+  }
+
+  @Override
+  public long connections() {
+    String held = text(CONNECTION_TRACKING.resolve("nf_conntrack_count"));
+    return held.isEmpty() ? 0 : Long.parseLong(held);
+  }
+
+  @Override
   public boolean hasIpv6Route() {
     try {
       return !Tool.run(List.of("ip", "-6", "route", "show", "default")).isBlank();
@@ -183,8 +293,8 @@ final class ThisHost implements HostProbe {
   }
 
   @Override
-  public long freeBytes(Path folder) throws IOException {
-    return Files.getFileStore(folder).getUsableSpace();
+  public long freeBytes(Path folder) {
+    return folder.toFile().getUsableSpace();
   }
 
   @Override
@@ -215,9 +325,10 @@ final class ThisHost implements HostProbe {
     return Runtime.getRuntime().availableProcessors();
   }
 
+  /// Empty if there is no such file.
   private static String text(Path file) {
     try {
-      return Files.readString(file).strip();
+      return KernelFile.text(file);
     } catch (IOException e) {
       return "";
     }

@@ -12,6 +12,11 @@ public record CounterFold(long total, long raw) {
     return new CounterFold(0, raw);
   }
 
+  /// Takes a reading whose bytes don't count.
+  CounterFold passOver(long now) {
+    return new CounterFold(total, now);
+  }
+
   /// A counter below its last reading began again: all that it shows is new.
   public CounterFold read(long now) {
     long moved = now >= raw ? now - raw : now;

@@ -107,6 +107,13 @@ public final class Meter {
     tx = CounterFold.startingAt(settled.txRaw());
   }
 
+  /// Takes a reading of WireGuard's counters whose bytes don't count.
+  public void passOver(long rxRaw, long txRaw, long now) {
+    rx = rx.passOver(rxRaw);
+    tx = tx.passOver(txRaw);
+    sampledAt = now;
+  }
+
   /// Takes a reading of WireGuard's counters, and says how the session's packets pass from here on.
   public Flow read(long rxRaw, long txRaw, long now) {
     long before = counted();

@@ -10,7 +10,8 @@ import java.util.List;
 /// there; else a wireguard-go process in a session of its own, which goes on when the agent dies
 /// and is adopted by the next one.
 public final class WgInterface implements WireGuard {
-  private static final int MTU = 1420;
+  /// What a line of 1500 bytes carries with WireGuard's, UDP's and IPv6's headers.
+  public static final int MTU = 1420;
 
   private final InterfaceName name;
   private final TunnelSecret secret;

@@ -214,7 +214,8 @@ final class AddressReuseIT {
         network.inNode(() -> firewall.change(LeaseChange.ending(List.of(ADDRESS))));
         network.inNode(() -> firewall.change(LeaseChange.renewing(List.of(lease(SECOND)))));
       }
-      case REPLACED -> network.inNode(() -> firewall.change(LeaseChange.renewing(List.of(lease(SECOND)))));
+      case REPLACED ->
+          network.inNode(() -> firewall.change(LeaseChange.renewing(List.of(lease(SECOND)))));
     }
     network.inNode(() -> assertThat(firewall.holds()).isTrue());
   }

@@ -8,8 +8,10 @@ import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Leases that end by a clock, as the kernel's do.
@@ -17,6 +19,7 @@ public final class FakeFirewall implements Firewall {
   private final Clock clock;
   private final Map<TunnelAddress, Instant> ends = new ConcurrentHashMap<>();
   private final Map<TunnelAddress, Long> limits = new ConcurrentHashMap<>();
+  final Set<TunnelAddress> forgotten = new HashSet<>();
   boolean tampered;
   boolean broken;
 
@@ -52,7 +55,9 @@ public final class FakeFirewall implements Firewall {
   }
 
   @Override
-  public void forget(Collection<TunnelAddress> addresses) {}
+  public void forget(Collection<TunnelAddress> addresses) {
+    forgotten.addAll(addresses);
+  }
 
   @Override
   public void down() {

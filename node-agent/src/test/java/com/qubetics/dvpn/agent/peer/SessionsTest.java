@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class SessionsTest {
@@ -486,6 +487,7 @@ final class SessionsTest {
       sessions.follow(new PeersAnswer(1, 2, true, List.of(), List.of()));
 
       assertThat(wireGuard.peers).isEmpty();
+      assertThat(firewall.forgotten).containsExactly(TunnelAddress.parse(A));
     }
 
     @Test
@@ -844,6 +846,57 @@ final class SessionsTest {
 
       assertThat(wireGuard.holds(client.tunnelKey(), A)).isTrue();
       assertThat(doubts.any()).isFalse();
+    }
+  }
+
+  @Nested
+  final class CarryingNothing {
+    @Test
+    void countsNothingThatIsSentInVain() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      wireGuard.move(client.tunnelKey(), 100, 0);
+      sessions.sample();
+      doubts.set(Doubt.FORWARDING_OFF, true);
+      wireGuard.move(client.tunnelKey(), MIB, 0);
+      sessions.sample();
+      wireGuard.move(client.tunnelKey(), MIB, 0);
+      sessions.sample();
+      doubts.set(Doubt.FORWARDING_OFF, false);
+      wireGuard.move(client.tunnelKey(), 10, 20);
+
+      sessions.sample();
+
+      assertThat(sessions.counts().rxBytes()).isEqualTo(110);
+      assertThat(sessions.counts().txBytes()).isEqualTo(20);
+    }
+
+    @Test
+    void countsNothingOfASessionThatEndsMeanwhile() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      doubts.set(Doubt.EGRESS_DOWN, true);
+      wireGuard.move(client.tunnelKey(), MIB, 0);
+
+      remove(2, client);
+
+      assertThat(statement(client).usage().message().rx().bytes()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = Doubt.class,
+        names = {"FORWARDING_OFF", "EGRESS_DOWN", "MTU_TOO_SMALL", "CONNECTIONS_FULL", "DISK_FULL"})
+    void takesNoNewSessionAndKeepsTheLeasesOfTheOthers(Doubt doubt) throws Exception {
+      follow(1, List.of(client(A).put()));
+      doubts.set(doubt, true);
+      Client late = client(B);
+
+      follow(2, List.of(late.put()));
+      care(Duration.ofSeconds(20));
+
+      assertThat(code(late.session())).isEqualTo("NODE_NOT_READY");
+      assertThat(firewall.passes(A)).isTrue();
     }
   }
 

@@ -125,6 +125,7 @@ final class AgentTest {
             statements,
             new ProbeResponder(nodeKey, domain, new EpochSchedule(0, 60, 5), CLOCK, port),
             new StatusFile(new Home(folder), doubts),
+            () -> Duration.ofMinutes(1),
             CLOCK,
             RANDOM);
     agent.start();

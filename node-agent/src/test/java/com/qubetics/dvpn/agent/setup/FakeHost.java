@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.wireguard.Cidr;
 import com.qubetics.dvpn.agent.wireguard.InterfaceName;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// A host that can be everything a node needs, until a test takes something away.
@@ -26,6 +28,33 @@ final class FakeHost implements HostProbe {
   Duration sync = Duration.ofMillis(2);
   long memory = 1L << 30;
   boolean writable = true;
+  Set<String> down = Set.of();
+  Set<String> notForwarding = Set.of();
+  boolean leadsOut = true;
+  OptionalLong mostConnections = OptionalLong.of(65_536);
+  long connections = 100;
+
+  /// With the agent's interface `wg-dvpn` on it.
+  static FakeHost serving() {
+    FakeHost host = new FakeHost();
+    host.addresses =
+        List.of(InetAddress.ofLiteral("203.0.113.1"), InetAddress.ofLiteral("10.77.0.1"));
+    host.taken = Set.of(51820, 51821);
+    return host;
+  }
+
+  /// Takes on what a watch looks at.
+  void becomes(FakeHost other) {
+    mtu = other.mtu;
+    addresses = other.addresses;
+    taken = other.taken;
+    forwards = other.forwards;
+    disk = other.disk;
+    down = other.down;
+    notForwarding = other.notForwarding;
+    leadsOut = other.leadsOut;
+    connections = other.connections;
+  }
 
   @Override
   public boolean hasTool(String name) {
@@ -34,12 +63,31 @@ final class FakeHost implements HostProbe {
 
   @Override
   public boolean hasInterface(InterfaceName name) {
-    return mtu.isPresent();
+    return isTunnel(name) || mtu.isPresent();
   }
 
   @Override
   public OptionalInt mtu(InterfaceName name) {
-    return mtu;
+    return isTunnel(name) ? OptionalInt.of(1420) : mtu;
+  }
+
+  private static boolean isTunnel(InterfaceName name) {
+    return name.value().startsWith("wg");
+  }
+
+  @Override
+  public boolean isUp(InterfaceName name) {
+    return !down.contains(name.value());
+  }
+
+  @Override
+  public List<InetAddress> addresses(InterfaceName name) {
+    return addresses;
+  }
+
+  @Override
+  public boolean leadsOut(InterfaceName egress, InterfaceName tunnel, Cidr network) {
+    return leadsOut;
   }
 
   @Override
@@ -70,6 +118,21 @@ final class FakeHost implements HostProbe {
   @Override
   public boolean forwardsIpv4() {
     return forwards;
+  }
+
+  @Override
+  public boolean forwardsIpv4(InterfaceName from) {
+    return !notForwarding.contains(from.value());
+  }
+
+  @Override
+  public OptionalLong mostConnections() {
+    return mostConnections;
+  }
+
+  @Override
+  public long connections() {
+    return connections;
   }
 
   @Override

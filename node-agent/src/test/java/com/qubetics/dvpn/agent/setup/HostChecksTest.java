@@ -80,6 +80,24 @@ final class HostChecksTest {
             Severity.ERROR),
         row("no nf_tables", host -> host.filter = false, Check.NFTABLES, Severity.ERROR),
         row("forwarding off", host -> host.forwards = false, Check.FORWARDING, Severity.ERROR),
+        row(
+            "forwarding off at the egress",
+            host -> host.notForwarding = Set.of("eth0"),
+            Check.FORWARDING,
+            Severity.ERROR),
+        row("egress down", host -> host.down = Set.of("eth0"), Check.EGRESS, Severity.ERROR),
+        row("no way out", host -> host.leadsOut = false, Check.EGRESS, Severity.ERROR),
+        row("MTU 1279", host -> host.mtu = OptionalInt.of(1279), Check.MTU, Severity.ERROR),
+        row(
+            "table of connections full",
+            host -> host.connections = 63_000,
+            Check.CONNECTIONS,
+            Severity.ERROR),
+        row(
+            "table of connections small",
+            host -> host.mostConnections = OptionalLong.of(10_000),
+            Check.CONNECTIONS,
+            Severity.WARNING),
         row("behind a NAT", host -> host.addresses = List.of(), Check.ADDRESS, Severity.NOTE),
         row("WireGuard port closed", ports(false, true), Check.REACHABLE, Severity.ERROR),
         row("probe port closed", ports(true, false), Check.REACHABLE, Severity.ERROR),
@@ -133,12 +151,16 @@ final class HostChecksTest {
     assertThat(check(host -> host.forwards = false, WELL, false)).noneMatch(Finding::isError);
   }
 
+  static AgentSettings settings() {
+    return AnswersTest.complete(AnswersTest.GOOD).settings(200_000);
+  }
+
   private static List<Finding> check(
       Consumer<FakeHost> change, Outside outside, boolean installed) {
     FakeHost host = new FakeHost();
     change.accept(host);
     return new HostChecks(
-            AnswersTest.complete(AnswersTest.GOOD).settings(200_000),
+            settings(),
             host,
             Path.of("/nonexistent/home"),
             Clock.fixed(NOW, ZoneOffset.UTC),

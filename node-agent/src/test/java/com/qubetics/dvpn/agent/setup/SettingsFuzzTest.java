@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
 import com.qubetics.dvpn.agent.json.Json;
 import com.qubetics.dvpn.agent.json.JsonException;
+import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Hex;
@@ -116,6 +117,8 @@ final class SettingsFuzzTest {
   void host(byte[] output) {
     ThisHost.defaultInterface(text(output)).ifPresent(name -> assertThat(name).isNotEmpty());
     assertThat(ThisHost.listeningOn(51820, text(output))).doesNotContainNull();
+    ThisHost.route(text(output), TunnelAddress.parse("192.0.2.1"))
+        .ifPresent(name -> assertThat(name).isNotEmpty());
     assertThat(ThisHost.totalMemory(text(output))).isNotNegative();
   }
 

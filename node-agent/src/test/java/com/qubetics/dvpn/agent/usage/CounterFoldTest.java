@@ -13,6 +13,12 @@ final class CounterFoldTest {
   }
 
   @Test
+  void passesOverWhatDoesNotCount() {
+    assertThat(CounterFold.startingAt(0).read(100).passOver(250).read(260).total()).isEqualTo(110);
+    assertThat(CounterFold.startingAt(0).read(100).passOver(5).read(6).total()).isEqualTo(101);
+  }
+
+  @Test
   void leavesOutWhatMovedBeforeItsBoot() {
     assertThat(CounterFold.startingAt(1000).read(1001).total()).isEqualTo(1);
   }
