@@ -52,7 +52,7 @@ public final class Seals {
   }
 
   /// The chain took the anchor back: the version before it stands again.
-  void removeAnchor(long epoch, EpochSealed.Kind kind, int version) {
+  void removeAnchor(long epoch, EpochSealed.Kind kind, long version) {
     jdbc.sql("delete from epoch_anchor where epoch = ? and kind = ? and version = ?")
         .params(epoch, kind.name(), version)
         .update();
