@@ -320,7 +320,7 @@ class RewardsIT {
     assertThat(get("/api/v1/claims/" + PROVIDER + "?limit=51").statusCode()).isEqualTo(400);
 
     assertThat(claims.open(PROVIDER)).hasSize(periods);
-    tell(new ChainEvent.Claimed(0, PROVIDER, amountOf(0), amountOf(0)));
+    tell(new ChainEvent.Claimed(BigInteger.ZERO, PROVIDER, amountOf(0), amountOf(0)));
     assertThat(claims.open(PROVIDER).getFirst().period()).isEqualTo(1);
     assertThat(claims.claim(PROVIDER, 0)).isEmpty();
     assertThat(claims.claim(PROVIDER, 1)).isPresent();

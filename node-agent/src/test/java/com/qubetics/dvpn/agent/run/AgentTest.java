@@ -183,6 +183,7 @@ final class AgentTest {
     wireGuard.move(client.tunnelKey(), MIB, 9 * MIB);
 
     assertThat(next(controlPlane.statements).paused()).isFalse();
+    wireGuard.move(client.tunnelKey(), MIB, 24 * MIB);
     assertThat(next(controlPlane.statements).paused()).isTrue();
     assertThat(next(controlPlane.statements).paused()).isFalse();
     assertThat(firewall.passes(ADDRESS)).isTrue();
