@@ -9,5 +9,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param answer null if none came
 /// @param rttMicros round trip in microseconds; 0 without an answer
+/// @param made false: no packet has left this host, which says nothing of the node
 public record ProbeResult(
-    long slot, NodeId node, @Nullable Signed<ProbeAnswer> answer, long rttMicros) {}
+    long slot, NodeId node, @Nullable Signed<ProbeAnswer> answer, long rttMicros, boolean made) {
+
+  /// The assignment's probe was not made.
+  public static ProbeResult notMade(HeartbeatAnswer.Assignment assignment) {
+    return new ProbeResult(assignment.slot(), assignment.node(), null, 0, false);
+  }
+}

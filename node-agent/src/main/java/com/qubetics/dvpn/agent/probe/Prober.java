@@ -30,6 +30,7 @@ public final class Prober {
   public ProbeResult probe(Assignment assignment) {
     ProbeAnswer expected =
         new ProbeAnswer(assignment.node(), assignment.slot(), assignment.challenge());
+    boolean made = false;
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.connect(
           new InetSocketAddress(
@@ -38,16 +39,17 @@ public final class Prober {
       for (int attempt = 0; attempt < TRIES; attempt++) {
         long sent = System.nanoTime();
         socket.send(new DatagramPacket(challenge, challenge.length));
+        made = true;
         Optional<Signed<ProbeAnswer>> answer = await(socket, expected, sent);
         if (answer.isPresent()) {
           long micros = Math.max(1, (System.nanoTime() - sent) / 1000);
-          return new ProbeResult(assignment.slot(), assignment.node(), answer.get(), micros);
+          return new ProbeResult(assignment.slot(), assignment.node(), answer.get(), micros, true);
         }
       }
     } catch (IOException e) {
-      // Unreachable: no answer came.
+      // Unreachable: no answer came, or this host has no way there.
     }
-    return new ProbeResult(assignment.slot(), assignment.node(), null, 0);
+    return new ProbeResult(assignment.slot(), assignment.node(), null, 0, made);
   }
 
   private Optional<Signed<ProbeAnswer>> await(

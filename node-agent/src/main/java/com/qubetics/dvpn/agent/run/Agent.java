@@ -4,12 +4,10 @@ import com.qubetics.dvpn.agent.link.BackOff;
 import com.qubetics.dvpn.agent.link.ControlPlane;
 import com.qubetics.dvpn.agent.link.Heartbeat;
 import com.qubetics.dvpn.agent.link.HeartbeatAnswer;
-import com.qubetics.dvpn.agent.link.HeartbeatAnswer.Assignment;
 import com.qubetics.dvpn.agent.link.LinkException;
 import com.qubetics.dvpn.agent.link.Newest;
 import com.qubetics.dvpn.agent.link.PeerResult;
 import com.qubetics.dvpn.agent.link.PeersAnswer;
-import com.qubetics.dvpn.agent.link.ProbeResult;
 import com.qubetics.dvpn.agent.link.Revision;
 import com.qubetics.dvpn.agent.link.UsageItem;
 import com.qubetics.dvpn.agent.link.UsageReceipt;
@@ -19,6 +17,7 @@ import com.qubetics.dvpn.agent.peer.Identity;
 import com.qubetics.dvpn.agent.peer.Sessions;
 import com.qubetics.dvpn.agent.probe.ProbeResponder;
 import com.qubetics.dvpn.agent.probe.Prober;
+import com.qubetics.dvpn.agent.probe.Probes;
 import com.qubetics.dvpn.agent.setup.AgentSettings;
 import com.qubetics.dvpn.agent.usage.Throughput;
 import com.qubetics.dvpn.protocol.value.Bytes32;
@@ -31,15 +30,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -63,8 +58,6 @@ public final class Agent implements AutoCloseable {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration MOST_BACK_OFF = Duration.ofSeconds(2);
   private static final int BATCH = 200;
-  private static final int PROBES_AT_ONCE = 64;
-  private static final int PROBES_REMEMBERED = 1024;
 
   private final String version;
   private final AgentSettings settings;
@@ -76,7 +69,7 @@ public final class Agent implements AutoCloseable {
   private final Newest<SessionId, PeerResult> results;
   private final Newest<SessionId, UsageItem> statements;
   private final ProbeResponder responder;
-  private final Prober prober;
+  private final Probes probes;
   private final StatusFile statusFile;
   private final Supplier<Duration> hostLook;
   private final Clock clock;
@@ -84,18 +77,6 @@ public final class Agent implements AutoCloseable {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final LongAdder failures = new LongAdder();
   private final LongAdder rejected = new LongAdder();
-  private final LongAdder probesSent = new LongAdder();
-  private final Newest<ProbeKey, ProbeResult> probed = new Newest<>();
-  private final Semaphore probing = new Semaphore(PROBES_AT_ONCE);
-  private final Set<ProbeKey> assigned =
-      Collections.newSetFromMap(
-          Collections.synchronizedMap(
-              new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<ProbeKey, Boolean> eldest) {
-                  return size() > PROBES_REMEMBERED;
-                }
-              }));
   private final Map<String, BackOff> backOffs = new ConcurrentHashMap<>();
   private final RandomGenerator random;
   private final Instant startedAt;
@@ -111,8 +92,6 @@ public final class Agent implements AutoCloseable {
   private volatile boolean keysRotated;
   private volatile boolean draining;
   private Instant reconciledAt;
-
-  private record ProbeKey(long slot, Bytes32 challenge) {}
 
   /// @param hostLook looks at the host, and says how soon to look again
   public Agent(
@@ -140,7 +119,7 @@ public final class Agent implements AutoCloseable {
     this.results = results;
     this.statements = statements;
     this.responder = responder;
-    this.prober = new Prober(identity.domain());
+    this.probes = new Probes(new Prober(identity.domain())::probe);
     this.statusFile = statusFile;
     this.hostLook = hostLook;
     this.clock = clock;
@@ -277,7 +256,7 @@ public final class Agent implements AutoCloseable {
       if (before == null || !String.valueOf(before.state()).equals(answer.state())) {
         LOG.log(Level.INFO, "node state: state={0} reasons={1}", answer.state(), answer.reasons());
       }
-      answer.assignments().forEach(this::probe);
+      probes.take(answer.slot(), answer.assignments());
       if (statusFile.adoptsRotatedKey(answer)) {
         LOG.log(Level.INFO, "key rotated on chain: the agent goes on with the new one");
         handOver();
@@ -340,37 +319,15 @@ public final class Agent implements AutoCloseable {
     return reasons;
   }
 
-  private void probe(Assignment assignment) {
-    ProbeKey key = new ProbeKey(assignment.slot(), assignment.challenge());
-    if (!assigned.add(key) || !probing.tryAcquire()) {
-      return;
-    }
-    Thread.ofVirtual()
-        .name("probe")
-        .start(
-            () -> {
-              try {
-                probesSent.increment();
-                probed.put(key, prober.probe(assignment));
-              } finally {
-                probing.release();
-              }
-            });
-  }
-
   private Duration probeResults() throws InterruptedException {
-    Map<ProbeKey, ProbeResult> batch = probed.take(BATCH, 1000);
-    if (batch.isEmpty()) {
-      return Duration.ZERO;
-    }
     try {
-      controlPlane.probed(List.copyOf(batch.values()));
-      succeeded("probe-results");
+      if (probes.deliver(controlPlane::probed, BATCH, 1000)) {
+        succeeded("probe-results");
+      }
+      return Duration.ZERO;
     } catch (LinkException e) {
-      // Not kept: a result that comes after its slot is worth nothing.
       return failed("probe-results", e);
     }
-    return Duration.ZERO;
   }
 
   private Duration status() {
@@ -417,7 +374,7 @@ public final class Agent implements AutoCloseable {
         counts.rxBytes(),
         counts.txBytes(),
         responder.answered(),
-        probesSent.sum(),
+        probes.made(),
         rejected.sum(),
         failures.sum(),
         answer == null ? null : answer.node());

@@ -111,8 +111,8 @@ final class JsonTest {
             1,
             List.of(new HeartbeatAnswer.Assignment(1, NODE, ENDPOINT, HASH)),
             null),
-        new ProbeResult(1, NODE, signed(new ProbeAnswer(NODE, 1, HASH)), 2100),
-        new ProbeResult(1, NODE, null, 0),
+        new ProbeResult(1, NODE, signed(new ProbeAnswer(NODE, 1, HASH)), 2100, true),
+        new ProbeResult(1, NODE, null, 0, true),
         new NetworkFacts("devnet", 9029, KEY.address(), 1, 3600, 10, "10", "20", null),
         new Release(
             Version.parse("1.2.3"),

@@ -59,6 +59,29 @@ final class ProbeTest {
     assertThat(result.rttMicros()).isPositive();
   }
 
+  @Test
+  void saysThatNoPacketCouldLeave() {
+    // Link-local, and of no link: there is no way there.
+    ProbeResult result =
+        new Prober(DOMAIN)
+            .probe(new Assignment(100, NODE, Endpoint.parse("[fe80::1]:9"), CHALLENGE));
+
+    assertThat(result.answer()).isNull();
+    assertThat(result.made()).isFalse();
+  }
+
+  @Test
+  void saysThatNoAnswerCame() {
+    responder.close();
+
+    ProbeResult result =
+        new Prober(DOMAIN)
+            .probe(new Assignment(100, NODE, Endpoint.parse("127.0.0.1:" + port), CHALLENGE));
+
+    assertThat(result.answer()).isNull();
+    assertThat(result.made()).isTrue();
+  }
+
   @ParameterizedTest(name = "slot {0}: {1}")
   @CsvSource({"97, false", "98, true", "102, true", "103, false"})
   void answersForSlotsOfAboutNowOnly(long slot, boolean answered) {

@@ -74,6 +74,10 @@ public class Node {
   private @Nullable Long rttMicros;
   private int lossBasisPoints;
 
+  /// Where the row of slots began in which it was found down; null: last found up, not judged yet,
+  /// or back since, so that the next slot looks at it. Decides how often it is probed (`Draw`).
+  private @Nullable Long downFrom;
+
   /// Where the row of up slots began that first made the node active; slots before it don't count.
   private @Nullable Long firstSlot;
 
@@ -117,10 +121,12 @@ public class Node {
       endpoint = null;
       prefix = null;
       upStreak = 0;
+      downFrom = null;
     }
     if (facts.withdrawn && !next.withdrawn) {
       upStreak = 0;
       firstSlot = null;
+      downFrom = null;
       activity = new Activity();
     }
     facts = next;
@@ -143,8 +149,12 @@ public class Node {
 
   // --- its own word
 
-  /// Takes a heartbeat. An endpoint that is not the registered one changes nothing but says so.
+  /// Takes a heartbeat. An endpoint that is not the registered one changes nothing but says so. One
+  /// that was silent or not ready, and is back, is probed again at once.
   public void heard(Heartbeat heartbeat, Instant at) {
+    if (reasons.contains(Reason.NO_HEARTBEAT.name()) || (heartbeat.ready() && !ready)) {
+      downFrom = null;
+    }
     heartbeatAt = at;
     agentVersion = heartbeat.version();
     endpointMismatch = !heartbeat.endpoint().hash().equals(facts.endpointHash);
@@ -176,9 +186,11 @@ public class Node {
       }
       upStreak++;
       downStreak = 0;
+      downFrom = null;
     } else {
       downStreak++;
       upStreak = 0;
+      downFrom = downFrom == null ? slot : downFrom;
     }
   }
 
@@ -326,6 +338,7 @@ public class Node {
         !gone && endpoint != null,
         state == NodeState.ACTIVE,
         !barred,
+        downFrom,
         activity.hasBegun() ? firstSlot : null);
   }
 

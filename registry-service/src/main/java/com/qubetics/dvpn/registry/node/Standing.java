@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param probed whether slots are to find out if it is up
 /// @param active whether it may probe others
 /// @param eligible by its facts on chain
+/// @param downFrom slot in which it was first found down in a row; absent: last found up, or never
+///   judged
 /// @param firstSlot first slot that counts for it; absent until it was active for the first time
 public record Standing(
     NodeId node,
@@ -25,4 +27,5 @@ public record Standing(
     boolean probed,
     boolean active,
     boolean eligible,
+    @Nullable Long downFrom,
     @Nullable Long firstSlot) {}

@@ -23,7 +23,8 @@ record ProbeAnswersFile(long epoch, List<PastSlot> slots) {
             node.prefix(),
             node.probes() ? 1 : 0,
             node.eligible() ? 1 : 0,
-            node.up() ? 1 : 0,
+            node.up() == null ? "-" : node.up() ? 1 : 0,
+            node.downSlots(),
             node.deposit() == null ? "-" : node.deposit());
         for (PastProbe probe : node.probers()) {
           line(
@@ -31,7 +32,7 @@ record ProbeAnswersFile(long epoch, List<PastSlot> slots) {
               "probe",
               lower(probe.prober()),
               probe.challenge(),
-              probe.signature() == null ? "-" : probe.signature(),
+              !probe.made() ? "x" : probe.signature() == null ? "-" : probe.signature(),
               probe.rttMicros() == null ? "-" : probe.rttMicros());
         }
       }

@@ -64,7 +64,8 @@ class SealedEpochs {
         select n.address, k.newest from nodes n join keys k on n.successor = k.address)
       """;
 
-  /// Per node its slots of the range, from the first that counts for it; void slots left out.
+  /// Per node its slots of the range, from the first that counts for it; slots that are void, or
+  /// that did not judge it, left out.
   List<Measured> measured(long first, long last) {
     return jdbc.sql(
             KEYS
@@ -77,6 +78,7 @@ class SealedEpochs {
                   join keys k on k.address = n.node join nodes node on node.address = k.newest
                 where n.slot between ? and ? and not s.void and s.completed_at is not null
                   and node.first_active_at is not null and n.slot >= node.first_slot
+                  and n.up is not null
                 group by node.address\
                 """)
         .params(first, last)

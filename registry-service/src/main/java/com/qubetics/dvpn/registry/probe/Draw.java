@@ -7,6 +7,7 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -17,13 +18,22 @@ import java.util.TreeMap;
 /// The draw of a slot's probers: a pure function of seed, slot and snapshot, so that anyone can
 /// repeat it once the seed is published.
 ///
-/// How it works, and why: candidates are sorted by address. For each probed node they are shuffled
-/// step by step (Fisher-Yates, at most [#STEPS] steps), the i-th step taking the place
-/// `keccak256(seed ‖ slot ‖ node ‖ i) mod what is left`. A candidate is taken if it is of another
-/// provider and another prefix than the node, and no two of its provider are in yet: then three
-/// valid answers always need two providers. What is missing to [#PROBERS] is filled up by the
-/// operator's. For example with four nodes of three providers, a node can be probed by at most
-/// three others, and `operator-1` to `operator-4` join them.
+/// How it works, and why. First the nodes that are active get their probers, then those that wait
+/// (new ones, and those that were found down), each group in the order of `keccak256(seed ‖ slot ‖
+/// node)`: what waits, however many, takes from nobody who serves. No prober gets more than
+/// [#MAX_LOAD] challenges and the operator's no more than [#OPERATOR_LOAD] for nodes that wait;
+/// whoever finds no room is not drawn in this slot, and its slot is not judged.
+///
+/// For each probed node the active nodes that have room left, sorted by address, are shuffled step
+/// by step (Fisher-Yates, at most [#STEPS] steps), the i-th step taking the place `keccak256(seed ‖
+/// slot ‖ node ‖ i) mod what is left`. A candidate is taken if it is of another provider and
+/// another prefix than the node, and no two of its provider are in yet: then three valid answers
+/// always need two providers. What is missing to [#PROBERS] is filled up by the operator's. For
+/// example with four nodes of three providers, a node can be probed by at most three others, and
+/// `operator-1` to `operator-4` join them.
+///
+/// A node that stays down is due ever less often, see [#isDue]: 10000 dead nodes come to about 310
+/// in a slot.
 final class Draw {
   static final int PROBERS = 7;
 
@@ -31,55 +41,128 @@ final class Draw {
   static final int QUORUM = 3;
 
   static final int PER_PROVIDER = 2;
+
+  /// Most challenges that a node carries in a slot; half of what an agent probes at once.
+  static final int MAX_LOAD = 32;
+
+  /// Most challenges that the operator's probers carry in a slot to nodes that are not active.
+  static final int OPERATOR_LOAD = 1_024;
+
+  /// Most slots between two probes of a node that stays down.
+  static final int LONGEST_INTERVAL = 32;
+
+  /// Probes of a node that stays down before the time between two of them doubles.
+  private static final int PER_INTERVAL = 4;
+
   private static final int STEPS = 64;
 
-  private Draw() {}
+  private final Bytes32 seed;
+  private final byte[] slot;
+  private final List<Candidate> withRoom;
+  private final Map<NodeId, Integer> loads = new HashMap<>();
+  private final SequencedMap<NodeId, List<Prober>> drawn = new TreeMap<>();
+  private int operatorRoom = OPERATOR_LOAD;
 
-  /// @param snapshot every node to be probed, in any order
-  /// @return for each node of the snapshot, sorted, its seven probers in the order drawn
-  static SequencedMap<NodeId, List<Prober>> of(Bytes32 seed, long slot, List<Candidate> snapshot) {
-    List<Candidate> candidates =
-        snapshot.stream()
-            .filter(Candidate::probes)
-            .sorted(Comparator.comparing(Candidate::node))
-            .toList();
-    SequencedMap<NodeId, List<Prober>> drawn = new TreeMap<>();
-    for (Candidate target : snapshot) {
-      drawn.put(target.node(), probersOf(target, seed, slot, candidates));
-    }
-    return drawn;
+  private Draw(Bytes32 seed, long slot, List<Candidate> snapshot) {
+    this.seed = seed;
+    this.slot = ByteBuffer.allocate(Long.BYTES).putLong(slot).array();
+    this.withRoom =
+        new ArrayList<>(
+            snapshot.stream()
+                .filter(Candidate::probes)
+                .sorted(Comparator.comparing(Candidate::node))
+                .toList());
   }
 
-  private static List<Prober> probersOf(
-      Candidate target, Bytes32 seed, long slot, List<Candidate> candidates) {
+  /// @param snapshot every node there is to be probed, in any order
+  /// @return for each node that is probed in this slot, sorted, its seven probers in the order
+  ///   drawn
+  static SequencedMap<NodeId, List<Prober>> of(Bytes32 seed, long slot, List<Candidate> snapshot) {
+    Draw draw = new Draw(seed, slot, snapshot);
+    draw.inOrder(snapshot.stream().filter(Candidate::probes).toList()).forEach(draw::active);
+    draw.inOrder(snapshot.stream().filter(node -> !node.probes() && isDue(node, slot)).toList())
+        .forEach(draw::waiting);
+    return draw.drawn;
+  }
+
+  /// Whether a slot is to find out about a node. An active one always is. One that is not is due in
+  /// each slot until it was down for 8, in every second until 16, every fourth until 32 and so on,
+  /// at last in every 32nd: where `slot + keccak256(node)` is a multiple of the interval.
+  static boolean isDue(Candidate node, long slot) {
+    if (node.probes()) {
+      return true;
+    }
+    long interval =
+        Math.clamp(Long.highestOneBit(node.downSlots() / PER_INTERVAL), 1, LONGEST_INTERVAL);
+    BigInteger phase = new BigInteger(1, Keccak.hash(node.node().address().bytes()).bytes());
+    return phase.add(BigInteger.valueOf(slot)).mod(BigInteger.valueOf(interval)).signum() == 0;
+  }
+
+  private List<Candidate> inOrder(List<Candidate> nodes) {
+    record Place(byte[] hash, Candidate node) {}
+    return nodes.stream()
+        .map(node -> new Place(hash(node.node(), new byte[0]), node))
+        .sorted((one, other) -> Arrays.compareUnsigned(one.hash(), other.hash()))
+        .map(Place::node)
+        .toList();
+  }
+
+  private void active(Candidate target) {
+    List<Candidate> nodes = probersOf(target);
+    take(target, nodes, PROBERS - nodes.size());
+  }
+
+  private void waiting(Candidate target) {
+    if (withRoom.isEmpty() && operatorRoom < PROBERS) {
+      return;
+    }
+    List<Candidate> nodes = probersOf(target);
+    int missing = PROBERS - nodes.size();
+    if (missing <= operatorRoom) {
+      operatorRoom -= missing;
+      take(target, nodes, missing);
+    }
+  }
+
+  private void take(Candidate target, List<Candidate> nodes, int operators) {
     List<Prober> probers = new ArrayList<>(PROBERS);
+    for (Candidate node : nodes) {
+      probers.add(Prober.node(node.node()));
+      if (loads.merge(node.node(), 1, Integer::sum) == MAX_LOAD) {
+        withRoom.remove(node);
+      }
+    }
+    for (int number = 1; number <= operators; number++) {
+      probers.add(Prober.operator(number));
+    }
+    drawn.put(target.node(), List.copyOf(probers));
+  }
+
+  private List<Candidate> probersOf(Candidate target) {
+    List<Candidate> probers = new ArrayList<>(PROBERS);
     Map<Account, Integer> ofProvider = new HashMap<>();
     Map<Integer, Integer> moved = new HashMap<>();
-    int size = candidates.size();
+    int size = withRoom.size();
     for (int i = 0; i < Math.min(size, STEPS) && probers.size() < PROBERS; i++) {
-      int j = i + below(size - i, seed, slot, target.node(), i);
-      Candidate candidate = candidates.get(moved.getOrDefault(j, j));
+      int j = i + below(size - i, target.node(), i);
+      Candidate candidate = withRoom.get(moved.getOrDefault(j, j));
       moved.put(j, moved.getOrDefault(i, i));
       if (!candidate.provider().equals(target.provider())
           && !candidate.prefix().equals(target.prefix())
           && ofProvider.getOrDefault(candidate.provider(), 0) < PER_PROVIDER) {
         ofProvider.merge(candidate.provider(), 1, Integer::sum);
-        probers.add(Prober.node(candidate.node()));
+        probers.add(candidate);
       }
     }
-    for (int number = 1; probers.size() < PROBERS; number++) {
-      probers.add(Prober.operator(number));
-    }
-    return List.copyOf(probers);
+    return probers;
   }
 
-  private static int below(int bound, Bytes32 seed, long slot, NodeId node, int step) {
-    Bytes32 hash =
-        Keccak.hash(
-            seed.bytes(),
-            ByteBuffer.allocate(Long.BYTES).putLong(slot).array(),
-            node.address().bytes(),
-            ByteBuffer.allocate(Integer.BYTES).putInt(step).array());
-    return new BigInteger(1, hash.bytes()).mod(BigInteger.valueOf(bound)).intValueExact();
+  private int below(int bound, NodeId node, int step) {
+    byte[] hash = hash(node, ByteBuffer.allocate(Integer.BYTES).putInt(step).array());
+    return new BigInteger(1, hash).mod(BigInteger.valueOf(bound)).intValueExact();
+  }
+
+  private byte[] hash(NodeId node, byte[] more) {
+    return Keccak.hash(seed.bytes(), slot, node.address().bytes(), more).bytes();
   }
 }

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /// The operator's own probers, which fill up draws while the network has too few providers. Each
 /// challenge goes out from a virtual thread and a socket of its own, once more at half time, and
-/// ends in a report: with the answer, or without one.
+/// ends in a report: with the answer, without one, or that no packet could leave.
 @Component
 class OperatorProbers {
   private static final Logger log = LoggerFactory.getLogger(OperatorProbers.class);
@@ -65,21 +65,23 @@ class OperatorProbers {
         new InetSocketAddress(
             assignment.probeEndpoint().address(), assignment.probeEndpoint().port());
     Duration half = settings.operatorTimeout().dividedBy(2);
+    boolean made = false;
     try (var socket = new DatagramSocket()) {
       socket.connect(to);
       for (int attempt = 0; attempt < 2; attempt++) {
         long sent = System.nanoTime();
         socket.send(new DatagramPacket(challenge, challenge.length));
+        made = true;
         @Nullable Signed<ProbeAnswer> answer = await(socket, expected, half);
         if (answer != null) {
           long micros = Duration.ofNanos(System.nanoTime() - sent).toNanos() / 1_000;
-          return new ProbeResult(assignment.slot(), assignment.node(), answer, micros);
+          return new ProbeResult(assignment.slot(), assignment.node(), answer, micros, true);
         }
       }
     } catch (IOException e) {
       log.debug("no way to node={}", assignment.node(), e);
     }
-    return new ProbeResult(assignment.slot(), assignment.node(), null, null);
+    return new ProbeResult(assignment.slot(), assignment.node(), null, null, made);
   }
 
   private static @Nullable Signed<ProbeAnswer> await(

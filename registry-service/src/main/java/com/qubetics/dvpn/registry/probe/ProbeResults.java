@@ -64,10 +64,11 @@ class ProbeResults {
     @Nullable String signature = valid && answer != null ? answer.signature().toString() : null;
     return jdbc.sql(
             """
-            update challenges set done = true, signature = ?, rtt_micros = ?
+            update challenges set done = true, made = ?, signature = ?, rtt_micros = ?
             where slot = ? and node = ? and prober = ?""")
         .params(
             java.util.Arrays.asList(
+                result.isMade() || signature != null,
                 signature,
                 valid ? result.rttMicros() : null,
                 result.slot(),

@@ -32,7 +32,9 @@ public class SlotArchive {
   /// @param prefix `-`: it had no endpoint, so it was not probed and is down
   /// @param probes whether it could be drawn as a prober
   /// @param eligible on chain when the draw was made
+  /// @param downSlots slots since it was first found down in a row, as the draw took them
   /// @param valid number of valid answers
+  /// @param up absent: not judged, counts for nobody
   /// @param deposit that weighs in the slot, base units; absent in slots before it was kept
   public record PastNode(
       NodeId node,
@@ -40,16 +42,22 @@ public class SlotArchive {
       String prefix,
       boolean probes,
       boolean eligible,
+      long downSlots,
       int valid,
-      boolean up,
+      @Nullable Boolean up,
       @Nullable TokenAmount deposit,
       List<PastProbe> probers) {}
 
   /// A prober's challenge to a node and what came of it.
   ///
+  /// @param made whether the prober tried and told
   /// @param signature the node's over `ProbeAnswer`; absent without a valid answer
   public record PastProbe(
-      String prober, Bytes32 challenge, @Nullable String signature, @Nullable Long rttMicros) {}
+      String prober,
+      Bytes32 challenge,
+      boolean made,
+      @Nullable String signature,
+      @Nullable Long rttMicros) {}
 
   /// A slot by its number; empty until it is completed, and if it was never drawn.
   @Transactional(readOnly = true)
@@ -81,8 +89,8 @@ public class SlotArchive {
     List<PastNode> nodes = new ArrayList<>();
     jdbc.sql(
             """
-            select node, provider, prefix, probes, eligible, coalesce(valid, 0) as valid,
-              coalesce(up, false) as up, deposit
+            select node, provider, prefix, probes, eligible, down_slots,
+              coalesce(valid, 0) as valid, up, deposit
             from slot_nodes where slot = ? order by node collate "C"\
             """)
         .param(slot)
@@ -95,8 +103,9 @@ public class SlotArchive {
                       row.getString("prefix"),
                       row.getBoolean("probes"),
                       row.getBoolean("eligible"),
+                      row.getLong("down_slots"),
                       row.getInt("valid"),
-                      row.getBoolean("up"),
+                      row.getObject("up", Boolean.class),
                       amount(row.getBigDecimal("deposit")),
                       probes(slot, row.getString("node"))));
             });
@@ -110,7 +119,7 @@ public class SlotArchive {
   private List<PastProbe> probes(long slot, String node) {
     return jdbc.sql(
             """
-            select prober, challenge, signature, rtt_micros from challenges
+            select prober, challenge, made, signature, rtt_micros from challenges
             where slot = ? and node = ? order by prober collate "C"\
             """)
         .params(slot, node)
@@ -119,6 +128,7 @@ public class SlotArchive {
                 new PastProbe(
                     row.getString("prober"),
                     Bytes32.parse(row.getString("challenge")),
+                    row.getBoolean("made"),
                     row.getString("signature"),
                     row.getObject("rtt_micros", Long.class)))
         .list();

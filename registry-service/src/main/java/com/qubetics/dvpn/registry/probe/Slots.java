@@ -6,6 +6,7 @@ import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.registry.node.Directory;
 import com.qubetics.dvpn.registry.node.Standing;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigDecimal;
 import java.security.SecureRandom;
@@ -25,6 +26,9 @@ import org.springframework.transaction.annotation.Transactional;
 /// The life of a slot: its seed is stored before it begins, its probers are drawn when it begins,
 /// and it is completed a grace after its end. Each step happens once, whichever replica comes
 /// first; a slot whose seed or draw was missed probes nobody and counts for nobody.
+///
+/// What a slot counts for a node: up or down as [Verdict] says; down without a probe while it is
+/// ineligible, or stays down and is not due; nothing where too few probers told, or had room.
 @Component
 public class Slots {
   private static final int SEEDS_AHEAD = 3;
@@ -57,6 +61,8 @@ public class Slots {
     this.clock = clock;
     this.random = random;
     this.metrics = metrics;
+    completed(true);
+    completed(false);
   }
 
   /// The slot of this moment.
@@ -98,11 +104,7 @@ public class Slots {
     List<Standing> present =
         directory.standings().stream().filter(node -> node.probed() || node.counted()).toList();
     List<Standing> probed = present.stream().filter(Standing::probed).toList();
-    List<Candidate> snapshot =
-        probed.stream()
-            .map(node -> new Candidate(node.node(), node.provider(), prefix(node), node.active()))
-            .toList();
-    var drawn = Draw.of(seed, slot, snapshot);
+    var drawn = Draw.of(seed, slot, probed.stream().map(node -> candidate(node, slot)).toList());
     storeSnapshot(slot, present);
     List<OperatorProbe> operator = new ArrayList<>();
     List<Object[]> challenges = new ArrayList<>();
@@ -127,38 +129,48 @@ public class Slots {
     return operator;
   }
 
+  private static Candidate candidate(Standing node, long slot) {
+    Long downFrom = node.downFrom();
+    long downSlots = downFrom == null ? 0 : Math.max(0, slot - downFrom);
+    return new Candidate(node.node(), node.provider(), prefix(node), node.active(), downSlots);
+  }
+
   /// With nodes that count but can't be probed, as after a new endpoint that no heartbeat proved:
-  /// they are down, so that no act of a provider takes a slot out of the count.
+  /// they are not due, and so down; no act of a provider takes a slot out of the count.
   private void storeSnapshot(long slot, List<Standing> present) {
     batches.batchUpdate(
         """
-        insert into slot_nodes (slot, node, provider, prefix, endpoint, probes, eligible, deposit)
-        values (?, ?, ?, ?, ?, ?, ?, ?)\
+        insert into slot_nodes (slot, node, provider, prefix, endpoint, probes, eligible, deposit,
+          down_slots, due)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
         """,
-        present.stream()
-            .map(
-                node ->
-                    new Object[] {
-                      slot,
-                      node.node().toString(),
-                      node.provider().toString(),
-                      prefix(node),
-                      node.endpoint() == null ? null : node.endpoint().toString(),
-                      node.active(),
-                      node.eligible(),
-                      new BigDecimal(node.deposit().baseUnits())
-                    })
-            .toList());
+        present.stream().map(node -> row(slot, node)).toList());
+  }
+
+  private static Object[] row(long slot, Standing node) {
+    Candidate candidate = candidate(node, slot);
+    return new Object[] {
+      slot,
+      node.node().toString(),
+      node.provider().toString(),
+      candidate.prefix(),
+      node.endpoint() == null ? null : node.endpoint().toString(),
+      node.active(),
+      node.eligible(),
+      new BigDecimal(node.deposit().baseUnits()),
+      candidate.downSlots(),
+      node.probed() && Draw.isDue(candidate, slot)
+    };
   }
 
   /// The challenges of the present slot that `prober` has not reported on; the same ones again
-  /// until it does.
+  /// until it does. At most [Draw#MAX_LOAD], in an order that favours no node.
   public List<Assignment> assignments(NodeId prober) {
     return jdbc.sql(
             """
             select c.slot, c.node, c.challenge, n.endpoint
             from challenges c join slot_nodes n on n.slot = c.slot and n.node = c.node
-            where c.prober = ? and c.slot = ? and not c.done order by c.node\
+            where c.prober = ? and c.slot = ? and not c.done order by c.challenge\
             """)
         .params(prober.toString(), current())
         .query(
@@ -201,26 +213,49 @@ public class Slots {
       return;
     }
     boolean isVoid = !wasDrawn || wasMissed(slot);
-    metrics
-        .counter("dvpn_registry_slots_completed_total", "void", Boolean.toString(isVoid))
-        .increment();
+    completed(isVoid).increment();
     jdbc.sql("update slots set completed_at = ?, void = ? where slot = ?")
         .params(Timestamp.from(clock.instant()), isVoid, slot)
         .update();
-    jdbc.sql(
-            """
-            update slot_nodes n set valid = a.valid, up = n.eligible and a.valid >= ?
-            from (select node, count(signature) as valid from challenges where slot = ? group by node) a
-            where n.slot = ? and n.node = a.node\
-            """)
-        .params(Draw.QUORUM, slot, slot)
-        .update();
+    judge(slot);
     if (!isVoid) {
       tellNodes(slot);
     }
   }
 
-  /// Whether the registry itself was away: an operator's probe was never made, or the slot is
+  private Counter completed(boolean isVoid) {
+    return metrics.counter("dvpn_registry_slots_completed_total", "void", Boolean.toString(isVoid));
+  }
+
+  private void judge(long slot) {
+    List<Object[]> judged = new ArrayList<>();
+    for (Reports of : reports(slot)) {
+      judged.add(new Object[] {of.valid(), of.verdict().asUp(), slot, of.node().toString()});
+    }
+    batches.batchUpdate(
+        "update slot_nodes set valid = ?, up = ? where slot = ? and node = ?", judged);
+    jdbc.sql("update slot_nodes set up = false where slot = ? and not (due and eligible)")
+        .param(slot)
+        .update();
+  }
+
+  private List<Reports> reports(long slot) {
+    return jdbc.sql(
+            """
+            select node, count(signature) as valid,
+              count(*) filter (where made and signature is null) as unanswered
+            from challenges where slot = ? group by node order by node""")
+        .param(slot)
+        .query(
+            (row, n) ->
+                new Reports(
+                    NodeId.parse(row.getString("node")),
+                    row.getInt("valid"),
+                    row.getInt("unanswered")))
+        .list();
+  }
+
+  /// Whether the registry itself was away: none of its operator's probes was made, or the slot is
   /// completed so late that agents may have found nobody to report to.
   private boolean wasMissed(long slot) {
     Instant late =
@@ -228,8 +263,8 @@ public class Slots {
     return clock.instant().isAfter(late)
         || jdbc.sql(
                 """
-                select exists (select 1 from challenges
-                  where slot = ? and not done and prober like 'operator-%')\
+                select count(*) > 0 and not bool_or(made) from challenges
+                where slot = ? and prober like 'operator-%'\
                 """)
             .param(slot)
             .query(Boolean.class)
@@ -237,11 +272,13 @@ public class Slots {
   }
 
   private void tellNodes(long slot) {
-    for (Figures figures : figures(slot)) {
+    List<Figures> judged =
+        figures(slot).stream().filter(of -> of.verdict() != Verdict.UNJUDGED).toList();
+    for (Figures figures : judged) {
       directory.change(
           figures.node(),
           node -> {
-            node.probed(slot, figures.reached());
+            node.probed(slot, figures.verdict() == Verdict.UP);
             node.measured(figures.upBasisPoints(), figures.rttMicros(), figures.lossBasisPoints());
           });
     }
@@ -250,8 +287,8 @@ public class Slots {
   private List<Figures> figures(long slot) {
     return jdbc.sql(
             """
-            select n.node, n.valid >= :quorum as reached,
-              (select 10000 * count(*) filter (where r.up) / greatest(1, count(*))
+            select n.node, c.valid, c.unanswered,
+              (select 10000 * count(*) filter (where r.up) / greatest(1, count(r.up))
                  from slot_nodes r join slots s on s.slot = r.slot
                  where r.node = n.node and r.slot > :since and r.slot <= :slot and not s.void
                    and s.completed_at is not null) as up,
@@ -259,18 +296,17 @@ public class Slots {
             from slot_nodes n, lateral (
               select percentile_disc(0.5) within group (order by rtt_micros)
                   filter (where signature is not null) as rtt,
-                10000 * count(*) filter (where signature is null) / greatest(1, count(*)) as loss
-              from challenges where slot = n.slot and node = n.node and done) c
-            where n.slot = :slot and n.endpoint is not null order by n.node\
-            """)
-        .param("quorum", Draw.QUORUM)
+                10000 * count(*) filter (where signature is null) / greatest(1, count(*)) as loss,
+                count(signature) as valid, count(*) - count(signature) as unanswered
+              from challenges where slot = n.slot and node = n.node and made) c
+            where n.slot = :slot and n.due order by n.node""")
         .param("slot", slot)
         .param("since", slot - RECENT)
         .query(
             (row, n) ->
                 new Figures(
                     NodeId.parse(row.getString("node")),
-                    row.getBoolean("reached"),
+                    Verdict.of(row.getInt("valid"), row.getInt("unanswered")),
                     row.getInt("up"),
                     row.getObject("rtt", Long.class),
                     row.getInt("loss")))
@@ -295,10 +331,17 @@ public class Slots {
     return endpoint == null ? "-" : endpoint.prefix();
   }
 
+  /// What its probers brought of a node.
+  private record Reports(NodeId node, int valid, int unanswered) {
+    Verdict verdict() {
+      return Verdict.of(valid, unanswered);
+    }
+  }
+
   /// @param rttMicros median of the slot's valid answers
   private record Figures(
       NodeId node,
-      boolean reached,
+      Verdict verdict,
       int upBasisPoints,
       @Nullable Long rttMicros,
       int lossBasisPoints) {}

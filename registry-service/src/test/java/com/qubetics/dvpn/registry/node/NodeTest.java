@@ -68,6 +68,26 @@ class NodeTest {
   }
 
   @Test
+  void countsHowLongItIsDownUntilItIsBack() {
+    activate();
+    node.probed(3, false);
+    node.probed(9, false);
+    assertThat(node.standing(SETTINGS).downFrom()).isEqualTo(3);
+
+    assess(START.plusSeconds(60)); // silent by then
+    assertThat(node.standing(SETTINGS).downFrom()).isEqualTo(3);
+    node.heard(heartbeat("1.2.0", ENDPOINT, true), START.plusSeconds(61));
+    assertThat(node.standing(SETTINGS).downFrom()).isNull();
+
+    assess(START.plusSeconds(61));
+    node.probed(12, false);
+    node.heard(heartbeat("1.2.0", ENDPOINT, true), START.plusSeconds(63));
+    assertThat(node.standing(SETTINGS).downFrom()).isEqualTo(12);
+    node.probed(13, true);
+    assertThat(node.standing(SETTINGS).downFrom()).isNull();
+  }
+
+  @Test
   void survivesOneBadSlotButNotTwo() {
     activate();
     node.probed(3, false);

@@ -100,7 +100,7 @@ class DrawTest {
 
   private static Candidate candidate(int node, int provider, int prefix, boolean probes) {
     return new Candidate(
-        node(node), new Account(address(200, provider)), "10.0." + prefix + ".0/24", probes);
+        node(node), new Account(address(200, provider)), "10.0." + prefix + ".0/24", probes, 0);
   }
 
   private static NodeId node(int number) {

@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 class SlotsIT extends RegistryStage {
   @Autowired private Slots slots;
   @Autowired private OperatorProbers operators;
+  @Autowired private ProbeResults results;
   @Autowired private SnapshotReader reader;
 
   @Test
@@ -137,6 +138,57 @@ class SlotsIT extends RegistryStage {
   }
 
   @Test
+  void countsForNobodyWhatTooFewProbersTold() throws Exception {
+    TestNode host = registered(1, 1, 1);
+    beats(host);
+    run(1);
+    run(2);
+    beats(host);
+    toSlot(3);
+    slots.prepare();
+    toSlot(4);
+    // Two of seven tell that no answer came, one that it did not try, four say nothing.
+    List<OperatorProbe> drawn = slots.draw();
+    tell(drawn.get(0), true);
+    tell(drawn.get(1), true);
+    tell(drawn.get(2), false);
+    finish(4);
+
+    JsonNode node = json(fetch("/api/v1/slots/4")).get("nodes").get(0);
+    assertThat(node.path("up").isBoolean()).isFalse();
+    assertThat(jdbc.queryForObject("select down_streak from nodes", Integer.class)).isZero();
+    assertThat(state(host)).isEqualTo(NodeState.ACTIVE);
+  }
+
+  @Test
+  void looksAtWhatStaysDownEverLessOftenAndAtWhatIsBackAtOnce() throws Exception {
+    TestNode host = registered(1, 1, 1);
+    beats(host);
+    run(1);
+    host.close();
+    for (long slot = 2; slot <= 40; slot++) {
+      run(slot);
+    }
+
+    assertThat(jdbc.queryForObject("select down_from from nodes", Long.class)).isEqualTo(2);
+    assertThat(
+            jdbc.queryForObject(
+                "select count(distinct slot) from challenges where slot > 2", Integer.class))
+        .isBetween(15, 17);
+    assertThat(
+            jdbc.queryForObject(
+                "select count(*) from slot_nodes where slot > 2 and not due and up = false",
+                Integer.class))
+        .isBetween(21, 23);
+
+    beats(host);
+    toSlot(40);
+    slots.prepare();
+    toSlot(41);
+    assertThat(slots.draw()).hasSize(7);
+  }
+
+  @Test
   void drawsASlotOnceWhateverTheNumberOfReplicas() throws Exception {
     TestNode host = registered(1, 1, 1);
     beats(host);
@@ -164,6 +216,11 @@ class SlotsIT extends RegistryStage {
       JsonNode problem = beats(stranger);
       assertThat(problem.get("code").asString()).isEqualTo("NODE_NOT_REGISTERED");
     }
+  }
+
+  private void tell(OperatorProbe probe, boolean made) {
+    Assignment of = probe.assignment();
+    results.store(probe.prober(), List.of(new ProbeResult(of.slot(), of.node(), null, null, made)));
   }
 
   /// One whole slot with all probes made.
