@@ -17,6 +17,7 @@ public final class EventConsumer implements SmartLifecycle {
   private final DataSource dataSource;
   private final PlatformTransactionManager transactions;
   private final MeterRegistry metrics;
+  private final Readings readings;
   private final Map<Topic, Subscription<?>> subscriptions = new EnumMap<>(Topic.class); // by this
   private boolean running; // guarded by this
 
@@ -24,11 +25,13 @@ public final class EventConsumer implements SmartLifecycle {
       KafkaLink kafka,
       DataSource dataSource,
       PlatformTransactionManager transactions,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      Readings readings) {
     this.kafka = kafka;
     this.dataSource = dataSource;
     this.transactions = transactions;
     this.metrics = metrics;
+    this.readings = readings;
   }
 
   /// Hands each record of `topic` to `handler`, from the topic's beginning, in order per key. The
@@ -44,7 +47,8 @@ public final class EventConsumer implements SmartLifecycle {
       throw new IllegalStateException("topic %s is read already".formatted(topic.bareName()));
     }
     var subscription =
-        new Subscription<>(kafka, dataSource, transactions, metrics, topic, type, handler);
+        new Subscription<>(
+            kafka, dataSource, transactions, metrics, readings.of(topic), topic, type, handler);
     subscriptions.put(topic, subscription);
     if (running) {
       subscription.start();

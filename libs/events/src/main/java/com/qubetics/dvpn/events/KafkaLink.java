@@ -61,7 +61,7 @@ final class KafkaLink {
       return;
     }
     creating.lock();
-    try (Admin admin = Admin.create(common())) {
+    try (Admin admin = admin()) {
       settle(admin, create(admin));
       created = true;
     } finally {
@@ -152,6 +152,11 @@ final class KafkaLink {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted", e);
     }
+  }
+
+  /// Asks the brokers about themselves.
+  Admin admin() {
+    return Admin.create(common());
   }
 
   /// A producer that repeats what is not acknowledged without changing its order.

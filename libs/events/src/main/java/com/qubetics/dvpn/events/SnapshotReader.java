@@ -25,12 +25,14 @@ public final class SnapshotReader implements DisposableBean {
 
   private final KafkaLink kafka;
   private final MeterRegistry metrics;
+  private final Readings readings;
   private final List<Worker> workers = new ArrayList<>(); // guarded by this
   private volatile boolean closed;
 
-  SnapshotReader(KafkaLink kafka, MeterRegistry metrics) {
+  SnapshotReader(KafkaLink kafka, MeterRegistry metrics, Readings readings) {
     this.kafka = kafka;
     this.metrics = metrics;
+    this.readings = readings;
   }
 
   /// Starts a thread that hands each record of `topic` to `each`, until this reader is closed.
@@ -80,6 +82,7 @@ public final class SnapshotReader implements DisposableBean {
     }
 
     void read() {
+      Readings.Reading reading = readings.of(topic);
       kafka.ensureTopics();
       try (var consumer = kafka.consumer()) {
         List<TopicPartition> partitions = kafka.partitions(consumer, topic);
@@ -92,6 +95,7 @@ public final class SnapshotReader implements DisposableBean {
             positions.put(
                 new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
           }
+          reading.look(consumer, partitions);
           if (!caughtUp.isDone()
               && partitions.stream()
                   .allMatch(p -> consumer.position(p) >= ends.getOrDefault(p, 0L))) {

@@ -34,6 +34,7 @@ final class Subscription<T> {
   private final KafkaLink kafka;
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
+  private final Readings.Reading reading;
   private final Topic topic;
   private final Class<T> type;
   private final Consumer<T> handler;
@@ -47,12 +48,14 @@ final class Subscription<T> {
       DataSource dataSource,
       PlatformTransactionManager transactions,
       MeterRegistry metrics,
+      Readings.Reading reading,
       Topic topic,
       Class<T> type,
       Consumer<T> handler) {
     this.kafka = kafka;
     this.jdbc = JdbcClient.create(dataSource);
     this.transaction = new TransactionTemplate(transactions);
+    this.reading = reading;
     this.topic = topic;
     this.type = type;
     this.handler = handler;
@@ -87,6 +90,7 @@ final class Subscription<T> {
           }
           handle(record);
         }
+        reading.look(consumer, partitions);
       }
     }
   }

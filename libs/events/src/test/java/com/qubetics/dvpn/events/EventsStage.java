@@ -24,6 +24,7 @@ final class EventsStage {
   final JdbcClient jdbc;
   final TransactionTemplate transaction;
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  final Readings readings = new Readings(metrics, System::nanoTime);
   private final JdbcTransactionManager transactions;
 
   EventsStage() {
@@ -47,7 +48,7 @@ final class EventsStage {
   }
 
   EventConsumer consumer() {
-    return new EventConsumer(kafka, dataSource, transactions, metrics);
+    return new EventConsumer(kafka, dataSource, transactions, metrics, readings);
   }
 
   Outbox outbox() {

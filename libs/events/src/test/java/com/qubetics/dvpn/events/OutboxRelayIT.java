@@ -78,7 +78,7 @@ class OutboxRelayIT {
 
   private List<Long> published() throws Exception {
     List<Long> epochs = new CopyOnWriteArrayList<>();
-    var reader = new SnapshotReader(stage.kafka, stage.metrics);
+    var reader = new SnapshotReader(stage.kafka, stage.metrics, stage.readings);
     try {
       reader
           .follow(Topic.EPOCH_SEALED, EpochSealed.class, event -> epochs.add(event.epoch()))

@@ -12,7 +12,7 @@ class SnapshotReaderIT {
 
   @Test
   void hasCaughtUpAtOnceOnAnEmptyTopic() throws Exception {
-    var reader = new SnapshotReader(stage.kafka, stage.metrics);
+    var reader = new SnapshotReader(stage.kafka, stage.metrics, stage.readings);
     reader
         .follow(Topic.NODE_DIRECTORY, DirectoryEntry.class, entry -> {})
         .get(30, TimeUnit.SECONDS);
@@ -24,7 +24,7 @@ class SnapshotReaderIT {
     stage.appendEpochs(0, 10);
     stage.relay().relayBatch();
     Set<Long> seen = ConcurrentHashMap.newKeySet();
-    var reader = new SnapshotReader(stage.kafka, stage.metrics);
+    var reader = new SnapshotReader(stage.kafka, stage.metrics, stage.readings);
 
     reader
         .follow(Topic.EPOCH_SEALED, EpochSealed.class, event -> seen.add(event.epoch()))

@@ -24,6 +24,7 @@ public final class ChainWatch {
   private final FollowedChain followed;
   private final SetAside setAside;
   private final Clock clock;
+  private final Instant since;
   private volatile @Nullable Sight last;
   private volatile long asideCount;
   private volatile List<SetAsideLog> firstAside = List.of();
@@ -33,10 +34,10 @@ public final class ChainWatch {
     this.followed = new FollowedChain(jdbc);
     this.setAside = new SetAside(jdbc);
     this.clock = clock;
-    Gauge.builder("dvpn.chain.head.age.seconds", this, watch -> seconds(watch.headAge()))
-        .register(metrics);
-    Gauge.builder("dvpn.chain.set.aside", this, ChainWatch::setAsideCount).register(metrics);
-    Gauge.builder("dvpn.chain.lag.seconds", this, watch -> seconds(watch.lag())).register(metrics);
+    this.since = clock.instant();
+    Gauge.builder("dvpn.chain.head.age.seconds", () -> headAge().toSeconds()).register(metrics);
+    Gauge.builder("dvpn.chain.set.aside", this::setAsideCount).register(metrics);
+    Gauge.builder("dvpn.chain.lag.seconds", () -> lag().toSeconds()).register(metrics);
   }
 
   /// @throws com.qubetics.dvpn.chain.ChainException if the chain can't be asked
@@ -54,15 +55,18 @@ public final class ChainWatch {
     return Optional.ofNullable(last).map(Sight::head);
   }
 
-  /// How long ago the newest block seen was made.
-  public Optional<Duration> headAge() {
-    return Optional.ofNullable(last).map(sight -> since(sight.headTime()));
+  /// How long ago the newest block seen was made; before the first one, how long it has been looked
+  /// for.
+  public Duration headAge() {
+    Sight sight = last;
+    return since(sight == null ? since : sight.headTime());
   }
 
-  /// How much older than the newest block the last one is that was brought to the handlers.
-  public Optional<Duration> lag() {
-    return Optional.ofNullable(last)
-        .map(sight -> Duration.between(sight.positionTime(), sight.headTime()));
+  /// How much older than the newest block the last one is that was brought to the handlers; before
+  /// the first look, how long it has been looked for.
+  public Duration lag() {
+    Sight sight = last;
+    return sight == null ? since(since) : Duration.between(sight.positionTime(), sight.headTime());
   }
 
   /// How many logs are set aside and not settled.
@@ -78,10 +82,6 @@ public final class ChainWatch {
   private Duration since(Instant time) {
     Duration age = Duration.between(time, clock.instant());
     return age.isNegative() ? Duration.ZERO : age;
-  }
-
-  private static double seconds(Optional<Duration> time) {
-    return time.map(t -> (double) t.toSeconds()).orElse(Double.NaN);
   }
 
   /// @param positionTime of the block at the follower's position

@@ -17,8 +17,11 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /// The chain's part of `/actuator/health`: figures, and alarms with their remedy. DOWN is only what
 /// does not pass by itself: a key with the wrong roles, a halted sender, a log set aside. A supervisor that restarts
-/// what is DOWN would make a slow chain or an absent signer worse.
+/// what is DOWN would make a slow chain or an absent signer worse; a chain that shows no new block
+/// is BEHIND, which is no failure to HTTP (docs of libs/events).
 final class ChainHealth implements HealthIndicator {
+  private static final String BEHIND = "BEHIND";
+
   private final @Nullable ChainWatch watch;
   private final @Nullable IntentSender sender;
   private final @Nullable SenderRole role;
@@ -66,14 +69,16 @@ final class ChainHealth implements HealthIndicator {
   }
 
   private void seen(ChainWatch chain, Health.Builder health, List<String> alarms) {
-    Optional<Duration> age = chain.headAge();
+    Duration age = chain.headAge();
+    Duration lag = chain.lag();
     chain.head().ifPresent(head -> health.withDetail("headBlock", head));
-    age.ifPresent(a -> health.withDetail("headAgeSeconds", a.toSeconds()));
-    chain.lag().ifPresent(lag -> health.withDetail("lagSeconds", lag.toSeconds()));
-    if (age.isEmpty() || age.get().compareTo(settings.staleAfter()) > 0) {
+    health.withDetail("headAgeSeconds", age.toSeconds()).withDetail("lagSeconds", lag.toSeconds());
+    if (age.compareTo(settings.staleAfter()) > 0) {
+      health.status(BEHIND);
       alarms.add("no new block is seen: check the node at dvpn.chain.rpc-url");
     }
-    if (chain.lag().filter(lag -> lag.compareTo(settings.staleAfter()) > 0).isPresent()) {
+    if (lag.compareTo(settings.staleAfter()) > 0) {
+      health.status(BEHIND);
       alarms.add("the follower is behind: it catches up, or its log says why not");
     }
   }

@@ -60,7 +60,7 @@ class ChainConfigurationIT {
       assertThat(funded.getCount()).isZero();
       assertThat(context.getBean(ChainReader.class).funded()).isEqualTo(amount);
 
-      Health health = health(context, at -> at.getDetails().containsKey("lagSeconds"));
+      Health health = health(context, at -> at.getDetails().containsKey("headBlock"));
       assertThat(health.getStatus()).isEqualTo(Status.UP);
       assertThat(health.getDetails())
           .containsEntry("sender", RoleKeys.PROPOSER.address().toString())
