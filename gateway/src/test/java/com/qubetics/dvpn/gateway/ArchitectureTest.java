@@ -1,7 +1,10 @@
 package com.qubetics.dvpn.gateway;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -9,6 +12,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.ToDoubleFunction;
 
 @AnalyzeClasses(
     packages = "com.qubetics.dvpn.gateway",
@@ -35,4 +41,13 @@ class ArchitectureTest {
           .because(
               "only the request limit may look at a client's address, and what tells a node's"
                   + " measurement whom to measure (I11)");
+
+  @ArchTest
+  static final ArchRule GAUGES_HOLD_THEIR_SOURCE =
+      noClasses()
+          .should()
+          .callMethod(Gauge.class, "builder", String.class, Object.class, ToDoubleFunction.class)
+          .orShould()
+          .callMethodWhere(target(owner(type(MeterRegistry.class))).and(target(name("gauge"))))
+          .because("these hold their source weakly, and tell NaN once it is collected");
 }

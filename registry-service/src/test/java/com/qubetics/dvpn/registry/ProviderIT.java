@@ -3,6 +3,7 @@ package com.qubetics.dvpn.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.chain.ChainNode;
+import com.qubetics.dvpn.engines.Scrape;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Bytes32;
@@ -27,6 +28,24 @@ class ProviderIT extends ProviderStage {
   private final PrivateKey key = nodeKey();
   private final NodeId node = new NodeId(key.address());
   private final TunnelKey tunnelKey = tunnelKey();
+
+  @Test
+  void tellsEveryMetricAsANumberAfterAGarbageCollection() throws Exception {
+    Scrape scrape = Scrape.of("http://127.0.0.1:" + port + "/actuator/prometheus");
+
+    // Its key has other roles too, so the sender is held back and asks for no balance.
+    assertThat(scrape.notNumbers()).isSubsetOf("dvpn_chain_sender_balance_tics NaN");
+    assertThat(scrape.lacking("registry-service", "libs/chain")).isEmpty();
+    // It reads no topic.
+    assertThat(scrape.lacking("libs/events"))
+        .containsExactlyInAnyOrder(
+            "dvpn_events_behind_seconds",
+            "dvpn_events_consumed_total",
+            "dvpn_events_consumer_failures_total",
+            "dvpn_events_parked_total",
+            "dvpn_events_snapshot_failures_total",
+            "dvpn_events_unreadable_total");
+  }
 
   @Test
   void runsANodeFromItsWalletAndReadsItAllAgainInTheHistory() {

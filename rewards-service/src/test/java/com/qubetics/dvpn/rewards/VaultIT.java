@@ -12,6 +12,7 @@ import com.qubetics.dvpn.chain.transaction.Signer;
 import com.qubetics.dvpn.chain.transaction.UnsignedTransaction;
 import com.qubetics.dvpn.chain.transaction.Wallet;
 import com.qubetics.dvpn.engines.Anvil;
+import com.qubetics.dvpn.engines.Scrape;
 import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.PerformanceRow;
 import com.qubetics.dvpn.epoch.SessionFile;
@@ -129,6 +130,18 @@ class VaultIT {
     awaitNoClaims(provider(1));
     assertThat(jdbc.sql("select count(*) from keeper_claim").query(Long.class).single())
         .isEqualTo(2);
+  }
+
+  @Test
+  void tellsEveryMetricAsANumberAfterAGarbageCollection() throws Exception {
+    Scrape scrape = Scrape.of("http://127.0.0.1:" + port + "/actuator/prometheus");
+
+    assertThat(scrape.notNumbers()).isEmpty();
+    assertThat(scrape.lacking("rewards-service", "libs/chain", "libs/events"))
+        .allMatch(
+            name ->
+                name.equals("dvpn_events_snapshot_failures_total")
+                    || name.equals("dvpn_events_unreadable_total"));
   }
 
   @Test

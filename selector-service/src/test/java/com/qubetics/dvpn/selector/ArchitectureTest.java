@@ -1,12 +1,20 @@
 package com.qubetics.dvpn.selector;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.ToDoubleFunction;
 
 @AnalyzeClasses(
     packages = "com.qubetics.dvpn.selector",
@@ -34,4 +42,13 @@ class ArchitectureTest {
               "com.qubetics.dvpn.protocol..",
               "com.qubetics.dvpn.selector..")
           .because("anybody must be able to recompute an answer from snapshot and seed");
+
+  @ArchTest
+  static final ArchRule GAUGES_HOLD_THEIR_SOURCE =
+      noClasses()
+          .should()
+          .callMethod(Gauge.class, "builder", String.class, Object.class, ToDoubleFunction.class)
+          .orShould()
+          .callMethodWhere(target(owner(type(MeterRegistry.class))).and(target(name("gauge"))))
+          .because("these hold their source weakly, and tell NaN once it is collected");
 }

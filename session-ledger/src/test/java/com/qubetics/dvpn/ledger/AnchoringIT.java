@@ -13,6 +13,7 @@ import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.engines.Database;
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Postgres;
+import com.qubetics.dvpn.engines.Scrape;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Account;
@@ -92,6 +93,17 @@ class AnchoringIT {
         SessionFile file = new SessionFile(1, List.of());
         assertThat(anchor.root()).isEqualTo(file.root());
         assertThat(anchor.dataHash()).isEqualTo(file.dataHash());
+
+        Scrape scrape =
+            Scrape.of(
+                "http://127.0.0.1:%s/actuator/prometheus"
+                    .formatted(service.getEnvironment().getProperty("local.server.port")));
+        assertThat(scrape.notNumbers()).isEmpty();
+        assertThat(scrape.lacking("session-ledger", "libs/chain", "libs/events"))
+            .allMatch(
+                name ->
+                    name.equals("dvpn_events_snapshot_failures_total")
+                        || name.equals("dvpn_events_unreadable_total"));
       }
     }
   }

@@ -6,6 +6,7 @@ import com.qubetics.dvpn.gateway.problem.Problem;
 import com.qubetics.dvpn.gateway.problem.Problems;
 import com.qubetics.dvpn.gateway.route.Route;
 import com.qubetics.dvpn.gateway.route.RouteTable;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -36,6 +38,9 @@ public class RequestLimit extends OncePerRequestFilter {
     }
   }
 
+  private static final List<String> KINDS =
+      List.of("anonymous", "account", "node", "signed", "measurement");
+
   private final LimitSettings settings;
   private final RequestRate anonymous;
   private final RequestRate accounts;
@@ -55,6 +60,7 @@ public class RequestLimit extends OncePerRequestFilter {
         new RequestRate(settings.measurement().every().toNanos(), settings.measurement().burst());
     this.problems = problems;
     this.meters = meters;
+    KINDS.forEach(this::limited);
   }
 
   @Override
@@ -82,7 +88,7 @@ public class RequestLimit extends OncePerRequestFilter {
         "RateLimit",
         "\"%s\";r=%d;t=%d".formatted(asker.kind(), decision.remaining(), decision.waitSeconds()));
     if (!decision.admitted()) {
-      meters.counter("dvpn_gateway_limited", "caller", asker.kind()).increment();
+      limited(asker.kind()).increment();
       response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(decision.waitSeconds()));
       problems.write(
           response,
@@ -92,6 +98,10 @@ public class RequestLimit extends OncePerRequestFilter {
               "Too many requests; Retry-After says how many seconds to wait."));
     }
     return decision.admitted();
+  }
+
+  private Counter limited(String kind) {
+    return meters.counter("dvpn_gateway_limited", "caller", kind);
   }
 
   @Scheduled(fixedDelayString = "PT10S")

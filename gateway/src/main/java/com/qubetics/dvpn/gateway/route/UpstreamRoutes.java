@@ -4,6 +4,7 @@ import static org.springframework.cloud.gateway.server.mvc.handler.GatewayRouter
 import static org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions.http;
 
 import com.qubetics.dvpn.gateway.problem.Problem;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.http.HttpConnectTimeoutException;
@@ -37,6 +38,12 @@ class UpstreamRoutes {
 
   @Bean
   RouterFunction<ServerResponse> upstreams(UpstreamSettings settings, MeterRegistry meters) {
+    for (Route.Upstream upstream : Route.Upstream.values()) {
+      if (upstream != Route.Upstream.GATEWAY) {
+        failures(meters, upstream.name(), true);
+        failures(meters, upstream.name(), false);
+      }
+    }
     return route("upstream")
         .route(request -> upstreamOf(request).isPresent(), http())
         .before(
@@ -55,6 +62,15 @@ class UpstreamRoutes {
         .filter(upstream -> upstream != Route.Upstream.GATEWAY);
   }
 
+  private static Counter failures(MeterRegistry meters, String upstream, boolean late) {
+    return meters.counter(
+        "dvpn_gateway_upstream_failures",
+        "upstream",
+        upstream,
+        "reason",
+        late ? "timeout" : "unreachable");
+  }
+
   private static ServerResponse answer(
       ServerRequest request, HandlerFunction<ServerResponse> next, MeterRegistry meters)
       throws Exception {
@@ -65,14 +81,7 @@ class UpstreamRoutes {
           e.getCause() instanceof HttpTimeoutException
               && !(e.getCause() instanceof HttpConnectTimeoutException);
       String upstream = upstreamOf(request).map(Enum::name).orElse("NONE");
-      meters
-          .counter(
-              "dvpn_gateway_upstream_failures",
-              "upstream",
-              upstream,
-              "reason",
-              late ? "timeout" : "unreachable")
-          .increment();
+      failures(meters, upstream, late).increment();
       Problem problem =
           late
               ? new Problem(

@@ -2,6 +2,7 @@ package com.qubetics.dvpn.gateway.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.engines.Scrape;
 import com.qubetics.dvpn.gateway.TestGateway;
 import java.io.IOException;
 import java.net.URI;
@@ -93,6 +94,17 @@ class TlsIT {
     assertThat(inside.statusCode()).isEqualTo(200);
     assertThat(inside.body()).contains("jvm_memory_used_bytes").doesNotContain("127.0.0.1");
     assertThat(other.statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void tellsEveryMetricAsANumberAfterAGarbageCollection() throws Exception {
+    Scrape scrape =
+        Scrape.of(
+            "http://127.0.0.1:%s/actuator/prometheus"
+                .formatted(gateway.property("local.management.port")));
+
+    assertThat(scrape.notNumbers()).isEmpty();
+    assertThat(scrape.lacking("gateway")).isEmpty();
   }
 
   private static HttpResponse<String> get(String url) throws IOException, InterruptedException {

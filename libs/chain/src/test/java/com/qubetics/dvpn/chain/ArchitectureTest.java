@@ -1,5 +1,9 @@
 package com.qubetics.dvpn.chain;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -7,6 +11,9 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.ToDoubleFunction;
 
 @AnalyzeClasses(packages = "com.qubetics.dvpn.chain", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -38,4 +45,13 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("org.web3j..")
           .because("the rest speaks the protocol's types");
+
+  @ArchTest
+  static final ArchRule gaugesHoldTheirSource =
+      noClasses()
+          .should()
+          .callMethod(Gauge.class, "builder", String.class, Object.class, ToDoubleFunction.class)
+          .orShould()
+          .callMethodWhere(target(owner(type(MeterRegistry.class))).and(target(name("gauge"))))
+          .because("these hold their source weakly, and tell NaN once it is collected");
 }

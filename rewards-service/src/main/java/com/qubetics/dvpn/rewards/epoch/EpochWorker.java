@@ -3,6 +3,7 @@ package com.qubetics.dvpn.rewards.epoch;
 import com.qubetics.dvpn.rewards.proposal.Proposing;
 import com.qubetics.dvpn.rewards.reward.EpochClosing;
 import com.qubetics.dvpn.rewards.seal.FileUnavailable;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +28,8 @@ public final class EpochWorker implements SmartLifecycle {
   private final EpochClosing closing;
   private final Proposing proposing;
   private final WorkerSettings settings;
-  private final MeterRegistry metrics;
+  private final Counter fetchFailures;
+  private final Counter stepFailures;
   private CountDownLatch stop = new CountDownLatch(1); // by the lifecycle's thread, like `thread`
   private volatile @Nullable Thread thread;
   private String trouble = ""; // by the worker's thread
@@ -37,7 +39,8 @@ public final class EpochWorker implements SmartLifecycle {
     this.closing = closing;
     this.proposing = proposing;
     this.settings = settings;
-    this.metrics = metrics;
+    this.fetchFailures = metrics.counter("dvpn_rewards_fetch_failures");
+    this.stepFailures = metrics.counter("dvpn_rewards_step_failures");
   }
 
   /// Does all that can be done at the moment.
@@ -66,10 +69,10 @@ public final class EpochWorker implements SmartLifecycle {
       step();
       tell("");
     } catch (FileUnavailable e) {
-      metrics.counter("dvpn_rewards_fetch_failures").increment();
+      fetchFailures.increment();
       tell(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      metrics.counter("dvpn_rewards_step_failures").increment();
+      stepFailures.increment();
       tell(e.toString());
     }
   }

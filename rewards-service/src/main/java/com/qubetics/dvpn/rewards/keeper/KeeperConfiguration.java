@@ -47,7 +47,7 @@ class KeeperConfiguration {
   private static void publish(Meter meter, MeterRegistry metrics) {
     if (meter instanceof Gauge gauge) {
       String name = gauge.getId().getName().replaceFirst("^dvpn\\.chain\\.", "");
-      Gauge.builder("dvpn.rewards.keeper." + name, gauge, Gauge::value).register(metrics);
+      Gauge.builder("dvpn.rewards.keeper." + name, gauge::value).register(metrics);
     }
   }
 

@@ -9,6 +9,7 @@ import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.rewards.claim.Claim;
 import com.qubetics.dvpn.rewards.claim.Claims;
 import com.qubetics.dvpn.rewards.keeper.KeptClaims.KeptClaim;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -46,6 +47,7 @@ final class Keeping {
   private final TransactionOperations transactions;
   private final Clock clock;
   private final MeterRegistry metrics;
+  private final Counter sent;
 
   Keeping(
       Wishes wishes,
@@ -67,6 +69,8 @@ final class Keeping {
     this.transactions = transactions;
     this.clock = clock;
     this.metrics = metrics;
+    this.sent = metrics.counter("dvpn_rewards_keeper_claims");
+    refused("BALANCE_TOO_LOW");
   }
 
   /// Looks once at everybody who asked.
@@ -133,7 +137,7 @@ final class Keeping {
   private void claim(Wish wish, Claims.Standing standing, Claim claim) {
     switch (preparation.prepare(wallet, claim.call())) {
       case Prepared.Refused refused -> {
-        metrics.counter("dvpn_rewards_keeper_refused", "code", refused.code()).increment();
+        refused(refused.code()).increment();
         log.debug("claim not sent account={} cause={}", wish.account(), refused.detail());
       }
       case Prepared.Ready ready -> {
@@ -143,6 +147,12 @@ final class Keeping {
         }
       }
     }
+  }
+
+  /// The name has to be there before the first refusal; which codes the contract has it says
+  /// itself.
+  private Counter refused(String code) {
+    return metrics.counter("dvpn_rewards_keeper_refused", "code", code);
   }
 
   private void send(Account account, Claims.Standing standing, Claim claim) {
@@ -156,7 +166,7 @@ final class Keeping {
               .ifPresent(
                   attempt -> {
                     sender.send(attempt.intent(), claim.call());
-                    metrics.counter("dvpn_rewards_keeper_claims").increment();
+                    sent.increment();
                     log.info(
                         "claim sent account={} period={} amount={}",
                         account,

@@ -4,6 +4,7 @@ import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
 import com.qubetics.dvpn.rewards.reward.Workings;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +19,14 @@ final class ProposalEvents implements ChainEventHandler {
 
   private final Proposals proposals;
   private final Workings workings;
-  private final MeterRegistry metrics;
+  private final Counter vetoes;
+  private final Counter foreign;
 
   ProposalEvents(Proposals proposals, Workings workings, MeterRegistry metrics) {
     this.proposals = proposals;
     this.workings = workings;
-    this.metrics = metrics;
+    this.vetoes = metrics.counter("dvpn_rewards_vetoes");
+    this.foreign = metrics.counter("dvpn_rewards_foreign_proposals");
   }
 
   @Override
@@ -35,7 +38,7 @@ final class ProposalEvents implements ChainEventHandler {
       log.info("root final proposal={} period={}", finalised.id(), finalised.period());
     } else if (confirmed.event() instanceof ChainEvent.RootVetoed vetoed) {
       proposals.vetoed(vetoed.id().longValueExact());
-      metrics.counter("dvpn_rewards_vetoes").increment();
+      vetoes.increment();
       log.warn("root vetoed proposal={}", vetoed.id());
     }
   }
@@ -81,7 +84,7 @@ final class ProposalEvents implements ChainEventHandler {
                     known.root().equals(proposal.root())
                         && known.dataHash().equals(proposal.dataHash()));
     if (!ours) {
-      metrics.counter("dvpn_rewards_foreign_proposals").increment();
+      foreign.increment();
       log.warn("root proposed that was not computed here proposal={}", proposal.id());
     }
   }

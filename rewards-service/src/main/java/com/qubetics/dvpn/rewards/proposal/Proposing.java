@@ -58,8 +58,7 @@ public final class Proposing {
     this.intents = intents;
     this.settings = settings;
     this.clock = clock;
-    Gauge.builder("dvpn_rewards_unfunded", unfunded, waiting -> waiting.get() ? 1 : 0)
-        .register(metrics);
+    Gauge.builder("dvpn_rewards_unfunded", () -> unfunded.get() ? 1 : 0).register(metrics);
   }
 
   /// Proposes the next epoch, if it is computed, both of its anchors are confirmed and name what it

@@ -13,6 +13,7 @@ import com.qubetics.dvpn.rewards.seal.PublishedFiles;
 import com.qubetics.dvpn.rewards.seal.Seal;
 import com.qubetics.dvpn.rewards.seal.Seals;
 import com.qubetics.dvpn.rewards.vault.Vault;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigInteger;
 import java.time.Clock;
@@ -41,7 +42,7 @@ public final class EpochClosing {
   private final TransactionOperations transactions;
   private final RewardSettings settings;
   private final Clock clock;
-  private final MeterRegistry metrics;
+  private final Counter computed;
 
   EpochClosing(
       Seals seals,
@@ -61,7 +62,7 @@ public final class EpochClosing {
     this.transactions = transactions;
     this.settings = settings;
     this.clock = clock;
-    this.metrics = metrics;
+    this.computed = metrics.counter("dvpn_rewards_epochs_computed");
   }
 
   /// Computes the next epoch if everything it needs is there.
@@ -86,7 +87,7 @@ public final class EpochClosing {
             settings.budgetAmount(),
             vault.identity());
     if (Boolean.TRUE.equals(transactions.execute(status -> store(file)))) {
-      metrics.counter("dvpn_rewards_epochs_computed").increment();
+      computed.increment();
       log.info(
           "rewards computed epoch={} accounts={} total={} root={}",
           epoch,

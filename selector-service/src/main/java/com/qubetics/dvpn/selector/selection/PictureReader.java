@@ -28,8 +28,7 @@ class PictureReader implements HealthIndicator {
     this.picture = picture;
     Gauge.builder(
             "dvpn_selector_nodes",
-            picture,
-            known -> known.current().map(Snapshot::candidates).map(nodes -> nodes.size()).orElse(0))
+            () -> picture.current().map(Snapshot::candidates).map(nodes -> nodes.size()).orElse(0))
         .description("nodes in the picture, whether they can serve or not")
         .register(meters);
   }

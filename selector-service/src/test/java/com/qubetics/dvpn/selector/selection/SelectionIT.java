@@ -3,6 +3,7 @@ package com.qubetics.dvpn.selector.selection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.engines.Kafka;
+import com.qubetics.dvpn.engines.Scrape;
 import com.qubetics.dvpn.selector.SelectorApplication;
 import com.qubetics.dvpn.selector.TestNodes;
 import java.net.URI;
@@ -91,6 +92,23 @@ class SelectionIT {
     assertThat(selection.at("/candidates/0/node").asString()).isEqualTo(TestNodes.id(1).toString());
     assertThat(selection.at("/candidates/0/endpoint").asString()).isEqualTo("198.51.100.7:51820");
     assertThat(selection.at("/rejected/0/reasons/0").asString()).isEqualTo("NOT_ACTIVE");
+  }
+
+  @Test
+  void tellsEveryMetricAsANumberAfterAGarbageCollection() throws Exception {
+    Scrape scrape = Scrape.of("http://127.0.0.1:" + port + "/actuator/prometheus");
+
+    assertThat(scrape.notNumbers()).isEmpty();
+    assertThat(scrape.lacking("selector-service")).isEmpty();
+    // It has no database.
+    assertThat(scrape.lacking("libs/events"))
+        .containsExactly(
+            "dvpn_events_consumed_total",
+            "dvpn_events_consumer_failures_total",
+            "dvpn_events_outbox_age_seconds",
+            "dvpn_events_parked_total",
+            "dvpn_events_relay_failures_total",
+            "dvpn_events_relayed_total");
   }
 
   @Test

@@ -13,6 +13,7 @@ import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.TimeGap;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -62,6 +63,9 @@ public final class UsageIntake {
     this.domain = domain;
     this.settings = settings;
     this.meters = meters;
+    for (UsageReceipt.Outcome outcome : UsageReceipt.Outcome.values()) {
+      items(outcome);
+    }
     this.clock = clock;
   }
 
@@ -79,12 +83,12 @@ public final class UsageIntake {
     }
     List<UsageReceipt> receipts =
         Objects.requireNonNull(transactions.execute(status -> store(node, statements)));
-    receipts.forEach(
-        receipt ->
-            meters
-                .counter("dvpn_ledger_usage_items", "outcome", receipt.outcome().name())
-                .increment());
+    receipts.forEach(receipt -> items(receipt.outcome()).increment());
     return receipts;
+  }
+
+  private Counter items(UsageReceipt.Outcome outcome) {
+    return meters.counter("dvpn_ledger_usage_items", "outcome", outcome.name());
   }
 
   private List<UsageReceipt> store(NodeId node, List<Statement> statements) {

@@ -11,6 +11,7 @@ import com.qubetics.dvpn.chain.rpc.Block;
 import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.rpc.RawLog;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Objects;
@@ -80,8 +81,8 @@ public final class Follower {
     this.chain = new FollowedChain(jdbc);
     this.aside = new SetAside(jdbc);
     this.transaction = transaction;
-    metrics.gauge("dvpn.chain.lag.blocks", lagBlocks);
-    metrics.gauge("dvpn.chain.disagreement", disagreement);
+    Gauge.builder("dvpn.chain.lag.blocks", lagBlocks::get).register(metrics);
+    Gauge.builder("dvpn.chain.disagreement", disagreement::get).register(metrics);
     this.delivered = metrics.counter("dvpn.chain.events");
     this.undone = metrics.counter("dvpn.chain.undone.events");
     this.reorganisations = metrics.counter("dvpn.chain.reorganisations");

@@ -110,7 +110,7 @@ public final class IntentSender implements Sender {
   }
 
   private void gauge(MeterRegistry metrics, String name, ToDoubleFunction<SenderStatus> value) {
-    Gauge.builder(name, this, sender -> value.applyAsDouble(sender.status)).register(metrics);
+    Gauge.builder(name, () -> value.applyAsDouble(status)).register(metrics);
   }
 
   @Override

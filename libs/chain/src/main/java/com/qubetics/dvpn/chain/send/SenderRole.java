@@ -34,7 +34,7 @@ public final class SenderRole {
     this.needed = needed;
     this.account = account;
     this.clock = clock;
-    Gauge.builder("dvpn.chain.sender.role.wrong", this, role -> role.problem.isPresent() ? 1 : 0)
+    Gauge.builder("dvpn.chain.sender.role.wrong", () -> problem.isPresent() ? 1 : 0)
         .register(metrics);
   }
 
