@@ -243,8 +243,7 @@ public final class Chain implements EpochFacts, AutoCloseable {
   }
 
   public TokenAmount pricePerGib() {
-    return call(
-        network.rewardsVault(), Abi.call("pricePerGib()"), 1, answer -> answer.amount(0));
+    return call(network.rewardsVault(), Abi.call("pricePerGib()"), 1, answer -> answer.amount(0));
   }
 
   public TokenAmount balance(Account account) {

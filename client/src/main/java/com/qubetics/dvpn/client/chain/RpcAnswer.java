@@ -55,7 +55,8 @@ final class RpcAnswer {
       throw new RefusedByRpc("%s refused: %s".formatted(source, excerpt(error.toString())));
     }
     if (!answer.has("result") || status / 100 != 2) {
-      throw new RefusedByRpc("%s answered %s (expected: a result)".formatted(source, excerpt(text)));
+      throw new RefusedByRpc(
+          "%s answered %s (expected: a result)".formatted(source, excerpt(text)));
     }
     return new RpcAnswer(source, "result", answer.path("result"));
   }

@@ -130,8 +130,18 @@ class ChainTest {
   void refusesEveryAnswerThatItsMethodDoesNotDefineByOneLineThatSaysWhatCame() {
     List<String> results =
         List.of(
-            "null", "5", "true", "\"\"", "\"0x\"", "\"0xzz\"", "\"0x123\"", "\"7\"", "[]", "{}",
-            "{\"hash\":5}", "\"0x" + "f".repeat(641) + "\"");
+            "null",
+            "5",
+            "true",
+            "\"\"",
+            "\"0x\"",
+            "\"0xzz\"",
+            "\"0x123\"",
+            "\"7\"",
+            "[]",
+            "{}",
+            "{\"hash\":5}",
+            "\"0x" + "f".repeat(641) + "\"");
     for (Method method : METHODS) {
       for (String result : results) {
         boolean quantity = result.equals("\"0x123\"") && !method.name().equals("eth_call");

@@ -2,6 +2,7 @@ package com.qubetics.dvpn.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.engines.Deadline;
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.NodeId;
@@ -90,7 +91,14 @@ class RetentionIT {
     }
     stage.kafka.ensureTopics();
     for (Topic topic : Topic.values()) {
-      assertThat(settings(topic)).containsAllEntriesOf(topic.retention().configuration());
+      Map<String, String> promised = topic.retention().configuration();
+      // A broker tells what it was altered to once it has heard of it itself.
+      Deadline deadline = Deadline.in(Duration.ofSeconds(10));
+      Map<String, String> told = settings(topic);
+      while (!told.entrySet().containsAll(promised.entrySet()) && !deadline.passed()) {
+        told = settings(topic);
+      }
+      assertThat(told).containsAllEntriesOf(promised);
     }
   }
 

@@ -34,6 +34,7 @@ final class ThisHost implements HostProbe {
 
   private static final int SMALL_PACKET = 100;
   private static final int HEADERS = 28;
+
   /// Of the thread, whose network namespace may be another than the process's first one's.
   private static final Path ROUTES = Path.of("/proc/thread-self/net/route");
 

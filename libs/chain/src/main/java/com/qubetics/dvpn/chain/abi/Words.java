@@ -63,8 +63,8 @@ public final class Words {
     return number.longValue();
   }
 
-  /// A moment in seconds since 1970. What lies beyond the year 9999 is its last second: no clock here
-  /// gets there, and databases and JSON can hold it.
+  /// A moment in seconds since 1970. What lies beyond the year 9999 is its last second: no clock
+  /// here gets there, and databases and JSON can hold it.
   public Instant instant() {
     return Instant.ofEpochSecond(uint().min(LATEST).longValue());
   }

@@ -55,49 +55,63 @@ public final class ContractEvents {
                   + "bytes32 endpointHash,uint256 deposit,uint256 buffer)",
               w ->
                   new NodeRegistered(
-                      node(w), account(w), tunnelKey(w), w.bytes32(), amount(w), amount(w)), "node"),
+                      node(w), account(w), tunnelKey(w), w.bytes32(), amount(w), amount(w)),
+              "node"),
           shape(
               "NodeUpdated(address indexed node,bytes32 tunnelKey,bytes32 endpointHash)",
-              w -> new NodeUpdated(node(w), tunnelKey(w), w.bytes32()), "node"),
+              w -> new NodeUpdated(node(w), tunnelKey(w), w.bytes32()),
+              "node"),
           shape(
               "NodeKeyRotated(address indexed from,address indexed to)",
-              w -> new NodeKeyRotated(node(w), node(w)), "from", "to"),
+              w -> new NodeKeyRotated(node(w), node(w)),
+              "from",
+              "to"),
           shape(
               "DepositChanged(address indexed node,uint256 deposit)",
-              w -> new DepositChanged(node(w), amount(w)), "node"),
+              w -> new DepositChanged(node(w), amount(w)),
+              "node"),
           shape(
               "BufferChanged(address indexed node,uint256 buffer)",
-              w -> new BufferChanged(node(w), amount(w)), "node"),
+              w -> new BufferChanged(node(w), amount(w)),
+              "node"),
           shape("NodeSuspended(address indexed node)", w -> new NodeSuspended(node(w)), "node"),
           shape("NodeResumed(address indexed node)", w -> new NodeResumed(node(w)), "node"),
           shape(
               "ExitAnnounced(address indexed node,uint64 withdrawableAt)",
-              w -> new ExitAnnounced(node(w), w.instant()), "node"),
+              w -> new ExitAnnounced(node(w), w.instant()),
+              "node"),
           shape(
               "NodeWithdrawn(address indexed node,uint256 amount)",
-              w -> new NodeWithdrawn(node(w), amount(w)), "node"),
+              w -> new NodeWithdrawn(node(w), amount(w)),
+              "node"),
           shape(
               "NodeJailed(address indexed node,uint64 until,bytes32 reason)",
-              w -> new NodeJailed(node(w), w.instant(), w.bytes32()), "node"),
+              w -> new NodeJailed(node(w), w.instant(), w.bytes32()),
+              "node"),
           shape("NodeExpelled(address indexed node)", w -> new NodeExpelled(node(w)), "node"),
           shape(
               "SlashProposed(uint256 indexed id,address indexed node,uint256 amount,"
                   + "bytes32 reason,bytes32 evidenceHash,uint64 contestableUntil)",
               w ->
                   new SlashProposed(
-                      w.uint(), node(w), amount(w), w.bytes32(), w.bytes32(), w.instant()), "node"),
+                      w.uint(), node(w), amount(w), w.bytes32(), w.bytes32(), w.instant()),
+              "node"),
           shape(
               "SlashContested(uint256 indexed id,address indexed node)",
-              w -> new SlashContested(w.uint(), node(w)), "node"),
+              w -> new SlashContested(w.uint(), node(w)),
+              "node"),
           shape(
               "SlashApproved(uint256 indexed id,address indexed node)",
-              w -> new SlashApproved(w.uint(), node(w)), "node"),
+              w -> new SlashApproved(w.uint(), node(w)),
+              "node"),
           shape(
               "SlashExecuted(uint256 indexed id,address indexed node,uint256 amount)",
-              w -> new SlashExecuted(w.uint(), node(w), amount(w)), "node"),
+              w -> new SlashExecuted(w.uint(), node(w), amount(w)),
+              "node"),
           shape(
               "SlashDropped(uint256 indexed id,address indexed node)",
-              w -> new SlashDropped(w.uint(), node(w)), "node"),
+              w -> new SlashDropped(w.uint(), node(w)),
+              "node"),
           shape("Swept(uint256 amount)", w -> new Swept(amount(w))));
 
   static final List<EventShape> LEDGER =
@@ -113,7 +127,8 @@ public final class ContractEvents {
                       w.bytes32(),
                       w.uint(),
                       w.uint(),
-                      w.bytes32()), "epoch"),
+                      w.bytes32()),
+              "epoch"),
           shape("Settled(uint64 epochs)", w -> new Settled(w.uint())));
 
   static final List<EventShape> VAULT =
@@ -130,21 +145,18 @@ public final class ContractEvents {
                   + "bytes32 root,uint256 periodTotal,bytes32 dataHash)",
               w ->
                   new RootProposed(
-                      w.uint(),
-                      w.uint(),
-                      w.uint(),
-                      w.uint(),
-                      w.bytes32(),
-                      amount(w),
-                      w.bytes32()), "id"),
+                      w.uint(), w.uint(), w.uint(), w.uint(), w.bytes32(), amount(w), w.bytes32()),
+              "id"),
           shape(
               "RootFinalised(uint256 indexed id,uint64 indexed period)",
-              w -> new RootFinalised(w.uint(), w.uint()), "id"),
+              w -> new RootFinalised(w.uint(), w.uint()),
+              "id"),
           shape("RootVetoed(uint256 indexed id)", w -> new RootVetoed(w.uint()), "id"),
           shape(
               "Claimed(uint64 indexed period,address indexed account,uint256 amount,"
                   + "uint256 cumulative)",
-              w -> new Claimed(w.uint(), account(w), amount(w), amount(w)), "period+account"),
+              w -> new Claimed(w.uint(), account(w), amount(w), amount(w)),
+              "period+account"),
           shape("PriceChanged(uint256 pricePerGib)", w -> new PriceChanged(amount(w))),
           shape("CapChanged(uint256 capPerEpoch)", w -> new CapChanged(amount(w))));
 
@@ -185,8 +197,7 @@ public final class ContractEvents {
     return log.topics().stream()
         .findFirst()
         .flatMap(
-            topic ->
-                Optional.ofNullable(shapes.getOrDefault(log.contract(), Map.of()).get(topic)));
+            topic -> Optional.ofNullable(shapes.getOrDefault(log.contract(), Map.of()).get(topic)));
   }
 
   private static Map<Bytes32, EventShape> byTopic(List<EventShape> shapes) {

@@ -18,10 +18,9 @@ import java.util.stream.Collectors;
 /// @param declaration as in Solidity, `NodeJailed(address indexed node,uint64 until,bytes32
 ///   reason)`
 /// @param reader makes the record of its words, which come in the declared order
-/// @param order the indexed members by which the event is ordered among others, see [#keys]; several
-///   joined by `+` count together
-record EventShape(
-    String declaration, Function<Words, ChainEvent> reader, List<String> order) {
+/// @param order the indexed members by which the event is ordered among others, see [#keys];
+///   several joined by `+` count together
+record EventShape(String declaration, Function<Words, ChainEvent> reader, List<String> order) {
   EventShape {
     order = List.copyOf(order);
   }
@@ -64,7 +63,8 @@ record EventShape(
   /// contract that share a key are applied and undone in the order of the chain. A key is the
   /// members' types and values, so that a node is the same under every name of a member.
   List<String> keys(RawLog log) {
-    List<String> members = Abi.typesOf(declaration).stream().filter(m -> m.contains(" indexed ")).toList();
+    List<String> members =
+        Abi.typesOf(declaration).stream().filter(m -> m.contains(" indexed ")).toList();
     return order.stream()
         .map(
             names ->

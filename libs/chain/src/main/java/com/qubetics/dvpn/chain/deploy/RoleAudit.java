@@ -112,7 +112,8 @@ public final class RoleAudit {
     long head = rpc.blockNumber();
     for (RawLog log : rpc.logs(contracts, GRANTED, network.deployedAtBlock(), head)) {
       if (log.topics().size() != GRANTED_TOPICS) {
-        throw new ChainException("a grant of a role with other members than OpenZeppelin's: " + log);
+        throw new ChainException(
+            "a grant of a role with other members than OpenZeppelin's: " + log);
       }
       Address account = new Words(log.topics().subList(2, 3)).address();
       granted
@@ -122,5 +123,4 @@ public final class RoleAudit {
     }
     return granted;
   }
-
 }

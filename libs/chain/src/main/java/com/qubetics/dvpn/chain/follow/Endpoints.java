@@ -24,7 +24,9 @@ final class Endpoints {
     return IntStream.range(0, nodes.size())
         .boxed()
         .flatMap(
-            at -> nodes.get(at).limits().stream().map(limit -> "endpoint " + (at + 1) + " takes " + limit))
+            at ->
+                nodes.get(at).limits().stream()
+                    .map(limit -> "endpoint " + (at + 1) + " takes " + limit))
         .toList();
   }
 

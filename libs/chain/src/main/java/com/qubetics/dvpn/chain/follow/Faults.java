@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Which logs failed since the position last moved. One whose values don't fit is set aside at
+/// Which logs failed since a range was last done with. One whose values don't fit is set aside at
 /// once; one that failed by something unknown after [#ATTEMPTS] turns; none because database or
 /// chain are away. Owned by the follower's thread.
 final class Faults {

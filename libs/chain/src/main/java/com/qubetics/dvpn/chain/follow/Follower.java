@@ -40,8 +40,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// A log that can't be decoded, stored or handled holds up nothing but what depends on it: it is
 /// set aside with the reason ([SetAside]) and those behind it are followed. Its keys say what
 /// depends on it: a later log that shares one is set aside too and waits, so that no handler meets
-/// a node's second event without the first; by that log's keys others wait in turn. An operator
-/// has the failed one tried again, or left out; those that waited then follow in the order of the
+/// a node's second event without the first; by that log's keys others wait in turn. An operator has
+/// the failed one tried again, or left out; those that waited then follow in the order of the
 /// chain. An event whose undoing fails is set aside in the same way. A reorganisation drops what
 /// was set aside above the common ancestor: it was never applied, and comes again if it still
 /// stands.
@@ -131,19 +131,23 @@ public final class Follower {
   /// One transaction per range: its events and the position after it. If an event fails, one per
   /// block, so that little is done again.
   private boolean deliver(Position at, ChainRange range) {
+    boolean moved = true;
     try {
-      return deliver(at, range.blocks(), range);
+      moved = deliver(at, range.blocks(), range);
     } catch (LogFailure failure) {
       requireGivenUp(failure);
-    }
-    Position from = at;
-    for (Block block : range.blocks()) {
-      if (!deliverWithoutFailing(from, block, range)) {
-        return false;
+      Position from = at;
+      for (Block block : range.blocks()) {
+        if (!deliverWithoutFailing(from, block, range)) {
+          return false;
+        }
+        from = new Position(block.number(), block.hash());
       }
-      from = new Position(block.number(), block.hash());
     }
-    return true;
+    if (moved) {
+      faults.forget();
+    }
+    return moved;
   }
 
   private boolean deliverWithoutFailing(Position from, Block block, ChainRange range) {
@@ -157,21 +161,16 @@ public final class Follower {
   }
 
   private boolean deliver(Position at, List<Block> blocks, ChainRange range) {
-    boolean moved =
-        whileAt(
-            at,
-            status -> {
-              for (Block block : blocks) {
-                for (RawLog log : range.logsOf(block)) {
-                  take(Act.APPLY, new Logged(log, block.time()), status);
-                }
-              }
-              chain.moveTo(blocks);
-            });
-    if (moved) {
-      faults.forget();
-    }
-    return moved;
+    return whileAt(
+        at,
+        status -> {
+          for (Block block : blocks) {
+            for (RawLog log : range.logsOf(block)) {
+              take(Act.APPLY, new Logged(log, block.time()), status);
+            }
+          }
+          chain.moveTo(blocks);
+        });
   }
 
   /// @return whether the position was still there, and nobody else at work

@@ -118,7 +118,9 @@ public final class SetAside {
               where earlier.state <> 'SKIPPED' and earlier.id < it.id and earlier.keys && it.keys)
             order by id limit 1 for update
             """)
-        .query((row, n) -> new Due(row.getLong("id"), Act.valueOf(row.getString("act")), Logged.of(row)))
+        .query(
+            (row, n) ->
+                new Due(row.getLong("id"), Act.valueOf(row.getString("act")), Logged.of(row)))
         .optional();
   }
 
@@ -147,7 +149,8 @@ public final class SetAside {
       root = root.getCause();
     }
     String text =
-        "%s: %s".formatted(root.getClass().getSimpleName(), root.getMessage())
+        "%s: %s"
+            .formatted(root.getClass().getSimpleName(), root.getMessage())
             .replaceAll("[\\s\\p{Cntrl}]+", " ");
     return text.length() <= REASON_LENGTH ? text : text.substring(0, REASON_LENGTH) + "…";
   }

@@ -101,8 +101,7 @@ public final class JsonRpc {
       if (receipt.isNull()
           || !receipt.member("blockHash").hash().equals(block.hash())
           || !receipt.member("transactionHash").hash().equals(transaction)) {
-        throw receipt.wrong(
-            "the receipt of %s in block %d".formatted(transaction, block.number()));
+        throw receipt.wrong("the receipt of %s in block %d".formatted(transaction, block.number()));
       }
       receipt.member("logs").list().forEach(log -> logs.add(log(log)));
     }
@@ -142,7 +141,8 @@ public final class JsonRpc {
       Block block = block(first).orElseThrow(() -> refused);
       return Optional.of(
           logsOf(block, contracts).stream()
-              .filter(log -> topic == null || log.topics().stream().limit(1).toList().contains(topic))
+              .filter(
+                  log -> topic == null || log.topics().stream().limit(1).toList().contains(topic))
               .toList());
     }
   }

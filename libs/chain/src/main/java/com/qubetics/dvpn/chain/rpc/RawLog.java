@@ -6,7 +6,8 @@ import java.util.List;
 
 /// A log as the node gives it.
 ///
-/// @param data after the topics: `0x` and lower-case pairs of digits; of a foreign contract any bytes
+/// @param data after the topics: `0x` and lower-case pairs of digits; of a foreign contract any
+///   bytes
 public record RawLog(
     Address contract,
     List<Bytes32> topics,

@@ -17,8 +17,7 @@ public final class RpcError extends ChainException {
 
   RpcError(String method, int status, int code, String words, @Nullable String data) {
     super(
-        "%s: HTTP %d refused: %s (code %d)"
-            .formatted(method, status, Answer.excerpt(words), code));
+        "%s: HTTP %d refused: %s (code %d)".formatted(method, status, Answer.excerpt(words), code));
     this.code = code;
     this.words = Answer.excerpt(words);
     this.data = data;

@@ -349,8 +349,7 @@ public final class IntentSender implements Sender {
       rpc.sendRawTransaction(raw);
     } catch (RpcError error) {
       // "Already known" and the like; what matters is asked again by receipt.
-      LOG.debug(
-          "node did not take a transaction: key={} answer={}", intent.key(), error.words());
+      LOG.debug("node did not take a transaction: key={} answer={}", intent.key(), error.words());
     }
   }
 

@@ -16,9 +16,9 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /// The chain's part of `/actuator/health`: figures, and alarms with their remedy. DOWN is only what
-/// does not pass by itself: a key with the wrong roles, a halted sender, a log set aside. A supervisor that restarts
-/// what is DOWN would make a slow chain or an absent signer worse; a chain that shows no new block
-/// is BEHIND, which is no failure to HTTP (docs of libs/events).
+/// does not pass by itself: a key with the wrong roles, a halted sender, a log set aside. A
+/// supervisor that restarts what is DOWN would make a slow chain or an absent signer worse; a chain
+/// that shows no new block is BEHIND, which is no failure to HTTP (docs of libs/events).
 final class ChainHealth implements HealthIndicator {
   private static final String BEHIND = "BEHIND";
 
@@ -90,7 +90,8 @@ final class ChainHealth implements HealthIndicator {
               .formatted(chain.setAsideCount()));
       health
           .down()
-          .withDetail("setAside", chain.firstSetAside().stream().map(SetAsideLog::toString).toList());
+          .withDetail(
+              "setAside", chain.firstSetAside().stream().map(SetAsideLog::toString).toList());
     }
   }
 

@@ -54,8 +54,21 @@ class AnswersTest {
   /// What is wrong as a result, whatever the method.
   private static final List<String> WRONG =
       List.of(
-          "null", "5", "5.5", "true", "\"\"", "\"0x\"", "\"0xzz\"", "\"7\"", "\"0x-7\"",
-          "\"latest\"", "[]", "{}", "[5]", "{\"a\":5}", "\"0x" + "f".repeat(65) + "\"");
+          "null",
+          "5",
+          "5.5",
+          "true",
+          "\"\"",
+          "\"0x\"",
+          "\"0xzz\"",
+          "\"7\"",
+          "\"0x-7\"",
+          "\"latest\"",
+          "[]",
+          "{}",
+          "[5]",
+          "{\"a\":5}",
+          "\"0x" + "f".repeat(65) + "\"");
 
   /// @param right an answer that the method allows
   /// @param allowed which of [#WRONG] the method allows too
@@ -74,7 +87,8 @@ class AnswersTest {
               RECEIPT,
               Set.of(),
               rpc -> rpc.logsOf(block(), List.of(CONTRACT))),
-          new Method("eth_getTransactionReceipt", RECEIPT, Set.of("null"), rpc -> rpc.receipt(HASH)),
+          new Method(
+              "eth_getTransactionReceipt", RECEIPT, Set.of("null"), rpc -> rpc.receipt(HASH)),
           new Method(
               "eth_getLogs",
               "[%s]".formatted(LOG),
@@ -90,8 +104,7 @@ class AnswersTest {
               QUANTITY,
               Set.of(),
               rpc -> rpc.estimateGas(CONTRACT, CONTRACT, BigInteger.ONE, new byte[4])),
-          new Method(
-              "eth_maxPriorityFeePerGas", QUANTITY, Set.of(), JsonRpc::maxPriorityFeePerGas),
+          new Method("eth_maxPriorityFeePerGas", QUANTITY, Set.of(), JsonRpc::maxPriorityFeePerGas),
           new Method("eth_getBalance", QUANTITY, Set.of(), rpc -> rpc.balance(CONTRACT)),
           new Method("eth_getCode", "\"0x00\"", Set.of("\"0x\""), rpc -> rpc.code(CONTRACT)),
           new Method("eth_getTransactionCount", QUANTITY, Set.of(), rpc -> rpc.nonce(CONTRACT)),
@@ -131,8 +144,17 @@ class AnswersTest {
     String page = "<html>\n<head><title>502 Bad Gateway</title></head>\n" + "x".repeat(5000);
     for (String body :
         List.of(
-            "", "null", "5", "\"0x7\"", "[]", "{}", "{\"id\":1}", "{\"result\"", page,
-            "{\"error\":\"over quota\"}", "{\"error\":{}}")) {
+            "",
+            "null",
+            "5",
+            "\"0x7\"",
+            "[]",
+            "{}",
+            "{\"id\":1}",
+            "{\"result\"",
+            page,
+            "{\"error\":\"over quota\"}",
+            "{\"error\":{}}")) {
       refuses(method, Reply.ok(body));
       refuses(method, new Reply(502, body));
     }
@@ -145,7 +167,8 @@ class AnswersTest {
   void tellsTheEndpointsOwnWords(Method method) {
     String body =
         "{\"id\":1,\"error\":{\"code\":-32005,\"message\":\"daily request count exceeded\"}}";
-    assertThat(refuses(method, Reply.ok(body))).hasMessageContaining("daily request count exceeded");
+    assertThat(refuses(method, Reply.ok(body)))
+        .hasMessageContaining("daily request count exceeded");
     assertThat(refuses(method, new Reply(403, "Forbidden: key of another app")))
         .hasMessageContaining("HTTP 403")
         .hasMessageContaining("key of another app");
@@ -232,8 +255,7 @@ class AnswersTest {
   private static boolean unused(Method method, String member) {
     boolean logsOnly = method == METHODS.get(5);
     boolean noLogs = method == METHODS.get(6) && member.equals("logs");
-    return noLogs
-        || (logsOnly && !Set.of("transactionHash", "blockHash", "logs").contains(member));
+    return noLogs || (logsOnly && !Set.of("transactionHash", "blockHash", "logs").contains(member));
   }
 
   private static ChainException refuses(Method method, Reply reply) {
@@ -274,12 +296,6 @@ class AnswersTest {
     byte[] bloom = new byte[LogBloom.LENGTH];
     Arrays.fill(bloom, (byte) 0xff);
     return new Block(
-        7,
-        HASH,
-        HASH,
-        Instant.EPOCH,
-        List.of(HASH),
-        new LogBloom(bloom),
-        BigInteger.ONE);
+        7, HASH, HASH, Instant.EPOCH, List.of(HASH), new LogBloom(bloom), BigInteger.ONE);
   }
 }

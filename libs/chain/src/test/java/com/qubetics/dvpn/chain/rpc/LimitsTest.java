@@ -168,7 +168,8 @@ class LimitsTest {
   void readsFromOneThatTakesNoBatches() {
     try (StandInEndpoint endpoint =
         new StandInEndpoint(
-            request -> request.isArray() ? new Reply(400, "no batches") : Reply.ok(answers(request)))) {
+            request ->
+                request.isArray() ? new Reply(400, "no batches") : Reply.ok(answers(request)))) {
       assertThat(numbers(endpoint.rpc().blocks(1, 30))).isEqualTo(range(1, 30));
     }
   }
@@ -177,7 +178,8 @@ class LimitsTest {
   void asksForLessAtTheNextTurnWhereAConnectionBreaks() {
     try (StandInEndpoint endpoint =
         new StandInEndpoint(
-            request -> request.size() > 60 && request.isArray() ? null : Reply.ok(answers(request)))) {
+            request ->
+                request.size() > 60 && request.isArray() ? null : Reply.ok(answers(request)))) {
       JsonRpc rpc = endpoint.rpc();
       assertThatThrownBy(() -> rpc.blocks(1, 100))
           .isInstanceOf(ChainException.class)
@@ -270,27 +272,37 @@ class LimitsTest {
 
   private static String answers(JsonNode request) {
     if (request.isArray()) {
-      return request.valueStream().map(LimitsTest::answers).collect(Collectors.joining(",", "[", "]"));
+      return request
+          .valueStream()
+          .map(LimitsTest::answers)
+          .collect(Collectors.joining(",", "[", "]"));
     }
     JsonNode first = request.path("params").path(0);
     String result =
         switch (request.path("method").asString()) {
           case "eth_getBlockByNumber" -> block(Long.decode(first.asString()));
-          case "eth_getTransactionReceipt" -> receipt(Long.decode("0x" + first.asString().substring(50)));
+          case "eth_getTransactionReceipt" ->
+              receipt(Long.decode("0x" + first.asString().substring(50)));
           case "eth_getLogs" ->
               LongStream.rangeClosed(from(request), to(request))
                   .mapToObj(LimitsTest::logs)
                   .collect(Collectors.joining(",", "[", "]"));
           default -> throw new IllegalArgumentException(request.toString());
         };
-    return "{\"jsonrpc\":\"2.0\",\"id\":%d,\"result\":%s}".formatted(request.path("id").asLong(), result);
+    return "{\"jsonrpc\":\"2.0\",\"id\":%d,\"result\":%s}"
+        .formatted(request.path("id").asLong(), result);
   }
 
   private static String block(long number) {
     return """
         {"number":"0x%x","hash":"%s","parentHash":"%s","timestamp":"0x1","transactions":["%s"],
          "logsBloom":"%s","baseFeePerGas":"0x7"}"""
-        .formatted(number, hash(number), hash(number - 1), hash(number), "0x" + "ff".repeat(LogBloom.LENGTH));
+        .formatted(
+            number,
+            hash(number),
+            hash(number - 1),
+            hash(number),
+            "0x" + "ff".repeat(LogBloom.LENGTH));
   }
 
   private static String receipt(long number) {
@@ -305,7 +317,9 @@ class LimitsTest {
         {"address":"%s","topics":["%s"],"data":"0x","blockNumber":"0x%x","blockHash":"%s",
          "transactionHash":"%s","logIndex":"0x0"}"""
             .formatted(CONTRACT, TOPIC, block, hash(block), hash(block));
-    return block == 50 ? log + "," + log.replace("\"logIndex\":\"0x0\"", "\"logIndex\":\"0x1\"") : log;
+    return block == 50
+        ? log + "," + log.replace("\"logIndex\":\"0x0\"", "\"logIndex\":\"0x1\"")
+        : log;
   }
 
   private static Bytes32 hash(long number) {
