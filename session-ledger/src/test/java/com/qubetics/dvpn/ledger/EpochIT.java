@@ -11,13 +11,16 @@ import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
 import com.qubetics.dvpn.ledger.RunningLedger.Answer;
 import com.qubetics.dvpn.ledger.chain.LedgerEvents;
+import com.qubetics.dvpn.ledger.epoch.OpenEpoch;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +35,7 @@ class EpochIT {
   void sealsEachAckedByteInExactlyOneEpochWhileAcksComeIn() {
     TestUser user = ledger.user();
     buy(user, 100);
-    long first = open();
+    long first = ledger.epoch();
     try (TestNode node = ledger.node().serving()) {
       List<CompletableFuture<Void>> streams = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
@@ -41,20 +44,26 @@ class EpochIT {
             RunningLedger.async(
                 () -> {
                   for (int seq = 1; seq <= 25; seq++) {
-                    Signed<Usage> usage = node.usage(session, seq, seq * 300_000L, seq * 200_000L);
+                    Signed<Usage> before =
+                        node.usage(session, 2 * seq - 1, seq * 300_000L, (seq - 1) * 200_000L);
+                    node.state(before);
+                    Signed<Usage> usage =
+                        node.usage(session, 2 * seq, seq * 300_000L, seq * 200_000L);
                     node.state(usage);
                     assertThat(user.post(session, user.ack(usage)).status()).isEqualTo(200);
+                    // Late, and by then perhaps another epoch's.
+                    assertThat(user.post(session, user.ack(before)).status()).isEqualTo(200);
                   }
                   return null;
                 }));
       }
       Waiting.pause(200);
-      nextEpoch();
+      ledger.nextEpoch();
       Waiting.pause(200);
-      nextEpoch();
+      ledger.nextEpoch();
       streams.forEach(CompletableFuture::join);
-      nextEpoch();
-      long last = open() - 1;
+      ledger.nextEpoch();
+      long last = ledger.oldestOpenEpoch() - 1;
       assertThat(last - first).isEqualTo(2);
       long sealed =
           ledger.count(
@@ -69,17 +78,139 @@ class EpochIT {
     }
   }
 
+  /// Seconds into an epoch, with the one before not sealed yet: what moves then is the new one's.
+  @Test
+  void paysBytesInTheEpochInWhichTheyMovedWhileTheOneBeforeIsStillOpen() {
+    TestUser user = ledger.user();
+    long epoch = ledger.epoch();
+    try (TestNode node = ledger.node().serving()) {
+      SessionId session = user.opened(node);
+      Signed<Usage> before = moves(node, session, 1, 10);
+      user.post(session, user.ack(before));
+      unsealed(
+          epoch,
+          () -> {
+            Signed<Usage> after = moves(node, session, 2, 40);
+            user.post(session, user.ack(after));
+          });
+      assertThat(mebibytes(user, epoch)).isEqualTo(10);
+      assertThat(mebibytes(user, epoch + 1)).isEqualTo(30);
+      Waiting.until(() -> ledger.oldestOpenEpoch() == epoch + 1);
+      assertThat(checkPublished(epoch).rows()).anyMatch(row -> row.countedMib() == 10);
+      ledger.nextEpoch();
+      assertThat(checkPublished(epoch + 1).rows()).anyMatch(row -> row.countedMib() == 30);
+    }
+  }
+
+  @Test
+  void putsALateAckWhereItsUsageBelongsEvenAfterALaterOne() {
+    TestUser user = ledger.user();
+    buy(user, 15);
+    assertThat(user.call("GET", "/api/v1/allowance", null).status()).isEqualTo(200);
+    long epoch = ledger.epoch();
+    try (TestNode node = ledger.node().serving()) {
+      SessionId session = user.opened(node);
+      Signed<Usage> before = moves(node, session, 1, 20);
+      unsealed(
+          epoch,
+          () -> {
+            Signed<Usage> after = moves(node, session, 2, 50);
+            user.post(session, user.ack(after));
+            assertThat(mebibytes(user, epoch)).isZero();
+            assertThat(mebibytes(user, epoch + 1)).isEqualTo(50);
+            for (int i = 0; i < 2; i++) {
+              assertThat(user.post(session, user.ack(before)).json().get("countedBytes").asLong())
+                  .isEqualTo(50L << 20);
+            }
+            assertThat(node.peers("").text())
+                .contains(after.message().digest(RunningLedger.DOMAIN).toString());
+          });
+      assertThat(mebibytes(user, epoch)).isEqualTo(20);
+      assertThat(mebibytes(user, epoch + 1)).isEqualTo(30);
+      Waiting.until(() -> ledger.oldestOpenEpoch() == epoch + 1);
+      ledger.nextEpoch();
+      // What moved first took the pass.
+      assertThat(checkPublished(epoch).rows())
+          .anyMatch(row -> row.countedMib() == 20 && row.passMib() == 15 && row.promoMib() == 5);
+      assertThat(checkPublished(epoch + 1).rows())
+          .anyMatch(row -> row.countedMib() == 30 && row.passMib() == 0 && row.promoMib() == 30);
+    }
+  }
+
+  @Test
+  void carriesAnAckOfASealedEpochIntoTheNextOneAndSaysSo() {
+    TestUser user = ledger.user();
+    long epoch = ledger.epoch();
+    try (TestNode node = ledger.node().serving()) {
+      SessionId session = user.opened(node);
+      Signed<Usage> usage = moves(node, session, 1, 20);
+      user.end(session);
+      ledger.nextEpoch();
+      assertThat(user.post(session, user.ack(usage)).status()).isEqualTo(200);
+    }
+    assertThat(mebibytes(user, epoch)).isZero();
+    assertThat(mebibytes(user, epoch + 1)).isEqualTo(20);
+    ledger.nextEpoch();
+    SessionFile file = checkPublished(epoch + 1);
+    anchored(epoch + 1, file);
+    OpeningFile openings =
+        OpeningFile.parse(
+            ledger.call("GET", "/api/v1/epochs/" + (epoch + 1) + "/openings", null).text(),
+            RunningLedger.DOMAIN);
+    assertThat(openings.openings())
+        .flatExtracting(opening -> opening.sessions().getFirst().boots())
+        .anyMatch(
+            boot ->
+                boot.counted().toMebibytes() == 20
+                    && RunningLedger.NETWORK
+                            .schedule()
+                            .epochAt(Instant.ofEpochSecond(boot.usage().message().at()))
+                        == epoch);
+  }
+
+  /// A node was down in the epoch that is over, or up in it and not in the new one: it would like
+  /// to choose.
+  @Test
+  void letsNoNodeChooseTheEpochByItsClock() {
+    TestUser user = ledger.user();
+    long epoch = ledger.epoch();
+    Instant end = RunningLedger.NETWORK.schedule().endOfEpoch(epoch);
+    try (TestNode node = ledger.node().serving()) {
+      SessionId session = user.opened(node);
+      unsealed(
+          epoch,
+          () -> {
+            // The session runs since before the end: the first statement may be a delayed one.
+            node.state(node.usageAt(end.minusSeconds(1), session, 1, 0, 1L << 20));
+            RunningLedger.CLOCK.advance(ClockTolerance.DURATION);
+            Signed<Usage> prompt =
+                node.usageAt(RunningLedger.CLOCK.instant(), session, 2, 0, 2L << 20);
+            node.state(prompt);
+            RunningLedger.CLOCK.advance(ClockTolerance.DURATION);
+            Signed<Usage> back = node.usageAt(end.minusSeconds(1), session, 3, 0, 30L << 20);
+            node.state(back);
+            user.post(session, user.ack(back));
+            Signed<Usage> ahead =
+                node.usageAt(end.plus(RunningLedger.EPOCH), session, 4, 0, 40L << 20);
+            node.state(ahead);
+            user.post(session, user.ack(ahead));
+          });
+      assertThat(mebibytes(user, epoch)).isZero();
+      assertThat(mebibytes(user, epoch + 1)).isEqualTo(40);
+    }
+  }
+
   @Test
   void publishesOpeningsThatProveEveryDrawnRowAndThenForgetsTheRest() {
     TestUser user = ledger.user();
-    long epoch = open();
+    long epoch = ledger.epoch();
     try (TestNode node = ledger.node().serving()) {
       SessionId session = user.opened(node);
       Signed<Usage> usage = node.usage(session, 1, 3L << 20, 5L << 20);
       node.state(usage);
       user.post(session, user.ack(usage));
     }
-    nextEpoch();
+    ledger.nextEpoch();
     SessionFile file = checkPublished(epoch);
     assertThat(file.rows()).hasSizeGreaterThanOrEqualTo(1);
     assertThat(ledger.call("GET", "/api/v1/epochs/" + epoch + "/openings", null).status())
@@ -110,8 +241,8 @@ class EpochIT {
 
   @Test
   void opensAnEpochAgainWhoseAnchorTheChainMoved() {
-    nextEpoch();
-    long epoch = open() - 1;
+    ledger.nextEpoch();
+    long epoch = ledger.oldestOpenEpoch() - 1;
     SessionFile file = checkPublished(epoch);
     anchored(epoch, file);
     String openings = "/api/v1/epochs/" + epoch + "/openings";
@@ -148,10 +279,10 @@ class EpochIT {
 
   @Test
   void sealsEmptyEpochsToo() {
-    nextEpoch();
-    nextEpoch(); // lets go what the one before carried
-    long epoch = open();
-    nextEpoch();
+    ledger.nextEpoch();
+    ledger.nextEpoch(); // lets go what the one before carried
+    long epoch = ledger.epoch();
+    ledger.nextEpoch();
     SessionFile file = checkPublished(epoch);
     assertThat(file.rows()).isEmpty();
     assertThat(file.root()).isEqualTo(Bytes32.ZERO);
@@ -161,7 +292,7 @@ class EpochIT {
   void sendsAnAnchorAgainThatTheSenderGaveUp() {
     long oldest;
     if (ledger.count("select count(*) from epoch where state = 'SEALED'") == 0) {
-      nextEpoch();
+      ledger.nextEpoch();
     }
     oldest = ledger.count("select min(number) from epoch where state = 'SEALED'");
     String intent = "anchor/sessions/" + oldest;
@@ -177,14 +308,14 @@ class EpochIT {
     TestUser user = ledger.user();
     buy(user, 3);
     buy(user, 2);
-    long epoch = open();
+    long epoch = ledger.epoch();
     try (TestNode node = ledger.node().serving()) {
       SessionId session = user.opened(node);
       Signed<Usage> usage = node.usage(session, 1, 2L << 20, 6L << 20);
       node.state(usage);
       user.post(session, user.ack(usage));
     }
-    nextEpoch();
+    ledger.nextEpoch();
     assertThat(checkPublished(epoch).rows())
         .anySatisfy(
             row -> {
@@ -195,19 +326,19 @@ class EpochIT {
 
   @Test
   void carriesWhatFillsNoMebibyteAndThenLetsItGoToThePot() {
-    nextEpoch();
-    nextEpoch();
+    ledger.nextEpoch();
+    ledger.nextEpoch();
     TestUser user = ledger.user();
     buy(user, 10);
-    long first = open();
+    long first = ledger.epoch();
     try (TestNode node = ledger.node().serving()) {
       SessionId session = user.opened(node);
       acked(user, node, session, 1, 700_000);
-      nextEpoch();
+      ledger.nextEpoch();
       assertThat(checkPublished(first).rows()).isEmpty();
 
       acked(user, node, session, 2, 1_400_000);
-      nextEpoch();
+      ledger.nextEpoch();
       SessionFile second = checkPublished(first + 1);
       assertThat(second.rows()).hasSize(1);
       assertThat(second.rows().getFirst().passMib()).isEqualTo(1);
@@ -218,13 +349,14 @@ class EpochIT {
     long carried = 1_400_000 - (1 << 20);
     assertThat(
             ledger.count(
-                "select sum(rx + tx - sealed_bytes)::bigint from acked where session in"
+                "select sum(rx + tx - before_bytes)::bigint from acked where epoch = ? and session in"
                     + " (select id from session where account = ?)",
+                first + 2,
                 user.account().address().bytes()))
         .isEqualTo(carried);
 
     long before = ledger.count("select rest_bytes from epoch where number = ?", first + 2);
-    nextEpoch();
+    ledger.nextEpoch();
     SessionFile third = checkPublished(first + 2);
     assertThat(third.rows()).hasSize(1);
     assertThat(third.rows().getFirst().countedMib()).isZero();
@@ -232,7 +364,7 @@ class EpochIT {
     assertThat((third.restMib() << 20) + after).isEqualTo(before + carried);
     anchoredUpTo(first + 2);
     assertThat(openings(first + 2).openings().getFirst().fault(third.rows().getFirst())).isEmpty();
-    nextEpoch();
+    ledger.nextEpoch();
     assertThat(checkPublished(first + 3).rows()).isEmpty();
   }
 
@@ -255,6 +387,38 @@ class EpochIT {
         epoch++) {
       anchored(epoch, checkPublished(epoch));
     }
+  }
+
+  /// A statement of all that moved so far, signed at this moment.
+  private static Signed<Usage> moves(TestNode node, SessionId session, long seq, long mebibytes) {
+    Signed<Usage> usage =
+        node.usageAt(RunningLedger.CLOCK.instant(), session, seq, 0, mebibytes << 20);
+    node.state(usage);
+    return usage;
+  }
+
+  /// Goes on into the next epoch, while a fold under way keeps this one from being sealed.
+  private void unsealed(long epoch, Runnable work) {
+    Duration left =
+        Duration.between(
+            RunningLedger.CLOCK.instant(), RunningLedger.NETWORK.schedule().endOfEpoch(epoch));
+    ledger
+        .bean(TransactionTemplate.class)
+        .executeWithoutResult(
+            status -> {
+              assertThat(ledger.bean(OpenEpoch.class).hold(epoch)).isEqualTo(epoch);
+              RunningLedger.CLOCK.advance(left.plusSeconds(1));
+              work.run();
+            });
+  }
+
+  private long mebibytes(TestUser user, long epoch) {
+    return ledger.count(
+            "select coalesce(sum(counted_bytes), 0)::bigint from epoch_usage"
+                + " where account = ? and epoch = ?",
+            user.account().address().bytes(),
+            epoch)
+        >> 20;
   }
 
   /// The file is what was sent to be anchored.
@@ -341,19 +505,5 @@ class EpochIT {
     ledger
         .bean(TransactionTemplate.class)
         .executeWithoutResult(status -> how.accept(ledger.bean(LedgerEvents.class), confirmed));
-  }
-
-  private long open() {
-    return ledger.count("select number from epoch where state = 'OPEN'");
-  }
-
-  /// Moves time to the end of the open epoch and waits until it is sealed.
-  private void nextEpoch() {
-    long epoch = open();
-    Duration left =
-        Duration.between(
-            RunningLedger.CLOCK.instant(), RunningLedger.NETWORK.schedule().endOfEpoch(epoch));
-    RunningLedger.CLOCK.advance(left.isNegative() ? Duration.ofSeconds(6) : left.plusSeconds(6));
-    Waiting.until(() -> open() > epoch);
   }
 }

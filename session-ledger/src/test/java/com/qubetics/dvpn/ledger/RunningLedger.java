@@ -132,6 +132,24 @@ public final class RunningLedger {
     return jdbc().sql(query).params(parameters).query(Long.class).single();
   }
 
+  /// The running epoch, once all before it are sealed.
+  public long epoch() {
+    Waiting.until(() -> oldestOpenEpoch() == NETWORK.schedule().epochAt(CLOCK.instant()));
+    return oldestOpenEpoch();
+  }
+
+  long oldestOpenEpoch() {
+    return count("select min(number) from epoch where state = 'OPEN'");
+  }
+
+  /// Moves time to the end of the oldest open epoch and waits until it is sealed.
+  public void nextEpoch() {
+    long epoch = oldestOpenEpoch();
+    Duration left = Duration.between(CLOCK.instant(), NETWORK.schedule().endOfEpoch(epoch));
+    CLOCK.advance(left.isNegative() ? Duration.ofSeconds(6) : left.plusSeconds(6));
+    Waiting.until(() -> oldestOpenEpoch() > epoch);
+  }
+
   /// An active node with a host of its own.
   public TestNode node() {
     TestNode node = new TestNode(this);

@@ -14,6 +14,7 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -98,10 +99,18 @@ public final class TestNode implements AutoCloseable {
     return usage(session, boot, seq, rx, tx);
   }
 
+  /// Of a clock that is far ahead, so that bytes count when they are stated; the same numbers are
+  /// the same statement.
   Signed<Usage> usage(SessionId session, BootId of, long seq, long rx, long tx) {
-    Usage usage =
-        new Usage(
-            session, id(), of, seq, new ByteCount(rx), new ByteCount(tx), 1_800_000_000L + seq);
+    return usageAt(1_900_000_000L + seq, session, of, seq, rx, tx);
+  }
+
+  Signed<Usage> usageAt(Instant at, SessionId session, long seq, long rx, long tx) {
+    return usageAt(at.getEpochSecond(), session, boot, seq, rx, tx);
+  }
+
+  private Signed<Usage> usageAt(long at, SessionId session, BootId of, long seq, long rx, long tx) {
+    Usage usage = new Usage(session, id(), of, seq, new ByteCount(rx), new ByteCount(tx), at);
     return TypedMessage.sign(usage, RunningLedger.DOMAIN, key);
   }
 

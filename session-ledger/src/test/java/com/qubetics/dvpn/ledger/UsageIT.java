@@ -69,7 +69,7 @@ class UsageIT {
               status -> {
                 ledger
                     .jdbc()
-                    .sql("insert into usage values (?, ?, 1, ?, 10, 20, 1, ?, now())")
+                    .sql("insert into usage values (?, ?, 1, ?, 10, 20, 1, ?, now(), now())")
                     .params(
                         session.digest().bytes(),
                         node.boot().bytes(),

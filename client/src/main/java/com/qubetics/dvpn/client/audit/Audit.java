@@ -5,6 +5,7 @@ import com.qubetics.dvpn.client.chain.EpochFacts;
 import com.qubetics.dvpn.client.chain.Proposal;
 import com.qubetics.dvpn.client.gateway.NetworkFacts;
 import com.qubetics.dvpn.epoch.LedgerVersions;
+import com.qubetics.dvpn.epoch.OpenedBoot;
 import com.qubetics.dvpn.epoch.Opening;
 import com.qubetics.dvpn.epoch.OpeningFile;
 import com.qubetics.dvpn.epoch.PerformanceFile;
@@ -13,6 +14,7 @@ import com.qubetics.dvpn.epoch.RowDraw;
 import com.qubetics.dvpn.epoch.RuleSet1;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
+import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.math.BigInteger;
@@ -234,7 +236,7 @@ public final class Audit {
         .ifPresent(file -> opened(drawn, file, checks));
   }
 
-  private static void opened(List<SessionRow> drawn, OpeningFile file, List<Check> checks) {
+  private void opened(List<SessionRow> drawn, OpeningFile file, List<Check> checks) {
     int proven = 0;
     int signatures = 0;
     for (SessionRow row : drawn) {
@@ -261,8 +263,21 @@ public final class Audit {
           new Check(
               "openings",
               true,
-              "%d drawn rows add up, %d signatures verified".formatted(proven, signatures)));
+              "%d drawn rows add up, %d signatures verified, %d MiB of earlier epochs"
+                  .formatted(proven, signatures, carried(file).toMebibytes())));
     }
+  }
+
+  /// Bytes of the opened rows that moved in an earlier epoch: it was sealed when their acks came,
+  /// or they filled no mebibyte there.
+  private ByteCount carried(OpeningFile file) {
+    long start = network.schedule().startOfEpoch(file.epoch()).getEpochSecond();
+    return file.openings().stream()
+        .flatMap(opening -> opening.sessions().stream())
+        .flatMap(session -> session.boots().stream())
+        .filter(boot -> boot.usage().message().at() < start)
+        .map(OpenedBoot::counted)
+        .reduce(ByteCount.ZERO, ByteCount::plus);
   }
 
   /// Says where two texts part.

@@ -96,7 +96,7 @@ class AuditTest {
             9,
             new ByteCount(bytes / 4),
             new ByteCount(bytes - bytes / 4),
-            150);
+            100);
     Ack ack = new Ack(usage.digest(NETWORK.domain()), usage.rx(), usage.tx());
     OpenedBoot boot =
         new OpenedBoot(
@@ -190,7 +190,23 @@ class AuditTest {
     assertThat(audit(0).holds()).isTrue();
     assertThat(audit(1).checks())
         .extracting(Check::detail)
-        .contains("1 drawn rows add up, 3 signatures verified");
+        .contains("1 drawn rows add up, 3 signatures verified, 0 MiB of earlier epochs");
+  }
+
+  @Test
+  void saysWhatLateAcksCarriedIntoAnEpoch() {
+    Opening opening = opening(120 << 20);
+    publish(
+        Optional.of(RewardFile.parse(files.get(name(1, EpochFile.REWARDS)))),
+        new SessionFile(
+            2,
+            List.of(new SessionRow(NODE, opening.pseudonym(), 120, 100, 20, opening.commitment()))),
+        List.of(opening),
+        performance(2, 11));
+    assertThat(audit(2).checks())
+        .allMatch(Check::holds)
+        .extracting(Check::detail)
+        .contains("1 drawn rows add up, 3 signatures verified, 120 MiB of earlier epochs");
   }
 
   @ParameterizedTest

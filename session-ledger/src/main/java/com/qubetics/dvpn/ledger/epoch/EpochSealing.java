@@ -11,7 +11,7 @@ import com.qubetics.dvpn.epoch.SessionRow;
 import com.qubetics.dvpn.events.EpochSealed;
 import com.qubetics.dvpn.events.Outbox;
 import com.qubetics.dvpn.events.Topic;
-import com.qubetics.dvpn.ledger.epoch.UnsealedAcks.Owner;
+import com.qubetics.dvpn.ledger.epoch.EpochAcks.Owner;
 import com.qubetics.dvpn.ledger.store.Columns;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.protocol.session.Domain;
@@ -31,10 +31,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
-/// Seals an epoch that is over: one transaction takes the open row, writes the file, its root and
-/// what each row's commitment binds, stores the anchoring intent and the event, and opens the next
-/// epoch. After a stop the epochs that were missed are sealed one after the other; empty ones too,
-/// since the chain takes them in turn.
+/// Seals an epoch that is over: one transaction takes its open row, writes the file, its root and
+/// what each row's commitment binds, stores the anchoring intent and the event, opens the next
+/// epoch unless an ack has, and carries there what filled no mebibyte. After a stop the epochs that
+/// were missed are sealed one after the other; empty ones too, since the chain takes them in turn.
 @Service
 final class EpochSealing {
   private static final int MOST_UNANCHORED = 32;
@@ -43,7 +43,7 @@ final class EpochSealing {
   private final JdbcClient jdbc;
   private final TransactionOperations transactions;
   private final OpenEpoch open;
-  private final UnsealedAcks acks;
+  private final EpochAcks acks;
   private final Calls calls;
   private final Sender sender;
   private final Outbox outbox;
@@ -57,7 +57,7 @@ final class EpochSealing {
       JdbcClient jdbc,
       TransactionOperations transactions,
       OpenEpoch open,
-      UnsealedAcks acks,
+      EpochAcks acks,
       Calls calls,
       Sender sender,
       Outbox outbox,
@@ -80,20 +80,18 @@ final class EpochSealing {
     this.clock = clock;
   }
 
-  /// Seals the open epoch if it is over; whether it did. Of two replicas the second finds the next
-  /// epoch open and does nothing.
+  /// Seals the oldest open epoch if it is over; whether it did. Of two replicas the second finds it
+  /// sealed and does nothing.
   boolean sealNext() {
-    if (!isDue(jdbc.sql(OPEN_EPOCH).query(Long.class).single()) || isTooFarAhead()) {
+    long oldest = open.oldest();
+    if (!isDue(oldest) || isTooFarAhead()) {
       return false;
     }
-    return Boolean.TRUE.equals(transactions.execute(status -> seal()));
+    return Boolean.TRUE.equals(transactions.execute(status -> seal(oldest)));
   }
 
-  private static final String OPEN_EPOCH = "select number from epoch where state = 'OPEN'";
-
   /// The chain takes anchors in turn, and a sender gives an intent up that is refused for long:
-  /// after a stop, epochs are sealed as fast as the chain follows. The open one takes acks
-  /// meanwhile.
+  /// after a stop, epochs are sealed as fast as the chain follows. The others take acks meanwhile.
   private boolean isTooFarAhead() {
     return jdbc.sql("select count(*) from epoch where state = 'SEALED'").query(Long.class).single()
         >= MOST_UNANCHORED;
@@ -103,15 +101,19 @@ final class EpochSealing {
     return !clock.instant().isBefore(schedule.endOfEpoch(epoch).plus(settings.sealingDelay()));
   }
 
-  private boolean seal() {
+  private boolean seal(long epoch) {
     var held =
-        jdbc.sql("select number, secret, rest_bytes from epoch where state = 'OPEN' for update")
-            .query((row, number) -> new Held(row.getLong(1), row.getBytes(2), row.getLong(3)))
+        jdbc.sql(
+                """
+                select secret, rest_bytes from epoch where number = :epoch and state = 'OPEN'
+                for update
+                """)
+            .param("epoch", epoch)
+            .query((row, number) -> new Held(epoch, row.getBytes(1), row.getLong(2)))
             .optional();
-    if (held.isEmpty() || !isDue(held.get().number())) {
+    if (held.isEmpty()) {
       return false;
     }
-    long epoch = held.get().number();
     List<Line> lines = lines(held.get());
     long restBytes =
         lines.stream().mapToLong(line -> line.counted().letGoBytes()).sum()
@@ -123,7 +125,6 @@ final class EpochSealing {
             restBytes / ByteCount.MEBIBYTE,
             published.stream().map(EpochSealing::row).toList());
     published.forEach(line -> store(epoch, line.opening()));
-    acks.markSealed();
     Bytes32 root = file.root();
     String text = file.text();
     Instant now = clock.instant();
@@ -139,8 +140,8 @@ final class EpochSealing {
         .param("file", text)
         .param("epoch", epoch)
         .update();
-    open.open(epoch + 1, restBytes % ByteCount.MEBIBYTE);
-    lines.forEach(line -> carry(epoch + 1, line));
+    open.openNext(epoch + 1, restBytes % ByteCount.MEBIBYTE);
+    lines.forEach(line -> carry(epoch, line));
     anchor(file, 1);
     outbox.append(
         Topic.EPOCH_SEALED,
@@ -216,7 +217,7 @@ final class EpochSealing {
   /// I2); if not, nothing is sealed and the error repeats until somebody looks.
   private List<Line> lines(Held epoch) {
     Map<Owner, Counted> counted = counted(epoch.number());
-    Map<Owner, List<OpenedSession>> messages = acks.read();
+    Map<Owner, List<OpenedSession>> messages = acks.read(epoch.number());
     if (!counted.keySet().equals(messages.keySet())) {
       throw new IllegalStateException(
           "epoch %d: rows and acks name different owners".formatted(epoch.number()));
@@ -252,13 +253,12 @@ final class EpochSealing {
         line.opening().commitment());
   }
 
-  /// Leaves what filled no mebibyte to the epoch that was just opened: counted there, and of the
-  /// acks not sealed.
-  private void carry(long next, Line line) {
+  /// Leaves what filled no mebibyte to the next epoch: counted there, by acks that open there.
+  private void carry(long epoch, Line line) {
     Counted carried = line.counted().carried();
     if (carried.bytes() > 0) {
-      open.carry(next, line.owner(), carried);
-      acks.unseal(line.opening().sessions(), carried.bytes(), domain);
+      open.carry(epoch + 1, line.owner(), carried);
+      acks.carry(epoch, line.opening().sessions(), carried.bytes(), domain);
     }
   }
 

@@ -1,22 +1,26 @@
 package com.qubetics.dvpn.ledger.epoch;
 
 import com.qubetics.dvpn.ledger.allowance.Spending;
-import com.qubetics.dvpn.ledger.epoch.UnsealedAcks.Owner;
+import com.qubetics.dvpn.ledger.epoch.EpochAcks.Owner;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import java.security.SecureRandom;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The epoch that acked bytes are added to. There is always exactly one; it begins with the sealing
-/// of the one before, the first with the service's first start.
+/// The epochs that acked bytes are added to: each from the first ack that belongs there, or from
+/// the sealing of the one before, until its own sealing. The oldest that is not sealed always has a
+/// row.
 ///
-/// How it works, and why: whoever folds an ack holds the open epoch's row FOR SHARE from before it
-/// touches the ack until it commits; the sealer holds it FOR UPDATE. So a fold is either wholly in
-/// what the sealer reads or wholly in the next epoch, and folds don't wait for each other.
+/// How it works, and why: whoever folds an ack holds the rows of its epoch and of the later ones
+/// FOR SHARE from before it touches the ack until it commits; the sealer holds its epoch's FOR
+/// UPDATE, and then the next one's, into which it carries. So a fold is either wholly in what the
+/// sealer reads or wholly in a later epoch, and folds don't wait for each other.
 @Component
 public final class OpenEpoch {
-  /// A fold that finds the row sealed looks again; each turn waits for at most one sealing.
+  /// A fold that finds the row sealed, or not yet there, looks again; each turn waits for at most
+  /// one sealing.
   private static final int MAX_TURNS = 10;
 
   private final JdbcClient jdbc;
@@ -27,23 +31,45 @@ public final class OpenEpoch {
     this.random = random;
   }
 
-  /// Holds the open epoch until the caller's transaction ends, and gives its number.
-  public long hold() {
+  /// Holds this epoch, or if it is sealed the oldest that is not, and all later ones until the
+  /// caller's transaction ends.
+  ///
+  /// @return which it is
+  public long hold(long epoch) {
+    long wanted = epoch;
     for (int turn = 0; turn < MAX_TURNS; turn++) {
       // Waits while the row is being sealed and then finds it no longer open; the next statement's
       // snapshot has the new one.
-      var number =
-          jdbc.sql("select number from epoch where state = 'OPEN' for share")
+      List<Long> held =
+          jdbc.sql(
+                  """
+                  select number from epoch where state = 'OPEN' and number >= :wanted
+                  order by number for share
+                  """)
+              .param("wanted", wanted)
               .query(Long.class)
-              .optional();
-      if (number.isPresent()) {
-        return number.get();
+              .list();
+      if (!held.isEmpty() && held.getFirst() == wanted) {
+        return wanted;
+      }
+      long oldest = oldest();
+      if (wanted < oldest) {
+        wanted = oldest;
+      } else {
+        open(wanted);
       }
     }
-    throw new IllegalStateException("no epoch is open");
+    throw new IllegalStateException("epoch %d is neither open nor sealed".formatted(epoch));
   }
 
-  /// Adds newly counted bytes to the epoch that [#hold] gave.
+  /// The oldest epoch that is not sealed.
+  long oldest() {
+    return jdbc.sql("select min(number) from epoch where state = 'OPEN'")
+        .query(Long.class)
+        .single();
+  }
+
+  /// Adds newly counted bytes to an epoch that [#hold] holds.
   public void add(long epoch, Account account, NodeId node, long counted, Spending spending) {
     jdbc.sql(
             """
@@ -63,6 +89,43 @@ public final class OpenEpoch {
         .update();
   }
 
+  /// Makes bytes that a later epoch has counted an earlier one's, both held by [#hold]. The earlier
+  /// bytes are those that the pass paid, then those of the free traffic: in that order they were
+  /// spent. The later epoch is not the oldest, so nothing was carried there.
+  public void move(long from, long to, Account account, NodeId node, long bytes) {
+    int moved =
+        jdbc.sql(
+                """
+                with taken as (
+                  update epoch_usage set
+                    counted_bytes = counted_bytes - :bytes,
+                    pass_bytes = pass_bytes - least(pass_bytes, :bytes),
+                    promo_bytes =
+                      promo_bytes - least(promo_bytes, :bytes - least(pass_bytes, :bytes))
+                  where epoch = :from and account = :account and node = :node
+                  returning old.pass_bytes - new.pass_bytes as pass,
+                    old.promo_bytes - new.promo_bytes as promo
+                )
+                insert into epoch_usage
+                  (epoch, account, node, counted_bytes, pass_bytes, promo_bytes)
+                select :to, :account, :node, :bytes, pass, promo from taken
+                on conflict (epoch, account, node) do update set
+                  counted_bytes = epoch_usage.counted_bytes + excluded.counted_bytes,
+                  pass_bytes = epoch_usage.pass_bytes + excluded.pass_bytes,
+                  promo_bytes = epoch_usage.promo_bytes + excluded.promo_bytes
+                """)
+            .param("bytes", bytes)
+            .param("from", from)
+            .param("to", to)
+            .param("account", account.address().bytes())
+            .param("node", node.address().bytes())
+            .update();
+    if (moved != 1) {
+      throw new IllegalStateException(
+          "epoch %d: nothing of node %s to be moved".formatted(from, node));
+    }
+  }
+
   /// Opens epoch 0 in an empty ledger; does nothing in any other.
   public void openFirst() {
     jdbc.sql(
@@ -75,14 +138,28 @@ public final class OpenEpoch {
         .update();
   }
 
-  /// Opens an epoch in the transaction that seals the one before.
+  /// Opens an epoch unless it has a row.
+  void open(long number) {
+    jdbc.sql(
+            """
+            insert into epoch (number, state, secret) values (:number, 'OPEN', :secret)
+            on conflict do nothing
+            """)
+        .param("number", number)
+        .param("secret", newSecret())
+        .update();
+  }
+
+  /// Opens the epoch after the one that is being sealed, unless an ack has, and holds it until the
+  /// sealer's transaction ends: nobody folds into it meanwhile.
   ///
   /// @param restBytes what was let go so far and fills no mebibyte
-  void open(long number, long restBytes) {
+  void openNext(long number, long restBytes) {
     jdbc.sql(
             """
             insert into epoch (number, state, secret, rest_bytes)
             values (:number, 'OPEN', :secret, :rest)
+            on conflict (number) do update set rest_bytes = excluded.rest_bytes
             """)
         .param("number", number)
         .param("secret", newSecret())
@@ -90,13 +167,19 @@ public final class OpenEpoch {
         .update();
   }
 
-  /// Puts what the epoch before carries into one that was opened in this transaction.
+  /// Puts what the epoch before carries into the one that [#openNext] holds, beside what acks have
+  /// added there.
   void carry(long number, Owner owner, Counted carried) {
     jdbc.sql(
             """
             insert into epoch_usage
               (epoch, account, node, counted_bytes, pass_bytes, promo_bytes, carried_bytes)
             values (:epoch, :account, :node, :counted, :pass, :promo, :carried)
+            on conflict (epoch, account, node) do update set
+              counted_bytes = epoch_usage.counted_bytes + excluded.counted_bytes,
+              pass_bytes = epoch_usage.pass_bytes + excluded.pass_bytes,
+              promo_bytes = epoch_usage.promo_bytes + excluded.promo_bytes,
+              carried_bytes = epoch_usage.carried_bytes + excluded.carried_bytes
             """)
         .param("epoch", number)
         .param("account", owner.account().address().bytes())

@@ -1,4 +1,4 @@
-/// Epochs: the open one, to which acked bytes are added; its sealing into the published file and
+/// Epochs: the open ones, to which acked bytes are added; their sealing into the published file and
 /// the anchor; the openings drawn afterwards; the erasure of what links accounts. Start at
 /// [com.qubetics.dvpn.ledger.epoch.EpochSealing].
 @NullMarked

@@ -134,8 +134,10 @@ public final class Peers {
   private static final String NEWEST_ACK =
       """
       left join lateral (
-        select usage_hash, rx, tx, signature from acked
-        where session = s.id order by acked_at desc limit 1) a on true
+        select acked.usage_hash, acked.rx, acked.tx, acked.signature
+        from acked join usage u on u.hash = acked.usage_hash
+        where acked.session = s.id
+        order by u.moved_at desc, acked.epoch desc, acked.acked_at desc limit 1) a on true
       """;
 
   private List<Peer> allPeers(NodeId node) {

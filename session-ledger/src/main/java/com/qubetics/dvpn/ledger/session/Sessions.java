@@ -104,7 +104,9 @@ public final class Sessions {
             """
             select s.id from session s
               join usage u on u.hash = s.newest_usage
-              left join acked a on a.session = s.id and a.boot = u.boot
+              left join lateral (
+                select seq, rx, tx from acked where session = s.id and boot = u.boot
+                order by epoch desc limit 1) a on true
             where s.account = :account and s.state = 'ENDED' and s.ended_at > :since
               and (a.seq is null or a.seq < u.seq)
               and u.rx + u.tx - coalesce(a.rx + a.tx, 0) > :tolerance
@@ -312,7 +314,8 @@ public final class Sessions {
 
   List<SessionId> requestedBefore(Duration age, int limit) {
     return ids(
-        "select id from session where state = 'REQUESTED' and recorded_at < :limitTime limit :limit",
+        "select id from session where state = 'REQUESTED' and recorded_at < :limitTime limit"
+            + " :limit",
         before(age),
         limit);
   }
@@ -325,8 +328,8 @@ public final class Sessions {
               select s.id from session s
               where s.account is not null and s.state in ('REFUSED', 'ENDED')
                 and s.ended_at < :before
-                and not exists (select 1 from acked a
-                  where a.session = s.id and a.rx + a.tx > a.sealed_bytes)
+                and not exists (select 1 from acked a join epoch e on e.number = a.epoch
+                  where a.session = s.id and e.state = 'OPEN')
               for update skip locked)
             """)
         .param("before", before(age))

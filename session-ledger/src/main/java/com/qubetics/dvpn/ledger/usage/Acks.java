@@ -8,6 +8,8 @@ import com.qubetics.dvpn.ledger.peers.NodeRevisions;
 import com.qubetics.dvpn.ledger.session.Session;
 import com.qubetics.dvpn.ledger.session.SessionSettings;
 import com.qubetics.dvpn.ledger.session.Sessions;
+import com.qubetics.dvpn.ledger.usage.StatedUsage.Stated;
+import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
@@ -30,22 +32,25 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /// Takes clients' acks and folds them into counted bytes.
 ///
-/// How it works, and why: per session and boot the ack with the highest seq is kept; what it adds
-/// to the one before is spent from the account's allowance and added to the open epoch, all in one
-/// transaction that holds the session. So the sum over all epochs is always the fold of the
-/// session's acks ([com.qubetics.dvpn.epoch.UsageFold]), whatever is repeated, reordered or
-/// replayed (invariant I2). Acks of a boot must not fall: one whose numbers don't fit beside the
-/// newest is refused. Example: seq 5 acked 900 bytes, then again seq 5 (nothing), then late seq 3
+/// How it works, and why: bytes are paid in the epoch in which they moved ([UsageTime]), whenever
+/// their ack comes; if that one is sealed, in the oldest that is not. Per session, boot and epoch
+/// the ack with the highest seq is kept ([AckStep]). What an ack adds to the boot is spent from the
+/// account's allowance and added to its epoch, all in one transaction that holds the session. So
+/// the sum over all epochs is always the fold of the session's acks
+/// ([com.qubetics.dvpn.epoch.UsageFold]), whatever is repeated, reordered or replayed (invariant
+/// I2). Acks of a boot must not fall: one whose numbers don't fit beside the others is refused.
+/// Example: seq 5 acked 900 bytes, then again seq 5 (nothing), then late seq 3 of the same epoch
 /// with 700 (nothing), then seq 6 with 1000: 100 bytes are added.
 ///
-/// Lock order: session, open epoch, ack, account, epoch row, node.
+/// Lock order: session, open epochs, ack, account, epoch rows, node.
 @Service
 public final class Acks {
   private final JdbcClient jdbc;
   private final TransactionOperations transactions;
   private final Sessions sessions;
   private final StatedUsage stated;
-  private final OpenEpoch epoch;
+  private final OpenEpoch epochs;
+  private final EpochSchedule schedule;
   private final Allowances allowances;
   private final NodeRevisions revisions;
   private final Domain domain;
@@ -58,7 +63,8 @@ public final class Acks {
       TransactionOperations transactions,
       Sessions sessions,
       StatedUsage stated,
-      OpenEpoch epoch,
+      OpenEpoch epochs,
+      EpochSchedule schedule,
       Allowances allowances,
       NodeRevisions revisions,
       Domain domain,
@@ -69,7 +75,8 @@ public final class Acks {
     this.transactions = transactions;
     this.sessions = sessions;
     this.stated = stated;
-    this.epoch = epoch;
+    this.epochs = epochs;
+    this.schedule = schedule;
     this.allowances = allowances;
     this.revisions = revisions;
     this.domain = domain;
@@ -94,24 +101,33 @@ public final class Acks {
                 () ->
                     new Refusal(
                         HttpStatus.NOT_FOUND, "SESSION_UNKNOWN", "You have no such session."));
-    Usage usage = check(session, signed);
-    long open = epoch.hold();
-    Optional<Newest> newest = newest(usage);
-    if (newest.isPresent() && !advances(usage, signed.message(), newest.get())) {
-      return session.countedBytes();
-    }
-    keep(usage, signed);
-    long before = newest.map(found -> found.rx() + found.tx()).orElse(0L);
-    long added = signed.message().total().bytes() - before;
-    boolean spentUp = added > 0 && count(account, session, open, added);
-    if (!(spentUp && session.isAlive() && sessions.end(id, "ALLOWANCE_SPENT"))) {
-      revisions.raise(session.node(), id);
-    }
-    return new ByteCount(session.countedBytes().bytes() + added);
+    Stated answered = check(session, signed);
+    Usage usage = answered.usage();
+    long epoch = epochs.hold(schedule.epochAt(answered.movedAt()));
+    return switch (change(usage, epoch, signed.message())) {
+      case AckStep.Change.Nothing() -> session.countedBytes();
+      case AckStep.Change.Falls() ->
+          throw new Refusal(
+              HttpStatus.CONFLICT, "ACK_FALLS", "Acks of a boot must not fall with growing seq.");
+      case AckStep.Change.Counts(long before, long added) -> {
+        keep(usage, epoch, before, signed);
+        boolean spentUp = added > 0 && count(account, session, epoch, added);
+        if (!(spentUp && session.isAlive() && sessions.end(id, "ALLOWANCE_SPENT"))) {
+          revisions.raise(session.node(), id);
+        }
+        yield new ByteCount(session.countedBytes().bytes() + added);
+      }
+      case AckStep.Change.Moves(long before, long from, long moved) -> {
+        keep(usage, epoch, before, signed);
+        startAfter(usage, from, signed.message().total());
+        epochs.move(from, epoch, account, session.node(), moved);
+        yield session.countedBytes();
+      }
+    };
   }
 
   /// The usage that the ack answers.
-  private Usage check(Session session, Signed<Ack> signed) {
+  private Stated check(Session session, Signed<Ack> signed) {
     Instant ended = session.endedAt();
     Instant now = clock.instant();
     if (ended != null && ended.plus(settings.lateAck()).isBefore(now)) {
@@ -122,37 +138,33 @@ public final class Acks {
               .formatted(
                   new TimeGap(ended, now).against("the ledger's"), settings.lateAck().toSeconds()));
     }
-    Usage usage =
+    Stated answered =
         stated
             .find(session.id(), session.node(), signed.message().usageHash())
             .orElseThrow(
                 () -> unprocessable("USAGE_UNKNOWN", "The ack names no usage of this session."));
-    if (!signed.message().answers(usage, domain)) {
+    if (!signed.message().answers(answered.usage(), domain)) {
       throw unprocessable("ACK_ABOVE_USAGE", "The ack claims more than its usage.");
     }
     if (!signed.isBy(session.sessionKey().address(), domain)) {
       throw unprocessable("BAD_SIGNATURE", "The ack is not signed by the session key.");
     }
-    return usage;
+    return answered;
   }
 
-  /// Whether the ack takes the newest one's place; false if it says what is known.
-  private static boolean advances(Usage usage, Ack ack, Newest newest) {
-    boolean atLeast = ack.rx().bytes() >= newest.rx() && ack.tx().bytes() >= newest.tx();
-    boolean atMost = ack.rx().bytes() <= newest.rx() && ack.tx().bytes() <= newest.tx();
-    int order = Long.compare(usage.seq(), newest.seq());
-    boolean fits = order > 0 ? atLeast : order < 0 ? atMost : atLeast || atMost;
-    if (!fits) {
-      throw new Refusal(
-          HttpStatus.CONFLICT, "ACK_FALLS", "Acks of a boot must not fall with growing seq.");
-    }
-    return order > 0 || (order == 0 && !atMost);
+  private AckStep.Change change(Usage usage, long epoch, Ack ack) {
+    return AckStep.of(
+        usage.seq(),
+        epoch,
+        ack,
+        step(usage, "seq <= :seq order by epoch desc limit 1"),
+        step(usage, "seq > :seq order by epoch limit 1"));
   }
 
   /// Adds bytes to account, epoch and session; whether they used up the account's allowance.
-  private boolean count(Account account, Session session, long open, long added) {
+  private boolean count(Account account, Session session, long epoch, long added) {
     Spending spending = allowances.spend(account, added);
-    epoch.add(open, account, session.node(), added, spending);
+    epochs.add(epoch, account, session.node(), added, spending);
     jdbc.sql("update session set counted_bytes = counted_bytes + :added where id = :id")
         .param("added", added)
         .param("id", session.id().digest().bytes())
@@ -161,37 +173,59 @@ public final class Acks {
     return spending.leftBytes() == 0;
   }
 
-  private void keep(Usage usage, Signed<Ack> signed) {
+  private void keep(Usage usage, long epoch, long before, Signed<Ack> signed) {
     jdbc.sql(
             """
-            insert into acked (session, boot, seq, usage_hash, rx, tx, signature, acked_at)
-            values (:session, :boot, :seq, :hash, :rx, :tx, :signature, :now)
-            on conflict (session, boot) do update set
+            insert into acked
+              (session, boot, epoch, seq, usage_hash, rx, tx, signature, acked_at, before_bytes)
+            values (:session, :boot, :epoch, :seq, :hash, :rx, :tx, :signature, :now, :before)
+            on conflict (session, boot, epoch) do update set
               seq = excluded.seq, usage_hash = excluded.usage_hash, rx = excluded.rx,
               tx = excluded.tx, signature = excluded.signature, acked_at = excluded.acked_at
             """)
         .param("session", usage.sessionId().digest().bytes())
         .param("boot", usage.boot().bytes())
+        .param("epoch", epoch)
         .param("seq", usage.seq())
         .param("hash", signed.message().usageHash().bytes())
         .param("rx", signed.message().rx().bytes())
         .param("tx", signed.message().tx().bytes())
         .param("signature", signed.signature().bytes())
         .param("now", Timestamp.from(clock.instant()))
+        .param("before", before)
         .update();
   }
 
-  private Optional<Newest> newest(Usage usage) {
-    return jdbc.sql("select seq, rx, tx from acked where session = :session and boot = :boot")
+  /// The boot's step of this epoch counts what is beyond `before` only.
+  private void startAfter(Usage usage, long epoch, ByteCount before) {
+    jdbc.sql(
+            """
+            update acked set before_bytes = :before
+            where session = :session and boot = :boot and epoch = :epoch
+            """)
+        .param("before", before.bytes())
         .param("session", usage.sessionId().digest().bytes())
         .param("boot", usage.boot().bytes())
-        .query((row, number) -> new Newest(row.getLong(1), row.getLong(2), row.getLong(3)))
+        .param("epoch", epoch)
+        .update();
+  }
+
+  private Optional<AckStep> step(Usage usage, String which) {
+    return jdbc.sql(
+            "select seq, epoch, rx, tx, before_bytes from acked"
+                + " where session = :session and boot = :boot and "
+                + which)
+        .param("session", usage.sessionId().digest().bytes())
+        .param("boot", usage.boot().bytes())
+        .param("seq", usage.seq())
+        .query(
+            (row, number) ->
+                new AckStep(
+                    row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)))
         .optional();
   }
 
   private static Refusal unprocessable(String code, String detail) {
     return new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, code, detail);
   }
-
-  private record Newest(long seq, long rx, long tx) {}
 }

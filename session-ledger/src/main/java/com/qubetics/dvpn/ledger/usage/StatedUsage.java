@@ -9,6 +9,7 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,56 +29,67 @@ public final class StatedUsage {
     this.clock = clock;
   }
 
+  /// @param movedAt when its bytes moved ([UsageTime])
+  record Stated(Usage usage, Instant movedAt) {}
+
   /// The usage of a session with this digest.
-  Optional<Usage> find(SessionId session, NodeId node, Bytes32 hash) {
+  Optional<Stated> find(SessionId session, NodeId node, Bytes32 hash) {
     return jdbc.sql(
-            "select boot, seq, rx, tx, at from usage where hash = :hash and session = :session")
+            """
+            select boot, seq, rx, tx, at, moved_at from usage
+            where hash = :hash and session = :session
+            """)
         .param("hash", hash.bytes())
         .param("session", session.digest().bytes())
         .query(
             (row, number) -> {
               Columns columns = new Columns(row);
-              return new Usage(
-                  session,
-                  node,
-                  columns.boot("boot"),
-                  columns.number("seq"),
-                  new ByteCount(columns.number("rx")),
-                  new ByteCount(columns.number("tx")),
-                  columns.number("at"));
+              return new Stated(
+                  new Usage(
+                      session,
+                      node,
+                      columns.boot("boot"),
+                      columns.number("seq"),
+                      new ByteCount(columns.number("rx")),
+                      new ByteCount(columns.number("tx")),
+                      columns.number("at")),
+                  columns.time("moved_at"));
             })
         .optional();
   }
 
   /// Stores a statement unless it is there, in the caller's transaction, which holds its session;
   /// the code if it can't stand beside what is there.
-  Optional<String> add(Signed<Usage> signed, Bytes32 hash) {
+  ///
+  /// @param movedAt when its bytes moved, for all that its session says; kept between those of the
+  ///   statements next to it, so that with seq it only grows
+  Optional<String> add(Signed<Usage> signed, Bytes32 hash, Instant movedAt) {
     Usage usage = signed.message();
     Optional<Numbers> same = numbers(usage, "seq = :seq");
     if (same.isPresent()) {
       return again(signed, hash, same.get());
     }
-    if (falls(usage)) {
+    Optional<Numbers> lower = numbers(usage, "seq < :seq order by seq desc limit 1");
+    Optional<Numbers> higher = numbers(usage, "seq > :seq order by seq limit 1");
+    if (lower.filter(found -> found.isAbove(usage)).isPresent()
+        || higher.filter(found -> found.isBelow(usage)).isPresent()) {
       return Optional.of("FALLING");
     }
+    Instant latest = higher.map(Numbers::movedAt).orElse(Instant.MAX);
+    Instant earliest = lower.map(Numbers::movedAt).orElse(Instant.MIN);
     insert(
             signed,
             """
-            insert into usage (session, boot, seq, hash, rx, tx, at, signature, received_at)
-            values (:session, :boot, :seq, :hash, :rx, :tx, :at, :signature, :now)
+            insert into usage
+              (session, boot, seq, hash, rx, tx, at, signature, received_at, moved_at)
+            values (:session, :boot, :seq, :hash, :rx, :tx, :at, :signature, :now, :movedAt)
             """)
         .param("hash", hash.bytes())
+        .param(
+            "movedAt",
+            Timestamp.from(UsageTime.earlier(latest, UsageTime.later(earliest, movedAt))))
         .update();
     return Optional.empty();
-  }
-
-  private boolean falls(Usage usage) {
-    return numbers(usage, "seq < :seq order by seq desc limit 1")
-            .filter(lower -> lower.rx() > usage.rx().bytes() || lower.tx() > usage.tx().bytes())
-            .isPresent()
-        || numbers(usage, "seq > :seq order by seq limit 1")
-            .filter(higher -> higher.rx() < usage.rx().bytes() || higher.tx() < usage.tx().bytes())
-            .isPresent();
   }
 
   /// A second statement of one (boot, seq): other numbers are evidence against the node and kept.
@@ -117,7 +129,9 @@ public final class StatedUsage {
 
   private Optional<Numbers> numbers(Usage usage, String which) {
     return jdbc.sql(
-            "select hash, rx, tx from usage where session = :session and boot = :boot and " + which)
+            "select hash, rx, tx, moved_at from usage where session = :session and boot = :boot and"
+                + " "
+                + which)
         .param("session", usage.sessionId().digest().bytes())
         .param("boot", usage.boot().bytes())
         .param("seq", usage.seq())
@@ -125,10 +139,21 @@ public final class StatedUsage {
             (row, number) -> {
               Columns columns = new Columns(row);
               return new Numbers(
-                  columns.bytes32("hash"), columns.number("rx"), columns.number("tx"));
+                  columns.bytes32("hash"),
+                  columns.number("rx"),
+                  columns.number("tx"),
+                  columns.time("moved_at"));
             })
         .optional();
   }
 
-  private record Numbers(Bytes32 hash, long rx, long tx) {}
+  private record Numbers(Bytes32 hash, long rx, long tx, Instant movedAt) {
+    boolean isAbove(Usage usage) {
+      return rx > usage.rx().bytes() || tx > usage.tx().bytes();
+    }
+
+    boolean isBelow(Usage usage) {
+      return rx < usage.rx().bytes() || tx < usage.tx().bytes();
+    }
+  }
 }

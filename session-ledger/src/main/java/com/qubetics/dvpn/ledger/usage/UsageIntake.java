@@ -93,6 +93,7 @@ public final class UsageIntake {
 
   private List<UsageReceipt> store(NodeId node, List<Statement> statements) {
     Map<SessionId, Newest> before = hold(node, statements);
+    Instant received = clock.instant();
     Map<SessionId, Newest> newest = new HashMap<>(before);
     Map<Statement, String> rejected = new HashMap<>();
     statements.stream()
@@ -102,7 +103,13 @@ public final class UsageIntake {
               SessionId id = statement.usage().sessionId();
               Optional<String> fault = fault(statement, newest.get(id));
               if (fault.isEmpty()) {
-                fault = stated.add(statement.item().usage(), statement.hash());
+                fault =
+                    stated.add(
+                        statement.item().usage(),
+                        statement.hash(),
+                        Objects.requireNonNull(before.get(id))
+                            .time()
+                            .of(statement.usage().at(), received));
               }
               fault.ifPresentOrElse(
                   code -> rejected.put(statement, code),
@@ -138,7 +145,8 @@ public final class UsageIntake {
     // now beside the usage as it was before.
     jdbc.sql(
             """
-            select s.id, s.ended_at, s.newest_usage, s.paused, u.boot, u.seq, u.at
+            select s.id, s.recorded_at, s.ended_at, s.newest_usage, s.paused, u.boot, u.seq, u.at,
+                   u.received_at
             from session s left join usage u on u.hash = s.newest_usage
             where s.id in (:ids) and s.node = :node
             """)
@@ -151,7 +159,10 @@ public final class UsageIntake {
               held.put(
                   columns.session("id"),
                   new Newest(
-                      columns.optionalTime("ended_at").orElse(null),
+                      new UsageTime(
+                          columns.time("recorded_at"),
+                          columns.optionalTime("ended_at").orElse(null),
+                          columns.optionalTime("received_at").orElse(null)),
                       hash.orElse(null),
                       hash.isPresent() ? columns.boot("boot") : null,
                       columns.number("seq"),
@@ -172,7 +183,7 @@ public final class UsageIntake {
     if (session == null) {
       return Optional.of("SESSION_UNKNOWN");
     }
-    Instant ended = session.endedAt();
+    Instant ended = session.time().endedAt();
     if (ended != null && ended.plus(settings.lateAck()).isBefore(clock.instant())) {
       return Optional.of(SESSION_OVER);
     }
@@ -180,10 +191,11 @@ public final class UsageIntake {
   }
 
   private @Nullable String lateness(String code, @Nullable Newest session) {
-    return SESSION_OVER.equals(code) && session != null && session.endedAt() != null
+    Instant ended = session == null ? null : session.time().endedAt();
+    return SESSION_OVER.equals(code) && ended != null
         ? "The session ended at %s; usage is taken for %d s after it."
             .formatted(
-                new TimeGap(session.endedAt(), clock.instant()).against("the ledger's"),
+                new TimeGap(ended, clock.instant()).against("the ledger's"),
                 settings.lateAck().toSeconds())
         : null;
   }
@@ -207,8 +219,8 @@ public final class UsageIntake {
     }
     jdbc.sql(
             """
-            select session, boot, seq, usage_hash, rx, tx, signature from acked
-            where session in (:ids)
+            select distinct on (session, boot) session, boot, seq, usage_hash, rx, tx, signature
+            from acked where session in (:ids) order by session, boot, epoch desc
             """)
         .param("ids", sessions.stream().map(id -> id.digest().bytes()).toList())
         .query(
@@ -259,8 +271,10 @@ public final class UsageIntake {
 
   /// A session's newest usage: the highest seq of its boot; of two boots the later stated one, by
   /// the node's clock.
+  ///
+  /// @param time as it was before the batch
   private record Newest(
-      @Nullable Instant endedAt,
+      UsageTime time,
       @Nullable Bytes32 hash,
       @Nullable BootId boot,
       long seq,
@@ -273,7 +287,7 @@ public final class UsageIntake {
           boot == null || (usage.boot().equals(boot) ? usage.seq() >= seq : usage.at() >= at);
       return newer
           ? new Newest(
-              endedAt,
+              time,
               statement.hash(),
               usage.boot(),
               usage.seq(),

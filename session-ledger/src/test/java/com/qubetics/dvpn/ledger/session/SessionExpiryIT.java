@@ -58,17 +58,10 @@ class SessionExpiryIT {
   void forgetsAccountAndThenSessionButNeverWhatIsNotSealed() {
     TestUser user = ledger.user();
     try (TestNode node = ledger.node().serving()) {
-      SessionId sealed = user.opened(node);
-      SessionId unsealed = user.opened(node);
-      for (SessionId session : new SessionId[] {sealed, unsealed}) {
-        Signed<Usage> usage = node.usage(session, 1, 10, 10);
-        node.state(usage);
-        user.post(session, user.ack(usage));
-        sessions.end(session, "ENDED_BY_USER");
-        update("update session set ended_at = ended_at - interval '5 days' where id = ?", session);
-      }
-      // As the sealer leaves it; the epoch itself stays open in this test.
-      update("update acked set sealed_bytes = rx + tx where session = ?", sealed);
+      SessionId sealed = endedLongAgo(user, node);
+      ledger.nextEpoch();
+      ledger.nextEpoch(); // lets go what the one before carried
+      SessionId unsealed = endedLongAgo(user, node);
       sessions.eraseAccounts(Duration.ofDays(4));
       assertThat(sessions.find(sealed).orElseThrow().account()).isNull();
       assertThat(sessions.find(unsealed).orElseThrow().account()).isEqualTo(user.account());
@@ -88,6 +81,16 @@ class SessionExpiryIT {
           .param(user.account().address().bytes())
           .update();
     }
+  }
+
+  private SessionId endedLongAgo(TestUser user, TestNode node) {
+    SessionId session = user.opened(node);
+    Signed<Usage> usage = node.usage(session, 1, 10, 10);
+    node.state(usage);
+    user.post(session, user.ack(usage));
+    sessions.end(session, "ENDED_BY_USER");
+    update("update session set ended_at = ended_at - interval '5 days' where id = ?", session);
+    return session;
   }
 
   private void update(String sql, SessionId session) {

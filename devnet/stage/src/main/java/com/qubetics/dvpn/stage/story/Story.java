@@ -166,8 +166,7 @@ public final class Story {
   // 3
 
   private void usersConnect() {
-    // What is acknowledged before the last epoch is sealed counts for that one.
-    firstEpoch = Math.max(0, network.epoch() - 1);
+    firstEpoch = network.epoch();
     network.rpc().fund(List.of(network.account(silent.name())), Money.tics(2));
     sideBySide(List.of(metamask, keplr, silent), this::logIn);
     sideBySide(

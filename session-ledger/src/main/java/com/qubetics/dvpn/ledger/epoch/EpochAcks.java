@@ -9,6 +9,7 @@ import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
@@ -22,33 +23,34 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The signed messages behind what no epoch has sealed so far. Read and marked by the sealer only,
-/// while it holds the open epoch's row, so that no fold changes them.
+/// The signed messages behind what an epoch counts. Read by the sealer only, while it holds the
+/// epoch's row, so that no fold changes them.
 @Component
-final class UnsealedAcks {
+final class EpochAcks {
   private final JdbcClient jdbc;
 
-  UnsealedAcks(JdbcClient jdbc) {
+  EpochAcks(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
   /// Whose sessions, on which node.
   record Owner(Account account, NodeId node) {}
 
-  Map<Owner, List<OpenedSession>> read() {
+  Map<Owner, List<OpenedSession>> read(long epoch) {
     Map<Owner, Map<SessionId, List<Line>>> lines = new LinkedHashMap<>();
     jdbc.sql(
             """
             select s.account, s.node, s.id, s.session_key, s.tunnel_key, s.max_bytes, s.not_before,
                    s.not_after, s.nonce, s.grant_signature, u.boot, u.seq, u.rx, u.tx, u.at,
                    u.signature as usage_signature, a.rx as ack_rx, a.tx as ack_tx,
-                   a.signature as ack_signature, a.usage_hash, a.sealed_bytes
+                   a.signature as ack_signature, a.usage_hash, a.before_bytes
             from acked a
               join session s on s.id = a.session
               join usage u on u.session = a.session and u.boot = a.boot and u.seq = a.seq
-            where a.rx + a.tx > a.sealed_bytes
+            where a.epoch = :epoch and a.rx + a.tx > a.before_bytes
             order by s.id, u.boot
             """)
+        .param("epoch", epoch)
         .query((row, number) -> line(row))
         .list()
         .forEach(
@@ -60,17 +62,16 @@ final class UnsealedAcks {
     Map<Owner, List<OpenedSession>> opened = new LinkedHashMap<>();
     lines.forEach(
         (owner, sessions) ->
-            opened.put(owner, sessions.values().stream().map(UnsealedAcks::session).toList()));
+            opened.put(owner, sessions.values().stream().map(EpochAcks::session).toList()));
     return opened;
   }
 
-  void markSealed() {
-    jdbc.sql("update acked set sealed_bytes = rx + tx where rx + tx > sealed_bytes").update();
-  }
-
-  /// Takes `bytes` of these sessions back from what was marked: of what was acked last first, so
-  /// that older sessions are done with.
-  void unseal(List<OpenedSession> sessions, long bytes, Domain domain) {
+  /// Leaves `bytes` of these sessions, which the epoch has counted, to the next one: of what moved
+  /// last first, so that older sessions are done with. What a step counts in the one epoch and in
+  /// the other adds up to the same.
+  ///
+  /// The caller holds both epochs.
+  void carry(long epoch, List<OpenedSession> sessions, long bytes, Domain domain) {
     record Place(SessionId session, OpenedBoot boot) {}
 
     List<Place> newestFirst =
@@ -87,22 +88,38 @@ final class UnsealedAcks {
     for (Place place : newestFirst) {
       long taken = Math.min(left, place.boot().counted().bytes());
       if (taken > 0) {
-        jdbc.sql(
-                """
-                update acked set sealed_bytes = sealed_bytes - :taken
-                where session = :session and boot = :boot
-                """)
-            .param("taken", taken)
-            .param("session", place.session().digest().bytes())
-            .param("boot", place.boot().usage().message().boot().bytes())
-            .update();
+        carry(epoch, place.session(), place.boot().usage().message().boot(), taken);
         left -= taken;
       }
     }
     if (left > 0) {
       throw new IllegalArgumentException(
-          "unseal: %d bytes (expected: at most what the sessions count)".formatted(bytes));
+          "carry: %d bytes (expected: at most what the sessions count)".formatted(bytes));
     }
+  }
+
+  /// The next epoch counts the boot from earlier on: by its own ack, or by this epoch's once more.
+  private void carry(long epoch, SessionId session, BootId boot, long taken) {
+    jdbc.sql(
+            """
+            with step as (
+              update acked set before_bytes = before_bytes + :taken
+              where session = :session and boot = :boot and epoch = :epoch
+              returning *
+            )
+            insert into acked
+              (session, boot, epoch, seq, usage_hash, rx, tx, signature, acked_at, before_bytes)
+            select session, boot, epoch + 1, seq, usage_hash, rx, tx, signature, acked_at,
+              rx + tx - :taken
+            from step
+            on conflict (session, boot, epoch) do update set
+              before_bytes = acked.before_bytes - :taken
+            """)
+        .param("taken", taken)
+        .param("session", session.digest().bytes())
+        .param("boot", boot.bytes())
+        .param("epoch", epoch)
+        .update();
   }
 
   private static OpenedSession session(List<Line> boots) {
@@ -141,7 +158,7 @@ final class UnsealedAcks {
         session,
         new Signed<>(grant, columns.signature("grant_signature")),
         new OpenedBoot(
-            new ByteCount(columns.number("sealed_bytes")),
+            new ByteCount(columns.number("before_bytes")),
             new Signed<>(usage, columns.signature("usage_signature")),
             new Signed<>(ack, columns.signature("ack_signature"))));
   }
