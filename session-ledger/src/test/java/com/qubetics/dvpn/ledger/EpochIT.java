@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.qubetics.dvpn.chain.AnchorKind;
 import com.qubetics.dvpn.chain.Calls;
 import com.qubetics.dvpn.chain.ChainEvent;
-import com.qubetics.dvpn.chain.ConfirmedEvent;
 import com.qubetics.dvpn.epoch.OpeningFile;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
 import com.qubetics.dvpn.ledger.RunningLedger.Answer;
 import com.qubetics.dvpn.ledger.chain.LedgerEvents;
-import com.qubetics.dvpn.ledger.epoch.OpenEpoch;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.Bytes32;
@@ -24,9 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
-import org.springframework.transaction.support.TransactionTemplate;
 
 class EpochIT {
   private final RunningLedger ledger = RunningLedger.shared();
@@ -34,7 +30,7 @@ class EpochIT {
   @Test
   void sealsEachAckedByteInExactlyOneEpochWhileAcksComeIn() {
     TestUser user = ledger.user();
-    buy(user, 100);
+    ledger.buy(user, 100);
     long first = ledger.epoch();
     try (TestNode node = ledger.node().serving()) {
       List<CompletableFuture<Void>> streams = new ArrayList<>();
@@ -87,7 +83,7 @@ class EpochIT {
       SessionId session = user.opened(node);
       Signed<Usage> before = moves(node, session, 1, 10);
       user.post(session, user.ack(before));
-      unsealed(
+      ledger.unsealed(
           epoch,
           () -> {
             Signed<Usage> after = moves(node, session, 2, 40);
@@ -105,13 +101,13 @@ class EpochIT {
   @Test
   void putsALateAckWhereItsUsageBelongsEvenAfterALaterOne() {
     TestUser user = ledger.user();
-    buy(user, 15);
+    ledger.buy(user, 15);
     assertThat(user.call("GET", "/api/v1/allowance", null).status()).isEqualTo(200);
     long epoch = ledger.epoch();
     try (TestNode node = ledger.node().serving()) {
       SessionId session = user.opened(node);
       Signed<Usage> before = moves(node, session, 1, 20);
-      unsealed(
+      ledger.unsealed(
           epoch,
           () -> {
             Signed<Usage> after = moves(node, session, 2, 50);
@@ -177,7 +173,7 @@ class EpochIT {
     Instant end = RunningLedger.NETWORK.schedule().endOfEpoch(epoch);
     try (TestNode node = ledger.node().serving()) {
       SessionId session = user.opened(node);
-      unsealed(
+      ledger.unsealed(
           epoch,
           () -> {
             // The session runs since before the end: the first statement may be a delayed one.
@@ -248,7 +244,7 @@ class EpochIT {
     String openings = "/api/v1/epochs/" + epoch + "/openings";
     assertThat(ledger.call("GET", openings, null).status()).isEqualTo(200);
 
-    tell(LedgerEvents::undo, anchor(epoch, file), epoch);
+    ledger.tell(LedgerEvents::undo, anchor(epoch, file), epoch);
     assertThat(ledger.call("GET", openings, null).status()).isEqualTo(404);
     anchored(epoch, file);
     assertThat(ledger.call("GET", openings, null).status()).isEqualTo(200);
@@ -260,7 +256,7 @@ class EpochIT {
     ChainEvent bought =
         new ChainEvent.PassBought(user.account(), user.account(), BigInteger.TEN, TokenAmount.ZERO);
     long number = System.nanoTime();
-    confirmed(bought, number);
+    ledger.confirmed(bought, number);
     try (TestNode node = ledger.node().serving()) {
       SessionId session = user.opened(node);
       Signed<Usage> usage = node.usage(session, 1, 2L << 20, 6L << 20);
@@ -269,11 +265,11 @@ class EpochIT {
     }
     assertThat(passLeft(user)).isEqualTo(2L << 20);
 
-    tell(LedgerEvents::undo, bought, number);
+    ledger.tell(LedgerEvents::undo, bought, number);
     assertThat(passLeft(user)).isZero();
-    buy(user, 5);
+    ledger.buy(user, 5);
     assertThat(passLeft(user)).isZero();
-    confirmed(bought, number + 1);
+    ledger.confirmed(bought, number + 1);
     assertThat(passLeft(user)).isEqualTo(7L << 20);
   }
 
@@ -306,8 +302,8 @@ class EpochIT {
   @Test
   void spendsThePassBeforeFreeTraffic() {
     TestUser user = ledger.user();
-    buy(user, 3);
-    buy(user, 2);
+    ledger.buy(user, 3);
+    ledger.buy(user, 2);
     long epoch = ledger.epoch();
     try (TestNode node = ledger.node().serving()) {
       SessionId session = user.opened(node);
@@ -329,7 +325,7 @@ class EpochIT {
     ledger.nextEpoch();
     ledger.nextEpoch();
     TestUser user = ledger.user();
-    buy(user, 10);
+    ledger.buy(user, 10);
     long first = ledger.epoch();
     try (TestNode node = ledger.node().serving()) {
       SessionId session = user.opened(node);
@@ -397,21 +393,6 @@ class EpochIT {
     return usage;
   }
 
-  /// Goes on into the next epoch, while a fold under way keeps this one from being sealed.
-  private void unsealed(long epoch, Runnable work) {
-    Duration left =
-        Duration.between(
-            RunningLedger.CLOCK.instant(), RunningLedger.NETWORK.schedule().endOfEpoch(epoch));
-    ledger
-        .bean(TransactionTemplate.class)
-        .executeWithoutResult(
-            status -> {
-              assertThat(ledger.bean(OpenEpoch.class).hold(epoch)).isEqualTo(epoch);
-              RunningLedger.CLOCK.advance(left.plusSeconds(1));
-              work.run();
-            });
-  }
-
   private long mebibytes(TestUser user, long epoch) {
     return ledger.count(
             "select coalesce(sum(counted_bytes), 0)::bigint from epoch_usage"
@@ -442,7 +423,7 @@ class EpochIT {
   }
 
   private void anchored(long epoch, SessionFile file) {
-    confirmed(anchor(epoch, file), epoch);
+    ledger.confirmed(anchor(epoch, file), epoch);
     Waiting.until(
         () ->
             ledger.count("select count(*) from epoch where number = ? and state = 'OPENED'", epoch)
@@ -465,8 +446,8 @@ class EpochIT {
   void holdsAPassOfAnyNumberOfMebibytesForTheMostThatAnAccountOwns() {
     for (int bits : List.of(41, 63, 64)) {
       TestUser user = ledger.user();
-      buy(user, BigInteger.TWO.pow(bits).subtract(BigInteger.ONE));
-      buy(user, BigInteger.TWO.pow(bits - 1));
+      ledger.buy(user, BigInteger.TWO.pow(bits).subtract(BigInteger.ONE));
+      ledger.buy(user, BigInteger.TWO.pow(bits - 1));
       assertThat(passLeft(user)).isEqualTo(1L << 60);
     }
   }
@@ -475,35 +456,5 @@ class EpochIT {
     return ledger.count(
         "select pass_bytes - pass_spent_bytes from allowance where account = ?",
         user.account().address().bytes());
-  }
-
-  private void buy(TestUser user, long mebibytes) {
-    buy(user, BigInteger.valueOf(mebibytes));
-  }
-
-  private void buy(TestUser user, BigInteger mebibytes) {
-    ChainEvent bought =
-        new ChainEvent.PassBought(user.account(), user.account(), mebibytes, TokenAmount.ZERO);
-    long number = System.nanoTime();
-    confirmed(bought, number);
-    confirmed(bought, number);
-  }
-
-  private void confirmed(ChainEvent event, long number) {
-    tell(LedgerEvents::on, event, number);
-  }
-
-  private void tell(BiConsumer<LedgerEvents, ConfirmedEvent> how, ChainEvent event, long number) {
-    ConfirmedEvent confirmed =
-        new ConfirmedEvent(
-            event,
-            500,
-            FakeChain.hashOf(500),
-            RunningLedger.CLOCK.instant(),
-            FakeChain.hashOf(number),
-            0);
-    ledger
-        .bean(TransactionTemplate.class)
-        .executeWithoutResult(status -> how.accept(ledger.bean(LedgerEvents.class), confirmed));
   }
 }

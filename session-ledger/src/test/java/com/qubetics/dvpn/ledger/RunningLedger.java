@@ -1,19 +1,27 @@
 package com.qubetics.dvpn.ledger;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.qubetics.dvpn.chain.Calls;
+import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainReader;
+import com.qubetics.dvpn.chain.ConfirmedEvent;
 import com.qubetics.dvpn.chain.Network;
 import com.qubetics.dvpn.chain.Sender;
 import com.qubetics.dvpn.engines.Database;
 import com.qubetics.dvpn.engines.Folders;
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Postgres;
+import com.qubetics.dvpn.ledger.chain.LedgerEvents;
 import com.qubetics.dvpn.ledger.directory.Directory;
+import com.qubetics.dvpn.ledger.epoch.OpenEpoch;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,12 +32,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -150,6 +160,43 @@ public final class RunningLedger {
     Waiting.until(() -> oldestOpenEpoch() > epoch);
   }
 
+  /// Goes on into the next epoch, while a fold under way keeps this one from being sealed.
+  void unsealed(long epoch, Runnable work) {
+    Duration left = Duration.between(CLOCK.instant(), NETWORK.schedule().endOfEpoch(epoch));
+    bean(TransactionTemplate.class)
+        .executeWithoutResult(
+            status -> {
+              assertThat(bean(OpenEpoch.class).hold(epoch)).isEqualTo(epoch);
+              CLOCK.advance(left.plusSeconds(1));
+              work.run();
+            });
+  }
+
+  /// A pass, told twice by the chain.
+  void buy(TestUser user, long mebibytes) {
+    buy(user, BigInteger.valueOf(mebibytes));
+  }
+
+  void buy(TestUser user, BigInteger mebibytes) {
+    ChainEvent bought =
+        new ChainEvent.PassBought(user.account(), user.account(), mebibytes, TokenAmount.ZERO);
+    long number = System.nanoTime();
+    confirmed(bought, number);
+    confirmed(bought, number);
+  }
+
+  void confirmed(ChainEvent event, long number) {
+    tell(LedgerEvents::on, event, number);
+  }
+
+  void tell(BiConsumer<LedgerEvents, ConfirmedEvent> how, ChainEvent event, long number) {
+    ConfirmedEvent confirmed =
+        new ConfirmedEvent(
+            event, 500, FakeChain.hashOf(500), CLOCK.instant(), FakeChain.hashOf(number), 0);
+    bean(TransactionTemplate.class)
+        .executeWithoutResult(status -> how.accept(bean(LedgerEvents.class), confirmed));
+  }
+
   /// An active node with a host of its own.
   public TestNode node() {
     TestNode node = new TestNode(this);
@@ -167,8 +214,7 @@ public final class RunningLedger {
   /// A user with free traffic.
   public TestUser user() {
     TestUser user = new TestUser(this);
-    CHAIN.balances.put(
-        user.account(), com.qubetics.dvpn.protocol.value.TokenAmount.parse("1" + "0".repeat(18)));
+    CHAIN.balances.put(user.account(), TokenAmount.parse("1" + "0".repeat(18)));
     return user;
   }
 

@@ -106,7 +106,11 @@ public final class TestNode implements AutoCloseable {
   }
 
   Signed<Usage> usageAt(Instant at, SessionId session, long seq, long rx, long tx) {
-    return usageAt(at.getEpochSecond(), session, boot, seq, rx, tx);
+    return usageAt(at, session, boot, seq, rx, tx);
+  }
+
+  Signed<Usage> usageAt(Instant at, SessionId session, BootId of, long seq, long rx, long tx) {
+    return usageAt(at.getEpochSecond(), session, of, seq, rx, tx);
   }
 
   private Signed<Usage> usageAt(long at, SessionId session, BootId of, long seq, long rx, long tx) {
