@@ -187,7 +187,7 @@ class OneStakeIT extends SealingStage {
         }
       }
       slots.draw();
-      jdbc.update("update challenges set done = true where slot = ?", slot);
+      jdbc.update("update challenges set done = true, made = true where slot = ?", slot);
       for (Life life : lives) {
         if (life.serves) {
           jdbc.update(
