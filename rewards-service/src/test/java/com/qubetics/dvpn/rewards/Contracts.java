@@ -23,6 +23,7 @@ final class Contracts {
 
   private final Anvil chain;
   private final Account operator;
+  private final Address registry;
   private final Address ledger;
   private final Address vault;
   private final long genesis;
@@ -53,6 +54,18 @@ final class Contracts {
             1L,
             TokenAmount.ofTics("1.024").baseUnits(),
             TokenAmount.ofTics("1000").baseUnits());
+    this.registry =
+        deploy(
+            Artifact.NODE_REGISTRY,
+            "constructor(address,address,address,uint128,uint128,uint64,uint64,address)",
+            admin,
+            admin,
+            admin,
+            10L,
+            10L,
+            1L,
+            1L,
+            vault);
     Bytes32 settler = Abi.topic("SETTLER_ROLE");
     send(
         new Call(ledger, TokenAmount.ZERO, Abi.call("grantRole(bytes32,address)", settler, vault)));
@@ -60,12 +73,12 @@ final class Contracts {
 
   String network() {
     return """
-    {"name":"test","chainId":31337,"nodeRegistry":"0x00000000000000000000000000000000000000bb",
+    {"name":"test","chainId":31337,"nodeRegistry":"%s",
      "epochLedger":"%s","rewardsVault":"%s",
      "genesis":%d,"epochSeconds":60,"slotSeconds":5,"deployedAtBlock":0,"confirmations":0,
      "deposit":"10","buffer":"10","pricePerGib":"1024000000000000000","challengeSeconds":1}
     """
-        .formatted(ledger, vault, genesis);
+        .formatted(registry, ledger, vault, genesis);
   }
 
   /// Sends a call from the operator's account and waits for its block.

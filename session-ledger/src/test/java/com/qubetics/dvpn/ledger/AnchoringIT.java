@@ -70,8 +70,22 @@ class AnchoringIT {
               1L,
               TokenAmount.ofTics("1.024").baseUnits(),
               TokenAmount.ofTics("1000").baseUnits());
+      Address registry =
+          deploy(
+              chain,
+              operator,
+              Artifact.NODE_REGISTRY,
+              "constructor(address,address,address,uint128,uint128,uint64,uint64,address)",
+              admin,
+              admin,
+              admin,
+              10L,
+              10L,
+              1L,
+              1L,
+              vault);
       try (ConfigurableApplicationContext service =
-          service(chain, network(ledger, vault, genesis))) {
+          service(chain, network(registry, ledger, vault, genesis))) {
         JdbcClient jdbc = service.getBean(JdbcClient.class);
         Call pass =
             service.getBean(Calls.class).buyPass(operator, 1_024, TokenAmount.ofTics("1.024"));
@@ -129,14 +143,14 @@ class AnchoringIT {
         "--dvpn.ledger.epoch.sealing-delay=1s");
   }
 
-  private static String network(Address ledger, Address vault, long genesis) {
+  private static String network(Address registry, Address ledger, Address vault, long genesis) {
     return """
-    {"name":"test","chainId":31337,"nodeRegistry":"0x00000000000000000000000000000000000000bb",
+    {"name":"test","chainId":31337,"nodeRegistry":"%s",
      "epochLedger":"%s","rewardsVault":"%s",
      "genesis":%d,"epochSeconds":60,"slotSeconds":5,"deployedAtBlock":0,"confirmations":1,
      "deposit":"10","buffer":"10","pricePerGib":"1024000000000000000","challengeSeconds":1}
     """
-        .formatted(ledger, vault, genesis);
+        .formatted(registry, ledger, vault, genesis);
   }
 
   private static long count(JdbcClient jdbc, String query) {
