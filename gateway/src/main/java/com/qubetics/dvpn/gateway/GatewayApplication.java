@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.gateway;
 
+import com.qubetics.dvpn.http.HttpAutoConfiguration;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
@@ -8,8 +9,8 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/// The gateway's process.
-@SpringBootApplication
+/// The gateway's process. The services' inner door has no place in it: it has a door of its own.
+@SpringBootApplication(exclude = HttpAutoConfiguration.class)
 @ConfigurationPropertiesScan
 @EnableScheduling
 public class GatewayApplication {

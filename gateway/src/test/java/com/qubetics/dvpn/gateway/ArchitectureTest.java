@@ -35,7 +35,7 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackage("..limit..")
           .and()
-          .doNotHaveSimpleName("UpstreamHeaders")
+          .doNotHaveSimpleName("UpstreamCaller")
           .should()
           .callMethodWhere(target(nameMatching("getRemote(Addr|Host|User)")))
           .because(

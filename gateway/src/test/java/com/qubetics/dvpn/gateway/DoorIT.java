@@ -3,8 +3,14 @@ package com.qubetics.dvpn.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.gateway.TestGateway.Answer;
+import com.qubetics.dvpn.http.caller.Subject;
+import com.qubetics.dvpn.http.caller.TokenVerifier.Admitted;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.AppKey;
+import com.qubetics.dvpn.protocol.value.NodeId;
 import com.sun.net.httpserver.Headers;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Map;
@@ -12,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DoorIT {
   private static TestGateway gateway;
@@ -64,25 +72,31 @@ class DoorIT {
     FakeService.Asked asked = gateway.selector().asked("/api/v1/selections?x=%2F1");
     Headers headers = asked.headers();
     assertThat(asked.body()).isEqualTo("{\"near\":{}}");
-    assertThat(headers.get("X-Dvpn-Internal")).containsExactly(TestGateway.SECRET);
-    assertThat(headers.get("X-Dvpn-Account")).containsExactly(wallet.address().toString());
-    assertThat(headers.get("X-Dvpn-App-Key")).containsExactly(key.address().toString());
+    assertThat(asked.caller("selector-service"))
+        .isEqualTo(
+            new Admitted(
+                "gateway",
+                new Subject.User(new Account(wallet.address()), new AppKey(key.address())),
+                null));
+    assertThat(headers.get("Authorization")).hasSize(1);
     assertThat(headers.get("Idempotency-Key")).containsExactly("one");
     assertThat(headers.keySet())
-        .doesNotContain("Authorization", "X-dvpn-node", "X-forwarded-for", "Cookie", "Forwarded");
+        .doesNotContain("X-forwarded-for", "Cookie", "Forwarded")
+        .noneMatch(name -> name.startsWith("X-dvpn"));
     assertThat(headers.values().toString()).doesNotContain("127.0.0.1, ", "192.0.2.7");
   }
 
   @Test
   void namesNobodyOnAPublicCallAndANodeOnItsOwn() throws Exception {
     gateway.get("/api/v1/nodes", "X-Dvpn-Account", wallet.address().toString());
-    assertThat(gateway.registry().asked("/api/v1/nodes").headers().keySet())
-        .doesNotContain("X-dvpn-account");
+    assertThat(gateway.registry().asked("/api/v1/nodes").caller("registry-service"))
+        .isEqualTo(new Admitted("gateway", new Subject.Nobody(), null));
 
     String target = "/api/v1/agent/peers?after=1%3A2";
     gateway.get(target, TestGateway.agent(key, "GET", target, "", Instant.now().getEpochSecond()));
     FakeService.Asked poll = gateway.ledger().asked(target);
-    assertThat(poll.headers().get("X-Dvpn-Node")).containsExactly(key.address().toString());
+    assertThat(poll.caller("session-ledger"))
+        .isEqualTo(new Admitted("gateway", new Subject.Node(new NodeId(key.address())), null));
   }
 
   @Test
@@ -102,8 +116,8 @@ class DoorIT {
         "192.0.2.7",
         "X-Forwarded-For",
         "192.0.2.7");
-    assertThat(gateway.registry().asked(target).headers().get("X-Dvpn-Address"))
-        .containsExactly("127.0.0.1");
+    assertThat(gateway.registry().asked(target).caller("registry-service").address())
+        .isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
 
     assertThat(download(key, 100_000).raw().body()).hasSizeGreaterThan(10_000);
     assertThat(download(key, (25L << 20) + 1).status()).isEqualTo(400);
@@ -162,6 +176,21 @@ class DoorIT {
     assertThat(large.status()).isEqualTo(413);
     assertThat(large.code()).isEqualTo("BODY_TOO_LARGE");
     assertThat(form.status()).isEqualTo(415);
+  }
+
+  /// As the service reads it: a token is for the line that arrives, whatever was made of it here.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/nodes?cursor=%2Fa%20b&limit=2&cursor=c",
+        "/api/v1/nodes?limit=",
+        "/api/v1/nodes?a=%C3%A9",
+        "/api/v1/%6Eodes/1",
+      })
+  void signsTheLineThatItSends(String target) throws Exception {
+    assertThat(gateway.get(target).status()).isEqualTo(200);
+    assertThat(gateway.registry().newest().caller("registry-service").subject())
+        .isEqualTo(new Subject.Nobody());
   }
 
   @Test

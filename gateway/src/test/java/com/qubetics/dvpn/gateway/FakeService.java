@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.gateway;
 
+import com.qubetics.dvpn.http.caller.TestIssuers;
+import com.qubetics.dvpn.http.caller.TokenVerifier.Admitted;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -17,7 +19,12 @@ import java.util.concurrent.TimeUnit;
 /// Slot 404 is a refusal of its own; slot 999 is answered only when the fake is closed.
 final class FakeService implements AutoCloseable {
 
-  record Asked(String method, String target, Headers headers, String body) {}
+  record Asked(String method, String target, Headers headers, String body) {
+    /// Who called, as the service of this name reads it.
+    Admitted caller(String service) {
+      return TestIssuers.SHARED.read(service, headers.getFirst("Authorization"), method, target);
+    }
+  }
 
   private final HttpServer server;
   private final String name;
@@ -46,6 +53,18 @@ final class FakeService implements AutoCloseable {
       }
     } while (!next.target().equals(target));
     return next;
+  }
+
+  /// The newest request; what came before is forgotten.
+  Asked newest() throws InterruptedException {
+    Asked newest = asked.poll(5, TimeUnit.SECONDS);
+    for (Asked newer = newest; newer != null; newer = asked.poll()) {
+      newest = newer;
+    }
+    if (newest == null) {
+      throw new AssertionError(name + " was not asked");
+    }
+    return newest;
   }
 
   private void answer(HttpExchange exchange) throws IOException {

@@ -3,6 +3,7 @@ package com.qubetics.dvpn.gateway;
 import com.qubetics.dvpn.engines.Database;
 import com.qubetics.dvpn.engines.Folders;
 import com.qubetics.dvpn.engines.Postgres;
+import com.qubetics.dvpn.http.caller.TestIssuers;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.login.LoginProof;
@@ -43,7 +44,6 @@ public final class TestGateway {
   public static final Domain DOMAIN =
       new Domain(31337, Address.parse("0x5fbdb2315678afecb367f032d93f642f64180aa3"));
   public static final String AUTHORITY = "dvpn.example:8443";
-  public static final String SECRET = "a secret that gateway and services share";
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final AtomicLong DATABASES = new AtomicLong();
@@ -84,7 +84,7 @@ public final class TestGateway {
       all.put("dvpn.network.file", write(folder, "network.json", networkFile()));
       all.put("dvpn.network.authority", AUTHORITY);
       all.put("dvpn.login.token-key-file", write(folder, "token.key", "0x" + "5a".repeat(32)));
-      all.put("dvpn.upstream.internal-secret-file", write(folder, "secret", SECRET + "\n"));
+      all.put("dvpn.upstream.key-file", TestIssuers.SHARED.keyFile("gateway").toString());
       all.put("dvpn.upstream.registry", registry.url());
       all.put("dvpn.upstream.selector", selector.url());
       all.put("dvpn.upstream.ledger", ledger.url());

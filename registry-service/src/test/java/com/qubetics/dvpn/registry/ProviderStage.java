@@ -20,6 +20,9 @@ import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.engines.Folders;
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Postgres;
+import com.qubetics.dvpn.http.DoorKnocks;
+import com.qubetics.dvpn.http.caller.Subject;
+import com.qubetics.dvpn.http.caller.TestIssuers;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.node.Registration;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
@@ -46,8 +49,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -61,7 +66,7 @@ import tools.jackson.databind.json.JsonMapper;
     properties = {"server.port=0", "dvpn.rounds=false", "dvpn.chain.poll-interval=100ms"})
 @DirtiesContext
 abstract class ProviderStage {
-  private static final String SECRET = "0123456789abcdef0123456789abcdef";
+  private static final String SERVICE = "registry-service";
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   protected static final Anvil ANVIL = Anvil.start();
@@ -76,6 +81,7 @@ abstract class ProviderStage {
   protected static final RpcChainReader CHAIN = new RpcChainReader(NETWORK, RPC);
 
   @LocalServerPort int port;
+  @Autowired ApplicationContext context;
 
   @DynamicPropertySource
   static void engines(DynamicPropertyRegistry registry) throws IOException {
@@ -85,7 +91,8 @@ abstract class ProviderStage {
     registry.add("spring.datasource.password", database::password);
     registry.add("dvpn.kafka.bootstrap", () -> Kafka.shared().bootstrap());
     registry.add("dvpn.topic.prefix", () -> "provider.");
-    registry.add("dvpn.internal-secret-file", file(SECRET)::toString);
+    registry.add("management.server.port", () -> 0);
+    registry.add("dvpn.door.issuers", TestIssuers.SHARED::folder);
     registry.add("dvpn.chain.network-file", file(NETWORK.text())::toString);
     registry.add("dvpn.chain.rpc-url", ANVIL::rpcUrl);
     registry.add("dvpn.chain.key-file", file(Anvil.DEV_KEY)::toString);
@@ -213,19 +220,26 @@ abstract class ProviderStage {
 
   protected Answer post(String path, Map<String, Object> body) {
     return call(
-        request(path)
+        request("POST", path)
             .header("Content-Type", "application/json")
             .POST(
                 HttpRequest.BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body))));
   }
 
   protected Answer get(String path) {
-    return call(request(path));
+    return call(request("GET", path));
   }
 
-  private HttpRequest.Builder request(String path) {
+  /// What the inner door does when somebody knocks.
+  protected DoorKnocks door() {
+    return new DoorKnocks(SERVICE, port, context);
+  }
+
+  private HttpRequest.Builder request(String method, String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .header("X-Dvpn-Internal", SECRET);
+        .header(
+            "Authorization",
+            TestIssuers.SHARED.gateway(SERVICE, new Subject.Nobody(), method, path));
   }
 
   private static Answer call(HttpRequest.Builder request) {

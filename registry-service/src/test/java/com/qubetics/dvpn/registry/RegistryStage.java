@@ -16,14 +16,15 @@ import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Postgres;
 import com.qubetics.dvpn.events.NodeState;
+import com.qubetics.dvpn.http.caller.Subject;
+import com.qubetics.dvpn.http.caller.TestIssuers;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,7 +82,6 @@ public abstract class RegistryStage {
           null,
           null);
   protected static final Domain DOMAIN = NETWORK.domain();
-  private static final String SECRET = "0123456789abcdef0123456789abcdef";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @Autowired protected FakeClock clock;
@@ -101,10 +101,8 @@ public abstract class RegistryStage {
     registry.add("spring.datasource.password", database::password);
     registry.add("dvpn.kafka.bootstrap", () -> Kafka.shared().bootstrap());
     registry.add("dvpn.topic.prefix", () -> "registry.");
-    Path secret = Files.createTempFile("registry", ".secret");
-    secret.toFile().deleteOnExit();
-    Files.writeString(secret, SECRET);
-    registry.add("dvpn.internal-secret-file", secret::toString);
+    registry.add("management.server.port", () -> 0);
+    registry.add("dvpn.door.issuers", TestIssuers.SHARED::folder);
   }
 
   @TestConfiguration
@@ -195,30 +193,37 @@ public abstract class RegistryStage {
   }
 
   protected MvcResult postAs(NodeId node, String path, String json) throws Exception {
-    return call(
-        post(path)
-            .contentType(MediaType.APPLICATION_JSON)
-            .content(json)
-            .header("X-Dvpn-Node", node.toString()));
+    return postFrom(null, node, path, json);
   }
 
   /// As the gateway passes on what comes from a host of this address.
   protected MvcResult postFrom(@Nullable String address, NodeId node, String path, String json)
       throws Exception {
-    var request =
-        post(path)
-            .contentType(MediaType.APPLICATION_JSON)
-            .content(json)
-            .header("X-Dvpn-Node", node.toString());
-    return call(address == null ? request : request.header("X-Dvpn-Address", address));
+    return call(
+        post(path).contentType(MediaType.APPLICATION_JSON).content(json),
+        new Subject.Node(node),
+        address == null ? null : InetAddress.ofLiteral(address));
   }
 
   protected MvcResult fetch(String path) throws Exception {
-    return call(get(path));
+    return call(get(path), new Subject.Nobody(), null);
   }
 
-  private MvcResult call(MockHttpServletRequestBuilder request) throws Exception {
-    return http.perform(request.header("X-Dvpn-Internal", SECRET)).andReturn();
+  private MvcResult call(
+      MockHttpServletRequestBuilder request, Subject caller, @Nullable InetAddress address)
+      throws Exception {
+    return http.perform(
+            request.with(
+                sent -> {
+                  String query = sent.getQueryString();
+                  String target = sent.getRequestURI() + (query == null ? "" : "?" + query);
+                  sent.addHeader(
+                      "Authorization",
+                      TestIssuers.SHARED.gateway(
+                          "registry-service", caller, address, sent.getMethod(), target));
+                  return sent;
+                }))
+        .andReturn();
   }
 
   protected static JsonNode json(MvcResult result) throws Exception {

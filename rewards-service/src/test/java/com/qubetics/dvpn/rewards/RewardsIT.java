@@ -18,6 +18,8 @@ import com.qubetics.dvpn.epoch.SessionRow;
 import com.qubetics.dvpn.events.EpochSealed;
 import com.qubetics.dvpn.events.Outbox;
 import com.qubetics.dvpn.events.Topic;
+import com.qubetics.dvpn.http.DoorKnocks;
+import com.qubetics.dvpn.http.caller.Subject;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
@@ -51,6 +53,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -70,6 +73,7 @@ class RewardsIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @Autowired EpochWorker worker;
+  @Autowired ApplicationContext context;
   @Autowired List<ChainEventHandler> handlers;
   @Autowired TransactionOperations transactions;
   @Autowired Outbox outbox;
@@ -472,6 +476,14 @@ class RewardsIT {
     transactions.executeWithoutResult(status -> handlers.forEach(handler -> handler.on(confirmed)));
   }
 
+  @Test
+  void opensNoHandlerToAnySpellingWithoutARightToken() {
+    DoorKnocks door = new DoorKnocks(RewardsStage.SERVICE, port, context);
+    assertThat(door.openings()).isEmpty();
+    assertThat(door.closedToTheGateway()).isEmpty();
+    assertThat(door.openTo(RewardsStage.SERVICE)).isEmpty();
+  }
+
   private String state(long epoch) throws Exception {
     return json("/api/v1/epochs/" + epoch).get("state").asString();
   }
@@ -485,7 +497,7 @@ class RewardsIT {
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return HTTP.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .header("X-Dvpn-Internal", RewardsStage.SECRET)
+            .header("Authorization", RewardsStage.authorization(new Subject.Nobody(), "GET", path))
             .build(),
         HttpResponse.BodyHandlers.ofString());
   }

@@ -4,6 +4,9 @@ import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.engines.Database;
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Postgres;
+import com.qubetics.dvpn.http.caller.Subject;
+import com.qubetics.dvpn.http.caller.TestIssuers;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,7 +24,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 /// What stands around rewards-service in a test: a database and a broker, a chain without
 /// contracts, and a ledger and registry in one that serve what the test puts into `files`.
 final class RewardsStage {
-  static final String SECRET = "0123456789abcdef0123456789abcdef";
+  static final String SERVICE = "rewards-service";
 
   /// One epoch an hour, from 2025 on; the vault of [FakeVault], and no contract behind any address.
   static final String NETWORK =
@@ -45,7 +48,6 @@ final class RewardsStage {
       boolean worker) {
     Database database = Postgres.shared().database(name);
     String services = "http://127.0.0.1:" + this.services.getAddress().getPort();
-    Path secret = file("secret", SECRET + "\n");
     Map<String, Object> environment =
         Map.ofEntries(
             Map.entry("SPRING_DATASOURCE_URL", database.jdbcUrl()),
@@ -53,7 +55,9 @@ final class RewardsStage {
             Map.entry("SPRING_DATASOURCE_PASSWORD", database.password()),
             Map.entry("DVPN_NETWORK_FILE", file("network", network)),
             Map.entry("DVPN_RPC_URL", chain.rpcUrl()),
-            Map.entry("DVPN_INTERNAL_SECRET_FILE", secret),
+            Map.entry("DVPN_MANAGEMENT_PORT", 0),
+            Map.entry("DVPN_ISSUERS", TestIssuers.SHARED.folder()),
+            Map.entry("DVPN_CALLER_KEY_FILE", TestIssuers.SHARED.keyFile(SERVICE)),
             Map.entry("DVPN_PROPOSER_KEY_FILE", key(Anvil.DEV_KEY)),
             Map.entry("DVPN_KAFKA_BOOTSTRAP", Kafka.shared().bootstrap()),
             Map.entry("DVPN_TOPIC_PREFIX", name + "."),
@@ -74,7 +78,7 @@ final class RewardsStage {
           "/",
           exchange -> {
             String text = files.get(exchange.getRequestURI().getPath());
-            boolean known = SECRET.equals(exchange.getRequestHeaders().getFirst("X-Dvpn-Internal"));
+            boolean known = isOurs(exchange);
             byte[] body =
                 text == null || !known ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(text == null ? 404 : known ? 200 : 403, body.length);
@@ -87,6 +91,21 @@ final class RewardsStage {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Whether the rewards service itself signed this request, to whom its file belongs.
+  private static boolean isOurs(HttpExchange exchange) {
+    String target = exchange.getRequestURI().toString();
+    String owner = target.endsWith("/sessions") ? "session-ledger" : "registry-service";
+    return TestIssuers.SHARED
+        .read(owner, exchange.getRequestHeaders().getFirst("Authorization"), "GET", target)
+        .subject()
+        .equals(new Subject.Service(SERVICE));
+  }
+
+  /// A header as the gateway sends it.
+  static String authorization(Subject caller, String method, String target) {
+    return TestIssuers.SHARED.gateway(SERVICE, caller, method, target);
   }
 
   /// A key file as services take it.

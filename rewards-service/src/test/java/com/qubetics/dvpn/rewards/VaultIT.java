@@ -17,9 +17,11 @@ import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.PerformanceRow;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
+import com.qubetics.dvpn.http.caller.Subject;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.protocol.value.AppKey;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.NodeId;
@@ -170,9 +172,9 @@ class VaultIT {
 
   private HttpResponse<String> keeper(int caller, Account account, String minimum)
       throws Exception {
+    Subject user = new Subject.User(provider(caller), new AppKey(WALLET.address()));
     return HTTP.send(
-        request("/api/v1/providers/" + account + "/keeper")
-            .header("X-Dvpn-Account", provider(caller).toString())
+        request(user, "PUT", "/api/v1/providers/" + account + "/keeper")
             .PUT(
                 HttpRequest.BodyPublishers.ofString(
                     "{\"enabled\":true,\"minimumAmount\":\"%s\"}".formatted(minimum)))
@@ -182,13 +184,15 @@ class VaultIT {
 
   private HttpResponse<String> post(String path, String body) throws Exception {
     return HTTP.send(
-        request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        request(new Subject.Nobody(), "POST", path)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
-  private HttpRequest.Builder request(String path) {
+  private HttpRequest.Builder request(Subject caller, String method, String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .header("X-Dvpn-Internal", RewardsStage.SECRET)
+        .header("Authorization", RewardsStage.authorization(caller, method, path))
         .header("Content-Type", "application/json");
   }
 
@@ -295,7 +299,9 @@ class VaultIT {
 
   private JsonNode get(String path) throws Exception {
     HttpResponse<String> response =
-        HTTP.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+        HTTP.send(
+            request(new Subject.Nobody(), "GET", path).build(),
+            HttpResponse.BodyHandlers.ofString());
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return JsonMapper.shared().readTree(response.body());
   }

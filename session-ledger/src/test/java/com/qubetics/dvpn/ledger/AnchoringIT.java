@@ -15,6 +15,7 @@ import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Postgres;
 import com.qubetics.dvpn.engines.Scrape;
 import com.qubetics.dvpn.epoch.SessionFile;
+import com.qubetics.dvpn.http.caller.TestIssuers;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
@@ -124,13 +125,13 @@ class AnchoringIT {
 
   private ConfigurableApplicationContext service(Anvil chain, String network) throws Exception {
     Database database = Postgres.shared().database("anchoring");
-    Path secret = Files.writeString(folder.resolve("secret"), "0123456789abcdef0123456789abcdef\n");
     Path key = Files.writeString(folder.resolve("key"), Anvil.DEV_KEY + "\n");
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     return SpringApplication.run(
         LedgerApplication.class,
         "--server.port=0",
-        "--dvpn.internal-secret-file=" + secret,
+        "--management.server.port=0",
+        "--dvpn.door.issuers=" + TestIssuers.SHARED.folder(),
         "--spring.datasource.url=" + database.jdbcUrl(),
         "--spring.datasource.username=" + database.username(),
         "--spring.datasource.password=" + database.password(),

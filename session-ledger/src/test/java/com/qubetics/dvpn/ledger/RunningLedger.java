@@ -9,10 +9,12 @@ import com.qubetics.dvpn.chain.ConfirmedEvent;
 import com.qubetics.dvpn.chain.Network;
 import com.qubetics.dvpn.chain.Sender;
 import com.qubetics.dvpn.engines.Database;
-import com.qubetics.dvpn.engines.Folders;
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Postgres;
 import com.qubetics.dvpn.ledger.chain.LedgerEvents;
+import com.qubetics.dvpn.http.DoorKnocks;
+import com.qubetics.dvpn.http.caller.Subject;
+import com.qubetics.dvpn.http.caller.TestIssuers;
 import com.qubetics.dvpn.ledger.directory.Directory;
 import com.qubetics.dvpn.ledger.epoch.OpenEpoch;
 import com.qubetics.dvpn.protocol.session.Domain;
@@ -26,8 +28,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The service, started once for all tests of this module: its own database, the shared broker, a
 /// fake chain, and a clock that tests move.
 public final class RunningLedger {
-  private static final String SECRET = "0123456789abcdef0123456789abcdef";
+  private static final String SERVICE = "session-ledger";
   static final TestClock CLOCK = new TestClock();
   static final FakeChain CHAIN = new FakeChain();
   static final Duration EPOCH = Duration.ofHours(1);
@@ -101,33 +101,34 @@ public final class RunningLedger {
 
   private RunningLedger() {
     Database database = Postgres.shared().database("ledger");
-    try {
-      Path secret = Files.writeString(Folders.temporary("ledger").resolve("secret"), SECRET + "\n");
-      SpringApplication application = new SpringApplication(LedgerApplication.class, Fakes.class);
-      context =
-          application.run(
-              "--server.port=0",
-              "--spring.autoconfigure.exclude=com.qubetics.dvpn.chain.spring.ChainConfiguration",
-              "--dvpn.internal-secret-file=" + secret,
-              "--spring.datasource.url=" + database.jdbcUrl(),
-              "--spring.datasource.username=" + database.username(),
-              "--spring.datasource.password=" + database.password(),
-              "--dvpn.kafka.bootstrap=" + Kafka.shared().bootstrap(),
-              "--dvpn.topic.prefix=ledger-test.",
-              "--dvpn.ledger.session.install-wait=4s",
-              "--dvpn.ledger.session.most-per-account=100",
-              "--dvpn.ledger.peers.longest-wait=4s",
-              "--dvpn.ledger.epoch.sealing-delay=5s",
-              "--dvpn.ledger.epoch.erasure-delay=90m");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    SpringApplication application = new SpringApplication(LedgerApplication.class, Fakes.class);
+    context =
+        application.run(
+            "--server.port=0",
+            "--management.server.port=0",
+            "--spring.autoconfigure.exclude=com.qubetics.dvpn.chain.spring.ChainConfiguration",
+            "--dvpn.door.issuers=" + TestIssuers.SHARED.folder(),
+            "--spring.datasource.url=" + database.jdbcUrl(),
+            "--spring.datasource.username=" + database.username(),
+            "--spring.datasource.password=" + database.password(),
+            "--dvpn.kafka.bootstrap=" + Kafka.shared().bootstrap(),
+            "--dvpn.topic.prefix=ledger-test.",
+            "--dvpn.ledger.session.install-wait=4s",
+            "--dvpn.ledger.session.most-per-account=100",
+            "--dvpn.ledger.peers.longest-wait=4s",
+            "--dvpn.ledger.epoch.sealing-delay=5s",
+            "--dvpn.ledger.epoch.erasure-delay=90m");
     int port = ((WebServerApplicationContext) context).getWebServer().getPort();
     base = URI.create("http://127.0.0.1:" + port);
   }
 
   public static RunningLedger shared() {
     return SHARED;
+  }
+
+  /// What the inner door does when somebody knocks.
+  DoorKnocks door() {
+    return new DoorKnocks(SERVICE, base.getPort(), context);
   }
 
   public <T> T bean(Class<T> type) {
@@ -224,15 +225,17 @@ public final class RunningLedger {
     }
   }
 
-  Answer call(String method, String path, Object body, String... headers) {
+  /// What a public route of the gateway asks.
+  Answer call(String method, String path, Object body) {
+    return call(new Subject.Nobody(), method, path, body);
+  }
+
+  Answer call(Subject caller, String method, String path, Object body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(Duration.ofSeconds(40))
-            .header("X-Dvpn-Internal", SECRET)
+            .header("Authorization", TestIssuers.SHARED.gateway(SERVICE, caller, method, path))
             .header("Content-Type", "application/json");
-    for (int i = 0; i < headers.length; i += 2) {
-      request.header(headers[i], headers[i + 1]);
-    }
     request.method(
         method,
         body == null

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.ledger;
 
+import com.qubetics.dvpn.http.caller.Subject;
 import com.qubetics.dvpn.ledger.RunningLedger.Answer;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.ClientConfig;
@@ -131,7 +132,7 @@ public final class TestNode implements AutoCloseable {
   }
 
   private Answer call(String method, String path, Object body) {
-    return ledger.call(method, path, body, "X-Dvpn-Node", id().toString());
+    return ledger.call(new Subject.Node(id()), method, path, body);
   }
 
   @Override

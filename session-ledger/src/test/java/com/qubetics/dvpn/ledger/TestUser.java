@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.ledger;
 
+import com.qubetics.dvpn.http.caller.Subject;
 import com.qubetics.dvpn.ledger.RunningLedger.Answer;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Ack;
@@ -9,6 +10,7 @@ import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.AppKey;
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.SessionId;
@@ -101,14 +103,7 @@ public final class TestUser {
   }
 
   public Answer call(String method, String path, Object body) {
-    return ledger.call(
-        method,
-        path,
-        body,
-        "X-Dvpn-Account",
-        account.toString(),
-        "X-Dvpn-App-Key",
-        appKey.address().toString());
+    return ledger.call(new Subject.User(account, new AppKey(appKey.address())), method, path, body);
   }
 
   private static Bytes32 random() {

@@ -29,11 +29,22 @@ public record Route(
 
   /// Who answers.
   public enum Upstream {
-    GATEWAY,
-    REGISTRY,
-    SELECTOR,
-    LEDGER,
-    REWARDS
+    GATEWAY("gateway"),
+    REGISTRY("registry-service"),
+    SELECTOR("selector-service"),
+    LEDGER("session-ledger"),
+    REWARDS("rewards-service");
+
+    private final String service;
+
+    Upstream(String service) {
+      this.service = service;
+    }
+
+    /// The service's name, as callers' tokens address it.
+    String service() {
+      return service;
+    }
   }
 
   public boolean admits(Optional<Caller> caller) {

@@ -5,11 +5,14 @@ import static org.springframework.cloud.gateway.server.mvc.handler.HandlerFuncti
 
 import com.qubetics.dvpn.gateway.problem.Problem;
 import io.micrometer.core.instrument.Counter;
+import com.qubetics.dvpn.http.caller.TokenSigner;
+import com.qubetics.dvpn.http.caller.TokenVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
+import java.time.Clock;
 import java.util.Optional;
+import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.cloud.gateway.server.mvc.common.MvcUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,8 +30,14 @@ import org.springframework.web.servlet.function.ServerResponse;
 class UpstreamRoutes {
 
   @Bean
-  UpstreamHeaders upstreamHeaders(UpstreamSettings settings) throws IOException {
-    return new UpstreamHeaders(settings.secret());
+  UpstreamHeaders upstreamHeaders() {
+    return new UpstreamHeaders();
+  }
+
+  @Bean
+  RestClientCustomizer upstreamCaller(UpstreamSettings settings, Clock clock) {
+    TokenSigner signer = TokenSigner.of(TokenVerifier.GATEWAY, settings.keyFile(), clock);
+    return client -> client.requestInitializer(new UpstreamCaller(signer));
   }
 
   @Bean

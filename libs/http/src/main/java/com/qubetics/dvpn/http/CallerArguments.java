@@ -1,8 +1,11 @@
 package com.qubetics.dvpn.http;
 
+import com.qubetics.dvpn.http.caller.Subject;
+import com.qubetics.dvpn.http.caller.TokenVerifier.Admitted;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.AppKey;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.function.Function;
@@ -14,17 +17,19 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/// Reads [FromGateway] parameters from the gateway's headers.
+/// Reads [FromGateway] parameters from the token that [InnerDoor] has verified.
 final class CallerArguments implements HandlerMethodArgumentResolver {
 
-  private record Source(String header, Function<String, Object> parser) {}
-
-  private static final Map<Class<?>, Source> SOURCES =
+  private static final Map<Class<?>, Function<Admitted, @Nullable Object>> SOURCES =
       Map.of(
-          Account.class, new Source(InnerDoor.ACCOUNT, Account::parse),
-          AppKey.class, new Source(InnerDoor.APP_KEY, AppKey::parse),
-          NodeId.class, new Source(InnerDoor.NODE, NodeId::parse),
-          InetAddress.class, new Source(InnerDoor.ADDRESS, InetAddress::ofLiteral));
+          Account.class,
+          caller -> caller.subject() instanceof Subject.User user ? user.account() : null,
+          AppKey.class,
+          caller -> caller.subject() instanceof Subject.User user ? user.appKey() : null,
+          NodeId.class,
+          caller -> caller.subject() instanceof Subject.Node node ? node.node() : null,
+          InetAddress.class,
+          Admitted::address);
 
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
@@ -38,12 +43,18 @@ final class CallerArguments implements HandlerMethodArgumentResolver {
       @Nullable ModelAndViewContainer container,
       NativeWebRequest request,
       @Nullable WebDataBinderFactory binders) {
-    Source source = SOURCES.get(parameter.getParameterType());
-    String value = source == null ? null : request.getHeader(source.header());
-    if (source == null || value == null) {
-      throw new Refusal(
-          HttpStatus.UNAUTHORIZED, "UNAUTHENTICATED", "This call needs a login or a node's key.");
+    Function<Admitted, @Nullable Object> source = SOURCES.get(parameter.getParameterType());
+    HttpServletRequest servlet = request.getNativeRequest(HttpServletRequest.class);
+    if (source == null || servlet == null) {
+      throw new IllegalStateException("asked for what it does not support");
     }
-    return source.parser().apply(value);
+    return InnerDoor.callerOf(servlet)
+        .map(source)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    HttpStatus.UNAUTHORIZED,
+                    "UNAUTHENTICATED",
+                    "This call needs a login or a node's key."));
   }
 }

@@ -1,33 +1,74 @@
 package com.qubetics.dvpn.http;
 
+import com.qubetics.dvpn.http.caller.IssuerKeys;
+import com.qubetics.dvpn.http.caller.TokenSigner;
+import com.qubetics.dvpn.http.caller.TokenVerifier;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.AppKey;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import jakarta.servlet.DispatcherType;
+import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/// Puts the inner door, the caller arguments and the problem documents into a service.
+/// Puts the inner door, the caller arguments and the problem documents into a service. Tokens are
+/// judged by this host's clock, whatever clock the service computes with.
 @AutoConfiguration
 @EnableConfigurationProperties(InnerDoorSettings.class)
 @Import(ProblemDetails.class)
 public class HttpAutoConfiguration {
 
   @Bean
-  InnerDoor innerDoor(InnerDoorSettings settings) {
-    return new InnerDoor(settings.secret());
+  FilterRegistrationBean<InnerDoor> innerDoor(
+      InnerDoorSettings settings,
+      @Value("${spring.application.name}") String service,
+      ObjectProvider<MeterRegistry> meters) {
+    TokenVerifier verifier =
+        new TokenVerifier(
+            service, new IssuerKeys(settings.issuers(), System::nanoTime), Clock.systemUTC());
+    FilterRegistrationBean<InnerDoor> door =
+        new FilterRegistrationBean<>(
+            new InnerDoor(verifier, meters.getIfAvailable(() -> Metrics.globalRegistry)));
+    door.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    door.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
+    return door;
+  }
+
+  /// What this service calls others by.
+  @Bean
+  @ConditionalOnProperty("dvpn.door.key-file")
+  TokenSigner tokenSigner(
+      InnerDoorSettings settings, @Value("${spring.application.name}") String service) {
+    return TokenSigner.of(
+        service, Objects.requireNonNull(settings.keyFile(), "keyFile"), Clock.systemUTC());
   }
 
   @Bean
   WebMvcConfigurer protocolArguments() {
     return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new ServiceRights()).order(Ordered.HIGHEST_PRECEDENCE);
+      }
+
       @Override
       public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(new CallerArguments());

@@ -1,6 +1,6 @@
-/// The inner door of the services: who may call (only the gateway, by a shared secret), on whose
-/// behalf (the gateway's headers), and how a refusal looks (RFC 9457 with a stable code). Start at
-/// [InnerDoor] and [Refusal].
+/// The inner door of the services: who may call (only with a token that the gateway, or another
+/// service, signed for this service and request), on whose behalf (what that token says), and how a
+/// refusal looks (RFC 9457 with a stable code). Start at [InnerDoor], [FromGateway] and [Refusal].
 @NullMarked
 package com.qubetics.dvpn.http;
 

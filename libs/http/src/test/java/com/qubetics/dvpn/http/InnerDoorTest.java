@@ -2,18 +2,22 @@ package com.qubetics.dvpn.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.http.caller.RequestLine;
+import com.qubetics.dvpn.http.caller.Subject;
+import com.qubetics.dvpn.http.caller.TestIssuers;
 import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -23,15 +27,16 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 class InnerDoorTest {
-  private static final String SECRET = "0123456789abcdef0123456789abcdef";
-  private static final String ACCOUNT = "0xd36f47d8ab72e42b672ffb69de1085a970d9aa38";
+  private static final String SERVICE = "echo-service";
+  private static final TestIssuers ISSUERS = TestIssuers.SHARED;
+  private static final Subject NOBODY = new Subject.Nobody();
 
-  @TempDir static Path folder;
   private static ConfigurableApplicationContext service;
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static int port;
 
   @Configuration
   @EnableAutoConfiguration
@@ -45,9 +50,30 @@ class InnerDoorTest {
       return account.toString();
     }
 
+    @GetMapping("/api/v1/node")
+    String node(@FromGateway NodeId node) {
+      return node.toString();
+    }
+
+    @PostMapping("/api/v1/measured")
+    String measured(@FromGateway InetAddress address) {
+      return address.getHostAddress();
+    }
+
+    @GetMapping("/api/v1/later")
+    Callable<String> later(@FromGateway Account account) {
+      return account::toString;
+    }
+
     @GetMapping("/api/v1/accounts/{account}")
     String of(@PathVariable Account account) {
       return account.toString();
+    }
+
+    @GetMapping("/api/v1/files/{name}")
+    @FromService("rewards-service")
+    String file(@PathVariable String name) {
+      return name;
     }
 
     @GetMapping("/api/v1/refused")
@@ -59,14 +85,22 @@ class InnerDoorTest {
     String broken() {
       throw new IllegalStateException("secret detail");
     }
+
+    @GetMapping("/api/v1/page")
+    void page(HttpServletResponse response) throws IOException {
+      response.sendError(409);
+    }
   }
 
   @BeforeAll
-  static void start() throws IOException {
-    Path secret = Files.writeString(folder.resolve("secret"), SECRET + "\n");
+  static void start() {
     service =
         SpringApplication.run(
-            Service.class, "--server.port=0", "--dvpn.internal-secret-file=" + secret);
+            Service.class,
+            "--server.port=0",
+            "--spring.application.name=" + SERVICE,
+            "--dvpn.door.issuers=" + ISSUERS.folder());
+    port = ((WebServerApplicationContext) service).getWebServer().getPort();
   }
 
   @AfterAll
@@ -74,53 +108,102 @@ class InnerDoorTest {
     service.close();
   }
 
-  private static HttpResponse<String> get(String path, String... headers)
-      throws IOException, InterruptedException {
-    int port = ((WebServerApplicationContext) service).getWebServer().getPort();
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
-    if (headers.length > 0) {
-      request.headers(headers);
+  private static RawHttp.Answer ask(String method, String target, String authorization) {
+    try (RawHttp http = new RawHttp(port)) {
+      return http.ask(method, target, "Authorization: " + authorization + "\r\n");
     }
-    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static RawHttp.Answer get(String target, Subject subject) {
+    return ask("GET", target, ISSUERS.gateway(SERVICE, subject, "GET", target));
   }
 
   @Test
-  void refusesWhoeverDoesNotShareTheSecret() throws Exception {
-    assertThat(get("/api/v1/me", "X-Dvpn-Account", ACCOUNT).statusCode()).isEqualTo(403);
-    assertThat(get("/api/v1/me", "X-Dvpn-Internal", SECRET + "x").body())
-        .contains("NOT_THE_GATEWAY");
+  void opensToNoSpellingOfAnyPathWithoutARightToken() {
+    assertThat(new DoorKnocks(SERVICE, port, service).openings()).isEmpty();
   }
 
   @Test
-  void takesTheCallerFromTheGatewaysHeader() throws Exception {
-    HttpResponse<String> answer =
-        get("/api/v1/me", "X-Dvpn-Internal", SECRET, "X-Dvpn-Account", ACCOUNT);
-    assertThat(answer.body()).isEqualToIgnoringCase(ACCOUNT);
-    HttpResponse<String> nobody = get("/api/v1/me", "X-Dvpn-Internal", SECRET);
-    assertThat(nobody.statusCode()).isEqualTo(401);
-    assertThat(nobody.body()).contains("\"code\":\"UNAUTHENTICATED\"");
+  void opensEveryPathToTheGateway() {
+    assertThat(new DoorKnocks(SERVICE, port, service).closedToTheGateway()).isEmpty();
   }
 
   @Test
-  void parsesIdsOutOfThePath() throws Exception {
-    assertThat(get("/api/v1/accounts/" + ACCOUNT, "X-Dvpn-Internal", SECRET).statusCode())
-        .isEqualTo(200);
-    HttpResponse<String> malformed = get("/api/v1/accounts/0x12", "X-Dvpn-Internal", SECRET);
-    assertThat(malformed.statusCode()).isEqualTo(400);
+  void opensToAServiceWhatSaysSo() {
+    DoorKnocks door = new DoorKnocks(SERVICE, port, service);
+    assertThat(door.openTo("rewards-service")).containsExactly("GET /api/v1/files/{name}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GET,/api/v1/me", "OPTIONS,/api/v1/files/x", "GET,/none", "GET,/error"})
+  void refusesAServiceAllThatIsNotOpenedToIt(String method, String target) {
+    Subject rewards = new Subject.Service("rewards-service");
+    String token =
+        ISSUERS
+            .signer("rewards-service", Clock.systemUTC())
+            .authorization(SERVICE, rewards, null, new RequestLine(method, target));
+    RawHttp.Answer answer = ask(method, target, token);
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.body()).contains("NOT_FOR_THIS_SERVICE");
+  }
+
+  /// The door must not be what keeps such a path from its handler: the token is for it.
+  @ParameterizedTest
+  @CsvSource({"/%61pi/v1/me", "/api;x/v1/me", "/api/v1/me?a=%2F"})
+  void admitsAnOddSpellingThatTheGatewayItselfSent(String target) {
+    assertThat(get(target, TestIssuers.user(7)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void takesTheCallerFromTheToken() {
+    assertThat(get("/api/v1/me", TestIssuers.user(7)).body()).endsWith("07");
+    assertThat(get("/api/v1/node", TestIssuers.node(8)).body()).endsWith("08");
+    assertThat(get("/api/v1/later", TestIssuers.user(7)).body()).endsWith("07");
+    for (Subject other : List.of(NOBODY, TestIssuers.node(8))) {
+      RawHttp.Answer nobody = get("/api/v1/me", other);
+      assertThat(nobody.status()).isEqualTo(401);
+      assertThat(nobody.body()).contains("\"code\":\"UNAUTHENTICATED\"");
+    }
+    assertThat(get("/api/v1/node", TestIssuers.user(7)).status()).isEqualTo(401);
+  }
+
+  @Test
+  void takesTheAddressFromTheTokenAlone() {
+    String target = "/api/v1/measured";
+    Subject node = TestIssuers.node(8);
+    InetAddress address = InetAddress.ofLiteral("192.0.2.7");
+    String told = ISSUERS.gateway(SERVICE, node, address, "POST", target);
+    assertThat(ask("POST", target, told).body()).isEqualTo("192.0.2.7");
+    String untold = ISSUERS.gateway(SERVICE, node, "POST", target);
+    assertThat(ask("POST", target, untold + "\r\nX-Dvpn-Address: 192.0.2.7").status())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void parsesIdsOutOfThePath() {
+    String account = "0xd36f47d8ab72e42b672ffb69de1085a970d9aa38";
+    assertThat(get("/api/v1/accounts/" + account, NOBODY).status()).isEqualTo(200);
+    RawHttp.Answer malformed = get("/api/v1/accounts/0x12", NOBODY);
+    assertThat(malformed.status()).isEqualTo(400);
     assertThat(malformed.body()).contains("\"code\":\"MALFORMED\"");
   }
 
   @Test
-  void answersRefusalsAndFailuresAsProblemsWithAStableCode() throws Exception {
-    HttpResponse<String> refused = get("/api/v1/refused", "X-Dvpn-Internal", SECRET);
-    assertThat(refused.statusCode()).isEqualTo(409);
-    assertThat(refused.headers().firstValue("content-type")).contains("application/problem+json");
+  void answersRefusalsAndFailuresAsProblemsWithAStableCode() {
+    RawHttp.Answer refused = get("/api/v1/refused", NOBODY);
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.isProblem()).isTrue();
     assertThat(refused.body()).contains("\"code\":\"NO_ALLOWANCE\"", "Buy a pass.");
 
-    HttpResponse<String> broken = get("/api/v1/broken", "X-Dvpn-Internal", SECRET);
-    assertThat(broken.statusCode()).isEqualTo(500);
+    RawHttp.Answer broken = get("/api/v1/broken", NOBODY);
+    assertThat(broken.status()).isEqualTo(500);
     assertThat(broken.body()).contains("\"code\":\"INTERNAL\"").doesNotContain("secret detail");
-    assertThat(get("/api/v1/none", "X-Dvpn-Internal", SECRET).body()).contains("NOT_FOUND");
+    assertThat(get("/api/v1/none", NOBODY).body()).contains("NOT_FOUND");
+  }
+
+  @Test
+  void showsErrorPagesOfAdmittedRequestsOnly() {
+    assertThat(get("/api/v1/page", NOBODY).status()).isEqualTo(409);
+    assertThat(ask("GET", "/api/v1/page", "DvpnCaller x").status()).isEqualTo(403);
   }
 }

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.registry.performance;
 
+import com.qubetics.dvpn.http.FromService;
 import com.qubetics.dvpn.http.Refusal;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.registry.probe.SlotArchive;
@@ -25,6 +26,7 @@ class PerformanceController {
   }
 
   @GetMapping("/performance")
+  @FromService("rewards-service")
   String performance(@PathVariable long epoch) {
     return epochs.file(epoch).orElseThrow(PerformanceController::notSealed);
   }

@@ -2,8 +2,9 @@ package com.qubetics.dvpn.rewards.seal;
 
 import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.SessionFile;
-import com.qubetics.dvpn.http.InnerDoor;
-import com.qubetics.dvpn.http.InnerDoorSettings;
+import com.qubetics.dvpn.http.caller.RequestLine;
+import com.qubetics.dvpn.http.caller.Subject;
+import com.qubetics.dvpn.http.caller.TokenSigner;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /// Fetches the files of an epoch from the services that sealed them, and believes only what hashes
@@ -23,12 +25,16 @@ import org.springframework.stereotype.Component;
 @Component
 public final class PublishedFiles {
   private final SealSettings settings;
-  private final String secret;
+  private final String name;
+  private final TokenSigner signer;
   private final HttpClient http;
 
-  PublishedFiles(SealSettings settings, InnerDoorSettings door) {
+  /// @param name of this service, which signs what it asks
+  PublishedFiles(
+      SealSettings settings, @Value("${spring.application.name}") String name, TokenSigner signer) {
     this.settings = settings;
-    this.secret = door.secret();
+    this.name = name;
+    this.signer = signer;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -38,7 +44,7 @@ public final class PublishedFiles {
 
   /// @throws FileUnavailable if it can't be had, or is not what was sealed
   public SessionFile sessions(Seal seal) throws FileUnavailable {
-    String text = fetch(settings.ledgerUrl(), "sessions", seal);
+    String text = fetch("session-ledger", settings.ledgerUrl(), "sessions", seal);
     try {
       SessionFile file = SessionFile.parse(text);
       require(seal, file.epoch(), file.root(), file.rows().size());
@@ -50,7 +56,7 @@ public final class PublishedFiles {
 
   /// @throws FileUnavailable if it can't be had, or is not what was sealed
   public PerformanceFile performance(Seal seal) throws FileUnavailable {
-    String text = fetch(settings.registryUrl(), "performance", seal);
+    String text = fetch("registry-service", settings.registryUrl(), "performance", seal);
     try {
       PerformanceFile file = PerformanceFile.parse(text);
       require(seal, file.epoch(), file.root(), file.rows().size());
@@ -60,10 +66,16 @@ public final class PublishedFiles {
     }
   }
 
-  private String fetch(URI service, String name, Seal seal) throws FileUnavailable {
-    URI uri = service.resolve("/api/v1/epochs/%s/%s".formatted(seal.epoch(), name));
-    HttpRequest request = HttpRequest.newBuilder(uri).header(InnerDoor.INTERNAL, secret).build();
-    HttpResponse<byte[]> response = send(request);
+  private String fetch(String service, URI at, String file, Seal seal) throws FileUnavailable {
+    URI uri = at.resolve("/api/v1/epochs/%s/%s".formatted(seal.epoch(), file));
+    String token =
+        signer.authorization(
+            service,
+            new Subject.Service(name),
+            null,
+            RequestLine.of("GET", uri.getRawPath(), uri.getRawQuery()));
+    HttpResponse<byte[]> response =
+        send(HttpRequest.newBuilder(uri).header("Authorization", token).build());
     if (response.statusCode() != 200) {
       throw new FileUnavailable("%s: status %d".formatted(uri, response.statusCode()), null);
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Scrape;
+import com.qubetics.dvpn.http.DoorKnocks;
+import com.qubetics.dvpn.http.caller.Subject;
+import com.qubetics.dvpn.http.caller.TestIssuers;
 import com.qubetics.dvpn.selector.SelectorApplication;
 import com.qubetics.dvpn.selector.TestNodes;
 import java.net.URI;
@@ -12,8 +15,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +28,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class SelectionIT {
-  private static final String SECRET = "a secret that gateway and services share";
+  private static final String SERVICE = "selector-service";
   private static final String REQUEST =
       "{\"near\":{\"latitude\":52.5,\"longitude\":13.4},\"seed\":\"%s\"}"
           .formatted(TestNodes.seed(7));
@@ -47,7 +47,7 @@ class SelectionIT {
   private final HttpClient http = HttpClient.newHttpClient();
 
   @BeforeAll
-  static void start(@TempDir Path folder) throws Exception {
+  static void start() throws Exception {
     String bootstrap = Kafka.shared().bootstrap();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
       admin
@@ -72,7 +72,8 @@ class SelectionIT {
         application.run(
             "--server.port=0",
             "--dvpn.kafka.bootstrap=" + bootstrap,
-            "--dvpn.internal-secret-file=" + Files.writeString(folder.resolve("secret"), SECRET));
+            "--management.server.port=0",
+            "--dvpn.door.issuers=" + TestIssuers.SHARED.folder());
     port = ((WebServerApplicationContext) context).getWebServer().getPort();
   }
 
@@ -84,7 +85,7 @@ class SelectionIT {
 
   @Test
   void becomesReadyAndChoosesFromWhatKafkaHolds() throws Exception {
-    await(() -> get("/actuator/health/readiness").statusCode() == 200);
+    await(() -> management("/actuator/health/readiness").statusCode() == 200);
 
     JsonNode selection = select();
 
@@ -121,12 +122,30 @@ class SelectionIT {
 
   @Test
   void answersNobodyButTheGatewaysUsers() throws Exception {
-    assertThat(post(REQUEST, "X-Dvpn-Internal", SECRET).statusCode()).isEqualTo(401);
-    assertThat(post(REQUEST, "X-Dvpn-Account", TestNodes.address(9).toString()).statusCode())
-        .isEqualTo(403);
+    assertThat(post(REQUEST, new Subject.Nobody()).statusCode()).isEqualTo(401);
+    assertThat(post(REQUEST, TestIssuers.node(9)).statusCode()).isEqualTo(401);
     HttpResponse<String> malformed = postAsUser("{\"near\":{\"latitude\":100,\"longitude\":0}}");
     assertThat(malformed.statusCode()).isEqualTo(400);
     assertThat(malformed.body()).contains("near: coordinates out of range");
+  }
+
+  @Test
+  void opensNoHandlerToAnySpellingWithoutARightToken() {
+    DoorKnocks door = new DoorKnocks(SERVICE, port, context);
+    assertThat(door.openings()).isEmpty();
+    assertThat(door.closedToTheGateway()).isEmpty();
+    assertThat(door.openTo("rewards-service")).isEmpty();
+  }
+
+  @Test
+  void tellsHealthAndMetricsOnAPortOfTheirOwn() throws Exception {
+    HttpRequest stranger =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"))
+            .build();
+    assertThat(http.send(stranger, BodyHandlers.discarding()).statusCode()).isEqualTo(403);
+    assertThat(management("/actuator/prometheus").body())
+        .contains("dvpn_door_refused_total{reason=\"MISSING\"}");
+    assertThat(management("/api/v1/selections").statusCode()).isEqualTo(404);
   }
 
   private static void put(int number, String state, long version) {
@@ -167,22 +186,24 @@ class SelectionIT {
   }
 
   private HttpResponse<String> postAsUser(String body) throws Exception {
-    return post(body, "X-Dvpn-Internal", SECRET, "X-Dvpn-Account", TestNodes.address(9).toString());
+    return post(body, TestIssuers.user(9));
   }
 
-  private HttpResponse<String> post(String body, String... headers) throws Exception {
+  private HttpResponse<String> post(String body, Subject caller) throws Exception {
+    String target = "/api/v1/selections";
     return http.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/selections"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target))
             .header("Content-Type", "application/json")
-            .headers(headers)
+            .header("Authorization", TestIssuers.SHARED.gateway(SERVICE, caller, "POST", target))
             .POST(BodyPublishers.ofString(body))
             .build(),
         BodyHandlers.ofString());
   }
 
-  private HttpResponse<String> get(String path) throws Exception {
+  private HttpResponse<String> management(String path) throws Exception {
+    String own = context.getEnvironment().getRequiredProperty("local.management.port");
     return http.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + own + path)).build(),
         BodyHandlers.ofString());
   }
 

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.ledger.epoch;
 
+import com.qubetics.dvpn.http.FromService;
 import com.qubetics.dvpn.http.Refusal;
 import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpStatus;
@@ -22,6 +23,7 @@ class EpochFilesController {
   }
 
   @GetMapping("/api/v1/epochs/{number}/sessions")
+  @FromService("rewards-service")
   ResponseEntity<byte[]> sessions(@PathVariable long number) {
     return file(
         "select file from epoch where number = :number and file is not null",

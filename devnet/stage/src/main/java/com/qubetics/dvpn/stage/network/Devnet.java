@@ -232,8 +232,9 @@ public final class Devnet {
 
   private Void certificates() {
     tls.create();
-    for (String name : List.of("internal", "token")) {
-      keys.secret(name);
+    keys.secret("token");
+    for (String issuer : List.of("gateway", "rewards-service")) {
+      keys.issuer(issuer);
     }
     return null;
   }
@@ -275,7 +276,7 @@ public final class Devnet {
           SERVICE_LIMIT,
           () ->
               api == null
-                  ? healthy("http://127.0.0.1:" + service.port())
+                  ? healthy("http://127.0.0.1:" + service.managementPort())
                   : api.find("/api/v1/network").isPresent());
     }
     progress.say("%s on port %d", service.name(), service.port());

@@ -35,7 +35,8 @@ final class Environment {
     all.put("DVPN_NETWORK_FILE", layout.networkFile().toString());
     all.put("DVPN_RPC_URL", "http://127.0.0.1:" + Layout.RPC_PORT);
     all.put("DVPN_KAFKA_BOOTSTRAP", kafka);
-    all.put("DVPN_INTERNAL_SECRET_FILE", keys.secret("internal").toString());
+    all.put("DVPN_MANAGEMENT_PORT", Integer.toString(service.managementPort()));
+    all.put("DVPN_ISSUERS", layout.issuers().toString());
     all.put("DVPN_TOKEN_KEY_FILE", keys.secret("token").toString());
     for (Service other : Service.ALL) {
       if (!other.isGateway()) {
@@ -49,6 +50,7 @@ final class Environment {
       case "registry-service" -> anchor(all, "anchor-performance");
       case "session-ledger" -> anchor(all, "anchor-sessions");
       case "rewards-service" -> {
+        all.put("DVPN_CALLER_KEY_FILE", keys.issuer(service.name()).toString());
         keys.key("proposer");
         all.put("DVPN_PROPOSER_KEY_FILE", layout.key("proposer").toString());
       }
@@ -71,7 +73,7 @@ final class Environment {
         "DVPN_AUTHORITY",
         "%1$s:%2$d,127.0.0.1:%2$d,localhost:%2$d"
             .formatted(Host.CONTROL.address(), Layout.GATEWAY_PORT));
-    all.put("DVPN_MANAGEMENT_PORT", "9095");
+    all.put("DVPN_CALLER_KEY_FILE", keys.issuer("gateway").toString());
   }
 
   /// The devnet's times, as chain.md has them; the real ones are the services' defaults.

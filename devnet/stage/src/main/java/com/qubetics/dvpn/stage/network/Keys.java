@@ -9,10 +9,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Base64;
 
-/// Key and secret files of the devnet: one line `0x…` of 32 random bytes, readable by their owner
-/// only, made once and kept.
+/// Key and secret files of the devnet, readable by their owner only, made once and kept: one line
+/// `0x…` of 32 random bytes, but for issuers' keys, which are PEM.
 public final class Keys {
 
   private final SecureRandom random = new SecureRandom();
@@ -44,6 +49,28 @@ public final class Keys {
       write(file, Hex.format(bytes));
     }
     return file;
+  }
+
+  /// The Ed25519 key by which `issuer` says who calls, made by the first call; its public half goes
+  /// to the issuers' folder first.
+  public Path issuer(String issuer) {
+    Path file = layout.keys().resolve("caller-" + issuer + ".pem");
+    if (!Files.exists(file)) {
+      try {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        Path published = layout.issuers().resolve(issuer + ".pem");
+        replace(published, pem("PUBLIC KEY", pair.getPublic()));
+        replace(file, pem("PRIVATE KEY", pair.getPrivate()));
+      } catch (NoSuchAlgorithmException e) {
+        throw new StageException("this Java runtime has no Ed25519", e);
+      }
+    }
+    return file;
+  }
+
+  private static String pem(String type, Key key) {
+    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
+        .formatted(type, Base64.getEncoder().encodeToString(key.getEncoded()));
   }
 
   /// Writes a file that only its owner may read, in one step.

@@ -63,6 +63,11 @@ public record Layout(Path repository, Path home) {
     return home.resolve("keys");
   }
 
+  /// Public keys of those who call services.
+  public Path issuers() {
+    return home.resolve("issuers");
+  }
+
   public Path bin() {
     return home.resolve("bin");
   }
@@ -118,7 +123,8 @@ public record Layout(Path repository, Path home) {
         Files.createDirectories(home.getParent());
         Files.createDirectory(home, closed);
       }
-      for (String name : new String[] {"data", "keys", "logs", "tls", "nodes", "clients", "bin"}) {
+      for (String name :
+          new String[] {"data", "keys", "issuers", "logs", "tls", "nodes", "clients", "bin"}) {
         Files.createDirectories(home.resolve(name));
       }
     } catch (IOException e) {

@@ -107,7 +107,7 @@ public final class Wrappers {
     }
     line(text, "DVPN_DATA", layout.data());
     line(text, "DVPN_KEYS", layout.keys());
-    line(text, "DVPN_INTERNAL_SECRET_FILE", layout.key("internal"));
+    line(text, "DVPN_ISSUERS", layout.issuers());
     line(text, "DVPN_TOKEN_KEY_FILE", layout.key("token"));
     line(text, "DVPN_LOGS", layout.logs());
     return text.toString();
