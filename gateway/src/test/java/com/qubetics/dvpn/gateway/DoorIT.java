@@ -13,6 +13,7 @@ import com.sun.net.httpserver.Headers;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.availability.ReadinessState;
 
 class DoorIT {
   private static TestGateway gateway;
@@ -191,6 +193,22 @@ class DoorIT {
     assertThat(gateway.get(target).status()).isEqualTo(200);
     assertThat(gateway.registry().newest().caller("registry-service").subject())
         .isEqualTo(new Subject.Nobody());
+  }
+
+  @Test
+  void keepsEverybodyOutUntilItHasStarted() {
+    gateway.changeReadiness(ReadinessState.REFUSING_TRAFFIC);
+    try {
+      for (String target : List.of("/api/v1/nodes", "/api/v1/network", "/actuator/health")) {
+        Answer answer = gateway.get(target);
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.code()).isEqualTo("UNAVAILABLE");
+        assertThat(answer.header("Retry-After")).isEqualTo("1");
+      }
+    } finally {
+      gateway.changeReadiness(ReadinessState.ACCEPTING_TRAFFIC);
+    }
+    assertThat(gateway.get("/api/v1/network").status()).isEqualTo(200);
   }
 
   @Test

@@ -34,6 +34,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -120,6 +122,11 @@ public final class TestGateway {
 
   public <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /// As the gateway's start and end do.
+  void changeReadiness(ReadinessState state) {
+    AvailabilityChangeEvent.publish(context, state);
   }
 
   public int port() {
