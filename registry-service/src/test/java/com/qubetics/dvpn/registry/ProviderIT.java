@@ -31,7 +31,7 @@ class ProviderIT extends ProviderStage {
 
   @Test
   void tellsEveryMetricAsANumberAfterAGarbageCollection() throws Exception {
-    Scrape scrape = Scrape.of("http://127.0.0.1:" + port + "/actuator/prometheus");
+    Scrape scrape = Scrape.of("http://127.0.0.1:" + managementPort + "/actuator/prometheus");
 
     // Its key has other roles too, so the sender is held back and asks for no balance.
     assertThat(scrape.notNumbers()).isSubsetOf("dvpn_chain_sender_balance_tics NaN");

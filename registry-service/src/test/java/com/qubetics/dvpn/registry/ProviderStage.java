@@ -51,6 +51,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.annotation.DirtiesContext;
@@ -81,6 +82,7 @@ abstract class ProviderStage {
   protected static final RpcChainReader CHAIN = new RpcChainReader(NETWORK, RPC);
 
   @LocalServerPort int port;
+  @LocalManagementPort int managementPort;
   @Autowired ApplicationContext context;
 
   @DynamicPropertySource

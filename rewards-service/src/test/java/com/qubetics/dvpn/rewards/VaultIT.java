@@ -39,6 +39,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
@@ -63,6 +64,7 @@ class VaultIT {
   @Autowired ChainReader chain;
   @Autowired JdbcClient jdbc;
   @LocalServerPort int port;
+  @LocalManagementPort int managementPort;
 
   private static final JsonRpc RPC = new JsonRpc(URI.create(CHAIN.rpcUrl()));
   private static final PrivateKey WALLET = wallet("5");
@@ -136,7 +138,7 @@ class VaultIT {
 
   @Test
   void tellsEveryMetricAsANumberAfterAGarbageCollection() throws Exception {
-    Scrape scrape = Scrape.of("http://127.0.0.1:" + port + "/actuator/prometheus");
+    Scrape scrape = Scrape.of("http://127.0.0.1:" + managementPort + "/actuator/prometheus");
 
     assertThat(scrape.notNumbers()).isEmpty();
     assertThat(scrape.lacking("rewards-service", "libs/chain", "libs/events"))

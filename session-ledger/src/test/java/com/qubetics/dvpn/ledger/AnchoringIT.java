@@ -112,7 +112,7 @@ class AnchoringIT {
         Scrape scrape =
             Scrape.of(
                 "http://127.0.0.1:%s/actuator/prometheus"
-                    .formatted(service.getEnvironment().getProperty("local.server.port")));
+                    .formatted(service.getEnvironment().getProperty("local.management.port")));
         assertThat(scrape.notNumbers()).isEmpty();
         assertThat(scrape.lacking("session-ledger", "libs/chain", "libs/events"))
             .allMatch(

@@ -97,7 +97,8 @@ class SelectionIT {
 
   @Test
   void tellsEveryMetricAsANumberAfterAGarbageCollection() throws Exception {
-    Scrape scrape = Scrape.of("http://127.0.0.1:" + port + "/actuator/prometheus");
+    Scrape scrape =
+        Scrape.of("http://127.0.0.1:" + managementPort() + "/actuator/prometheus");
 
     assertThat(scrape.notNumbers()).isEmpty();
     assertThat(scrape.lacking("selector-service")).isEmpty();
@@ -145,7 +146,7 @@ class SelectionIT {
     assertThat(http.send(stranger, BodyHandlers.discarding()).statusCode()).isEqualTo(403);
     assertThat(management("/actuator/prometheus").body())
         .contains("dvpn_door_refused_total{reason=\"MISSING\"}");
-    assertThat(management("/api/v1/selections").statusCode()).isEqualTo(404);
+    assertThat(management("/api/v1/selections").statusCode()).isEqualTo(403);
   }
 
   private static void put(int number, String state, long version) {
@@ -201,10 +202,13 @@ class SelectionIT {
   }
 
   private HttpResponse<String> management(String path) throws Exception {
-    String own = context.getEnvironment().getRequiredProperty("local.management.port");
     return http.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + own + path)).build(),
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + path)).build(),
         BodyHandlers.ofString());
+  }
+
+  private static String managementPort() {
+    return context.getEnvironment().getRequiredProperty("local.management.port");
   }
 
   private interface Condition {
