@@ -4,9 +4,9 @@ import static org.springframework.cloud.gateway.server.mvc.handler.GatewayRouter
 import static org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions.http;
 
 import com.qubetics.dvpn.gateway.problem.Problem;
-import io.micrometer.core.instrument.Counter;
 import com.qubetics.dvpn.http.caller.TokenSigner;
 import com.qubetics.dvpn.http.caller.TokenVerifier;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;

@@ -97,8 +97,7 @@ class SelectionIT {
 
   @Test
   void tellsEveryMetricAsANumberAfterAGarbageCollection() throws Exception {
-    Scrape scrape =
-        Scrape.of("http://127.0.0.1:" + managementPort() + "/actuator/prometheus");
+    Scrape scrape = Scrape.of("http://127.0.0.1:" + managementPort() + "/actuator/prometheus");
 
     assertThat(scrape.notNumbers()).isEmpty();
     assertThat(scrape.lacking("selector-service")).isEmpty();
