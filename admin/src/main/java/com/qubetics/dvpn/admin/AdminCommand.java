@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       VerifyCommand.class,
       RolesCommand.class,
       TransactCommand.class,
+      FundCommand.class,
       AddressCommand.class,
       KeystoreCommand.class,
       SetAsideCommand.class,

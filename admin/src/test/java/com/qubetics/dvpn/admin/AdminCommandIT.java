@@ -6,6 +6,7 @@ import com.qubetics.dvpn.chain.AnchorKind;
 import com.qubetics.dvpn.chain.Call;
 import com.qubetics.dvpn.chain.Calls;
 import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
@@ -13,6 +14,7 @@ import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -117,6 +119,29 @@ class AdminCommandIT {
     Result refused = transact(early);
     assertThat(refused.code).isEqualTo(1);
     assertThat(refused.err).contains("EpochNotEnded(1000000)");
+  }
+
+  @Test
+  void givesAccountsWhatTheyLackAndNothingTwice() {
+    String poor = "0x00000000000000000000000000000000000000f1";
+    String other = "0x0000000000000000000000000000000000000012";
+    fund("1", poor);
+    Result both = fund("5", poor, other);
+    assertThat(both.out).contains(poor + ": 4 TICS sent").contains(other + ": 5 TICS sent");
+    assertThat(new JsonRpc(URI.create(rpc)).balance(Address.parse(poor)))
+        .isEqualTo(TokenAmount.ofTics("5").baseUnits());
+    assertThat(fund("5", poor, other).out)
+        .contains(poor + ": 0 TICS sent")
+        .contains(other + ": 0 TICS sent");
+    assertThat(run("fund", "--rpc", rpc, "--key-file", key.toString(), "--at-least", "5", "0x1"))
+        .satisfies(refused -> assertThat(refused.code).isEqualTo(1));
+  }
+
+  private Result fund(String tics, String... accounts) {
+    Result result =
+        run(with(accounts, "fund", "--rpc", rpc, "--key-file", key.toString(), "--at-least", tics));
+    assertThat(result.code).as(result.err).isZero();
+    return result;
   }
 
   @Test

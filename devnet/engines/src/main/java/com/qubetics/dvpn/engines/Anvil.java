@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,14 @@ public final class Anvil implements AutoCloseable {
       "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
   public static final long CHAIN_ID = 31337;
+
+  /// Of each chain here; the balance is that of its own accounts, TICS.
+  public static final Map<String, String> RULES =
+      Map.of("chain-id", Long.toString(CHAIN_ID), "hardfork", "paris", "balance", "1000000");
+
+  /// Of the devnet's chain besides: a block a second, finality after one epoch of one slot.
+  public static final Map<String, String> PACE =
+      Map.of("block-time", "1", "slots-in-an-epoch", "1");
 
   private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
@@ -69,9 +78,8 @@ public final class Anvil implements AutoCloseable {
   public static Anvil start(Path directory, int port) {
     Path folder = Folders.create(directory);
     Path state = folder.resolve("state.json");
-    List<String> more =
-        new ArrayList<>(
-            List.of("--block-time", "1", "--slots-in-an-epoch", "1", "--host", "0.0.0.0"));
+    List<String> more = new ArrayList<>(List.of("--host", "0.0.0.0"));
+    PACE.forEach((name, value) -> more.addAll(List.of("--" + name, value)));
     if (Files.exists(state)) {
       more.addAll(List.of("--load-state", state.toString()));
     }
@@ -152,18 +160,8 @@ public final class Anvil implements AutoCloseable {
 
   private static Anvil launch(Path folder, int port, List<String> more) {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                binary().toString(),
-                "--port",
-                Integer.toString(port),
-                "--chain-id",
-                Long.toString(CHAIN_ID),
-                "--hardfork",
-                "paris",
-                "--balance",
-                "1000000",
-                "--silent"));
+        new ArrayList<>(List.of(binary().toString(), "--port", Integer.toString(port), "--silent"));
+    RULES.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
     command.addAll(more);
     Leashed process = Leashed.start("anvil", command, folder, folder.resolve("anvil.log"));
     Anvil anvil = new Anvil(process, "http://127.0.0.1:" + port);

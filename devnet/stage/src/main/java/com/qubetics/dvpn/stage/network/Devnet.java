@@ -30,6 +30,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,6 +46,9 @@ public final class Devnet {
   private static final Duration ACTIVE_LIMIT = Duration.ofMinutes(2);
   private static final Duration COMMAND_LIMIT = Duration.ofMinutes(2);
   private static final Executor THREADS = Thread::startVirtualThread;
+  private static final List<String> WALLETS =
+      List.of("provider-1", "provider-2", "provider-3", "user-1", "user-2", "user-3");
+
   private static final BigInteger TICS = BigInteger.TEN.pow(18);
 
   private final Layout layout;
@@ -163,54 +167,25 @@ public final class Devnet {
 
   private void fundAccounts() {
     Rpc rpc = new Rpc("http://127.0.0.1:" + Layout.RPC_PORT);
-    List<String> names =
-        List.of(
-            "anchor-sessions",
-            "anchor-performance",
-            "proposer",
-            "guardian",
-            "provider-1",
-            "provider-2",
-            "provider-3",
-            "user-1",
-            "user-2",
-            "user-3");
-    rpc.fund(names.stream().map(this::address).toList(), TICS.multiply(BigInteger.valueOf(1000)));
+    rpc.fund(
+        Stream.concat(Deployed.SENDERS.stream(), WALLETS.stream()).map(this::address).toList(),
+        TICS.multiply(BigInteger.valueOf(Deployed.SENDER_TICS)));
   }
 
   private void deploy(Path deployer) {
-    admin(
-        "deploy",
-        "--network",
-        "devnet",
-        "--rpc",
-        "http://127.0.0.1:" + Layout.RPC_PORT,
-        "--key-file",
-        deployer.toString(),
-        "--out",
-        layout.networkFile().toString(),
-        "--epoch-seconds",
-        "60",
-        "--slot-seconds",
-        "5",
-        "--challenge-seconds",
-        "5",
-        "--anchor-sessions",
-        address("anchor-sessions"),
-        "--anchor-performance",
-        address("anchor-performance"),
-        "--proposer",
-        address("proposer"),
-        "--guardian",
-        address("guardian"),
-        "--jailer",
-        address("jailer"),
-        "--penaliser",
-        address("penaliser"),
-        "--governor",
-        address("governor"),
-        "--fund",
-        "100000");
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                "deploy",
+                "--rpc",
+                "http://127.0.0.1:" + Layout.RPC_PORT,
+                "--key-file",
+                deployer.toString(),
+                "--out",
+                layout.networkFile().toString()));
+    Deployed.PARAMETERS.forEach((name, value) -> line.addAll(List.of("--" + name, value)));
+    Deployed.ROLES.forEach(role -> line.addAll(List.of("--" + role, address(role))));
+    admin(line.toArray(String[]::new));
   }
 
   private String address(String key) {

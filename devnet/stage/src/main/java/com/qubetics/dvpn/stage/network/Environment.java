@@ -37,7 +37,6 @@ final class Environment {
     all.put("DVPN_KAFKA_BOOTSTRAP", kafka);
     all.put("DVPN_MANAGEMENT_PORT", Integer.toString(service.managementPort()));
     all.put("DVPN_ISSUERS", layout.issuers().toString());
-    all.put("DVPN_TOKEN_KEY_FILE", keys.secret("token").toString());
     for (Service other : Service.ALL) {
       if (!other.isGateway()) {
         String name = other.name().replace("-service", "").replace("session-", "");
@@ -73,11 +72,12 @@ final class Environment {
         "DVPN_AUTHORITY",
         "%1$s:%2$d,127.0.0.1:%2$d,localhost:%2$d"
             .formatted(Host.CONTROL.address(), Layout.GATEWAY_PORT));
+    all.put("DVPN_TOKEN_KEY_FILE", keys.secret("token").toString());
     all.put("DVPN_CALLER_KEY_FILE", keys.issuer("gateway").toString());
   }
 
   /// The devnet's times, as chain.md has them; the real ones are the services' defaults.
-  private static Map<String, String> devnetTimes() {
+  static Map<String, String> devnetTimes() {
     return Map.of(
         "DVPN_SEALING_DELAY", "5s",
         "DVPN_ERASURE_DELAY", "120s",
