@@ -56,6 +56,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// database has not given out: a restored backup, or somebody else with the key. It goes on once
 /// they are all in blocks and its settings name the number that they end before.
 ///
+/// The other way round, the chain may wait for a nonce that this database never had: a database
+/// that began after transactions which a deep reorganisation then dropped. No higher nonce can get
+/// into a block before it; what has one counts as stuck until somebody with the key fills the gap.
+///
 /// [#send] and [#state] are for any thread; [#poll] is called by one loop.
 public final class IntentSender implements Sender {
   private static final Logger LOG = LoggerFactory.getLogger(IntentSender.class);
@@ -155,7 +159,7 @@ public final class IntentSender implements Sender {
     }
     halt(known, next);
     if (!halted) {
-      work(used);
+      work(used, known);
     }
     status =
         new SenderStatus(
@@ -168,9 +172,10 @@ public final class IntentSender implements Sender {
             signerProblem);
   }
 
-  private void work(long used) {
+  private void work(long used, long known) {
     reopenDropped();
-    intents.forEach(Status.SENT, intent -> stuck += follow(intent, used) ? 0 : 1);
+    boolean gap = known == used && !intents.hasGivenOut(used);
+    intents.forEach(Status.SENT, intent -> stuck += follow(intent, used, gap) ? 0 : 1);
     intents.forEach(Status.PENDING, this::sign);
   }
 
@@ -356,8 +361,9 @@ public final class IntentSender implements Sender {
   // SENT → CONFIRMED or FAILED
 
   /// @param used nonces below this number are in blocks
+  /// @param gap whether the next nonce is neither in the node's pool nor any intent's
   /// @return false if the intent can't go on by itself
-  private boolean follow(Intent intent, long used) {
+  private boolean follow(Intent intent, long used, boolean gap) {
     List<StoredTransaction> transactions = intents.transactions(intent);
     for (StoredTransaction stored : transactions) {
       Optional<Receipt> receipt = rpc.receipt(stored.hash());
@@ -369,6 +375,14 @@ public final class IntentSender implements Sender {
     long nonce = nonNull(intent.nonce());
     if (used > nonce) {
       intents.problem(intent, "nonce %d was used by another transaction".formatted(nonce));
+      return false;
+    }
+    if (gap) {
+      intents.problem(
+          intent,
+          "the chain waits for nonce %d, which this database has not given out: send a transaction"
+                  .formatted(used)
+              + " with it");
       return false;
     }
     StoredTransaction newest = transactions.getFirst();

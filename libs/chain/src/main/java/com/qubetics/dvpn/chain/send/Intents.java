@@ -150,6 +150,14 @@ final class Intents {
         .single();
   }
 
+  boolean hasGivenOut(long nonce) {
+    return jdbc.sql("select 1 from chain_intent where sender = ? and nonce = ?")
+        .params(sender.bytes(), nonce)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
   // Spending
 
   /// Locks the sending key's row until the transaction ends, so that what is left of the day's cap

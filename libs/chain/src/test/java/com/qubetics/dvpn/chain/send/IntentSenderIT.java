@@ -312,6 +312,24 @@ class IntentSenderIT {
   }
 
   @Test
+  void raisesAnAlarmBehindANonceThatADeepReorganisationLeftToNobodyAndGoesOnOnceItIsUsed() {
+    chain.transact(fund(1));
+    IntentSender sender = sender();
+    sender.poll();
+    chain.anvil.call("anvil_reorg", "[1, []]");
+    sender.send("fund/1", fund(5));
+    sender.poll();
+    sender.poll();
+    assertThat(state(sender)).isEqualTo(Status.SENT);
+    assertThat(sender.state("fund/1").orElseThrow().problem()).contains("waits for nonce");
+    assertThat(metrics.get("dvpn.chain.intents.stuck").gauge().value()).isEqualTo(1);
+    chain.transact(fund(1));
+    pollUntilConfirmed(sender, "fund/1");
+    assertThat(metrics.get("dvpn.chain.intents.stuck").gauge().value()).isZero();
+    assertThat(reader.funded()).isEqualTo(amount(6));
+  }
+
+  @Test
   void waitsForAnExternalSignerThatIsDownAndRecovers() {
     try (FakeExternalSigner service = new FakeExternalSigner(chain.key)) {
       IntentSender sender = sender(SETTINGS, external(service));
