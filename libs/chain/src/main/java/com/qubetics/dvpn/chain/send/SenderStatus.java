@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// Where a sender stood when it last looked after its intents.
 ///
 /// @param open intents not done
-/// @param stuck those of them at the highest fee, whose nonce somebody else used, or behind a
-///   nonce that nobody used
+/// @param stuck those of them at the highest fee, whose nonce somebody else used, or behind a nonce
+///   that nobody used
 /// @param capped those of them that wait since a cap on spending is reached
 /// @param halted whether the chain has seen nonces that the database has not given out
 /// @param balance of the sending key; null before the first look
