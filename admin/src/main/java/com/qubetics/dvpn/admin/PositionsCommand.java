@@ -33,8 +33,8 @@ final class PositionsCommand implements Callable<Integer> {
       names = "--from-start",
       paramLabel = "TOPIC",
       description =
-          "Have the running service read this one from its start, within 5 s. A record that it"
-              + " handled in the last 8 days has no second effect.")
+          "Have the running service read this one from its start: within 5 s if it has stopped, else"
+              + " with the next record. What it handled in the last 8 days has no second effect.")
   private @Nullable String fromStart;
 
   @Override
