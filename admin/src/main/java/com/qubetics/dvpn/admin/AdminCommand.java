@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       AddressCommand.class,
       KeystoreCommand.class,
       SetAsideCommand.class,
+      PositionsCommand.class,
       ReleaseCommand.class
     })
 public final class AdminCommand {

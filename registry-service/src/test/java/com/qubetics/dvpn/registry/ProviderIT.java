@@ -43,7 +43,9 @@ class ProviderIT extends ProviderStage {
             "dvpn_events_consumed_total",
             "dvpn_events_consumer_failures_total",
             "dvpn_events_parked_total",
+            "dvpn_events_read_again_total",
             "dvpn_events_snapshot_failures_total",
+            "dvpn_events_stopped",
             "dvpn_events_unreadable_total");
   }
 

@@ -145,6 +145,7 @@ class VaultIT {
         .allMatch(
             name ->
                 name.equals("dvpn_events_snapshot_failures_total")
+                    || name.equals("dvpn_events_read_again_total")
                     || name.equals("dvpn_events_unreadable_total"));
   }
 

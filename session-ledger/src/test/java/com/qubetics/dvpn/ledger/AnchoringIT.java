@@ -118,6 +118,7 @@ class AnchoringIT {
             .allMatch(
                 name ->
                     name.equals("dvpn_events_snapshot_failures_total")
+                        || name.equals("dvpn_events_read_again_total")
                         || name.equals("dvpn_events_unreadable_total"));
       }
     }

@@ -56,6 +56,10 @@ final class EventsHealth implements HealthIndicator {
                         .formatted(topic.bareName()));
               }
             });
+    readings
+        .stopped()
+        .values()
+        .forEach(why -> alarms.add("%s: %s".formatted(why, Readings.REMEDY)));
     health.withDetail("behindSeconds", behind).withDetail("alarms", alarms);
     return (alarms.isEmpty() ? health : health.status(BEHIND)).build();
   }

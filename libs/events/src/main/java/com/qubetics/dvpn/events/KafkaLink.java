@@ -29,6 +29,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,16 +139,17 @@ final class KafkaLink {
     return changes;
   }
 
-  private static <T> T await(KafkaFuture<T> answer) {
+  private static <T> T await(@Nullable KafkaFuture<T> asked) {
+    KafkaFuture<T> answer = Objects.requireNonNull(asked);
     try {
       return answer.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof KafkaException cause) {
         throw cause;
       }
-      throw new KafkaException("the broker did not settle the topics", e.getCause());
+      throw new KafkaException("the broker did not answer about the topics", e.getCause());
     } catch (TimeoutException e) {
-      throw new KafkaException("the broker did not settle the topics in time", e);
+      throw new KafkaException("the broker did not answer about the topics in time", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted", e);
@@ -177,7 +179,8 @@ final class KafkaLink {
   Consumer<String, String> consumer() {
     Map<String, Object> settings = common();
     settings.put("enable.auto.commit", false);
-    settings.put("auto.offset.reset", "earliest");
+    // A position that the broker does not have is never moved without a word.
+    settings.put("auto.offset.reset", "none");
     settings.put("allow.auto.create.topics", false);
     settings.put("max.poll.records", 500);
     settings.put("fetch.max.bytes", 1 << 20);
@@ -185,6 +188,15 @@ final class KafkaLink {
     settings.put("fetch.max.wait.ms", 500);
     settings.put("default.api.timeout.ms", 15_000);
     return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
+  }
+
+  /// The topic's id, another one for each topic that is made under a name. Consumers are never
+  /// told.
+  String id(Admin admin, Topic topic) {
+    String name = name(topic);
+    return await(admin.describeTopics(List.of(name)).topicNameValues().get(name))
+        .topicId()
+        .toString();
   }
 
   /// All partitions of a topic.

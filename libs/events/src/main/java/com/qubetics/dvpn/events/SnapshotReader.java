@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -71,25 +73,38 @@ public final class SnapshotReader implements DisposableBean {
     private final Class<T> type;
     private final Consumer<T> each;
     private final Counter unreadable;
+    private final Counter again;
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
-    private final Map<TopicPartition, Long> positions = new HashMap<>(); // the worker's thread
+
+    /// The next offsets in the topic of this id. Of the worker's thread.
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+    private @Nullable String topicId; // of the worker's thread
 
     Following(Topic topic, Class<T> type, Consumer<T> each) {
       this.topic = topic;
       this.type = type;
       this.each = each;
       this.unreadable = metrics.counter("dvpn_events_unreadable_total", "topic", topic.bareName());
+      this.again = metrics.counter("dvpn_events_read_again_total", "topic", topic.bareName());
     }
 
     void read() {
       Readings.Reading reading = readings.of(topic);
       kafka.ensureTopics();
-      try (var consumer = kafka.consumer()) {
+      try (var admin = kafka.admin();
+          var consumer = kafka.consumer()) {
+        String id = kafka.id(admin, topic);
+        if (!id.equals(topicId)) {
+          startAgain(topicId == null ? "" : Positions.anew(topic, topicId, id).getMessage());
+          topicId = id;
+        }
         List<TopicPartition> partitions = kafka.partitions(consumer, topic);
         consumer.assign(partitions);
-        partitions.forEach(p -> consumer.seek(p, positions.getOrDefault(p, 0L)));
+        consumer.seekToBeginning(partitions);
+        positions.forEach(consumer::seek);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (!closed) {
+        while (!closed && id.equals(kafka.id(admin, topic))) {
           for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
             hand(record);
             positions.put(
@@ -102,6 +117,17 @@ public final class SnapshotReader implements DisposableBean {
             caughtUp.complete(null);
           }
         }
+      } catch (OffsetOutOfRangeException e) {
+        startAgain(String.valueOf(e.getMessage()));
+      }
+    }
+
+    /// Reads all that the topic holds once more, which changes nothing where nothing is new.
+    private void startAgain(@Nullable String why) {
+      if (!positions.isEmpty()) {
+        positions.clear();
+        again.increment();
+        log.warn("reads from the start topic={} reason={}", topic.bareName(), why);
       }
     }
 

@@ -5,11 +5,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.JacksonException;
 
 /// One topic's way into one database. Replicas may all read; the row of `event_position`, locked
-/// for each record, decides which of them applies it.
+/// for each record, decides which of them applies it. A position that the topic does not bear out
+/// stops the reading until somebody has decided.
 final class Subscription<T> {
   private static final Logger log = LoggerFactory.getLogger(Subscription.class);
   private static final Duration POLL = Duration.ofMillis(500);
@@ -33,6 +35,7 @@ final class Subscription<T> {
 
   private final KafkaLink kafka;
   private final JdbcClient jdbc;
+  private final Positions positions;
   private final TransactionTemplate transaction;
   private final Readings.Reading reading;
   private final Topic topic;
@@ -54,6 +57,7 @@ final class Subscription<T> {
       Consumer<T> handler) {
     this.kafka = kafka;
     this.jdbc = JdbcClient.create(dataSource);
+    this.positions = new Positions(jdbc);
     this.transaction = new TransactionTemplate(transactions);
     this.reading = reading;
     this.topic = topic;
@@ -77,43 +81,74 @@ final class Subscription<T> {
 
   private void read() {
     kafka.ensureTopics();
-    try (var consumer = kafka.consumer()) {
+    try (var admin = kafka.admin();
+        var consumer = kafka.consumer()) {
+      String id = kafka.id(admin, topic);
       List<TopicPartition> partitions = kafka.partitions(consumer, topic);
       consumer.assign(partitions);
-      for (TopicPartition partition : partitions) {
-        consumer.seek(partition, position(partition.partition()).orElse(0L));
-      }
+      seek(consumer, id, partitions);
+      reading.goesOn();
       while (worker.isRunning()) {
-        for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
+        ConsumerRecords<String, String> records = consumer.poll(POLL);
+        checkSame(id, kafka.id(admin, topic));
+        for (ConsumerRecord<String, String> record : records) {
           if (!worker.isRunning()) {
             return;
           }
-          handle(record);
+          handle(record, id);
         }
         reading.look(consumer, partitions);
       }
+    } catch (PositionLostException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (reading.stop(reason)) {
+        log.error("reading stopped topic={}: {}; {}", topic.bareName(), reason, Readings.REMEDY);
+      }
+      throw e;
     }
   }
 
-  private void handle(ConsumerRecord<String, String> record) {
+  private void seek(
+      org.apache.kafka.clients.consumer.Consumer<?, ?> consumer,
+      String id,
+      List<TopicPartition> partitions) {
+    Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    for (TopicPartition partition : partitions) {
+      long start = starts.getOrDefault(partition, 0L);
+      long end = ends.getOrDefault(partition, 0L);
+      consumer.seek(partition, positions.take(topic, partition.partition(), id, start, end));
+    }
+  }
+
+  /// Asked between a poll and its effects: if the batch came out of a topic that was made anew, the
+  /// new id is known by then. A topic made anew later is the next batch's matter.
+  private void checkSame(String id, String found) {
+    if (!id.equals(found)) {
+      throw Positions.anew(topic, id, found);
+    }
+  }
+
+  private void handle(ConsumerRecord<String, String> record, String id) {
     T event;
     try {
       event = EventJson.MAPPER.readValue(record.value(), type);
     } catch (JacksonException | IllegalArgumentException e) {
-      park(record, e);
+      park(record, id, e);
       return;
     }
     for (int attempt = 1; ; attempt++) {
       try {
-        transaction.executeWithoutResult(status -> apply(record, event));
+        transaction.executeWithoutResult(status -> apply(record, id, event));
         return;
       } catch (TransientDataAccessException
           | DataAccessResourceFailureException
+          | PositionLostException
           | TransactionException e) {
         throw e; // The database is in trouble, not the record: begin again at the position.
       } catch (RuntimeException e) {
         if (attempt == TRIES || !worker.isRunning()) {
-          park(record, e);
+          park(record, id, e);
           return;
         }
         pause.await(RETRY.multipliedBy(attempt));
@@ -121,8 +156,8 @@ final class Subscription<T> {
     }
   }
 
-  private void apply(ConsumerRecord<String, String> record, T event) {
-    if (record.offset() < lockedPosition(record.partition())) {
+  private void apply(ConsumerRecord<String, String> record, String id, T event) {
+    if (record.offset() < positions.lock(topic, record.partition(), id)) {
       return;
     }
     if (isNew(record)) {
@@ -132,13 +167,13 @@ final class Subscription<T> {
     advance(record);
   }
 
-  private void park(ConsumerRecord<String, String> record, RuntimeException reason) {
+  private void park(ConsumerRecord<String, String> record, String id, RuntimeException reason) {
     if (!worker.isRunning()) {
       return;
     }
     transaction.executeWithoutResult(
         status -> {
-          if (record.offset() < lockedPosition(record.partition())) {
+          if (record.offset() < positions.lock(topic, record.partition(), id)) {
             return;
           }
           jdbc.sql(
@@ -164,29 +199,6 @@ final class Subscription<T> {
         reason);
   }
 
-  private Optional<Long> position(int partition) {
-    return jdbc.sql("select next_offset from event_position where topic = ? and partition = ?")
-        .params(topic.name(), partition)
-        .query(Long.class)
-        .optional();
-  }
-
-  private long lockedPosition(int partition) {
-    jdbc.sql(
-            """
-            insert into event_position (topic, partition, next_offset) values (?, ?, 0)
-            on conflict do nothing""")
-        .params(topic.name(), partition)
-        .update();
-    return jdbc.sql(
-            """
-            select next_offset from event_position where topic = ? and partition = ?
-            for update""")
-        .params(topic.name(), partition)
-        .query(Long.class)
-        .single();
-  }
-
   /// Whether no copy of the record has been here: the relay sends a record again when it can't know
   /// that the broker kept it.
   private boolean isNew(ConsumerRecord<String, String> record) {
@@ -197,9 +209,7 @@ final class Subscription<T> {
   }
 
   private void advance(ConsumerRecord<String, String> record) {
-    jdbc.sql("update event_position set next_offset = ? where topic = ? and partition = ?")
-        .params(record.offset() + 1, topic.name(), record.partition())
-        .update();
+    positions.advance(topic, record.partition(), record.offset() + 1);
     if (record.offset() % 1_000 == 999) {
       jdbc.sql("delete from event_handled where topic = ? and at < now() - interval '8 days'")
           .param(topic.name())

@@ -81,6 +81,13 @@ public final class Child {
     readyMillis = Duration.ofNanos(System.nanoTime() - startedNanos).toMillis();
   }
 
+  /// Waits until the program has ended.
+  ///
+  /// @return its exit code
+  int awaitExit() {
+    return process.onExit().join().exitValue();
+  }
+
   void terminate() {
     process.destroy();
   }

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,8 +28,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -58,7 +59,7 @@ public final class Devnet {
   private final boolean training;
   private final JsonMapper json = new JsonMapper();
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Map<String, Child> children = new ConcurrentHashMap<>();
+  private final Keeper keeper;
   private final long startedNanos = System.nanoTime();
 
   /// Set by the one thread that starts, in order.
@@ -71,6 +72,7 @@ public final class Devnet {
     this.tls = new Tls(layout);
     this.progress = new Progress(layout.progressFile());
     this.training = training;
+    this.keeper = new Keeper(layout, Clock.systemUTC(), progress::say);
   }
 
   /// Where the hosts are.
@@ -107,15 +109,20 @@ public final class Devnet {
       trainClient();
     }
     double seconds = Duration.ofNanos(System.nanoTime() - startedNanos).toMillis() / 1000.0;
-    status.ready(List.copyOf(children.values()), seconds);
+    status.ready(keeper.programs(), seconds);
     progress.say("ready");
+    if (!training) {
+      keeper.watch(programs -> status.ready(programs, seconds));
+    }
   }
 
   /// Ends all programs in order: agents, services, engines.
   public void stop() {
+    keeper.end();
     for (boolean service : new boolean[] {false, true}) {
       List<Child> some =
-          children.values().stream()
+          keeper.programs().stream()
+              .map(Kept::child)
               .filter(c -> service == Service.ALL.stream().anyMatch(s -> s.name().equals(c.name())))
               .toList();
       some.forEach(Child::terminate);
@@ -129,10 +136,6 @@ public final class Devnet {
         System.err.println("an engine did not stop in order: " + e);
       }
     }
-  }
-
-  public List<Child> children() {
-    return List.copyOf(children.values());
   }
 
   private Postgres postgres() {
@@ -234,25 +237,29 @@ public final class Devnet {
       Map<String, Database> databases) {
     List<CompletableFuture<Void>> starts = new ArrayList<>();
     for (Service service : services) {
+      BooleanSupplier ready = ready(service);
       Child child =
           launch(
               service.name(),
               environment.of(service, kafka, databases),
-              Jvm.running(Program.of(layout, service), training));
-      starts.add(async(() -> awaitService(service, child)));
+              Jvm.running(Program.of(layout, service), training),
+              ready);
+      starts.add(async(() -> awaitService(service, child, ready)));
     }
     return CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new));
   }
 
-  private Void awaitService(Service service, Child child) {
-    Api api = service.isGateway() ? new Api(Environment.GATEWAY, layout.authority()) : null;
+  private BooleanSupplier ready(Service service) {
+    if (service.isGateway()) {
+      Api api = new Api(Environment.GATEWAY, layout.authority());
+      return () -> api.find("/api/v1/network").isPresent();
+    }
+    return () -> healthy("http://127.0.0.1:" + service.managementPort());
+  }
+
+  private Void awaitService(Service service, Child child, BooleanSupplier ready) {
     try (var waiting = progress.waitingFor(service.name())) {
-      child.awaitReady(
-          SERVICE_LIMIT,
-          () ->
-              api == null
-                  ? healthy("http://127.0.0.1:" + service.managementPort())
-                  : api.find("/api/v1/network").isPresent());
+      child.awaitReady(SERVICE_LIMIT, ready);
     }
     progress.say("%s on port %d", service.name(), service.port());
     return null;
@@ -479,9 +486,12 @@ public final class Devnet {
   }
 
   private Child launch(String name, Map<String, String> environment, List<String> command) {
-    Child child = Child.start(name, layout, environment, command);
-    children.put(name, child);
-    return child;
+    return launch(name, environment, command, () -> true);
+  }
+
+  private Child launch(
+      String name, Map<String, String> environment, List<String> command, BooleanSupplier ready) {
+    return keeper.start(() -> Child.start(name, layout, environment, command), ready);
   }
 
   private synchronized void opened(AutoCloseable engine) {

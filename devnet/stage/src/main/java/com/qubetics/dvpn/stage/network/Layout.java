@@ -72,6 +72,15 @@ public record Layout(Path repository, Path home) {
     return home.resolve("bin");
   }
 
+  public Path stopMarks() {
+    return home.resolve("stopped");
+  }
+
+  /// Made by whoever ends a program on purpose, before it: it stays down.
+  public Path stopMark(String name) {
+    return stopMarks().resolve(name);
+  }
+
   public Path log(String name) {
     return logs().resolve(name + ".log");
   }
@@ -124,7 +133,9 @@ public record Layout(Path repository, Path home) {
         Files.createDirectory(home, closed);
       }
       for (String name :
-          new String[] {"data", "keys", "issuers", "logs", "tls", "nodes", "clients", "bin"}) {
+          new String[] {
+            "data", "keys", "issuers", "logs", "tls", "nodes", "clients", "bin", "stopped"
+          }) {
         Files.createDirectories(home.resolve(name));
       }
     } catch (IOException e) {

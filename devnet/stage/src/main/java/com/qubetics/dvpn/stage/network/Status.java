@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,36 +27,60 @@ final class Status {
       String state, double readySeconds, String gateway, String rpc, List<Program> processes) {}
 
   /// @param pid number inside of the sandbox
-  /// @param startMillis from its start to its readiness; 0 for what has no readiness of its own
-  record Program(String name, long pid, long startMillis, long memoryKib, String log) {}
+  /// @param startMillis from its start to its readiness; 0 for what has no readiness of its own,
+  ///   and for what was started again
+  /// @param state as of `since`: a [Kept.State]
+  /// @param restarts how often it was started again since the network is up
+  record Program(
+      String name,
+      long pid,
+      long startMillis,
+      long memoryKib,
+      String log,
+      String state,
+      String since,
+      int restarts) {}
 
   void starting() {
     write(new Network("starting", 0, Environment.GATEWAY, Environment.RPC, List.of()));
   }
 
-  void ready(List<Child> children, double seconds) {
-    write(new Network("ready", seconds, Environment.GATEWAY, Environment.RPC, programs(children)));
+  /// As soon as it is ready, and again whenever a program's state has changed.
+  void ready(List<Kept> programs, double seconds) {
+    write(new Network("ready", seconds, Environment.GATEWAY, Environment.RPC, told(programs)));
   }
 
-  private List<Program> programs(List<Child> children) {
+  private List<Program> told(List<Kept> programs) {
     long self = ProcessHandle.current().pid();
     long total = Memory.ofTree(self);
-    long others = children.stream().mapToLong(child -> Memory.ofTree(child.pid())).sum();
+    long others = programs.stream().mapToLong(kept -> Memory.ofTree(kept.child().pid())).sum();
     Program engines =
-        new Program("engines", self, 0, total - others, layout.log("stage").toString());
+        new Program(
+            "engines",
+            self,
+            0,
+            total - others,
+            layout.log("stage").toString(),
+            Kept.State.RUNNING.name(),
+            ProcessHandle.current().info().startInstant().map(Instant::toString).orElse(""),
+            0);
     return Stream.concat(
             Stream.of(engines),
-            children.stream()
-                .map(
-                    child ->
-                        new Program(
-                            child.name(),
-                            child.pid(),
-                            child.readyMillis(),
-                            Memory.ofTree(child.pid()),
-                            layout.log(child.name()).toString()))
-                .sorted(java.util.Comparator.comparing(Program::name)))
+            programs.stream().map(this::told).sorted(java.util.Comparator.comparing(Program::name)))
         .toList();
+  }
+
+  private Program told(Kept kept) {
+    Child child = kept.child();
+    return new Program(
+        child.name(),
+        child.pid(),
+        child.readyMillis(),
+        Memory.ofTree(child.pid()),
+        layout.log(child.name()).toString(),
+        kept.state().name(),
+        kept.since().toString(),
+        kept.restarts());
   }
 
   private void write(Network network) {

@@ -14,6 +14,8 @@ import com.qubetics.dvpn.stage.network.Program;
 import com.qubetics.dvpn.stage.network.Rpc;
 import com.qubetics.dvpn.stage.sandbox.Commands;
 import com.qubetics.dvpn.stage.sandbox.Host;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -103,9 +105,14 @@ final class Network {
         .orElseThrow(() -> new StageException("the agent of " + node.name() + " has ended"));
   }
 
-  /// Ends the agent of a node at once.
+  /// Ends the agent of a node at once, and for good.
   void kill(Node node) {
     killed.add(node.name());
+    try {
+      Files.writeString(layout.stopMark(node.name()), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     agent(node).destroyForcibly();
   }
 

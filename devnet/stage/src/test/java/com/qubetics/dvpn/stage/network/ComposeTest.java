@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /// docker-compose.yml is the same network as `./dev up`: what is said of it in both places is
@@ -113,6 +114,36 @@ final class ComposeTest {
     said.removeAll(
         Set.of("postgres", "kafka", "chain", "contracts", "fees", "prometheus", "grafana"));
     assertThat(said).isEqualTo(Service.ALL.stream().map(Service::name).collect(Collectors.toSet()));
+  }
+
+  /// Whatever goes on running; the others do one thing and end.
+  static Set<String> lasting() {
+    Set<String> lasting = new TreeSet<>(section(compose, "services").keySet());
+    lasting.removeAll(Set.of("contracts", "fees"));
+    return lasting;
+  }
+
+  @ParameterizedTest
+  @MethodSource("lasting")
+  void startsAgainWhatEndsAndAsksWhetherItIsWell(String name) {
+    assertThat(service(name)).containsEntry("restart", "unless-stopped");
+    assertThat(section(service(name), "healthcheck"))
+        .containsKeys("test", "interval", "timeout", "retries");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"contracts", "fees"})
+  void startsNothingAgainThatIsToEnd(String name) {
+    assertThat(service(name)).doesNotContainKey("restart");
+  }
+
+  /// The unit stays as it is for as long as the host lives: no limit of starts ends it.
+  @Test
+  void hasTheNodesUnitStartedAgainWithoutEnd() throws IOException {
+    assertThat(
+            Files.readAllLines(
+                repository.resolve("node-agent/packaging/systemd/dvpn-node.service")))
+        .contains("Restart=always", "RestartSec=2", "StartLimitIntervalSec=0");
   }
 
   @Test
