@@ -87,6 +87,14 @@ public final class FakeGateway implements AutoCloseable {
   /// How long tokens live.
   public volatile long tokenSeconds = 900;
 
+  /// Requests under an Idempotency-Key that are done and whose answers get lost.
+  public final AtomicInteger losing = new AtomicInteger();
+
+  /// Requests under an Idempotency-Key that are said to be in flight.
+  public final AtomicInteger inFlight = new AtomicInteger();
+
+  private final Map<String, Answer> kept = new ConcurrentHashMap<>();
+
   private volatile @Nullable AppKey appKey;
   private volatile @Nullable Account account;
 
@@ -153,9 +161,14 @@ public final class FakeGateway implements AutoCloseable {
       String target = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
       Answer answer;
       try {
-        answer = answer(exchange, target, body);
+        answer = once(exchange, target, body);
       } catch (RuntimeException e) {
         answer = Answer.problem(400, "BAD_REQUEST", String.valueOf(e.getMessage()));
+      }
+      if (answer.status() == 200
+          && isKeyed(exchange)
+          && losing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        return;
       }
       byte[] json = Json.MAPPER.writeValueAsBytes(answer.body());
       exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -172,6 +185,22 @@ public final class FakeGateway implements AutoCloseable {
     static Answer problem(int status, String code, String detail) {
       return new Answer(status, Map.of("code", code, "detail", detail, "status", status));
     }
+  }
+
+  private static boolean isKeyed(HttpExchange exchange) {
+    return exchange.getRequestHeaders().containsKey("Idempotency-Key");
+  }
+
+  private Answer once(HttpExchange exchange, String target, byte[] body) {
+    if (!isKeyed(exchange)) {
+      return answer(exchange, target, body);
+    }
+    if (inFlight.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      return Answer.problem(409, "IDEMPOTENCY_KEY_IN_FLIGHT", "not answered yet");
+    }
+    return kept.computeIfAbsent(
+        exchange.getRequestHeaders().getFirst("Idempotency-Key"),
+        key -> answer(exchange, target, body));
   }
 
   private Answer answer(HttpExchange exchange, String target, byte[] body) {

@@ -482,6 +482,7 @@ class RewardsIT {
     assertThat(door.openings()).isEmpty();
     assertThat(door.closedToTheGateway()).isEmpty();
     assertThat(door.openTo(RewardsStage.SERVICE)).isEmpty();
+    assertThat(door.untaggedReads()).isEmpty();
   }
 
   private String state(long epoch) throws Exception {

@@ -17,18 +17,22 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /// The one public door, spoken to over HTTPS with JSON. Safe for use by many threads.
 ///
 /// A request that got no answer is sent a second time: all of this API can be repeated (a grant
-/// opens one session, an ack counts once, a used nonce is refused).
+/// opens one session, an ack counts once; a log-in, whose nonce is good for one, bears a key by
+/// which the gateway knows it again).
 public final class Gateway implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
   private static final long MAX_ANSWER_BYTES = 64L << 20;
+  private static final int MOST_TRIES_IN_FLIGHT = 5;
 
   private final URI base;
   private final HttpClient http;
@@ -88,17 +92,55 @@ public final class Gateway implements AutoCloseable {
     return read(send("POST", path, body, token), type);
   }
 
+  /// Posts what is done once, however often it is sent: a repeat gets the first one's answer, and
+  /// is sent again while there is none yet.
+  public <T> T postOnce(String path, Object body, Class<T> type) {
+    String key = "\"" + UUID.randomUUID() + "\"";
+    for (int tries = 1; ; tries++) {
+      try {
+        return read(send("POST", path, body, null, key), type);
+      } catch (ProblemException e) {
+        if (!"IDEMPOTENCY_KEY_IN_FLIGHT".equals(e.code()) || tries == MOST_TRIES_IN_FLIGHT) {
+          throw e;
+        }
+        pause();
+      }
+    }
+  }
+
+  /// As long as the gateway says with such a refusal.
+  private void pause() {
+    try {
+      TimeUnit.SECONDS.sleep(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GatewayException("gateway %s: interrupted".formatted(base), e);
+    }
+  }
+
   public void delete(String path, @Nullable String token) {
     send("DELETE", path, null, token);
   }
 
   private byte[] send(String method, String path, @Nullable Object body, @Nullable String token) {
+    return send(method, path, body, token, null);
+  }
+
+  private byte[] send(
+      String method,
+      String path,
+      @Nullable Object body,
+      @Nullable String token,
+      @Nullable String idempotencyKey) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(REQUEST_TIMEOUT)
             .header("Accept", "application/json, application/problem+json, text/plain");
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
+    }
+    if (idempotencyKey != null) {
+      request.header("Idempotency-Key", idempotencyKey);
     }
     if (body != null) {
       request.header("Content-Type", "application/json");

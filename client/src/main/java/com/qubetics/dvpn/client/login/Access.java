@@ -122,7 +122,7 @@ public final class Access implements AutoCloseable {
     }
     TokenRequest request =
         new TokenRequest(new AppKey(appKey.address()), WalletLogin.nonce(gateway));
-    Token token = gateway.post("/api/v1/login/tokens", sign(request), Token.class, null);
+    Token token = gateway.postOnce("/api/v1/login/tokens", sign(request), Token.class);
     if (!token.account().equals(state.account())) {
       throw new ProblemException(0, "FOREIGN_TOKEN", "the gateway answered for another account");
     }

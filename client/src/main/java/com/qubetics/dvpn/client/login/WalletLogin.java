@@ -46,11 +46,10 @@ public final class WalletLogin {
     String nonce = nonce(gateway);
     LoginText text = text(network, wallet.account(), new AppKey(appKey.address()), nonce);
     Token token =
-        gateway.post(
+        gateway.postOnce(
             "/api/v1/login",
             new LoginRequest(wallet.proof(), text.toString(), wallet.sign(text.toString())),
-            Token.class,
-            null);
+            Token.class);
     return new Delegation(network, wallet.account(), text.expiresAt(), token);
   }
 

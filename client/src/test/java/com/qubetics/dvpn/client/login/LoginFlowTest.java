@@ -69,6 +69,18 @@ class LoginFlowTest {
   }
 
   @Test
+  void logsInOnceThoughTheAnswerIsLostAndTheFirstIsStillInFlight() {
+    fake.losing.set(1);
+    fake.inFlight.set(1);
+
+    login(LoginProof.EIP4361);
+
+    assertThat(fake.logins).hasSize(1);
+    assertThat(fake.losing).hasValue(0);
+    assertThat(fake.inFlight).hasValue(0);
+  }
+
+  @Test
   void fetchesTokensByTheAppKeyWithoutTheWallet() {
     fake.tokenSeconds = 1;
     Home home = login(LoginProof.EIP4361);

@@ -20,6 +20,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
@@ -38,6 +39,7 @@ class AccessConfiguration {
   SecurityFilterChain management(HttpSecurity http) throws Exception {
     return http.securityMatcher(EndpointRequest.toAnyEndpoint())
         .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+        .headers(headers -> headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable))
         .csrf(AbstractHttpConfigurer::disable)
         .build();
   }
@@ -56,6 +58,8 @@ class AccessConfiguration {
       AccessRefusals refusals)
       throws Exception {
     return http.csrf(AbstractHttpConfigurer::disable)
+        // AnswerHeaders writes them, on what never comes to this chain too.
+        .headers(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(

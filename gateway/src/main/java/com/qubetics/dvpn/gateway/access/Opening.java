@@ -19,7 +19,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// is open before: what came in then would be proxied without the header filters, which are only
 /// collected at the start's end.
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 10)
 final class Opening extends OncePerRequestFilter {
   private final ApplicationAvailability availability;
   private final Problems problems;

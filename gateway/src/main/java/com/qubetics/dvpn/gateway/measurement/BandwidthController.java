@@ -1,6 +1,8 @@
 package com.qubetics.dvpn.gateway.measurement;
 
 import com.qubetics.dvpn.gateway.problem.Refused;
+import com.qubetics.dvpn.http.EntityTags;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,7 +32,9 @@ class BandwidthController {
   }
 
   @GetMapping("/api/v1/agent/bandwidth")
-  void download(@RequestParam long bytes, HttpServletResponse response) throws IOException {
+  void download(@RequestParam long bytes, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    EntityTags.disableContentCaching(request);
     if (bytes < 1 || bytes > MOST) {
       throw new Refused(
           HttpStatus.BAD_REQUEST, "MALFORMED", "bytes: out of range (expected: 1 to 26214400)");

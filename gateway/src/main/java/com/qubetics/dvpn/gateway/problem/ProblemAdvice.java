@@ -2,6 +2,7 @@ package com.qubetics.dvpn.gateway.problem;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +59,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
   }
 
   @RequestMapping("/error")
-  ResponseEntity<Problem> page(HttpServletRequest request) {
+  ResponseEntity<Problem> page(HttpServletRequest request, HttpServletResponse response) {
+    // Over what was decided before it was known that this is no success.
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable cause) {
       return Problems.entity(failure(cause));
     }

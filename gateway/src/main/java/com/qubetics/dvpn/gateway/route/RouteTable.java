@@ -11,6 +11,7 @@ import static com.qubetics.dvpn.gateway.route.Route.Who.NODE;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -82,11 +83,14 @@ public final class RouteTable {
     return ROUTES;
   }
 
+  /// A HEAD is its GET's.
+  ///
   /// @param path raw, as sent, without the query
   public static Optional<Route> find(String method, String path) {
+    String asked = HttpMethod.HEAD.matches(method) ? HttpMethod.GET.name() : method;
     PathContainer parsed = PathContainer.parsePath(path);
     for (Route route : ROUTES) {
-      if (route.method().matches(method) && route.path().matches(parsed)) {
+      if (route.method().matches(asked) && route.path().matches(parsed)) {
         return Optional.of(route);
       }
     }
@@ -99,6 +103,11 @@ public final class RouteTable {
     return ROUTES.stream()
         .filter(route -> route.path().matches(parsed))
         .map(Route::method)
+        .flatMap(
+            method ->
+                method.equals(HttpMethod.GET)
+                    ? Stream.of(method, HttpMethod.HEAD)
+                    : Stream.of(method))
         .toList();
   }
 

@@ -66,6 +66,38 @@ class OpenApiTest {
   }
 
   @Test
+  void tellsOfTagsOnWhatIsReadAndOfKeysOnWhatIsPosted() throws IOException {
+    Set<String> silent = new TreeSet<>();
+    JsonNode document = document();
+    document
+        .required("paths")
+        .forEachEntry(
+            (path, methods) ->
+                methods.forEachEntry(
+                    (method, operation) -> {
+                      JsonNode answers = operation.required("responses");
+                      boolean told =
+                          switch (method) {
+                            case "get" ->
+                                answers.has("304") && answers.at("/200/headers").has("ETag");
+                            case "post" ->
+                                answers.has("409")
+                                    && answers.has("422")
+                                    && operation
+                                        .path("parameters")
+                                        .toString()
+                                        .contains("#/components/parameters/IdempotencyKey");
+                            default -> true;
+                          };
+                      if (!told) {
+                        silent.add(method + " " + path);
+                      }
+                    }));
+
+    assertThat(silent).containsExactly("get /api/v1/agent/bandwidth");
+  }
+
+  @Test
   void refersToNothingThatIsNotThere() throws IOException {
     JsonNode document = document();
     Set<String> missing = new TreeSet<>();

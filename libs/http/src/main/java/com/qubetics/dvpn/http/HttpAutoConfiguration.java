@@ -29,8 +29,8 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/// Puts the inner door, the caller arguments and the problem documents into a service. Tokens are
-/// judged by this host's clock, whatever clock the service computes with.
+/// Puts the inner door, entity tags, the caller arguments and the problem documents into a service.
+/// Tokens are judged by this host's clock, whatever clock the service computes with.
 @AutoConfiguration
 @EnableConfigurationProperties(InnerDoorSettings.class)
 @Import(ProblemDetails.class)
@@ -50,6 +50,12 @@ public class HttpAutoConfiguration {
     door.setOrder(Ordered.HIGHEST_PRECEDENCE);
     door.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
     return door;
+  }
+
+  /// Behind the door: a token is for the method that was sent.
+  @Bean
+  FilterRegistrationBean<EntityTags> entityTags() {
+    return new FilterRegistrationBean<>(new EntityTags());
   }
 
   /// What this service calls others by.

@@ -129,6 +129,11 @@ class InnerDoorTest {
   }
 
   @Test
+  void tagsEveryReadAndAnswersItsHead() {
+    assertThat(new DoorKnocks(SERVICE, port, service).untaggedReads()).isEmpty();
+  }
+
+  @Test
   void opensToAServiceWhatSaysSo() {
     DoorKnocks door = new DoorKnocks(SERVICE, port, service);
     assertThat(door.openTo("rewards-service")).containsExactly("GET /api/v1/files/{name}");

@@ -23,6 +23,15 @@ final class RawHttp implements AutoCloseable {
       return head.contains("application/problem+json");
     }
 
+    /// Empty if there is none.
+    String header(String name) {
+      return head.lines()
+          .filter(line -> line.startsWith(name + ": "))
+          .map(line -> line.substring(name.length() + 2))
+          .findFirst()
+          .orElse("");
+    }
+
     boolean says(String code) {
       return body.contains(code);
     }
@@ -74,7 +83,7 @@ final class RawHttp implements AutoCloseable {
     socket.getOutputStream().write(request);
     String head = head(in);
     int status = Integer.parseInt(head.substring(9, 12));
-    String body = method.equals("HEAD") || status == 204 ? "" : body(in, head);
+    String body = method.equals("HEAD") || status == 204 || status == 304 ? "" : body(in, head);
     if (head.contains("connection: close")) {
       close();
     }

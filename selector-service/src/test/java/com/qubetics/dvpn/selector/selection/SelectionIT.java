@@ -135,6 +135,7 @@ class SelectionIT {
     assertThat(door.openings()).isEmpty();
     assertThat(door.closedToTheGateway()).isEmpty();
     assertThat(door.openTo("rewards-service")).isEmpty();
+    assertThat(door.untaggedReads()).isEmpty();
   }
 
   @Test
