@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.admin;
 
 import com.qubetics.dvpn.admin.release.ReleaseCommand;
+import com.qubetics.dvpn.admin.secrets.SecretsCommand;
 import com.qubetics.dvpn.chain.ChainException;
 import com.qubetics.dvpn.chain.transaction.Wallet;
 import java.io.UncheckedIOException;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
     name = "dvpn-admin",
     description =
         "Deploys and verifies a network's contracts, sends transactions, keeps keys, signs"
-            + " releases, settles what services set aside.",
+            + " releases, settles what services set aside, gives services their passwords and rights.",
     mixinStandardHelpOptions = true,
     version = "dvpn-admin 0.1.0",
     subcommands = {
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
       KeystoreCommand.class,
       SetAsideCommand.class,
       PositionsCommand.class,
+      SecretsCommand.class,
       ReleaseCommand.class
     })
 public final class AdminCommand {
@@ -35,7 +37,7 @@ public final class AdminCommand {
     System.exit(commandLine().execute(arguments));
   }
 
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new AdminCommand())
         .setExecutionExceptionHandler(AdminCommand::explain)
         .setCaseInsensitiveEnumValuesAllowed(true);

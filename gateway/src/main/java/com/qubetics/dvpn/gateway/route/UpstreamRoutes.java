@@ -36,7 +36,8 @@ class UpstreamRoutes {
 
   @Bean
   RestClientCustomizer upstreamCaller(UpstreamSettings settings, Clock clock) {
-    TokenSigner signer = TokenSigner.of(TokenVerifier.GATEWAY, settings.keyFile(), clock);
+    TokenSigner signer =
+        TokenSigner.of(TokenVerifier.GATEWAY, settings.keyFile(), clock, System::nanoTime);
     return client -> client.requestInitializer(new UpstreamCaller(signer));
   }
 

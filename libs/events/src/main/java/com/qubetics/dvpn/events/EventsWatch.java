@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,6 +98,10 @@ final class EventsWatch implements SmartLifecycle {
       answeredAt = nanos.getAsLong();
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       log.debug("kafka gives no answer", e);
+      if (e.getCause() instanceof AuthenticationException) {
+        // One that was refused asks no more for a while; a new one reads the password again.
+        closeAdmin();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.events;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,12 +42,19 @@ final class KafkaLink {
 
   private final String bootstrap;
   private final String prefix;
+  private final Map<String, Object> login;
+  private final boolean ownsTopics;
   private final ReentrantLock creating = new ReentrantLock();
   private volatile boolean created;
 
   KafkaLink(EventsSettings settings) {
     this.bootstrap = settings.kafka().required();
     this.prefix = settings.topic().prefix();
+    String user = settings.kafka().username();
+    boolean anybody = user.isBlank();
+    this.login =
+        anybody ? Map.of() : KafkaLogin.scram(user, Path.of(settings.kafka().passwordFile()));
+    this.ownsTopics = anybody || TopicRights.ownsTopics(user);
   }
 
   String name(Topic topic) {
@@ -54,11 +62,11 @@ final class KafkaLink {
   }
 
   /// Creates the topics that are missing and gives the others the settings of [Topic]; does nothing
-  /// after the first success.
+  /// after the first success. At a broker that asks who it is, one service does so for all.
   ///
   /// @throws KafkaException if the broker can't be reached or refuses
   void ensureTopics() {
-    if (created) {
+    if (created || !ownsTopics) {
       return;
     }
     creating.lock();
@@ -212,7 +220,7 @@ final class KafkaLink {
   }
 
   private Map<String, Object> common() {
-    Map<String, Object> settings = new HashMap<>();
+    Map<String, Object> settings = new HashMap<>(login);
     settings.put("bootstrap.servers", bootstrap);
     settings.put("request.timeout.ms", 10_000);
     settings.put("reconnect.backoff.max.ms", 2_000);

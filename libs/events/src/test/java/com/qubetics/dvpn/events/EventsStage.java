@@ -39,7 +39,7 @@ final class EventsStage {
     kafka =
         new KafkaLink(
             new EventsSettings(
-                new EventsSettings.Kafka(Kafka.shared().bootstrap()),
+                new EventsSettings.Kafka(Kafka.shared().bootstrap(), "", ""),
                 new EventsSettings.TopicNames(name + ".")));
   }
 

@@ -87,7 +87,7 @@ class EventsWatchIT {
   private static KafkaLink nowhere() {
     return new KafkaLink(
         new EventsSettings(
-            new EventsSettings.Kafka("127.0.0.1:" + Ports.free()),
+            new EventsSettings.Kafka("127.0.0.1:" + Ports.free(), "", ""),
             new EventsSettings.TopicNames("")));
   }
 }

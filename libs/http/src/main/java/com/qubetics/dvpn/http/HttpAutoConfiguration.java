@@ -64,7 +64,10 @@ public class HttpAutoConfiguration {
   TokenSigner tokenSigner(
       InnerDoorSettings settings, @Value("${spring.application.name}") String service) {
     return TokenSigner.of(
-        service, Objects.requireNonNull(settings.keyFile(), "keyFile"), Clock.systemUTC());
+        service,
+        Objects.requireNonNull(settings.keyFile(), "keyFile"),
+        Clock.systemUTC(),
+        System::nanoTime);
   }
 
   @Bean

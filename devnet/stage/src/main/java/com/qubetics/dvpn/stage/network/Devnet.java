@@ -1,9 +1,9 @@
 package com.qubetics.dvpn.stage.network;
 
 import com.qubetics.dvpn.engines.Anvil;
-import com.qubetics.dvpn.engines.Database;
 import com.qubetics.dvpn.engines.Deadline;
 import com.qubetics.dvpn.engines.Kafka;
+import com.qubetics.dvpn.engines.KafkaGuard;
 import com.qubetics.dvpn.engines.Postgres;
 import com.qubetics.dvpn.stage.StageException;
 import com.qubetics.dvpn.stage.sandbox.Commands;
@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -94,14 +93,14 @@ public final class Devnet {
     CompletableFuture<Kafka> kafka = async(this::kafka);
     CompletableFuture<Void> contracts = async(this::contracts);
     CompletableFuture<Void> certificates = async(this::certificates);
-    join(CompletableFuture.allOf(postgres, kafka, contracts, certificates));
+    CompletableFuture<Void> rights =
+        CompletableFuture.allOf(postgres, kafka).thenCompose(up -> async(this::rights));
+    join(CompletableFuture.allOf(rights, contracts, certificates));
 
     Environment environment = new Environment(layout, keys, tls);
-    Map<String, Database> databases = databases(join(postgres));
-    start(Service.DOOR, environment, join(kafka).bootstrap(), databases).join();
+    start(Service.DOOR, environment).join();
     relay();
-    CompletableFuture<Void> others =
-        start(Service.BEHIND, environment, join(kafka).bootstrap(), databases);
+    CompletableFuture<Void> others = start(Service.BEHIND, environment);
     nodes();
     join(others);
     awaitActive();
@@ -139,16 +138,26 @@ public final class Devnet {
   }
 
   private Postgres postgres() {
-    Postgres server = Postgres.start(layout.data().resolve("postgres"), 5432);
+    Postgres server =
+        Postgres.start(
+            layout.data().resolve("postgres"),
+            Environment.POSTGRES_PORT,
+            layout.secrets("postgres").resolve("superuser.password"));
     opened(server);
-    progress.say("PostgreSQL 18 on 127.0.0.1:5432");
+    progress.say("PostgreSQL 18 on %s", Environment.POSTGRES);
     return server;
   }
 
   private Kafka kafka() {
-    Kafka broker = Kafka.start(layout.data().resolve("kafka"), 9092);
+    Kafka broker =
+        Kafka.guarded(
+            layout.data().resolve("kafka"),
+            Environment.KAFKA_PORT,
+            Environment.KAFKA_ADMIN_PORT,
+            layout.secrets("kafka"),
+            KafkaGuard.RENEWAL);
     opened(broker);
-    progress.say("Kafka on 127.0.0.1:9092");
+    progress.say("Kafka on %s", Environment.KAFKA);
     return broker;
   }
 
@@ -217,32 +226,33 @@ public final class Devnet {
     return null;
   }
 
-  private static Map<String, Database> databases(Postgres server) {
-    Map<String, Database> all = new HashMap<>();
-    for (Service service : Service.ALL) {
-      if (!service.database().isEmpty()) {
-        all.put(service.database(), server.keptDatabase(service.database()));
-      }
-    }
-    return all;
+  private Void rights() {
+    admin(
+        "secrets",
+        "apply",
+        "--folder",
+        layout.secrets().toString(),
+        "--postgres",
+        Environment.POSTGRES,
+        "--kafka",
+        "127.0.0.1:" + Environment.KAFKA_ADMIN_PORT);
+    progress.say("roles and rights of the services");
+    return null;
   }
 
   /// Starts services side by side.
   ///
   /// @return done when all of them answer
-  private CompletableFuture<Void> start(
-      List<Service> services,
-      Environment environment,
-      String kafka,
-      Map<String, Database> databases) {
+  private CompletableFuture<Void> start(List<Service> services, Environment environment) {
     List<CompletableFuture<Void>> starts = new ArrayList<>();
     for (Service service : services) {
       BooleanSupplier ready = ready(service);
       Child child =
           launch(
               service.name(),
-              environment.of(service, kafka, databases),
-              Jvm.running(Program.of(layout, service), training),
+              environment.of(service),
+              Secluded.running(
+                  layout, service, Jvm.running(Program.of(layout, service), training)),
               ready);
       starts.add(async(() -> awaitService(service, child, ready)));
     }
