@@ -16,7 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// A service that answers everything with 200 and its own name, and remembers what it was asked.
-/// Slot 404 is a refusal of its own; slot 999 is answered only when the fake is closed.
+/// What ends with 404 is refused so; slot 999 is answered only when the fake is closed.
 final class FakeService implements AutoCloseable {
 
   record Asked(String method, String target, Headers headers, String body) {
@@ -74,7 +74,7 @@ final class FakeService implements AutoCloseable {
     if (target.endsWith("/slots/999")) {
       await();
     }
-    boolean refuse = target.endsWith("/slots/404");
+    boolean refuse = target.endsWith("404");
     byte[] answer =
         (refuse ? "{\"code\":\"SLOT_UNKNOWN\"}" : "{\"by\":\"%s\"}".formatted(name))
             .getBytes(StandardCharsets.UTF_8);

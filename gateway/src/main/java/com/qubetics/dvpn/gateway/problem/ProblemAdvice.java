@@ -2,6 +2,8 @@ package com.qubetics.dvpn.gateway.problem;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,8 +61,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
 
   @RequestMapping("/error")
   ResponseEntity<Problem> page(HttpServletRequest request) {
-    if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable cause) {
-      return Problems.entity(failure(cause));
+    Object cause = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+    if (cause instanceof SocketTimeoutException) {
+      return Problems.entity(Problem.BODY_TOO_SLOW);
+    }
+    // The sender is gone; Tomcat has marked the request as failed before anybody could catch it.
+    if (cause instanceof Throwable failure && !(failure instanceof IOException)) {
+      return Problems.entity(failure(failure));
     }
     HttpStatus status =
         request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
