@@ -33,13 +33,13 @@ class ArchitectureTest {
   static final ArchRule NO_FORWARDED_ADDRESS =
       noClasses()
           .that()
-          .resideOutsideOfPackage("..limit..")
+          .resideOutsideOfPackage("..admission..")
           .and()
           .doNotHaveSimpleName("UpstreamCaller")
           .should()
           .callMethodWhere(target(nameMatching("getRemote(Addr|Host|User)")))
           .because(
-              "only the request limit may look at a client's address, and what tells a node's"
+              "only what bounds requests may look at a client's address, and what tells a node's"
                   + " measurement whom to measure (I11)");
 
   @ArchTest

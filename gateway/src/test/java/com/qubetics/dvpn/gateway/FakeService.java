@@ -16,7 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// A service that answers everything with 200 and its own name, and remembers what it was asked.
-/// Slot 404 is a refusal of its own; slot 999 is answered only when the fake is closed. Tags what
+/// What ends with 404 is refused so; slot 999 is answered only when the fake is closed. Tags what
 /// it answers, and says 304 to whoever has the tag, as services do.
 final class FakeService implements AutoCloseable {
 
@@ -90,7 +90,7 @@ final class FakeService implements AutoCloseable {
     if (target.endsWith("/slots/999") || body.equals(HELD)) {
       await();
     }
-    boolean refuse = target.endsWith("/slots/404");
+    boolean refuse = target.endsWith("404");
     byte[] answer =
         (refuse ? "{\"code\":\"SLOT_UNKNOWN\"}" : "{\"by\":\"%s\"}".formatted(name))
             .getBytes(StandardCharsets.UTF_8);

@@ -3,9 +3,9 @@ package com.qubetics.dvpn.gateway.access;
 import com.qubetics.dvpn.gateway.agent.AgentDoor;
 import com.qubetics.dvpn.gateway.agent.AgentRepeats;
 import com.qubetics.dvpn.gateway.caller.CallerAuthentication;
+import com.qubetics.dvpn.gateway.limit.AddressLimit;
 import com.qubetics.dvpn.gateway.limit.BodyLimit;
 import com.qubetics.dvpn.gateway.limit.RequestLimit;
-import com.qubetics.dvpn.gateway.limit.SignedLimit;
 import com.qubetics.dvpn.gateway.login.AccessTokens;
 import com.qubetics.dvpn.gateway.login.TokenAuthentication;
 import com.qubetics.dvpn.gateway.route.RouteTable;
@@ -27,9 +27,9 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 
-/// Rate of what is signed → body → node's signature or user's token → rate → repeats →
-/// [RouteTable]'s word on who may call. Nothing is kept between requests, and no cookie is read, so
-/// there is nothing for a foreign site to ride on.
+/// Rate of the address → body → node's signature or user's token → rate → repeats → [RouteTable]'s
+/// word on who may call. Nothing is kept between requests, and no cookie is read, so there is
+/// nothing for a foreign site to ride on.
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
 
@@ -51,7 +51,7 @@ class AccessConfiguration {
       BodyLimit bodies,
       AgentDoor agents,
       RequestLimit requests,
-      SignedLimit signed,
+      AddressLimit addresses,
       AgentRepeats repeats,
       AccessTokens tokens,
       TokenAuthentication users,
@@ -74,7 +74,7 @@ class AccessConfiguration {
             handling -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
         .addFilterBefore(agents, BearerTokenAuthenticationFilter.class)
         .addFilterBefore(bodies, AgentDoor.class)
-        .addFilterBefore(signed, BodyLimit.class)
+        .addFilterBefore(addresses, BodyLimit.class)
         .addFilterBefore(requests, AuthorizationFilter.class)
         .addFilterAfter(repeats, RequestLimit.class)
         .authorizeHttpRequests(

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.gateway.limit;
 
+import com.qubetics.dvpn.gateway.admission.Admission;
 import com.qubetics.dvpn.gateway.problem.Problems;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -11,8 +12,8 @@ import org.springframework.context.annotation.Configuration;
 class LimitConfiguration {
 
   @Bean
-  BodyLimit bodyLimit(LimitSettings settings, Problems problems) {
-    return new BodyLimit(settings.body(), problems);
+  BodyLimit bodyLimit(LimitSettings settings, Admission admission, Problems problems) {
+    return new BodyLimit(settings.body(), admission, problems);
   }
 
   @Bean
@@ -21,13 +22,13 @@ class LimitConfiguration {
   }
 
   @Bean
-  SignedLimit signedLimit(RequestLimit limit) {
-    return new SignedLimit(limit);
+  AddressLimit addressLimit(RequestLimit limit) {
+    return new AddressLimit(limit);
   }
 
   @Bean
-  FilterRegistrationBean<SignedLimit> signedLimitOutsideOfTheContainer(SignedLimit filter) {
-    FilterRegistrationBean<SignedLimit> registration = new FilterRegistrationBean<>(filter);
+  FilterRegistrationBean<AddressLimit> addressLimitOutsideOfTheContainer(AddressLimit filter) {
+    FilterRegistrationBean<AddressLimit> registration = new FilterRegistrationBean<>(filter);
     registration.setEnabled(false);
     return registration;
   }

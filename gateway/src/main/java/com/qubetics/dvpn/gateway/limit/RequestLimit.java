@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.gateway.limit;
 
+import com.qubetics.dvpn.gateway.admission.ClientAddress;
+import com.qubetics.dvpn.gateway.admission.RequestRate;
 import com.qubetics.dvpn.gateway.caller.Caller;
 import com.qubetics.dvpn.gateway.caller.CallerAuthentication;
 import com.qubetics.dvpn.gateway.problem.Problem;
@@ -13,9 +15,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -24,10 +23,10 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Counts requests per account, per node or, where nobody is proven, per client address (IPv6: per
-/// /64); measurements per client address, whoever calls; signed ones per client address too, before
-/// anything else ([SignedLimit]). Addresses live in this process's memory for the seconds their
-/// rate needs, never elsewhere (invariant I11); why each replica counts for itself: RATIONALE.md.
+/// Counts requests per account and per node, and measurements per client address, whoever calls.
+/// Each request was counted for its client address before, as anonymous or as one that bears a
+/// credential ([AddressLimit]). Addresses live in this process's memory for the seconds their rate
+/// needs, never elsewhere (invariant I11); why each replica counts for itself: RATIONALE.md.
 public class RequestLimit extends OncePerRequestFilter {
 
   /// @param seconds in which a burst is allowed again
@@ -52,10 +51,10 @@ public class RequestLimit extends OncePerRequestFilter {
 
   RequestLimit(LimitSettings settings, Problems problems, MeterRegistry meters) {
     this.settings = settings;
-    this.anonymous = new RequestRate(settings.anonymous());
-    this.accounts = new RequestRate(settings.account());
-    this.nodes = new RequestRate(settings.node());
-    this.signed = new RequestRate(settings.signed());
+    this.anonymous = rate(settings.anonymous());
+    this.accounts = rate(settings.account());
+    this.nodes = rate(settings.node());
+    this.signed = rate(settings.signed());
     this.measurements =
         new RequestRate(settings.measurement().every().toNanos(), settings.measurement().burst());
     this.problems = problems;
@@ -67,19 +66,36 @@ public class RequestLimit extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (admits(asker(request), response)) {
+    Optional<Asker> asker = asker(request);
+    if (asker.isEmpty() || admits(asker.get(), response, false)) {
       chain.doFilter(request, response);
     }
   }
 
-  /// Counts a request that bears a node's signature, true or not, for its client address; a refusal
-  /// is written.
-  boolean admitsSigned(HttpServletRequest request, HttpServletResponse response)
+  /// Counts a request for its client address; a refusal is written, and ends the connection: the
+  /// next try pays for another.
+  ///
+  /// @param credential whether it bears a node's signature or a token, true or not
+  boolean admits(String address, boolean credential, HttpServletResponse response)
       throws IOException {
-    return admits(Asker.of("signed", group(request), signed, settings.signed()), response);
+    Asker asker =
+        credential
+            ? Asker.of("signed", address, signed, settings.signed())
+            : Asker.of("anonymous", address, anonymous, settings.anonymous());
+    return admits(asker, response, true);
   }
 
-  private boolean admits(Asker asker, HttpServletResponse response) throws IOException {
+  /// Makes the address pay for a request that proved nothing.
+  void failed(String address, boolean credential) {
+    (credential ? signed : anonymous).charge(address, settings.failureCost(), System.nanoTime());
+  }
+
+  private static RequestRate rate(LimitSettings.Rate allowed) {
+    return RequestRate.perSecond(allowed.perSecond(), allowed.burst());
+  }
+
+  private boolean admits(Asker asker, HttpServletResponse response, boolean closing)
+      throws IOException {
     RequestRate.Decision decision = asker.rate().take(asker.key(), System.nanoTime());
     response.setHeader(
         "RateLimit-Policy",
@@ -89,6 +105,9 @@ public class RequestLimit extends OncePerRequestFilter {
         "\"%s\";r=%d;t=%d".formatted(asker.kind(), decision.remaining(), decision.waitSeconds()));
     if (!decision.admitted()) {
       limited(asker.kind()).increment();
+      if (closing) {
+        response.setHeader(HttpHeaders.CONNECTION, "close");
+      }
       response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(decision.waitSeconds()));
       problems.write(
           response,
@@ -114,33 +133,28 @@ public class RequestLimit extends OncePerRequestFilter {
     measurements.forget(now);
   }
 
-  private Asker asker(HttpServletRequest request) {
+  private Optional<Asker> asker(HttpServletRequest request) {
     if (RouteTable.find(request.getMethod(), request.getRequestURI())
         .filter(Route::measurement)
         .isPresent()) {
       LimitSettings.Interval allowed = settings.measurement();
-      return new Asker(
-          "measurement",
-          group(request),
-          measurements,
-          allowed.burst(),
-          allowed.every().multipliedBy(allowed.burst()).toSeconds());
+      return Optional.of(
+          new Asker(
+              "measurement",
+              ClientAddress.of(request),
+              measurements,
+              allowed.burst(),
+              allowed.every().multipliedBy(allowed.burst()).toSeconds()));
     }
-    Optional<Caller> caller =
-        CallerAuthentication.callerOf(SecurityContextHolder.getContext().getAuthentication());
-    if (caller.isEmpty()) {
-      return Asker.of("anonymous", group(request), anonymous, settings.anonymous());
-    }
-    return switch (caller.get()) {
+    return CallerAuthentication.callerOf(SecurityContextHolder.getContext().getAuthentication())
+        .map(this::asker);
+  }
+
+  private Asker asker(Caller caller) {
+    return switch (caller) {
       case Caller.User user ->
           Asker.of("account", user.account().toString(), accounts, settings.account());
       case Caller.Agent agent -> Asker.of("node", agent.node().toString(), nodes, settings.node());
     };
-  }
-
-  /// One subscriber: an IPv4 address, or an IPv6 /64.
-  private static String group(HttpServletRequest request) {
-    byte[] address = InetAddress.ofLiteral(request.getRemoteAddr()).getAddress();
-    return HexFormat.of().formatHex(Arrays.copyOf(address, address.length == 4 ? 4 : 8));
   }
 }

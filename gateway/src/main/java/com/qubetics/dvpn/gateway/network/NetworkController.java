@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.gateway.network;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.qubetics.dvpn.gateway.admission.Admission;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.http.HttpStatus;
@@ -12,17 +14,21 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 class NetworkController {
 
-  record Health(String status) {}
+  /// @param shedding whether requests are refused for want of room: busy, not sick
+  record Health(String status, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean shedding) {}
 
   private final ObjectNode network;
   private final HealthEndpoint health;
+  private final Admission admission;
 
-  NetworkController(NetworkFile file, NetworkSettings settings, HealthEndpoint health) {
+  NetworkController(
+      NetworkFile file, NetworkSettings settings, HealthEndpoint health, Admission admission) {
     this.network =
         file.content()
             .put("minimumAgent", settings.minimumAgent())
             .put("authority", settings.authority().getFirst());
     this.health = health;
+    this.admission = admission;
   }
 
   @GetMapping("/api/v1/network")
@@ -30,12 +36,13 @@ class NetworkController {
     return network;
   }
 
-  /// The one actuator endpoint that the public port knows; says no more than the status.
+  /// The one actuator endpoint that the public port knows; says no more than the status, and
+  /// whether a gateway that is well refuses some for want of room.
   @GetMapping("/actuator/health")
   ResponseEntity<Health> health() {
     Status status = health.health().getStatus();
     return ResponseEntity.status(
             status.equals(Status.UP) ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-        .body(new Health(status.getCode()));
+        .body(new Health(status.getCode(), admission.isShedding()));
   }
 }

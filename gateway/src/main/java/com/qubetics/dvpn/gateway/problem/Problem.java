@@ -11,6 +11,12 @@ import org.springframework.http.HttpStatus;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(String type, String code, String title, int status, String detail) {
 
+  public static final Problem BODY_TOO_SLOW =
+      new Problem(
+          HttpStatus.REQUEST_TIMEOUT,
+          "BODY_TOO_SLOW",
+          "The body did not come in time; send it again, or less at once.");
+
   public Problem(HttpStatus status, String code, String detail) {
     this("urn:dvpn:problem:" + code, code, status.getReasonPhrase(), status.value(), detail);
   }

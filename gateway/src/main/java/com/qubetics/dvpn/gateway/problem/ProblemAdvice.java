@@ -3,6 +3,8 @@ package com.qubetics.dvpn.gateway.problem;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,8 +64,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
   ResponseEntity<Problem> page(HttpServletRequest request, HttpServletResponse response) {
     // Over what was decided before it was known that this is no success.
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable cause) {
-      return Problems.entity(failure(cause));
+    Object cause = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+    if (cause instanceof SocketTimeoutException) {
+      return Problems.entity(Problem.BODY_TOO_SLOW);
+    }
+    // The sender is gone; Tomcat has marked the request as failed before anybody could catch it.
+    if (cause instanceof Throwable failure && !(failure instanceof IOException)) {
+      return Problems.entity(failure(failure));
     }
     HttpStatus status =
         request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code

@@ -25,6 +25,14 @@ public final class Directory {
         .orElse(false);
   }
 
+  /// Whether the registry has ever described the node; made-up keys are not.
+  public boolean knows(NodeId node) {
+    return jdbc.sql("select exists (select from directory where node = :node)")
+        .param("node", node.address().bytes())
+        .query(Boolean.class)
+        .single();
+  }
+
   /// Keeps the description unless a later one is known.
   public void put(
       NodeId node,

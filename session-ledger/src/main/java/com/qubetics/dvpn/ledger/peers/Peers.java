@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,10 +31,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// Answers an agent's question for its peers, waiting for a change if it knows the newest.
 @Service
 public final class Peers {
+  private static final String POLL = "poll:";
+
   private final JdbcClient jdbc;
   private final Signals signals;
   private final TransactionTemplate snapshot;
-  private final ConcurrentMap<NodeId, Object> newestPoll = new ConcurrentHashMap<>();
+  private final ConcurrentMap<NodeId, Poll> newestPoll = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Long> dbEpoch = new AtomicReference<>();
 
   public Peers(JdbcClient jdbc, Signals signals, PlatformTransactionManager transactions) {
@@ -42,26 +46,56 @@ public final class Peers {
     // One snapshot for all reads of an answer, so that a revision and its peers belong together.
     snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
     snapshot.setReadOnly(true);
+    signals.hear(POLL, this::polled);
+  }
+
+  /// A question that waits. Its ticket is told to all replicas once it has to wait; all hear of all
+  /// polls in one order, so each knows which of a node's is the newest.
+  private static final class Poll {
+    final String ticket = UUID.randomUUID().toString();
+    final AtomicBoolean told = new AtomicBoolean();
+
+    /// Whether its own ticket was heard: what is heard of this node after it is newer.
+    volatile boolean heard;
   }
 
   /// The changes since `known`; at once if there are any, else after the next change or `wait` with
-  /// none. A newer call for the same node (in this replica) ends an older one early.
+  /// none. A newer call for the same node, at whatever replica, ends an older one early.
   PeerChanges after(NodeId node, Known known, Duration wait) {
-    Object ticket = new Object();
-    newestPoll.put(node, ticket);
+    Poll poll = new Poll();
+    newestPoll.put(node, poll);
     signals.ring(Signals.peers(node));
     try {
       return signals
-          .await(
-              Signals.peers(node),
-              wait,
-              () ->
-                  newestPoll.get(node) == ticket
-                      ? changes(node, known)
-                      : Optional.of(nothingNew(known)))
+          .await(Signals.peers(node), wait, () -> look(poll, node, known))
           .orElseGet(() -> nothingNew(known));
     } finally {
-      newestPoll.remove(node, ticket);
+      newestPoll.remove(node, poll);
+    }
+  }
+
+  private Optional<PeerChanges> look(Poll poll, NodeId node, Known known) {
+    if (newestPoll.get(node) != poll) {
+      return Optional.of(nothingNew(known));
+    }
+    Optional<PeerChanges> found = changes(node, known);
+    if (found.isEmpty() && poll.told.compareAndSet(false, true)) {
+      signals.tell(POLL, node + ":" + poll.ticket);
+    }
+    return found;
+  }
+
+  private void polled(String note) {
+    int colon = note.indexOf(':');
+    NodeId node = NodeId.parse(note.substring(0, colon));
+    Poll waiting = newestPoll.get(node);
+    if (waiting == null) {
+      return;
+    }
+    if (waiting.ticket.equals(note.substring(colon + 1))) {
+      waiting.heard = true;
+    } else if (waiting.heard && newestPoll.remove(node, waiting)) {
+      signals.ring(Signals.peers(node));
     }
   }
 

@@ -16,7 +16,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /// Passes what other replicas notify on to [Signals]. Keeps one connection of the pool for as long
-/// as the service lives; without it everything goes on, a second slower.
+/// as the service lives; without it everything goes on, a second slower ([SafetyNet]).
 @Component
 final class SignalListener implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(SignalListener.class);
@@ -81,7 +81,7 @@ final class SignalListener implements SmartLifecycle {
       PGNotification[] notes = connection.getNotifications((int) TURN.toMillis());
       if (notes != null) {
         for (PGNotification note : notes) {
-          signals.ring(note.getParameter());
+          signals.heard(note.getParameter());
         }
       }
     }

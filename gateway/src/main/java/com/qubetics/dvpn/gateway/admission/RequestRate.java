@@ -1,4 +1,4 @@
-package com.qubetics.dvpn.gateway.limit;
+package com.qubetics.dvpn.gateway.admission;
 
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,13 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// A caller whose due time is past is the same as one never seen: forgetting it loses nothing,
 /// which is what bounds the memory.
-final class RequestRate {
+public final class RequestRate {
   static final int MAX_CALLERS = 100_000;
   private static final long SECOND = 1_000_000_000L;
 
   /// @param remaining requests that could follow at once
   /// @param waitSeconds until the next is admitted; 0 if admitted, else at least 1
-  record Decision(boolean admitted, long remaining, long waitSeconds) {}
+  public record Decision(boolean admitted, long remaining, long waitSeconds) {}
 
   private final long intervalNanos;
   private final long spanNanos;
@@ -29,16 +29,17 @@ final class RequestRate {
 
   /// @param intervalNanos between two requests in the long run
   /// @param burst requests that may come at once
-  RequestRate(long intervalNanos, int burst) {
+  public RequestRate(long intervalNanos, int burst) {
     this.intervalNanos = intervalNanos;
     this.spanNanos = intervalNanos * burst;
   }
 
-  RequestRate(LimitSettings.Rate rate) {
-    this(SECOND / rate.perSecond(), rate.burst());
+  /// @param burst requests that may come at once
+  public static RequestRate perSecond(int requests, int burst) {
+    return new RequestRate(SECOND / requests, burst);
   }
 
-  Decision take(String caller, long nowNanos) {
+  public Decision take(String caller, long nowNanos) {
     if (dueNanos.size() >= MAX_CALLERS) {
       forget(nowNanos);
     }
@@ -54,6 +55,15 @@ final class RequestRate {
     return decision[0];
   }
 
+  /// Counts `requests` more that are done already, admitted or not: who is made to pay so may be
+  /// out of its burst for longer than one interval.
+  public void charge(String caller, int requests, long nowNanos) {
+    dueNanos.compute(
+        caller,
+        (key, due) ->
+            (due == null || due - nowNanos < 0 ? nowNanos : due) + requests * intervalNanos);
+  }
+
   /// @param aheadNanos how far the caller would run ahead of its rate with this request
   private Decision decide(long aheadNanos) {
     long room = spanNanos - aheadNanos;
@@ -64,7 +74,7 @@ final class RequestRate {
 
   /// Drops who is not ahead of its rate; if all are (an attack from as many addresses), everybody:
   /// this limit protects the gateway and decides nothing else, so it opens rather than closes.
-  void forget(long nowNanos) {
+  public void forget(long nowNanos) {
     dueNanos.values().removeIf(due -> due - nowNanos < 0);
     if (dueNanos.size() >= MAX_CALLERS) {
       dueNanos.clear();

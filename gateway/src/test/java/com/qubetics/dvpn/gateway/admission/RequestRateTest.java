@@ -1,4 +1,4 @@
-package com.qubetics.dvpn.gateway.limit;
+package com.qubetics.dvpn.gateway.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class RequestRateTest {
   private static final long MILLIS = 1_000_000;
 
-  private final RequestRate rate = new RequestRate(new LimitSettings.Rate(10, 5));
+  private final RequestRate rate = RequestRate.perSecond(10, 5);
 
   @Test
   void admitsABurstAndThenTheRate() {
@@ -18,6 +18,14 @@ class RequestRateTest {
     assertThat(rate.take("a", 99 * MILLIS).admitted()).isFalse();
     assertThat(rate.take("a", 100 * MILLIS).admitted()).isTrue();
     assertThat(rate.take("a", 100 * MILLIS).admitted()).isFalse();
+  }
+
+  @Test
+  void makesAFailureCostWhatItIsCharged() {
+    rate.take("a", 0);
+    rate.charge("a", 10, 0);
+    assertThat(rate.take("a", 699 * MILLIS).admitted()).isFalse();
+    assertThat(rate.take("a", 700 * MILLIS).admitted()).isTrue();
   }
 
   @Test
