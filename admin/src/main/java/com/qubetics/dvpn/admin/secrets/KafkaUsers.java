@@ -79,7 +79,7 @@ final class KafkaUsers implements AutoCloseable {
       return answer.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new IllegalArgumentException(
-          "%s at Kafka %s: %s".formatted(what, bootstrap, e.getCause().getMessage()));
+          "%s at Kafka %s: %s".formatted(what, bootstrap, e.getCause()));
     } catch (TimeoutException e) {
       throw new IllegalArgumentException(
           "%s at Kafka %s: no answer in %s".formatted(what, bootstrap, WAIT));

@@ -3,6 +3,7 @@ package com.qubetics.dvpn.admin.secrets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,7 +116,7 @@ public final class SecretsCommand {
               paramLabel = "SERVICE",
               arity = "0..*",
               description = "Whose; all of them by default.")
-          List<String> services) {
+          @Nullable List<String> services) {
     SecretsFolder folder = option.folder();
     List<ServiceAccount> accounts =
         services == null || services.isEmpty()

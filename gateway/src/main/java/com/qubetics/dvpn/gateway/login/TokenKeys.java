@@ -38,12 +38,14 @@ final class TokenKeys {
   /// @param file a key a line, `0x` and 32 bytes
   /// @throws IllegalArgumentException if it holds anything else; shows no content
   static TokenKeys read(Path file, OAuth2TokenValidator<Jwt> validator) throws IOException {
-    List<SecretKey> keys = new ArrayList<>();
-    for (String line : Files.readString(file).strip().split("\\R")) {
-      keys.add(new SecretKeySpec(bytes(file, line.strip()), "HmacSHA256"));
+    List<String> lines = Files.readString(file).strip().lines().toList();
+    if (lines.isEmpty() || lines.size() > MOST) {
+      throw new IllegalArgumentException(
+          "%s: %d keys (expected: 1 to %d)".formatted(file, lines.size(), MOST));
     }
-    if (keys.size() > MOST) {
-      throw new IllegalArgumentException("%s: more than %d keys".formatted(file, MOST));
+    List<SecretKey> keys = new ArrayList<>();
+    for (String line : lines) {
+      keys.add(new SecretKeySpec(bytes(file, line.strip()), "HmacSHA256"));
     }
     return new TokenKeys(List.copyOf(keys), validator);
   }

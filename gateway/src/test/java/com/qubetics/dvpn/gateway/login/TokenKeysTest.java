@@ -56,6 +56,8 @@ class TokenKeysTest {
           .hasMessageNotContaining("5a5a")
           .hasMessageNotContaining("half");
     }
+    assertThatThrownBy(() -> keys("")).hasMessageContaining("0 keys");
+    assertThatThrownBy(() -> keys(OLD, OLD, OLD, NEXT, NEXT)).hasMessageContaining("5 keys");
   }
 
   @Test

@@ -96,6 +96,8 @@ final class EventsWatch implements SmartLifecycle {
       }
       admin.describeCluster().clusterId().get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
       answeredAt = nanos.getAsLong();
+      // Others wait for the topics, whether their owner has anything to write or not.
+      kafka.ensureTopics();
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       log.debug("kafka gives no answer", e);
       if (e.getCause() instanceof AuthenticationException) {
