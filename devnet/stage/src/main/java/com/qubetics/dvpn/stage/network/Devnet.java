@@ -251,8 +251,7 @@ public final class Devnet {
           launch(
               service.name(),
               environment.of(service),
-              Secluded.running(
-                  layout, service, Jvm.running(Program.of(layout, service), training)),
+              Secluded.running(layout, service, Jvm.running(Program.of(layout, service), training)),
               ready);
       starts.add(async(() -> awaitService(service, child, ready)));
     }
