@@ -26,8 +26,7 @@ public final class ChainWatch {
   private final Clock clock;
   private final Instant since;
   private volatile @Nullable Sight last;
-  private volatile long asideCount;
-  private volatile List<SetAsideLog> firstAside = List.of();
+  private volatile Aside aside = new Aside(0, List.of());
 
   public ChainWatch(JsonRpc rpc, JdbcClient jdbc, Clock clock, MeterRegistry metrics) {
     this.rpc = rpc;
@@ -36,14 +35,14 @@ public final class ChainWatch {
     this.clock = clock;
     this.since = clock.instant();
     Gauge.builder("dvpn.chain.head.age.seconds", () -> headAge().toSeconds()).register(metrics);
-    Gauge.builder("dvpn.chain.set.aside", this::setAsideCount).register(metrics);
+    Gauge.builder("dvpn.chain.set.aside", () -> aside.count()).register(metrics);
     Gauge.builder("dvpn.chain.lag.seconds", () -> lag().toSeconds()).register(metrics);
   }
 
   /// @throws com.qubetics.dvpn.chain.ChainException if the chain can't be asked
   public void look() {
-    asideCount = setAside.openCount();
-    firstAside = setAside.open(SHOWN);
+    List<SetAsideLog> first = setAside.open(SHOWN);
+    aside = new Aside(first.size() < SHOWN ? first.size() : setAside.openCount(), first);
     Block head = rpc.latestBlock();
     Optional<Position> position = followed.position();
     Optional<Instant> at = position.flatMap(p -> rpc.block(p.block())).map(Block::time);
@@ -69,20 +68,19 @@ public final class ChainWatch {
     return sight == null ? since(since) : Duration.between(sight.positionTime(), sight.headTime());
   }
 
-  /// How many logs are set aside and not settled.
-  public long setAsideCount() {
-    return asideCount;
-  }
-
-  /// The first of them.
-  public List<SetAsideLog> firstSetAside() {
-    return firstAside;
+  /// What is set aside and not settled.
+  public Aside setAside() {
+    return aside;
   }
 
   private Duration since(Instant time) {
     Duration age = Duration.between(time, clock.instant());
     return age.isNegative() ? Duration.ZERO : age;
   }
+
+  /// @param count of the logs that are set aside
+  /// @param first some of them
+  public record Aside(long count, List<SetAsideLog> first) {}
 
   /// @param positionTime of the block at the follower's position
   private record Sight(long head, Instant headTime, Instant positionTime) {}

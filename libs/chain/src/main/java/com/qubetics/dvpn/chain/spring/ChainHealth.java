@@ -84,14 +84,14 @@ final class ChainHealth implements HealthIndicator {
   }
 
   private static void aside(ChainWatch chain, Health.Builder health, List<String> alarms) {
-    if (chain.setAsideCount() > 0) {
+    ChainWatch.Aside aside = chain.setAside();
+    if (aside.count() > 0) {
       alarms.add(
           "%d logs are set aside: look at them and go on with dvpn-admin set-aside"
-              .formatted(chain.setAsideCount()));
+              .formatted(aside.count()));
       health
           .down()
-          .withDetail(
-              "setAside", chain.firstSetAside().stream().map(SetAsideLog::toString).toList());
+          .withDetail("setAside", aside.first().stream().map(SetAsideLog::toString).toList());
     }
   }
 
