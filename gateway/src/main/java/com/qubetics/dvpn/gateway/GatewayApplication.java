@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.gateway;
 
 import com.qubetics.dvpn.http.HttpAutoConfiguration;
+import com.qubetics.dvpn.http.words.StrictWords;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
@@ -8,6 +9,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The gateway's process. The services' inner door has no place in it: it has a door of its own.
 @SpringBootApplication(exclude = HttpAutoConfiguration.class)
@@ -25,6 +27,11 @@ public class GatewayApplication {
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Bean
+  StrictWords strictWords(JsonMapper json) {
+    return new StrictWords(json);
   }
 
   @Bean

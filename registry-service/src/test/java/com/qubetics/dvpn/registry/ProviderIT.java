@@ -187,7 +187,7 @@ class ProviderIT extends ProviderStage {
       Answer answer =
           get("/api/v1/providers/" + wallet.address() + "/chain-history?cursor=" + cursor);
       assertThat(answer.status()).as(cursor).isEqualTo(400);
-      assertThat(answer.code()).isEqualTo("PAGE_INVALID");
+      assertThat(answer.code()).isEqualTo("MALFORMED");
     }
   }
 

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.qubetics.dvpn.gateway.caller.Caller;
 import com.qubetics.dvpn.gateway.login.AccessTokens.AccessToken;
 import com.qubetics.dvpn.gateway.problem.Refused;
+import com.qubetics.dvpn.http.words.PageSize;
 import com.qubetics.dvpn.protocol.login.LoginProof;
 import com.qubetics.dvpn.protocol.login.TokenRequest;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.AppKey;
 import com.qubetics.dvpn.protocol.value.Hex;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -33,13 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 class LoginController {
 
   /// @param signature `0x…`, 65 bytes for EIP4361, 64 for ADR036
-  record LoginRequest(LoginProof proof, String text, String signature) {
-    LoginRequest {
-      Objects.requireNonNull(proof, "proof: missing");
-      Objects.requireNonNull(text, "text: missing");
-      Objects.requireNonNull(signature, "signature: missing");
-    }
-  }
+  record LoginRequest(LoginProof proof, String text, String signature) {}
 
   /// @param nextCursor absent on the last page
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -76,17 +70,16 @@ class LoginController {
   Delegations appKeys(
       @AuthenticationPrincipal Caller.User user,
       @RequestParam(defaultValue = "50") int limit,
-      @RequestParam(required = false) @Nullable String cursor) {
-    int size = Math.clamp(limit, 1, MAX_PAGE);
-    List<AppKeys.Delegation> found =
-        appKeys.of(user.account(), Optional.ofNullable(cursor).map(AppKey::parse), size);
+      @RequestParam(required = false) @Nullable AppKey cursor) {
+    int size = PageSize.of(limit, MAX_PAGE);
+    List<AppKeys.Delegation> found = appKeys.of(user.account(), Optional.ofNullable(cursor), size);
     return new Delegations(found, found.size() < size ? null : found.getLast().appKey());
   }
 
   @DeleteMapping("/app-keys/{appKey}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void revoke(@AuthenticationPrincipal Caller.User user, @PathVariable String appKey) {
-    if (!appKeys.revoke(user.account(), AppKey.parse(appKey))) {
+  void revoke(@AuthenticationPrincipal Caller.User user, @PathVariable AppKey appKey) {
+    if (!appKeys.revoke(user.account(), appKey)) {
       throw new Refused(
           HttpStatus.NOT_FOUND, "APP_KEY_UNKNOWN", "This account has not delegated that key.");
     }

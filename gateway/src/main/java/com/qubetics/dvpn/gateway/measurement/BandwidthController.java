@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.gateway.measurement;
 
 import com.qubetics.dvpn.gateway.problem.Refused;
+import com.qubetics.dvpn.http.words.Malformed;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,8 +33,7 @@ class BandwidthController {
   @GetMapping("/api/v1/agent/bandwidth")
   void download(@RequestParam long bytes, HttpServletResponse response) throws IOException {
     if (bytes < 1 || bytes > MOST) {
-      throw new Refused(
-          HttpStatus.BAD_REQUEST, "MALFORMED", "bytes: out of range (expected: 1 to 26214400)");
+      throw new Malformed("bytes", "%d (expected: 1 to %d)".formatted(bytes, MOST));
     }
     if (!places.tryAcquire()) {
       throw new Refused(

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.gateway.problem;
 
+import com.qubetics.dvpn.http.words.Fault;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
   /// Values that don't parse throw this from their constructors.
   @ExceptionHandler
   ResponseEntity<Problem> malformed(IllegalArgumentException e) {
-    return Problems.entity(new Problem(HttpStatus.BAD_REQUEST, "MALFORMED", sentence(e)));
+    return Problems.entity(Problem.of(Fault.of(e)));
   }
 
   @ExceptionHandler
@@ -52,7 +53,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
     HttpStatus known = HttpStatus.valueOf(status.value());
     Problem problem =
         known == HttpStatus.BAD_REQUEST
-            ? new Problem(known, "MALFORMED", sentence(e))
+            ? Problem.of(Fault.of(e))
             : new Problem(known, known.name(), known.getReasonPhrase());
     return ResponseEntity.status(known).headers(headers).body(problem);
   }
@@ -85,15 +86,5 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
     LOG.error("request failed", failure);
     return new Problem(
         HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL", "The request failed inside the gateway.");
-  }
-
-  /// The sentence of the value that refused to be constructed, if one did.
-  private static String sentence(Throwable e) {
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof IllegalArgumentException && t.getMessage() != null) {
-        return t.getMessage();
-      }
-    }
-    return "The body is not the JSON that this call takes; see /openapi.json.";
   }
 }

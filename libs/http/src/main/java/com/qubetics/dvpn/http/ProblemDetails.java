@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.http;
 
+import com.qubetics.dvpn.http.words.Fault;
 import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
   /// Values that don't parse (addresses, amounts, numbers) throw this from their constructors.
   @ExceptionHandler
   ResponseEntity<ProblemDetail> malformed(IllegalArgumentException e) {
-    return problem(HttpStatus.BAD_REQUEST, "MALFORMED", e.getMessage());
+    return problem(Fault.of(e));
   }
 
   @ExceptionHandler
@@ -52,21 +53,21 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
       HttpStatusCode status,
       WebRequest request) {
     HttpStatus known = HttpStatus.valueOf(status.value());
-    String code = known == HttpStatus.BAD_REQUEST ? "MALFORMED" : known.name();
     String detail = body instanceof ProblemDetail problem ? problem.getDetail() : null;
     ResponseEntity<ProblemDetail> answer =
-        problem(known, code, cause(e) == null ? detail : cause(e));
+        known == HttpStatus.BAD_REQUEST
+            ? problem(Fault.of(e))
+            : problem(known, known.name(), detail);
     return new ResponseEntity<>(answer.getBody(), answer.getHeaders(), known);
   }
 
-  /// The sentence of the value that refused to be constructed, if one did.
-  private static @Nullable String cause(Exception e) {
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof IllegalArgumentException && t != e) {
-        return t.getMessage();
-      }
+  private static ResponseEntity<ProblemDetail> problem(Fault fault) {
+    ResponseEntity<ProblemDetail> answer =
+        problem(HttpStatus.BAD_REQUEST, "MALFORMED", fault.detail());
+    if (fault.field() != null) {
+      Objects.requireNonNull(answer.getBody()).setProperty("field", fault.field());
     }
-    return null;
+    return answer;
   }
 
   private static ResponseEntity<ProblemDetail> problem(

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 class InnerDoorTest {
@@ -46,7 +48,7 @@ class InnerDoorTest {
   @RestController
   static class Echo {
     @GetMapping("/api/v1/me")
-    String me(@FromGateway Account account) {
+    String me(@FromGateway Account account, @RequestParam(required = false) @Nullable String a) {
       return account.toString();
     }
 

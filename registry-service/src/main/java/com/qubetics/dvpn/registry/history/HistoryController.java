@@ -3,6 +3,7 @@ package com.qubetics.dvpn.registry.history;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.qubetics.dvpn.chain.Network;
 import com.qubetics.dvpn.http.Refusal;
+import com.qubetics.dvpn.http.words.PageSize;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
@@ -67,15 +68,11 @@ class HistoryController {
   }
 
   private static int size(int limit) {
-    return Math.clamp(limit, 1, MAX_PAGE);
+    return PageSize.of(limit, MAX_PAGE);
   }
 
   private static Place before(@Nullable String cursor) {
-    try {
-      return cursor == null ? Place.END : Place.parse(cursor);
-    } catch (IllegalArgumentException e) {
-      throw new Refusal(HttpStatus.BAD_REQUEST, "PAGE_INVALID", String.valueOf(e.getMessage()));
-    }
+    return cursor == null ? Place.END : Place.parse(cursor);
   }
 
   private Page page(List<Operation> found, int size) {

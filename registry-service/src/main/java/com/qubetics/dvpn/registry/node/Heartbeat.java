@@ -2,6 +2,7 @@ package com.qubetics.dvpn.registry.node;
 
 import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.value.NotNegative;
 import com.qubetics.dvpn.protocol.value.Place;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -40,14 +41,13 @@ public record Heartbeat(
       throw new IllegalArgumentException("reasons: malformed (expected: at most 16 codes)");
     }
     if (endpoint.port() == 65_535) {
-      throw new IllegalArgumentException("port: 65535 (expected: one with a next for probes)");
+      throw new IllegalArgumentException(
+          "endpoint: port 65535 (expected: one with a next for probes)");
     }
-    if (peers < 0
-        || maxPeers < 0
-        || rxBytesPerSecond < 0
-        || txBytesPerSecond < 0
-        || capacityKbit < 0) {
-      throw new IllegalArgumentException("heartbeat: a number is negative");
-    }
+    NotNegative.check("peers", peers);
+    NotNegative.check("maxPeers", maxPeers);
+    NotNegative.check("rxBytesPerSecond", rxBytesPerSecond);
+    NotNegative.check("txBytesPerSecond", txBytesPerSecond);
+    NotNegative.check("capacityKbit", capacityKbit);
   }
 }

@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.registry.node;
 
 import com.qubetics.dvpn.http.Refusal;
+import com.qubetics.dvpn.http.words.PageSize;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import java.util.List;
@@ -29,7 +30,7 @@ class NodeController {
   Page page(
       @RequestParam(defaultValue = "50") int limit,
       @RequestParam(required = false) @Nullable NodeId cursor) {
-    int size = Math.clamp(limit, 1, MAX_PAGE);
+    int size = PageSize.of(limit, MAX_PAGE);
     List<NodeView> items =
         nodes.after(after(cursor), Limit.of(size)).stream().map(NodeView::of).toList();
     return new Page(items, next(items, size));
@@ -54,7 +55,7 @@ class NodeController {
       @PathVariable Account account,
       @RequestParam(defaultValue = "50") int limit,
       @RequestParam(required = false) @Nullable NodeId cursor) {
-    int size = Math.clamp(limit, 1, MAX_PAGE);
+    int size = PageSize.of(limit, MAX_PAGE);
     List<NodeView> found =
         nodes.ofProvider(account, after(cursor), Limit.of(size)).stream()
             .map(NodeView::of)

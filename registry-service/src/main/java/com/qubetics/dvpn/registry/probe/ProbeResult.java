@@ -3,6 +3,7 @@ package com.qubetics.dvpn.registry.probe;
 import com.qubetics.dvpn.protocol.node.ProbeAnswer;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.NotNegative;
 import org.jspecify.annotations.Nullable;
 
 /// What a prober brings back.
@@ -18,8 +19,9 @@ record ProbeResult(
     @Nullable Boolean made) {
 
   ProbeResult {
-    if (rttMicros != null && rttMicros < 0) {
-      throw new IllegalArgumentException("rttMicros: negative");
+    NotNegative.check("slot", slot);
+    if (rttMicros != null) {
+      NotNegative.check("rttMicros", rttMicros);
     }
   }
 

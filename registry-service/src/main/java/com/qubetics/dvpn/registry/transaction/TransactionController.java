@@ -10,6 +10,7 @@ import com.qubetics.dvpn.http.Refusal;
 import com.qubetics.dvpn.protocol.crypto.Signature;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.NotNegative;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
@@ -45,27 +46,20 @@ class TransactionController {
       long deadline,
       Signature proof) {
     Rotation {
-      Required.all("from", from, "node", node, "successor", successor, "proof", proof);
+      NotNegative.check("nonce", nonce);
+      NotNegative.check("deadline", deadline);
     }
   }
 
   /// @param amount base units
-  record Transfer(Account from, NodeId node, TokenAmount amount) {
-    Transfer {
-      Required.all("from", from, "node", node, "amount", amount);
-    }
-  }
+  record Transfer(Account from, NodeId node, TokenAmount amount) {}
 
-  record Subject(Account from, NodeId node) {
-    Subject {
-      Required.all("from", from, "node", node);
-    }
-  }
+  record Subject(Account from, NodeId node) {}
 
   /// @param slash the proposal's id
   record Contest(Account from, long slash) {
     Contest {
-      Required.all("from", from);
+      NotNegative.check("slash", slash);
     }
   }
 

@@ -1,14 +1,14 @@
 package com.qubetics.dvpn.rewards.claim;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.qubetics.dvpn.http.Refusal;
+import com.qubetics.dvpn.http.words.Malformed;
+import com.qubetics.dvpn.http.words.PageSize;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.rewards.reward.Workings;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -115,11 +115,9 @@ final class ClaimController {
   }
 
   private static void check(int limit, int most, @Nullable Long cursor) {
-    if (limit < 1 || limit > most || (cursor != null && (cursor < 0 || cursor == Long.MAX_VALUE))) {
-      throw new Refusal(
-          HttpStatus.BAD_REQUEST,
-          "PAGE_INVALID",
-          "Ask for 1 to %d periods and a cursor given here.".formatted(most));
+    PageSize.of(limit, most);
+    if (cursor != null && (cursor < 0 || cursor == Long.MAX_VALUE)) {
+      throw new Malformed("cursor", "%d (expected: one given here)".formatted(cursor));
     }
   }
 }

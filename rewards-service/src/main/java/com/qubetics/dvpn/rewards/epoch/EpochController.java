@@ -2,6 +2,8 @@ package com.qubetics.dvpn.rewards.epoch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.qubetics.dvpn.http.Refusal;
+import com.qubetics.dvpn.http.words.Malformed;
+import com.qubetics.dvpn.http.words.PageSize;
 import com.qubetics.dvpn.rewards.reward.Workings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -38,11 +40,9 @@ final class EpochController {
   Page epochs(
       @RequestParam(defaultValue = "20") int limit,
       @RequestParam(required = false) @Nullable Long cursor) {
-    if (limit < 1 || limit > MAX_PAGE || (cursor != null && cursor < 0)) {
-      throw new Refusal(
-          HttpStatus.BAD_REQUEST,
-          "PAGE_INVALID",
-          "Ask for 1 to 100 epochs and a cursor given here.");
+    PageSize.of(limit, MAX_PAGE);
+    if (cursor != null && cursor < 0) {
+      throw new Malformed("cursor", "%d (expected: one given here)".formatted(cursor));
     }
     long current = epochs.current();
     long to = cursor == null ? current : Math.min(cursor, current);

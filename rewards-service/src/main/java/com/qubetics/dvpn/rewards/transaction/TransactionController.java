@@ -7,7 +7,9 @@ import com.qubetics.dvpn.chain.ChainReader;
 import com.qubetics.dvpn.chain.prepare.Preparation;
 import com.qubetics.dvpn.chain.prepare.Prepared;
 import com.qubetics.dvpn.http.Refusal;
+import com.qubetics.dvpn.http.words.Malformed;
 import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.NotNegative;
 import com.qubetics.dvpn.rewards.claim.Claim;
 import com.qubetics.dvpn.rewards.claim.Claims;
 import java.util.function.Supplier;
@@ -36,14 +38,24 @@ final class TransactionController {
   }
 
   /// @param from pays the gas; null: the account, which is paid in any case
-  record ClaimRequest(@Nullable Account from, @Nullable Account account, long period) {}
+  record ClaimRequest(@Nullable Account from, Account account, long period) {
+    ClaimRequest {
+      NotNegative.check("period", period);
+    }
+  }
 
   /// @param account gets the traffic; null: the one who pays
-  record PassRequest(@Nullable Account from, @Nullable Account account, long mebibytes) {}
+  record PassRequest(Account from, @Nullable Account account, long mebibytes) {
+    PassRequest {
+      if (mebibytes < 1) {
+        throw new Malformed("mebibytes", "%d (expected: 1 or more)".formatted(mebibytes));
+      }
+    }
+  }
 
   @PostMapping("/claim")
   Prepared.Ready claim(@RequestBody ClaimRequest body) {
-    Account account = required("account", body.account());
+    Account account = body.account();
     Claim claim =
         claims
             .claim(account, body.period())
@@ -58,21 +70,10 @@ final class TransactionController {
 
   @PostMapping("/buy-pass")
   Prepared.Ready buyPass(@RequestBody PassRequest body) {
-    Account from = required("from", body.from());
+    Account from = body.from();
     Account account = body.account() == null ? from : body.account();
-    if (body.mebibytes() < 1) {
-      throw new IllegalArgumentException(
-          "mebibytes: %d (expected: 1 or more)".formatted(body.mebibytes()));
-    }
     return ready(
         from, () -> calls.buyPass(account, body.mebibytes(), chain.priceOf(body.mebibytes())));
-  }
-
-  private static Account required(String name, @Nullable Account account) {
-    if (account == null) {
-      throw new IllegalArgumentException(name + ": missing");
-    }
-    return account;
   }
 
   private Prepared.Ready ready(Account from, Supplier<Call> call) {

@@ -3,6 +3,7 @@ package com.qubetics.dvpn.selector.selection;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.Place;
 import com.qubetics.dvpn.selector.constraint.Constraint;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,17 +31,11 @@ record SelectionRequest(
   /// @param longitude degrees, -180 to 180
   record Near(double latitude, double longitude) {
     Near {
-      if (!(Math.abs(latitude) <= 90) || !(Math.abs(longitude) <= 180)) {
-        throw new IllegalArgumentException("near: coordinates out of range");
-      }
+      Place.checkPoint(latitude, longitude);
     }
   }
 
-  @SuppressWarnings("ConstantValue") // JSON may leave out what must be there
   SelectionRequest {
-    if (near == null) {
-      throw new IllegalArgumentException("near: missing (expected: latitude and longitude)");
-    }
     countries = atMost("countries", countries);
     excludeNodes = atMost("excludeNodes", excludeNodes);
     excludeProviders = atMost("excludeProviders", excludeProviders);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.qubetics.dvpn.events.SessionEvent;
 import com.qubetics.dvpn.http.FromGateway;
 import com.qubetics.dvpn.http.Refusal;
+import com.qubetics.dvpn.http.words.PageSize;
 import com.qubetics.dvpn.ledger.session.SessionOpening.Attempt;
 import com.qubetics.dvpn.ledger.session.SessionOpening.Opened;
 import com.qubetics.dvpn.ledger.session.SessionOpening.Timing;
@@ -55,7 +56,7 @@ class SessionController {
       @FromGateway Account account,
       @RequestParam(defaultValue = "50") int limit,
       @RequestParam(defaultValue = "9223372036854775807") long cursor) {
-    int size = Math.clamp(limit, 1, MOST);
+    int size = PageSize.of(limit, MOST);
     List<Session> found = sessions.page(account, cursor, size);
     String next = found.size() < size ? null : Long.toString(found.getLast().number());
     return new Page(found.stream().map(SessionView::of).toList(), next);

@@ -2,6 +2,7 @@ package com.qubetics.dvpn.ledger.usage;
 
 import com.qubetics.dvpn.http.FromGateway;
 import com.qubetics.dvpn.http.Refusal;
+import com.qubetics.dvpn.http.words.Malformed;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.Account;
@@ -11,6 +12,9 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,6 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class UsageController {
   private static final int LONGEST_WAIT_SECONDS = 25;
+  private static final Pattern WAIT = Pattern.compile("(0|[1-9][0-9]?)s?");
 
   private final UsageIntake intake;
   private final NewestUsage newest;
@@ -44,10 +49,10 @@ class UsageController {
   NewestUsage.View usage(
       @FromGateway Account account,
       @PathVariable SessionId id,
-      @RequestParam(defaultValue = "") String after,
+      @RequestParam(required = false) @Nullable Bytes32 after,
       @RequestParam(defaultValue = "0") String wait) {
     return newest
-        .after(account, id, after.isEmpty() ? null : Bytes32.parse(after), seconds(wait))
+        .after(account, id, after, seconds(wait))
         .orElseThrow(
             () ->
                 new Refusal(
@@ -61,11 +66,11 @@ class UsageController {
   }
 
   private static Duration seconds(String wait) {
-    if (!wait.matches("[0-9]{1,4}s?")) {
-      throw new IllegalArgumentException("wait: malformed (expected: seconds, 0 to 25)");
+    Matcher seconds = WAIT.matcher(wait);
+    if (!seconds.matches() || Integer.parseInt(seconds.group(1)) > LONGEST_WAIT_SECONDS) {
+      throw new Malformed("wait", "malformed (expected: seconds, 0 to 25)");
     }
-    int seconds = Integer.parseInt(wait.replace("s", ""));
-    return Duration.ofSeconds(Math.min(seconds, LONGEST_WAIT_SECONDS));
+    return Duration.ofSeconds(Integer.parseInt(seconds.group(1)));
   }
 
   record Body(List<UsageItem> items) {}
