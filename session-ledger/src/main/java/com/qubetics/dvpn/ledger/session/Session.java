@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param account absent once erased
 /// @param address the client's tunnel address
 /// @param notAfter end of the grant
+/// @param maxBytes of the grant
 /// @param installedAt absent unless the node has installed it
 /// @param endedAt absent unless it is over (ended or refused)
 /// @param reason stable code of why it is over
@@ -31,6 +32,7 @@ public record Session(
     String address,
     SessionEvent.State state,
     Instant notAfter,
+    ByteCount maxBytes,
     Instant recordedAt,
     @Nullable Instant installedAt,
     @Nullable Instant endedAt,

@@ -41,7 +41,7 @@ public final class Sessions {
   private static final TypeReference<Signed<Offer>> OFFER = new TypeReference<>() {};
   private static final String COLUMNS =
       """
-      id, number, account, node, session_key, tunnel_host, state, not_after, recorded_at,
+      id, number, account, node, session_key, tunnel_host, state, not_after, max_bytes, recorded_at,
       installed_at, ended_at, reason, offer, client_config, counted_bytes
       """;
 
@@ -418,6 +418,7 @@ public final class Sessions {
         TunnelAddress.of((int) columns.number("tunnel_host")),
         State.valueOf(columns.text("state")),
         Instant.ofEpochSecond(columns.number("not_after")),
+        new ByteCount(columns.number("max_bytes")),
         columns.time("recorded_at"),
         columns.optionalTime("installed_at").orElse(null),
         columns.optionalTime("ended_at").orElse(null),

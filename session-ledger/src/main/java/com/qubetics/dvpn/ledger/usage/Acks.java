@@ -110,6 +110,7 @@ public final class Acks {
           throw new Refusal(
               HttpStatus.CONFLICT, "ACK_FALLS", "Acks of a boot must not fall with growing seq.");
       case AckStep.Change.Counts(long before, long added) -> {
+        requirePossible(session, added);
         keep(usage, epoch, before, signed);
         boolean spentUp = added > 0 && count(account, session, epoch, added);
         if (!(spentUp && session.isAlive() && sessions.end(id, "ALLOWANCE_SPENT"))) {
@@ -150,6 +151,18 @@ public final class Acks {
       throw unprocessable("BAD_SIGNATURE", "The ack is not signed by the session key.");
     }
     return answered;
+  }
+
+  /// Boots add up; no number of them is more than one line and one grant carry.
+  private void requirePossible(Session session, long added) {
+    UsageBound bound = new UsageBound(session.maxBytes(), session.recordedAt(), session.endedAt());
+    long counted = session.countedBytes().bytes();
+    if (added > Long.MAX_VALUE - counted
+        || !bound.allows(counted + added, settings.lineRate(), clock.instant())) {
+      throw unprocessable(
+          "ACK_IMPOSSIBLE",
+          "With this ack the session would have moved more than its grant or a line carries.");
+    }
   }
 
   private AckStep.Change change(Usage usage, long epoch, Ack ack) {

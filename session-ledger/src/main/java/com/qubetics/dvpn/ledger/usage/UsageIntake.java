@@ -101,7 +101,7 @@ public final class UsageIntake {
         .forEach(
             statement -> {
               SessionId id = statement.usage().sessionId();
-              Optional<String> fault = fault(statement, newest.get(id));
+              Optional<String> fault = fault(statement, newest.get(id), received);
               if (fault.isEmpty()) {
                 fault =
                     stated.add(
@@ -145,8 +145,8 @@ public final class UsageIntake {
     // now beside the usage as it was before.
     jdbc.sql(
             """
-            select s.id, s.recorded_at, s.ended_at, s.newest_usage, s.paused, u.boot, u.seq, u.at,
-                   u.received_at
+            select s.id, s.recorded_at, s.ended_at, s.max_bytes, s.newest_usage, s.paused, u.boot,
+                   u.seq, u.at, u.received_at
             from session s left join usage u on u.hash = s.newest_usage
             where s.id in (:ids) and s.node = :node
             """)
@@ -163,6 +163,10 @@ public final class UsageIntake {
                           columns.time("recorded_at"),
                           columns.optionalTime("ended_at").orElse(null),
                           columns.optionalTime("received_at").orElse(null)),
+                      new UsageBound(
+                          new ByteCount(columns.number("max_bytes")),
+                          columns.time("recorded_at"),
+                          columns.optionalTime("ended_at").orElse(null)),
                       hash.orElse(null),
                       hash.isPresent() ? columns.boot("boot") : null,
                       columns.number("seq"),
@@ -172,7 +176,7 @@ public final class UsageIntake {
     return held;
   }
 
-  private Optional<String> fault(Statement statement, @Nullable Newest session) {
+  private Optional<String> fault(Statement statement, @Nullable Newest session, Instant received) {
     if (!statement.signed()) {
       return Optional.of("BAD_SIGNATURE");
     }
@@ -184,8 +188,13 @@ public final class UsageIntake {
       return Optional.of("SESSION_UNKNOWN");
     }
     Instant ended = session.time().endedAt();
-    if (ended != null && ended.plus(settings.lateAck()).isBefore(clock.instant())) {
+    if (ended != null && ended.plus(settings.lateAck()).isBefore(received)) {
       return Optional.of(SESSION_OVER);
+    }
+    if (!session
+        .bound()
+        .allows(usage.rx().bytes() + usage.tx().bytes(), settings.lineRate(), received)) {
+      return Optional.of("IMPOSSIBLE");
     }
     return Optional.empty();
   }
@@ -275,6 +284,7 @@ public final class UsageIntake {
   /// @param time as it was before the batch
   private record Newest(
       UsageTime time,
+      UsageBound bound,
       @Nullable Bytes32 hash,
       @Nullable BootId boot,
       long seq,
@@ -288,6 +298,7 @@ public final class UsageIntake {
       return newer
           ? new Newest(
               time,
+              bound,
               statement.hash(),
               usage.boot(),
               usage.seq(),
