@@ -21,6 +21,7 @@ import com.qubetics.dvpn.engines.Folders;
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Postgres;
 import com.qubetics.dvpn.http.DoorKnocks;
+import com.qubetics.dvpn.http.HostileWords;
 import com.qubetics.dvpn.http.caller.Subject;
 import com.qubetics.dvpn.http.caller.TestIssuers;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
@@ -235,6 +236,12 @@ abstract class ProviderStage {
   /// What the inner door does when somebody knocks.
   protected DoorKnocks door() {
     return new DoorKnocks(SERVICE, port, context);
+  }
+
+  /// What strangers may write to it.
+  protected HostileWords words() {
+    return new HostileWords(
+        HostileWords.operations(door().handlers()), port, HostileWords.tokens(SERVICE));
   }
 
   private HttpRequest.Builder request(String method, String path) {

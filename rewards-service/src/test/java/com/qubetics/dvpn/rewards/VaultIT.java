@@ -17,7 +17,13 @@ import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.PerformanceRow;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
+import com.qubetics.dvpn.http.AccessMatrix;
+import com.qubetics.dvpn.http.AccessMatrix.Caller;
+import com.qubetics.dvpn.http.AccessMatrix.Sample;
+import com.qubetics.dvpn.http.DoorKnocks;
+import com.qubetics.dvpn.http.HostileWords;
 import com.qubetics.dvpn.http.caller.Subject;
+import com.qubetics.dvpn.http.caller.TestIssuers;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
@@ -34,13 +40,17 @@ import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -63,6 +73,8 @@ class VaultIT {
   @Autowired Calls calls;
   @Autowired ChainReader chain;
   @Autowired JdbcClient jdbc;
+  @Autowired DataSource database;
+  @Autowired ApplicationContext context;
   @LocalServerPort int port;
   @LocalManagementPort int managementPort;
 
@@ -81,6 +93,39 @@ class VaultIT {
   @AfterAll
   static void stop() {
     CHAIN.close();
+  }
+
+  @Test
+  void refusesEveryWrongWordByTheFieldsNameAndChangesNothing() throws Exception {
+    HostileWords words =
+        new HostileWords(
+            HostileWords.operations(new DoorKnocks("rewards-service", port, context).handlers()),
+            port,
+            HostileWords.tokens("rewards-service"));
+    assertThat(words.faults(HostileWords.tables(database, "chain_position", "chain_block")))
+        .isEmpty();
+  }
+
+  @Test
+  void answersEveryCallerAsTheMatrixSays() {
+    String keeper = "/api/v1/providers/0x0000000000000000000000000000000000000007/keeper";
+    List<String> differences =
+        new AccessMatrix()
+            .differences(
+                "rewards-service",
+                port,
+                new DoorKnocks("rewards-service", port, context).handlers(),
+                Map.of(
+                    Caller.ANONYMOUS, new Subject.Nobody(),
+                    Caller.ACCOUNT, TestIssuers.user(7),
+                    Caller.OTHER, TestIssuers.user(17),
+                    Caller.NODE, TestIssuers.node(9),
+                    Caller.UNREGISTERED, TestIssuers.node(99),
+                    Caller.ADMIN, TestIssuers.user(27)),
+                Map.of(
+                    "GET /api/v1/providers/{}/keeper", new Sample(keeper, ""),
+                    "PUT /api/v1/providers/{}/keeper", new Sample(keeper, "{\"enabled\":false}")));
+    assertThat(differences).isEmpty();
   }
 
   @Test

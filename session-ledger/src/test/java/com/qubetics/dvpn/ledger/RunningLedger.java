@@ -11,7 +11,11 @@ import com.qubetics.dvpn.chain.Sender;
 import com.qubetics.dvpn.engines.Database;
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Postgres;
+import com.qubetics.dvpn.http.AccessMatrix;
+import com.qubetics.dvpn.http.AccessMatrix.Caller;
+import com.qubetics.dvpn.http.AccessMatrix.Sample;
 import com.qubetics.dvpn.http.DoorKnocks;
+import com.qubetics.dvpn.http.HostileWords;
 import com.qubetics.dvpn.http.caller.Subject;
 import com.qubetics.dvpn.http.caller.TestIssuers;
 import com.qubetics.dvpn.ledger.chain.LedgerEvents;
@@ -31,6 +35,8 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.springframework.boot.SpringApplication;
@@ -129,6 +135,18 @@ public final class RunningLedger {
   /// What the inner door does when somebody knocks.
   DoorKnocks door() {
     return new DoorKnocks(SERVICE, base.getPort(), context);
+  }
+
+  /// What strangers may write to it.
+  HostileWords words() {
+    return new HostileWords(
+        HostileWords.operations(door().handlers()), base.getPort(), HostileWords.tokens(SERVICE));
+  }
+
+  /// What it answers otherwise than the matrix says.
+  List<String> differences(
+      AccessMatrix matrix, Map<Caller, Subject> callers, Map<String, Sample> samples) {
+    return matrix.differences(SERVICE, base.getPort(), door().handlers(), callers, samples);
   }
 
   public <T> T bean(Class<T> type) {

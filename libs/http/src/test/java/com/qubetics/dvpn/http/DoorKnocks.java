@@ -99,6 +99,11 @@ public final class DoorKnocks {
     return verbs.isEmpty() ? List.of("GET") : verbs;
   }
 
+  /// Every handler: `METHOD path`.
+  public List<String> handlers() {
+    return handlers.stream().map(Handler::toString).toList();
+  }
+
   /// Requests that were answered by anything but the door's refusal, or the container's of what is
   /// no HTTP to it; each with its answer.
   public List<String> openings() {
