@@ -68,15 +68,19 @@ final class Metering {
   Pace sample(List<PeerState> held, Instant now) {
     List<Session> paused = new ArrayList<>();
     List<Session> slowed = new ArrayList<>();
+    List<Session> slower = new ArrayList<>();
     for (PeerState peer : held) {
       roster
           .find(peer.key())
           .ifPresent(
               session -> {
                 Flow before = session.meter().flow();
+                long speed = session.meter().speed();
                 Flow after = read(session, peer, now);
                 if (after != before) {
                   (after == Flow.PAUSED ? paused : slowed).add(session);
+                } else if (session.meter().speed() != speed) {
+                  slower.add(session);
                 }
               });
     }
@@ -84,6 +88,7 @@ final class Metering {
       adopted.clear(); // a peer that is not among them will begin at 0
     }
     hold(paused, slowed, now);
+    leases.hold(List.of(), slower);
     Pace pace = Pace.USUAL;
     for (Session session : roster.all()) {
       if (session.meter().isDue(now.toEpochMilli())) {

@@ -60,6 +60,7 @@ public final class Meter {
   private long ackedSeq = -1;
   private Flow flow = Flow.FREE;
   private long speed;
+  private long slowUntil;
   private long overdraft = Credit.ON_THE_WAY;
   private long waitingSince;
   private Settled settled = Settled.NONE;
@@ -126,6 +127,7 @@ public final class Meter {
       signedAt += passed;
       movedAt += passed;
       waitingSince += passed;
+      slowUntil += passed;
     }
     if (flow != Flow.PAUSED && passed <= LONGEST_LOOK_MILLIS) {
       rate = rate.after(moved, passed);
@@ -171,10 +173,18 @@ public final class Meter {
 
   private void passAs(Flow next) {
     if (next == Flow.SLOWED && flow != Flow.SLOWED) {
-      long lasts = Math.max(SLOW_MILLIS, patience(sampledAt)) + BUCKET_MILLIS;
-      speed = Math.max(LEAST_SPEED, left() * 1000 / lasts);
+      slowUntil = sampledAt + Math.max(SLOW_MILLIS, patience(sampledAt));
+      speed = lastingSpeed();
+    } else if (next == Flow.SLOWED && slowUntil - sampledAt > BUCKET_MILLIS) {
+      // What passes until a limit is in force can be most of what was left.
+      speed = lastingSpeed() < speed / 2 ? lastingSpeed() : speed;
     }
     flow = next;
+  }
+
+  /// Bytes per second by which what is left lasts until [#slowUntil].
+  private long lastingSpeed() {
+    return Math.max(LEAST_SPEED, left() * 1000 / (slowUntil - sampledAt + BUCKET_MILLIS));
   }
 
   /// Bytes until the session is paused whatever comes.

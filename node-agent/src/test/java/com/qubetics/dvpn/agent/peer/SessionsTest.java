@@ -641,6 +641,20 @@ final class SessionsTest {
     }
 
     @Test
+    void slowsFurtherWhereMuchPassedBeforeTheLimitWasInForce() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+      wireGuard.move(client.tunnelKey(), MIB, 9 * MIB);
+      sample(100);
+      wireGuard.move(client.tunnelKey(), 0, 17 * MIB);
+
+      sample(100);
+
+      assertThat(firewall.passes(A)).isTrue();
+      assertThat(firewall.limit(A)).hasValue(5 * MIB * 1000 / 10_900 / 1024);
+    }
+
+    @Test
     void pausesWhatNobodySignsAndGoesOnWithTheNextAck() throws Exception {
       Client client = client(A);
       follow(1, List.of(client.put()));

@@ -97,6 +97,30 @@ final class MeterTest {
   }
 
   @Test
+  void slowsFurtherWhereMuchPassedBeforeTheLimitWasInForce() {
+    meter.read(0, 8 * MIB, 200);
+
+    assertThat(meter.read(0, 26 * MIB, 400)).isEqualTo(Flow.SLOWED);
+
+    // Of the ten seconds 9.8 are left, and a second's worth passes at once again.
+    assertThat(meter.speed() * 10_800 / 1000).isCloseTo(6 * MIB, within(11L));
+  }
+
+  @Test
+  void keepsTheSpeedOfWhoUsesAllThatItLets() {
+    meter.read(0, 8 * MIB, 200);
+    long speed = meter.speed();
+    long moved = 8 * MIB + speed;
+
+    for (long at = 250; meter.read(0, moved, at) == Flow.SLOWED; at += 50) {
+      assertThat(meter.speed()).as("at %d ms", at).isEqualTo(speed);
+      moved += speed / 20;
+    }
+
+    assertThat(meter.isPaused()).isTrue();
+  }
+
+  @Test
   void slowsToWhatIsLeftOfFiveSecondsWhereAcksCameAtOnceSoFar() {
     AnswerTimes quick = new AnswerTimes();
     quick.add(new Answers(), 80, 0);
