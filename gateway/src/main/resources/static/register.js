@@ -12,6 +12,12 @@ const CALLS = {
 };
 const SIGNATURE = 65;
 
+// What wallets answer (EIP-1193, EIP-3326; -32002 is MetaMask's).
+const REFUSED = 4001;
+const UNKNOWN_CHAIN = 4902;
+const ASKED_ALREADY = -32002;
+const NO_SUCH_METHOD = [4200, -32601];
+
 function bytes(text) {
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   return Uint8Array.from(binary, (c) => c.charCodeAt(0));
@@ -59,22 +65,85 @@ function say(text) {
   document.getElementById('word').textContent = text;
 }
 
-async function send(made, chainId) {
+function quantity(number) {
+  return '0x' + number.toString(16);
+}
+
+// MetaMask's mobile app wraps the code of the error.
+function codeOf(error) {
+  return error?.data?.originalError?.code ?? error?.code;
+}
+
+// The parameter of wallet_addEthereumChain (EIP-3085).
+function chainOf(network) {
+  const chain = network.chain;
+  if (!chain || chain.rpc.length === 0) {
+    throw new Error('The wallet does not know chain ' + network.chainId + ', and this network publishes no endpoint of it: ' +
+        'add the chain in the wallet by hand, then press the button again.');
+  }
+  return {
+    chainId: quantity(network.chainId),
+    chainName: chain.name,
+    nativeCurrency: chain.currency,
+    rpcUrls: chain.rpc,
+    ...(chain.explorer ? {blockExplorerUrls: [chain.explorer]} : {}),
+  };
+}
+
+// Brings the wallet to the network's chain, which it may not know yet.
+async function switchChain(wallet, network) {
+  const chainId = quantity(network.chainId);
+  const here = async () => BigInt(await wallet.request({method: 'eth_chainId'})) === BigInt(network.chainId);
+  if (await here()) {
+    return;
+  }
+  const turn = () => wallet.request({method: 'wallet_switchEthereumChain', params: [{chainId}]});
+  try {
+    await turn();
+  } catch (error) {
+    const code = codeOf(error);
+    if (code !== UNKNOWN_CHAIN && !NO_SUCH_METHOD.includes(code)) {
+      throw error;
+    }
+    await wallet.request({method: 'wallet_addEthereumChain', params: [chainOf(network)]});
+    if (!await here()) {
+      await turn();
+    }
+  }
+  if (!await here()) {
+    throw new Error('The wallet is on another chain than ' + network.chainId + ': change it there, then press the button again.');
+  }
+}
+
+async function send(made, network) {
   const wallet = window.ethereum ?? window.keplr?.ethereum;
   if (!wallet) {
     say('There is no wallet in this browser: open the link in MetaMask\'s own, or send the transaction by hand.');
     return;
   }
-  const [from] = await wallet.request({method: 'eth_requestAccounts'});
-  await wallet.request({
-    method: 'wallet_switchEthereumChain',
-    params: [{chainId: '0x' + chainId.toString(16)}],
-  });
+  say('Look at your wallet: it asks you.');
+  const accounts = await wallet.request({method: 'eth_requestAccounts'});
+  if (accounts.length === 0) {
+    throw new Error('The wallet is locked: unlock it, then press the button again.');
+  }
+  await switchChain(wallet, network);
+  // With the chain's id, so that a wallet whose chain was changed meanwhile refuses.
   const hash = await wallet.request({
     method: 'eth_sendTransaction',
-    params: [{from, to: made.to, value: '0x' + made.value.toString(16), data: made.data}],
+    params: [{from: accounts[0], to: made.to, value: quantity(made.value), data: made.data, chainId: quantity(network.chainId)}],
   });
   say('Sent: ' + hash);
+}
+
+function told(error) {
+  switch (codeOf(error)) {
+    case REFUSED:
+      return 'You refused in the wallet; nothing was sent. Press the button to be asked again.';
+    case ASKED_ALREADY:
+      return 'The wallet waits for your answer to an earlier question: open it, then press the button again.';
+    default:
+      return error?.message ?? String(error);
+  }
 }
 
 async function begin() {
@@ -95,7 +164,10 @@ async function begin() {
   ]);
   const button = document.getElementById('send');
   button.hidden = false;
-  button.addEventListener('click', () => send(made, network.chainId).catch((e) => say(e.message)));
+  button.addEventListener('click', () => {
+    button.disabled = true;
+    send(made, network).catch((e) => say(told(e))).finally(() => button.disabled = false);
+  });
 }
 
 if (typeof document !== 'undefined') {

@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.admin;
 
-import com.qubetics.dvpn.chain.transaction.Signer;
+import com.qubetics.dvpn.evm.key.Signer;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

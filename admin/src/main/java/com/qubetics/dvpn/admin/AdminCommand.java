@@ -1,9 +1,11 @@
 package com.qubetics.dvpn.admin;
 
 import com.qubetics.dvpn.admin.release.ReleaseCommand;
-import com.qubetics.dvpn.chain.ChainException;
-import com.qubetics.dvpn.chain.transaction.Wallet;
+import com.qubetics.dvpn.admin.secrets.SecretsCommand;
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.transaction.Wallet;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,7 +15,8 @@ import picocli.CommandLine.Command;
     name = "dvpn-admin",
     description =
         "Deploys and verifies a network's contracts, sends transactions, keeps keys, signs"
-            + " releases, settles what services set aside.",
+            + " releases, settles what services set aside, gives services their passwords and"
+            + " rights.",
     mixinStandardHelpOptions = true,
     version = "dvpn-admin 0.1.0",
     subcommands = {
@@ -25,16 +28,19 @@ import picocli.CommandLine.Command;
       AddressCommand.class,
       KeystoreCommand.class,
       SetAsideCommand.class,
+      PositionsCommand.class,
+      SecretsCommand.class,
       ReleaseCommand.class
     })
 public final class AdminCommand {
   static final int REFUSED = 1;
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // What programs read takes no locale's digits.
     System.exit(commandLine().execute(arguments));
   }
 
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new AdminCommand())
         .setExecutionExceptionHandler(AdminCommand::explain)
         .setCaseInsensitiveEnumValuesAllowed(true);

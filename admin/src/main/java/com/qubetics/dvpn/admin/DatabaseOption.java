@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.admin;
 
-import com.qubetics.dvpn.chain.transaction.SecretFile;
+import com.qubetics.dvpn.evm.key.SecretFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;

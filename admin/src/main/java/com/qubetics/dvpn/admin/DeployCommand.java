@@ -1,12 +1,12 @@
 package com.qubetics.dvpn.admin;
 
-import com.qubetics.dvpn.chain.Network;
-import com.qubetics.dvpn.chain.deploy.Costs;
-import com.qubetics.dvpn.chain.deploy.Deployment;
-import com.qubetics.dvpn.chain.deploy.DeploymentPlan;
-import com.qubetics.dvpn.chain.deploy.Verification;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
-import com.qubetics.dvpn.chain.transaction.Signer;
+import com.qubetics.dvpn.admin.deploy.Costs;
+import com.qubetics.dvpn.admin.deploy.Deployment;
+import com.qubetics.dvpn.admin.deploy.DeploymentPlan;
+import com.qubetics.dvpn.admin.deploy.Verification;
+import com.qubetics.dvpn.evm.Network;
+import com.qubetics.dvpn.evm.key.Signer;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.admin;
 
-import com.qubetics.dvpn.chain.transaction.KeyFile;
-import com.qubetics.dvpn.chain.transaction.Keystore;
+import com.qubetics.dvpn.evm.key.KeyFile;
+import com.qubetics.dvpn.evm.key.KeystoreFile;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,8 +60,10 @@ final class KeystoreCommand implements Callable<Integer> {
     PrivateKey key =
         keyFile != null
             ? KeyFile.read(keyFile)
-            : keystore != null ? Keystore.read(keystore, passwordFile) : PrivateKey.random(random);
-    write(Keystore.write(key, passwordFile, random));
+            : keystore != null
+                ? KeystoreFile.read(keystore, passwordFile)
+                : PrivateKey.random(random);
+    write(KeystoreFile.text(key, passwordFile, random));
     output.print(Map.of("address", key.address().toString()), key.address() + "\n");
     return 0;
   }

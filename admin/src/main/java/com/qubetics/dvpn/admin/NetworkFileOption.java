@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.admin;
 
-import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.evm.Network;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.admin;
 
-import com.qubetics.dvpn.chain.Roles;
-import com.qubetics.dvpn.chain.deploy.DeploymentPlan;
+import com.qubetics.dvpn.admin.deploy.DeploymentPlan;
+import com.qubetics.dvpn.evm.Roles;
 import java.util.Locale;
 import java.util.function.Function;
 

@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.admin;
 
-import com.qubetics.dvpn.chain.Roles;
-import com.qubetics.dvpn.chain.deploy.DeploymentPlan;
+import com.qubetics.dvpn.admin.deploy.DeploymentPlan;
+import com.qubetics.dvpn.evm.Roles;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,8 @@ final class PlanOptions {
       names = "--challenge-seconds",
       paramLabel = "N",
       description =
-          "Delay of reward roots and time to contest a slash. Devnet 5, testnet 600, mainnet 86400.")
+          "Delay of reward roots and time to contest a slash. Devnet 5, testnet 600, mainnet"
+              + " 86400.")
   private @Nullable Long challengeSeconds;
 
   @Option(

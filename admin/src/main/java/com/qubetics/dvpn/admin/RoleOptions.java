@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.admin;
 
-import com.qubetics.dvpn.chain.Roles;
+import com.qubetics.dvpn.evm.Roles;
 import com.qubetics.dvpn.protocol.value.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package com.qubetics.dvpn.admin;
 
-import com.qubetics.dvpn.chain.Network;
-import com.qubetics.dvpn.chain.deploy.RoleAudit;
-import com.qubetics.dvpn.chain.deploy.RoleAudit.Holding;
-import com.qubetics.dvpn.chain.deploy.Verification;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
+import com.qubetics.dvpn.admin.deploy.RoleAudit;
+import com.qubetics.dvpn.admin.deploy.RoleAudit.Holding;
+import com.qubetics.dvpn.admin.deploy.Verification;
+import com.qubetics.dvpn.evm.Network;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
 import com.qubetics.dvpn.protocol.value.Address;
 import java.util.List;
 import java.util.Map;

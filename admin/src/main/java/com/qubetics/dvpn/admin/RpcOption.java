@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.admin;
 
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
 import java.net.URI;
 import java.time.Duration;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.admin;
 
-import com.qubetics.dvpn.chain.transaction.Signer;
-import com.qubetics.dvpn.chain.transaction.SignerSettings;
+import com.qubetics.dvpn.evm.key.Signer;
+import com.qubetics.dvpn.evm.key.SignerSettings;
 import com.qubetics.dvpn.protocol.value.Address;
 import java.net.URI;
 import java.nio.file.Path;

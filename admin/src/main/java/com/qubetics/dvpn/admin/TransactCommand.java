@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.admin;
 
-import com.qubetics.dvpn.chain.rpc.Receipt;
-import com.qubetics.dvpn.chain.transaction.Wallet;
+import com.qubetics.dvpn.evm.rpc.Receipt;
+import com.qubetics.dvpn.evm.transaction.Wallet;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.TokenAmount;

@@ -1,8 +1,8 @@
 package com.qubetics.dvpn.admin;
 
-import com.qubetics.dvpn.chain.Network;
-import com.qubetics.dvpn.chain.deploy.Verification;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
+import com.qubetics.dvpn.admin.deploy.Verification;
+import com.qubetics.dvpn.evm.Network;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

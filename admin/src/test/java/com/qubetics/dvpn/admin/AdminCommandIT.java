@@ -2,14 +2,14 @@ package com.qubetics.dvpn.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.chain.AnchorKind;
-import com.qubetics.dvpn.chain.Call;
-import com.qubetics.dvpn.chain.Calls;
-import com.qubetics.dvpn.chain.Network;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.engines.Anvil;
+import com.qubetics.dvpn.evm.Call;
+import com.qubetics.dvpn.evm.Calls;
+import com.qubetics.dvpn.evm.Network;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Seal;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -108,14 +108,15 @@ class AdminCommandIT {
   @Test
   void sendsATransactionAndDecodesARefusal() {
     deploy("--network", "devnet");
-    Calls calls = new Calls(Network.read(out));
+    Calls calls = new Calls(Network.read(out).contracts());
     Result funded = transact(calls.fund(TokenAmount.ofTics("1")), "--json");
     assertThat(funded.code).as(funded.err).isZero();
     assertThat(funded.out).contains("\"gasUsed\":");
 
     Call early =
         calls.anchor(
-            1_000_000, AnchorKind.SESSIONS, Bytes32.ZERO, 0, BigInteger.ZERO, Bytes32.ZERO);
+            new Seal(
+                1_000_000, 1, Seal.Kind.SESSIONS, Bytes32.ZERO, 0, BigInteger.ZERO, Bytes32.ZERO));
     Result refused = transact(early);
     assertThat(refused.code).isEqualTo(1);
     assertThat(refused.err).contains("EpochNotEnded(1000000)");

@@ -1,12 +1,12 @@
 package com.qubetics.dvpn.benchmarks;
 
 import com.qubetics.dvpn.agent.firewall.Firewall;
-import com.qubetics.dvpn.agent.link.PeersAnswer;
 import com.qubetics.dvpn.agent.peer.Sessions;
-import com.qubetics.dvpn.agent.wireguard.InterfaceName;
-import com.qubetics.dvpn.agent.wireguard.PeerChange;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.agent.PeersAnswer;
+import com.qubetics.dvpn.wireguard.PeerChange;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,11 +1,13 @@
 package com.qubetics.dvpn.benchmarks;
 
 import com.qubetics.dvpn.client.gateway.GatewayException;
-import com.qubetics.dvpn.client.gateway.Json;
 import com.qubetics.dvpn.client.gateway.ProblemException;
+import com.qubetics.dvpn.wire.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -100,11 +102,43 @@ public final class BenchCommand {
     return 0;
   }
 
+  @Command(
+      name = "flood",
+      description = "What honest clients notice of an attack from one address, beside nginx.")
+  int flood(
+      @Option(names = "--json", description = "print one JSON object") boolean json,
+      @Option(names = "--gateway", required = true, paramLabel = "JAR", hidden = true) Path gateway,
+      @Option(names = "--nginx", required = true, paramLabel = "PROGRAM", hidden = true) Path nginx,
+      @Option(names = "--program", required = true, paramLabel = "JAR", hidden = true) Path program,
+      @Option(
+              names = "--seconds",
+              defaultValue = "10",
+              paramLabel = "N",
+              description = "of each kind of attack (default: ${DEFAULT-VALUE})")
+          int seconds)
+      throws IOException, InterruptedException {
+    show(new FloodBenchmark(gateway, nginx, program, Duration.ofSeconds(seconds)).run(), json);
+    return 0;
+  }
+
+  @Command(name = "flood-attacker", hidden = true, description = "The attacker of flood.")
+  int floodAttacker(
+      @Option(names = "--port", required = true) int port,
+      @Option(names = "--kinds", required = true, split = ",") List<FloodAttacker.Kind> kinds,
+      @Option(names = "--seconds", required = true) int seconds)
+      throws InterruptedException {
+    FloodAttacker.Outcome outcome =
+        new FloodAttacker(port, FloodedServers.DOMAIN).run(kinds, Duration.ofSeconds(seconds));
+    System.out.println(outcome.begun() + " " + outcome.served());
+    return 0;
+  }
+
   private static void show(Result result, boolean json) {
-    System.out.println(json ? Json.MAPPER.writeValueAsString(result) : result.table());
+    System.out.println(json ? Json.text(result) : result.table());
   }
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // What programs read takes no locale's digits.
     System.exit(
         new CommandLine(new BenchCommand())
             .setExecutionExceptionHandler(

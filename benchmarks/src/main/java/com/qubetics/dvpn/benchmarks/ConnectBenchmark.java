@@ -12,14 +12,17 @@ import com.qubetics.dvpn.client.login.LoginState;
 import com.qubetics.dvpn.client.login.Wallet;
 import com.qubetics.dvpn.client.login.WalletLogin;
 import com.qubetics.dvpn.client.selection.Wish;
-import com.qubetics.dvpn.client.session.OpenedSession;
 import com.qubetics.dvpn.client.session.SessionCalls;
 import com.qubetics.dvpn.client.session.SessionTerms;
-import com.qubetics.dvpn.client.tunnel.InterfaceName;
 import com.qubetics.dvpn.client.tunnel.Tunnel;
 import com.qubetics.dvpn.client.tunnel.TunnelSettings;
+import com.qubetics.dvpn.evm.key.KeyFile;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.login.LoginProof;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import com.qubetics.dvpn.wire.selection.SelectionRequest;
+import com.qubetics.dvpn.wire.session.OpenedSession;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -42,7 +45,8 @@ import org.jspecify.annotations.Nullable;
 /// a fresh interface is made, configured and brought up, until an echo comes back. What a connect
 /// costs beyond that is this system's own: selection, session, grants, the check against the chain.
 final class ConnectBenchmark implements AutoCloseable {
-  private static final Wish WISH = new Wish(new Wish.Near(50.1, 8.7), List.of(), List.of());
+  private static final Wish WISH =
+      new Wish(new SelectionRequest.Near(50.1, 8.7), List.of(), List.of());
   private static final String INNER = "10.77.0.1/32";
   private static final int WARM_UP = 3;
   private static final Duration ECHO_LIMIT = Duration.ofSeconds(5);
@@ -51,25 +55,23 @@ final class ConnectBenchmark implements AutoCloseable {
   private static final Duration BETWEEN = Duration.ofMillis(250);
 
   private final Access access;
-  private final Chain chain;
   private final Connector connector;
   private final TunnelSettings settings =
-      new TunnelSettings(InterfaceName.of("dvpn-bench"), false, List.of(INNER));
+      new TunnelSettings(InterfaceName.parse("dvpn-bench"), false, List.of(INNER));
 
-  private ConnectBenchmark(Access access, Chain chain, Connector connector) {
+  private ConnectBenchmark(Access access, Connector connector) {
     this.access = access;
-    this.chain = chain;
     this.connector = connector;
   }
 
   static ConnectBenchmark on(Path devnetHome) throws IOException {
-    Devnet devnet = Devnet.at(devnetHome);
+    RunningDevnet devnet = RunningDevnet.at(devnetHome);
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
     Home home = Home.at(Files.createTempDirectory("dvpn-bench"));
     PrivateKey appKey = PrivateKey.random(random);
     try (Gateway gateway = Gateway.at(devnet.status().gateway(), devnet.authority(), clock)) {
-      Wallet wallet = new Wallet(LoginProof.EIP4361, Home.readKey(devnet.wallet()));
+      Wallet wallet = new Wallet(LoginProof.EIP4361, KeyFile.read(devnet.wallet()));
       WalletLogin.Delegation done = new WalletLogin(gateway, clock).login(wallet, appKey);
       LoginState state =
           new LoginState(
@@ -86,7 +88,7 @@ final class ConnectBenchmark implements AutoCloseable {
     Access access = Access.open(home, clock);
     Chain chain = Chain.at(devnet.status().rpc(), access.network());
     return new ConnectBenchmark(
-        access, chain, new Connector(access, chain, clock, random, SessionTerms.DEFAULT));
+        access, new Connector(access, chain, clock, random, SessionTerms.DEFAULT));
   }
 
   Result run(int rounds) {
@@ -127,7 +129,7 @@ final class ConnectBenchmark implements AutoCloseable {
       tunnel.configure(
           connected.keys(), session.offer().message().nodeTunnelKey(), session.clientConfig());
       if (!reached(inner)) {
-        throw new ProblemException(0, "NO_HANDSHAKE", "bare WireGuard got no answer");
+        throw new ProblemException(ProblemCode.NO_HANDSHAKE, "bare WireGuard got no answer");
       }
       return (System.nanoTime() - start) / 1e6;
     }
@@ -191,14 +193,13 @@ final class ConnectBenchmark implements AutoCloseable {
       Thread.sleep(BETWEEN);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ProblemException(0, "INTERRUPTED", "interrupted");
+      throw new ProblemException(ProblemCode.INTERRUPTED, "interrupted");
     }
   }
 
   @Override
   public void close() {
     connector.close();
-    chain.close();
     access.close();
   }
 }

@@ -3,7 +3,7 @@ package com.qubetics.dvpn.benchmarks;
 import com.qubetics.dvpn.agent.firewall.Firewall;
 import com.qubetics.dvpn.agent.firewall.Lease;
 import com.qubetics.dvpn.agent.firewall.LeaseChange;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.util.Collection;
 
 /// Leases that cost nothing: what is left is WireGuard's part, as `wg` knows no leases.

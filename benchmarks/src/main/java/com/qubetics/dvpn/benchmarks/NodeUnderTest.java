@@ -4,23 +4,23 @@ import com.qubetics.dvpn.agent.firewall.Firewall;
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
 import com.qubetics.dvpn.agent.firewall.RulesetSettings;
-import com.qubetics.dvpn.agent.link.Newest;
-import com.qubetics.dvpn.agent.link.PeersAnswer;
+import com.qubetics.dvpn.agent.link.NewestPerKey;
 import com.qubetics.dvpn.agent.peer.Doubt;
 import com.qubetics.dvpn.agent.peer.Doubts;
 import com.qubetics.dvpn.agent.peer.GrantJournal;
 import com.qubetics.dvpn.agent.peer.Identity;
 import com.qubetics.dvpn.agent.peer.SessionSettings;
 import com.qubetics.dvpn.agent.peer.Sessions;
-import com.qubetics.dvpn.agent.wireguard.InterfaceName;
-import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
-import com.qubetics.dvpn.agent.wireguard.WgInterface;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.wire.agent.PeersAnswer;
+import com.qubetics.dvpn.wireguard.TunnelSecret;
+import com.qubetics.dvpn.wireguard.WgInterface;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ final class NodeUnderTest implements AutoCloseable {
   private final TunnelSecret secret = TunnelSecret.random(RANDOM);
   private final PrivateKey key = PrivateKey.random(RANDOM);
   private final Domain domain = new Domain(31337, key.address());
-  private final Papers papers = new Papers(domain, new NodeId(key.address()));
+  private final SignedGrants grants = new SignedGrants(domain, new NodeId(key.address()));
   private final InterfaceName name;
   private final WgInterface wireGuard;
   private final Path folder;
@@ -48,7 +48,7 @@ final class NodeUnderTest implements AutoCloseable {
 
   NodeUnderTest(InterfaceName name, int port) throws IOException {
     this.name = name;
-    this.wireGuard = new WgInterface(name, secret, port, Papers.NETWORK);
+    this.wireGuard = new WgInterface(name, secret, port, SignedGrants.NETWORK);
     this.folder = Files.createTempDirectory("dvpn-bench");
   }
 
@@ -65,7 +65,7 @@ final class NodeUnderTest implements AutoCloseable {
         new RulesetSettings(
             name,
             new InterfaceName("lo"),
-            Papers.NETWORK,
+            SignedGrants.NETWORK,
             List.of(),
             List.of(),
             Optional.empty(),
@@ -98,19 +98,19 @@ final class NodeUnderTest implements AutoCloseable {
     return new Sessions(
         identity,
         new SessionSettings(
-            Papers.NETWORK, "", 1 << 16, LEASE, Duration.ofHours(1), Duration.ofSeconds(60)),
+            SignedGrants.NETWORK, "", 1 << 16, LEASE, Duration.ofHours(1), Duration.ofSeconds(60)),
         wireGuard,
         firewall,
         GrantJournal.open(journal),
         doubts,
-        new Newest<>(),
-        new Newest<>(),
+        new NewestPerKey<>(),
+        new NewestPerKey<>(),
         clock);
   }
 
   /// A session that a client has signed for, with the n-th address of the network.
   PeersAnswer.Put session(int n) {
-    return papers.session(n);
+    return grants.session(n);
   }
 
   PeersAnswer everything(List<PeersAnswer.Put> sessions) {

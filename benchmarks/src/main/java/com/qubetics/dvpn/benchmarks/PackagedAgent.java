@@ -1,19 +1,20 @@
 package com.qubetics.dvpn.benchmarks;
 
-import com.qubetics.dvpn.agent.link.PeersAnswer;
+import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.agent.home.Home;
 import com.qubetics.dvpn.agent.peer.GrantJournal;
 import com.qubetics.dvpn.agent.run.Status;
 import com.qubetics.dvpn.agent.run.StatusFile;
-import com.qubetics.dvpn.agent.setup.AgentSettings;
-import com.qubetics.dvpn.agent.setup.Home;
-import com.qubetics.dvpn.agent.wireguard.InterfaceName;
-import com.qubetics.dvpn.agent.wireguard.Tool;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
+import com.qubetics.dvpn.controlplane.FakeControlPlane;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.Place;
+import com.qubetics.dvpn.wire.agent.PeersAnswer;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
+import com.qubetics.dvpn.wireguard.host.Tool;
+import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,20 +37,21 @@ final class PackagedAgent implements AutoCloseable {
   private @Nullable Process process;
 
   /// @param image what the package puts into /usr/lib/dvpn-node
-  PackagedAgent(Path image, Path folder, StandInGateway gateway, int maxPeers) throws IOException {
+  PackagedAgent(Path image, Path folder, FakeControlPlane controlPlane, int maxPeers)
+      throws IOException {
     this.program = image.resolve("dvpn-node");
     this.log = folder.resolve("agent.log");
     this.home = new Home(folder.resolve("home"));
     AgentSettings settings =
         new AgentSettings(
-            gateway.url(),
-            gateway.authority().toString(),
+            controlPlane.url().toString(),
+            controlPlane.authority().toString(),
             new Account(PrivateKey.random(new SecureRandom()).address()),
             Endpoint.parse("203.0.113.1:51820"),
             Place.parse("Frankfurt,DE,50.11,8.68"),
             new InterfaceName("lo"),
             INTERFACE,
-            Papers.NETWORK,
+            SignedGrants.NETWORK,
             null,
             List.of(),
             maxPeers,
@@ -58,14 +60,14 @@ final class PackagedAgent implements AutoCloseable {
     home.makeKeys(settings, new SecureRandom());
     GrantJournal.create(home.journalFile());
     home.write(home.settingsFile(), settings);
-    home.write(home.networkFile(), StandInGateway.NETWORK);
+    home.write(home.networkFile(), FakeControlPlane.NETWORK);
   }
 
   /// Sessions that clients have signed for.
   List<PeersAnswer.Put> sessions(int number) throws IOException {
-    Papers papers =
-        new Papers(StandInGateway.NETWORK.domain(), new NodeId(home.nodeKey().address()));
-    return IntStream.range(0, number).parallel().mapToObj(papers::session).toList();
+    SignedGrants grants =
+        new SignedGrants(FakeControlPlane.NETWORK.domain(), new NodeId(home.nodeKey().address()));
+    return IntStream.range(0, number).parallel().mapToObj(grants::session).toList();
   }
 
   /// Starts it and waits until its `status.json` says that it takes sessions.

@@ -16,11 +16,11 @@ final class UpBenchmark {
   private UpBenchmark() {}
 
   static Result of(Path home) throws IOException, InterruptedException {
-    Devnet.Status status = Devnet.at(home).status();
+    RunningDevnet.Status status = RunningDevnet.at(home).status();
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put("ready_seconds", status.readySeconds());
     double megabytes = 0;
-    for (Devnet.Program program : status.processes()) {
+    for (RunningDevnet.Program program : status.processes()) {
       megabytes += program.memoryKib() / 1024.0;
       figures.put(program.name() + "_memory_megabytes", program.memoryKib() / 1024.0);
       if (program.startMillis() > 0) {

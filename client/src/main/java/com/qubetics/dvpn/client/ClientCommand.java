@@ -12,12 +12,15 @@ import com.qubetics.dvpn.client.command.StatusCommand;
 import com.qubetics.dvpn.client.connection.Try;
 import com.qubetics.dvpn.client.connection.UnconnectedException;
 import com.qubetics.dvpn.client.gateway.GatewayException;
-import com.qubetics.dvpn.client.gateway.Json;
 import com.qubetics.dvpn.client.gateway.ProblemException;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.Security;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -45,8 +48,12 @@ public final class ClientCommand {
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
   private static final int NOT_THERE = 3;
-  private static final Set<String> NOT_THERE_CODES =
-      Set.of("NOT_LOGGED_IN", "NOT_CONNECTED", "APP_KEY_EXPIRED", "APP_KEY_NOT_DELEGATED");
+  private static final Set<ProblemCode> NOT_THERE_CODES =
+      EnumSet.of(
+          ProblemCode.NOT_LOGGED_IN,
+          ProblemCode.NOT_CONNECTED,
+          ProblemCode.APP_KEY_EXPIRED,
+          ProblemCode.APP_KEY_NOT_DELEGATED);
 
   private ClientCommand() {}
 
@@ -74,6 +81,7 @@ public final class ClientCommand {
   private static final String STALE_SECONDS = "86400";
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // What programs read takes no locale's digits.
     Security.setProperty("networkaddress.cache.stale.ttl", STALE_SECONDS);
     System.exit(run(arguments));
   }
@@ -92,14 +100,17 @@ public final class ClientCommand {
         print(
             new Failure.Error(e.code(), detail(e), e.remedy(), e.status(), e.millis(), e.tries()),
             json);
-        yield NOT_THERE_CODES.contains(e.code()) ? NOT_THERE : FAILED;
+        yield exitCode(e);
       }
       case ProblemException e -> {
         print(new Failure.Error(e.code(), detail(e), e.remedy(), e.status()), json);
-        yield NOT_THERE_CODES.contains(e.code()) ? NOT_THERE : FAILED;
+        yield exitCode(e);
       }
       case GatewayException e -> {
-        print(new Failure.Error("NO_ANSWER", detail(e), "is it running and reachable?", 0), json);
+        print(
+            new Failure.Error(
+                ProblemCode.NO_ANSWER.name(), detail(e), "is it running and reachable?", 0),
+            json);
         yield FAILED;
       }
       case UncheckedIOException e -> {
@@ -118,13 +129,17 @@ public final class ClientCommand {
     };
   }
 
+  private static int exitCode(ProblemException e) {
+    return NOT_THERE_CODES.contains(ProblemCode.of(e.code())) ? NOT_THERE : FAILED;
+  }
+
   private static String detail(Exception e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private static void print(Failure.Error error, boolean json) {
     if (json) {
-      System.out.println(Json.MAPPER.writeValueAsString(new Failure(error)));
+      System.out.println(Json.text(new Failure(error)));
     } else {
       System.err.printf("%s: %s%n%s%n", error.code(), error.detail(), error.remedy());
       if (error.tries() != null && error.millis() != null) {

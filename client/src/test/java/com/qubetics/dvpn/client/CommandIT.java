@@ -3,12 +3,15 @@ package com.qubetics.dvpn.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.qubetics.dvpn.client.gateway.Json;
+import com.qubetics.dvpn.controlplane.ClientCalls;
+import com.qubetics.dvpn.controlplane.FakeControlPlane;
+import com.qubetics.dvpn.controlplane.FakeNode;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -48,7 +51,8 @@ class CommandIT {
 
   private static TunnelKey nodeTunnelKey = TunnelKey.parse("0x" + "aa".repeat(32));
 
-  private FakeGateway fake;
+  private FakeControlPlane fake;
+  private FakeChain chain;
   @TempDir private Path directory;
 
   @BeforeAll
@@ -101,16 +105,19 @@ class CommandIT {
   }
 
   private void logIn(String gateway) throws IOException, InterruptedException {
-    fake = new FakeGateway(InetAddress.ofLiteral(gateway));
-    fake.add(node(NODE_KEY, HERE + ":" + PORT));
+    fake = new FakeControlPlane(InetAddress.ofLiteral(gateway));
+    chain = new FakeChain(InetAddress.ofLiteral(gateway), fake.clients);
+    fake.clients.add(node(NODE_KEY, HERE + ":" + PORT));
     Path wallet = Files.writeString(directory.resolve("wallet"), "0x" + "11".repeat(32) + "\n");
     Shell.Result login =
         dvpn(
             "login",
             "--gateway",
             fake.url().toString(),
+            "--ca",
+            fake.authority().toString(),
             "--rpc",
-            fake.rpc().toString(),
+            chain.url().toString(),
             "--wallet",
             "keplr",
             "--wallet-key-file",
@@ -121,6 +128,7 @@ class CommandIT {
   @AfterEach
   void close() throws IOException, InterruptedException {
     fake.close();
+    chain.close();
     Shell.inSpace(SPACE, "ip", "link", "del", OWN_INTERFACE);
   }
 
@@ -175,7 +183,7 @@ class CommandIT {
   private JsonNode connected(String... more) throws IOException, InterruptedException {
     Shell.Result result = connect(more);
     assertThat(result.exit()).as(result.text()).isZero();
-    return Json.MAPPER.readTree(result.text());
+    return Json.read(result.text(), JsonNode.class);
   }
 
   /// What was connected is alive, and nothing beside it leaves by IPv6.
@@ -196,16 +204,16 @@ class CommandIT {
   void holdsTheWholeTrafficInTheBackgroundUntilDisconnected() throws Exception {
     Shell.Result connected = connect();
     assertThat(connected.exit()).as(connected.text()).isZero();
-    JsonNode state = Json.MAPPER.readTree(connected.text());
+    JsonNode state = Json.read(connected.text(), JsonNode.class);
     assertThat(state.path("timing").path("firstPacket").isNumber()).isTrue();
     assertThat(routeTo("198.51.100.7")).contains("dev " + OWN_INTERFACE);
     assertThat(routeTo(HERE)).contains("dev eth0");
 
-    fake.state(SessionId.parse(state.path("session").asString()), 1, 100, 100);
-    for (int i = 0; i < 600 && fake.acks.isEmpty(); i++) {
+    fake.clients.state(SessionId.parse(state.path("session").asString()), 1, 100, 100);
+    for (int i = 0; i < 600 && fake.clients.acks.isEmpty(); i++) {
       Thread.sleep(50);
     }
-    assertThat(fake.acks).hasSize(1);
+    assertThat(fake.clients.acks).hasSize(1);
     assertThat(dvpn("status").exit()).isZero();
     Shell.Result again = connect();
     assertThat(again.exit()).isEqualTo(1);
@@ -213,7 +221,7 @@ class CommandIT {
 
     Shell.Result disconnected = dvpn("disconnect");
     assertThat(disconnected.exit()).as(disconnected.text()).isZero();
-    assertThat(fake.ended).hasSize(1);
+    assertThat(fake.clients.ended).hasSize(1);
     assertThat(routeTo("198.51.100.7")).contains("dev eth0");
     assertThat(Shell.inSpace(SPACE, "ip", "link", "show", OWN_INTERFACE).exit()).isNotZero();
     assertThat(Shell.inSpace(SPACE, "ip", "-4", "route").text()).doesNotContain(HERE + " via");
@@ -222,12 +230,12 @@ class CommandIT {
 
   @Test
   void cleansUpAfterAHolderThatWasKilled() throws Exception {
-    JsonNode state = Json.MAPPER.readTree(connect().text());
+    JsonNode state = Json.read(connect().text(), JsonNode.class);
     Shell.run("kill", "-9", state.path("pid").asString());
 
     assertThat(dvpn("status").exit()).isEqualTo(3);
     assertThat(dvpn("disconnect").exit()).isZero();
-    assertThat(fake.ended).hasSize(1);
+    assertThat(fake.clients.ended).hasSize(1);
     assertThat(routeTo("198.51.100.7")).contains("dev eth0");
   }
 
@@ -240,7 +248,7 @@ class CommandIT {
   })
   void reachesItsNodePastItsOwnRoutesAndItsOwnGuard(String name, String host, String literal)
       throws Exception {
-    fake.add(node(NODE_KEY, literal + ":" + PORT));
+    fake.clients.add(node(NODE_KEY, literal + ":" + PORT));
     String before = routes();
 
     connected();
@@ -253,8 +261,8 @@ class CommandIT {
   @ParameterizedTest
   @ValueSource(strings = {FAR, "[" + FAR6 + "]"})
   void reachesTheNextCandidateWhileTheTunnelStands(String host) throws Exception {
-    fake.add(node(NODE_KEY, HERE + ":" + (PORT - 1)));
-    fake.add(node(OTHER_KEY, host + ":" + PORT));
+    fake.clients.add(node(NODE_KEY, HERE + ":" + (PORT - 1)));
+    fake.clients.add(node(OTHER_KEY, host + ":" + PORT));
     String before = routes();
 
     JsonNode state = connected();
@@ -273,16 +281,16 @@ class CommandIT {
   @Test
   void printsEachTryOfAConnectThatFailed() throws Exception {
     FakeNode node = node(NODE_KEY, HERE + ":" + PORT);
-    fake.refusing.put(node.id(), "NODE_FULL");
+    fake.clients.refusing.put(node.id(), "NODE_FULL");
 
-    JsonNode error = Json.MAPPER.readTree(connect().text()).path("error");
+    JsonNode error = Json.read(connect().text(), JsonNode.class).path("error");
     String words = plain("connect", "--near", "50.1,8.7", "--interface", OWN_INTERFACE).text();
 
     assertThat(error.path("code").asString()).isEqualTo("NO_NODE_INSTALLED");
-    assertThat(error.path("millis").asDouble()).isGreaterThan(FakeGateway.REFUSAL_MILLIS);
+    assertThat(error.path("millis").asDouble()).isGreaterThan(ClientCalls.REFUSAL_MILLIS);
     assertThat(error.path("tries").path(0).path("node").asString()).isEqualTo(node.id().toString());
     assertThat(error.path("tries").path(0).path("millis").asDouble())
-        .isEqualTo(FakeGateway.REFUSAL_MILLIS);
+        .isEqualTo(ClientCalls.REFUSAL_MILLIS);
     assertThat(words)
         .contains("tried " + node.id() + " for 25 ms: NODE_FULL")
         .containsPattern("given up after [0-9]+ ms");
@@ -291,16 +299,16 @@ class CommandIT {
   @Test
   void movesToANodeOfTheOtherFamily() throws Exception {
     JsonNode state = connected("--reconnect", "--dead-after", "2");
-    fake.add(node(OTHER_KEY, "[" + FAR6 + "]:" + PORT));
+    fake.clients.add(node(OTHER_KEY, "[" + FAR6 + "]:" + PORT));
     SessionId first = SessionId.parse(state.path("session").asString());
-    String peer = fake.grantOf(first).tunnelKey().toBase64();
+    String peer = fake.clients.grantOf(first).tunnelKey().toBase64();
     Shell.run("wg", "set", NODE_INTERFACE, "peer", peer, "remove");
 
     Path file = directory.resolve("home").resolve("connection.json");
     String seen = "";
     for (int i = 0; i < 600 && !seen.contains(FAR6.replace("::", ":0:0:0:0:")); i++) {
       Thread.sleep(50);
-      seen = Json.MAPPER.readTree(Files.readString(file)).path("endpoint").asString();
+      seen = Json.read(Files.readString(file), JsonNode.class).path("endpoint").asString();
     }
     assertThat(seen).contains("2001:db8:252");
     assertStands(FAR6);
@@ -310,14 +318,15 @@ class CommandIT {
   @Test
   void goesOnSpeakingToAGatewayOfTheFamilyThatItCloses() throws Exception {
     fake.close();
+    chain.close();
     logIn(HERE6);
 
     JsonNode state = connected();
-    fake.state(SessionId.parse(state.path("session").asString()), 1, 100, 100);
-    for (int i = 0; i < 600 && fake.acks.isEmpty(); i++) {
+    fake.clients.state(SessionId.parse(state.path("session").asString()), 1, 100, 100);
+    for (int i = 0; i < 600 && fake.clients.acks.isEmpty(); i++) {
       Thread.sleep(50);
     }
-    assertThat(fake.acks).hasSize(1);
+    assertThat(fake.clients.acks).hasSize(1);
     assertThat(dvpn("disconnect").exit()).isZero();
   }
 

@@ -67,7 +67,7 @@ class DoorIT {
             "Cookie",
             "a=b",
             "Idempotency-Key",
-            "one");
+            "\"one of sixteen characters\"");
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body().required("by").asString()).isEqualTo("selector");
@@ -81,9 +81,8 @@ class DoorIT {
                 new Subject.User(new Account(wallet.address()), new AppKey(key.address())),
                 null));
     assertThat(headers.get("Authorization")).hasSize(1);
-    assertThat(headers.get("Idempotency-Key")).containsExactly("one");
     assertThat(headers.keySet())
-        .doesNotContain("X-forwarded-for", "Cookie", "Forwarded")
+        .doesNotContain("X-forwarded-for", "Cookie", "Forwarded", "Idempotency-key")
         .noneMatch(name -> name.startsWith("X-dvpn"));
     assertThat(headers.values().toString()).doesNotContain("127.0.0.1, ", "192.0.2.7");
   }
@@ -161,7 +160,7 @@ class DoorIT {
     assertThat(unknown.code()).isEqualTo("NOT_FOUND");
     assertThat(unknown.header("Content-Type")).startsWith("application/problem+json");
     assertThat(method.status()).isEqualTo(405);
-    assertThat(method.header("Allow")).isEqualTo("GET");
+    assertThat(method.header("Allow")).isEqualTo("GET, HEAD");
     assertThat(gateway.get("/api/v1//nodes").status()).isEqualTo(400);
     assertThat(gateway.get("/api/v1/nodes/..%2Fagent").status()).isEqualTo(400);
     assertThat(gateway.get("/actuator/prometheus").status()).isEqualTo(404);

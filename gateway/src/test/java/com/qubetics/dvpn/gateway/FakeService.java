@@ -16,7 +16,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// A service that answers everything with 200 and its own name, and remembers what it was asked.
-/// Slot 404 is a refusal of its own; slot 999 is answered only when the fake is closed.
+/// What ends with 404 is refused so; slot 999 is answered only when the fake is closed. Tags what
+/// it answers, and says 304 to whoever has the tag, as services do.
 final class FakeService implements AutoCloseable {
 
   record Asked(String method, String target, Headers headers, String body) {
@@ -25,6 +26,11 @@ final class FakeService implements AutoCloseable {
       return TestIssuers.SHARED.read(service, headers.getFirst("Authorization"), method, target);
     }
   }
+
+  /// A body that is answered when [#release] is called.
+  static final String HELD = "{\"held\":true}";
+
+  static final String TAG = "\"1\"";
 
   private final HttpServer server;
   private final String name;
@@ -55,6 +61,16 @@ final class FakeService implements AutoCloseable {
     return next;
   }
 
+  /// How many requests were not looked at yet.
+  int waiting() {
+    return asked.size();
+  }
+
+  /// Answers what is held.
+  void release() {
+    closed.countDown();
+  }
+
   /// The newest request; what came before is forgotten.
   Asked newest() throws InterruptedException {
     Asked newest = asked.poll(5, TimeUnit.SECONDS);
@@ -71,18 +87,26 @@ final class FakeService implements AutoCloseable {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String target = exchange.getRequestURI().toString();
     asked.add(new Asked(exchange.getRequestMethod(), target, exchange.getRequestHeaders(), body));
-    if (target.endsWith("/slots/999")) {
+    if (target.endsWith("/slots/999") || body.equals(HELD)) {
       await();
     }
-    boolean refuse = target.endsWith("/slots/404");
+    boolean refuse = target.endsWith("404");
     byte[] answer =
         (refuse ? "{\"code\":\"SLOT_UNKNOWN\"}" : "{\"by\":\"%s\"}".formatted(name))
             .getBytes(StandardCharsets.UTF_8);
     exchange
         .getResponseHeaders()
         .set("Content-Type", refuse ? "application/problem+json" : "application/json");
-    exchange.sendResponseHeaders(refuse ? 404 : 200, answer.length);
-    exchange.getResponseBody().write(answer);
+    exchange.getResponseHeaders().set("ETag", TAG);
+    if (TAG.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+      exchange.sendResponseHeaders(304, -1);
+    } else if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().set("Content-Length", Integer.toString(answer.length));
+      exchange.sendResponseHeaders(refuse ? 404 : 200, -1);
+    } else {
+      exchange.sendResponseHeaders(refuse ? 404 : 200, answer.length);
+      exchange.getResponseBody().write(answer);
+    }
     exchange.close();
   }
 

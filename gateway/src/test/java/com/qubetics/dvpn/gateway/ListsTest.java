@@ -16,6 +16,7 @@ class ListsTest {
                 """
                 GET /api/v1/login/app-keys items[] | cursor
                 GET /api/v1/network {} | whole: the network's file
+                REQUEST /error attempts[] | at most 3, one for each grant asked with
                 """))
         .isEmpty();
   }

@@ -6,8 +6,11 @@ import com.qubetics.dvpn.engines.Postgres;
 import com.qubetics.dvpn.http.caller.TestIssuers;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.crypto.Signature;
+import com.qubetics.dvpn.protocol.login.Authority;
 import com.qubetics.dvpn.protocol.login.LoginProof;
 import com.qubetics.dvpn.protocol.login.LoginText;
+import com.qubetics.dvpn.protocol.login.TokenRequest;
 import com.qubetics.dvpn.protocol.node.AgentRequest;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
@@ -16,6 +19,7 @@ import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.AppKey;
 import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.wire.login.LoginRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -37,6 +41,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -84,7 +89,7 @@ public final class TestGateway {
       all.put("spring.datasource.password", database.password());
       all.put("server.port", "0");
       all.put("dvpn.network.file", write(folder, "network.json", networkFile()));
-      all.put("dvpn.network.authority", AUTHORITY);
+      all.put("dvpn.network.authority", AUTHORITY + ",[2001:db8::1]:8443");
       all.put("dvpn.login.token-key-file", write(folder, "token.key", "0x" + "5a".repeat(32)));
       all.put("dvpn.upstream.key-file", TestIssuers.SHARED.keyFile("gateway").toString());
       all.put("dvpn.upstream.registry", registry.url());
@@ -118,6 +123,10 @@ public final class TestGateway {
 
   FakeService ledger() {
     return ledger;
+  }
+
+  ApplicationContext context() {
+    return context;
   }
 
   public <T> T bean(Class<T> type) {
@@ -190,10 +199,9 @@ public final class TestGateway {
 
   public static LoginText text(PrivateKey wallet, PrivateKey appKey, String nonce) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    return new LoginText(
-        AUTHORITY,
+    return LoginText.of(
+        Authority.parse(AUTHORITY),
         new Account(wallet.address()),
-        URI.create("https://" + AUTHORITY),
         nonce,
         now,
         now.plus(Duration.ofHours(24)),
@@ -201,21 +209,26 @@ public final class TestGateway {
         DOMAIN);
   }
 
-  public Answer login(LoginProof proof, LoginText text, PrivateKey wallet) {
-    return login(proof, text.toString(), proof.sign(text.toString(), wallet));
+  public Answer login(LoginProof proof, LoginText text, PrivateKey wallet, PrivateKey appKey) {
+    byte[] signature = proof.sign(text.toString(), wallet);
+    return login(proof, text.toString(), signature, appKeySignature(text, appKey));
   }
 
-  public Answer login(LoginProof proof, String text, byte[] signature) {
+  public Answer login(LoginProof proof, String text, byte[] wallets, Signature appKeys) {
     return send(
         "POST",
         "/api/v1/login",
-        JSON.writeValueAsString(
-            Map.of("proof", proof.name(), "text", text, "signature", Hex.format(signature))));
+        JSON.writeValueAsString(new LoginRequest(proof, text, Hex.format(wallets), appKeys)));
+  }
+
+  public static Signature appKeySignature(LoginText text, PrivateKey appKey) {
+    TokenRequest proof = new TokenRequest(text.appKey(), text.nonce());
+    return TypedMessage.sign(proof, DOMAIN, appKey).signature();
   }
 
   /// A fresh access token's header for `wallet`.
   public String[] token(PrivateKey wallet, PrivateKey appKey) {
-    Answer answer = login(LoginProof.EIP4361, text(wallet, appKey, nonce()), wallet);
+    Answer answer = login(LoginProof.EIP4361, text(wallet, appKey, nonce()), wallet, appKey);
     return new String[] {"Authorization", "Bearer " + answer.body().required("token").asString()};
   }
 

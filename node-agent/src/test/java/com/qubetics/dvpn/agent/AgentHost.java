@@ -1,20 +1,25 @@
 package com.qubetics.dvpn.agent;
 
+import com.qubetics.dvpn.agent.command.NodeCommand;
+import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.agent.home.Home;
 import com.qubetics.dvpn.agent.peer.Client;
 import com.qubetics.dvpn.agent.peer.GrantJournal;
-import com.qubetics.dvpn.agent.setup.AgentSettings;
-import com.qubetics.dvpn.agent.setup.Home;
-import com.qubetics.dvpn.agent.wireguard.InterfaceName;
-import com.qubetics.dvpn.agent.wireguard.PeerState;
-import com.qubetics.dvpn.agent.wireguard.Tool;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
-import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
-import com.qubetics.dvpn.agent.wireguard.WgInterface;
+import com.qubetics.dvpn.controlplane.AgentCalls;
+import com.qubetics.dvpn.controlplane.DesiredPeers;
+import com.qubetics.dvpn.controlplane.FakeControlPlane;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.Place;
+import com.qubetics.dvpn.wireguard.PeerState;
+import com.qubetics.dvpn.wireguard.TunnelSecret;
+import com.qubetics.dvpn.wireguard.WgInterface;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
+import com.qubetics.dvpn.wireguard.host.Namespaces;
+import com.qubetics.dvpn.wireguard.host.Tool;
+import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -71,7 +76,14 @@ final class AgentHost implements AutoCloseable {
   static final String CLIENT_TUNNEL = "wgd" + ID;
 
   final Namespaces namespaces = Namespaces.permitted(HOST, WORLD, CLIENT);
-  final FakeGateway gateway;
+  final FakeControlPlane controlPlane;
+
+  /// What the agent asks of it.
+  final AgentCalls gateway;
+
+  /// What it wants of the agent.
+  final DesiredPeers peers;
+
   final Home home;
   final Client client;
   private final Path folder;
@@ -100,8 +112,10 @@ final class AgentHost implements AutoCloseable {
     namespaces.join(HOST, "eth1", "203.0.114.1/24", CLIENT, "eth0", CLIENT_OUTSIDE + "/24");
     run(HOST, "ip route add default via " + GATEWAY_ADDRESS);
     run(WORLD, "ip address add " + INTERNET + "/32 dev lo");
-    Path gatewayFolder = Files.createDirectories(folder.resolve("gateway"));
-    gateway = namespaces.in(WORLD, () -> new FakeGateway(gatewayFolder, GATEWAY_ADDRESS, ""));
+    InetAddress address = InetAddress.ofLiteral(GATEWAY_ADDRESS);
+    controlPlane = namespaces.in(WORLD, () -> new FakeControlPlane(address));
+    gateway = controlPlane.agents;
+    peers = gateway.peers;
     setUp();
     client = client(clientTunnel, CLIENT_ADDRESS);
     bringClientUp();
@@ -111,8 +125,8 @@ final class AgentHost implements AutoCloseable {
   private void setUp() throws IOException {
     AgentSettings settings =
         new AgentSettings(
-            gateway.url(),
-            gateway.authority().toString(),
+            controlPlane.url().toString(),
+            controlPlane.authority().toString(),
             new Account(PrivateKey.random(new SecureRandom()).address()),
             Endpoint.parse(ENDPOINT),
             Place.parse("Frankfurt,DE,50.11,8.68"),
@@ -127,7 +141,7 @@ final class AgentHost implements AutoCloseable {
     home.makeKeys(settings, new SecureRandom());
     GrantJournal.create(home.journalFile());
     home.write(home.settingsFile(), settings);
-    Files.writeString(home.networkFile(), FakeGateway.network());
+    home.write(home.networkFile(), FakeControlPlane.NETWORK);
   }
 
   Client client(TunnelSecret tunnel, String address) throws IOException {
@@ -338,7 +352,7 @@ final class AgentHost implements AutoCloseable {
       if (agent != null) {
         killAgent();
       }
-      gateway.close();
+      controlPlane.close();
       run(CLIENT, "ip link delete dev " + CLIENT_TUNNEL);
       run(HOST, "ip link delete dev " + TUNNEL);
     } catch (ToolException e) {

@@ -2,13 +2,21 @@ package com.qubetics.dvpn.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.link.NetworkFacts;
-import com.qubetics.dvpn.agent.link.PeersAnswer;
 import com.qubetics.dvpn.agent.peer.Client;
-import com.qubetics.dvpn.agent.wireguard.Tool;
-import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
+import com.qubetics.dvpn.controlplane.FakeControlPlane;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.wire.agent.Assignment;
+import com.qubetics.dvpn.wire.agent.PeerResult;
+import com.qubetics.dvpn.wire.agent.PeersAnswer;
+import com.qubetics.dvpn.wire.network.NetworkFacts;
+import com.qubetics.dvpn.wireguard.TunnelSecret;
+import com.qubetics.dvpn.wireguard.host.Namespaces;
+import com.qubetics.dvpn.wireguard.host.Tool;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +43,7 @@ final class AgentProcessIT {
   @TempDir Path folder;
 
   private Namespaces namespaces;
-  private FakeGateway gateway;
+  private FakeControlPlane gateway;
   private Process agent;
 
   @BeforeEach
@@ -60,7 +68,7 @@ final class AgentProcessIT {
           () -> {
             try {
               return Tool.run(List.of("ip", "link", "delete", "dev", INTERFACE));
-            } catch (com.qubetics.dvpn.agent.wireguard.ToolException e) {
+            } catch (com.qubetics.dvpn.wireguard.host.ToolException e) {
               return "gone already";
             }
           });
@@ -70,9 +78,10 @@ final class AgentProcessIT {
 
   @Test
   void livesFromSetupToUninstall() throws Exception {
-    startGateway("");
+    startGateway();
     Map<String, String> before = hostState();
-    assertThat(attempt(setUpLine("--dry-run")).exitValue()).isZero();
+    Process rehearsal = attempt(setUpLine("--dry-run"));
+    assertThat(rehearsal.exitValue()).as(() -> errors(rehearsal)).isZero();
     assertThat(hostState()).isEqualTo(before);
     assertThat(home()).doesNotExist();
 
@@ -82,32 +91,29 @@ final class AgentProcessIT {
     assertThat(registration.get("value").asString()).isEqualTo("20000000000000000000");
     assertThat(setUp().get("node")).isEqualTo(registration.get("node"));
     gateway.close();
-    startGateway(
-        """
-        {"slot":%%d,"node":"%s","probeEndpoint":"%s:51821","challenge":"0x%s"}
-        """
-            .formatted(node, HOST, "11".repeat(32)));
+    startGateway();
+    Endpoint probed = Endpoint.parse(HOST + ":51821");
+    Bytes32 challenge = Bytes32.parse("0x" + "11".repeat(32));
+    gateway.agents.assign(slot -> new Assignment(slot, node, probed, challenge));
     setUp();
 
     long began = System.nanoTime();
     agent = command("run");
-    assertThat(gateway.heartbeat().get("maxPeers").asInt()).isEqualTo(1000);
+    assertThat(gateway.agents.heartbeat().maxPeers()).isEqualTo(1000);
     System.out.printf("agent ready: %d ms%n", (System.nanoTime() - began) / 1_000_000);
-    assertThat(gateway.probe().at("/results/0/answer/signature").isString()).isTrue();
-    while (!gateway.heartbeat().get("ready").asBoolean()) {
+    assertThat(gateway.agents.probe().answer()).isNotNull();
+    while (!gateway.agents.heartbeat().ready()) {
       // Its first answers prove the clock.
     }
 
     Client client = client(node, "10.77.0.2");
-    gateway.wish(new PeersAnswer(7, 1, true, List.of(client.put()), List.of()));
-    assertThat(outcome(client)).isEqualTo("INSTALLED");
-    System.out.printf("poll answered to installed: %d ms%n", gateway.millisSinceAnswer());
+    List<PeersAnswer.Put> wished = new ArrayList<>(List.of(client.put()));
+    installs(wished, client);
     assertThat(leases()).contains("10.77.0.2");
     for (int host = 3; host < 8; host++) {
       Client other = client(node, "10.77.0." + host);
-      gateway.wish(new PeersAnswer(7, host, false, List.of(other.put()), List.of()));
-      assertThat(outcome(other)).isEqualTo("INSTALLED");
-      System.out.printf("poll answered to installed: %d ms%n", gateway.millisSinceAnswer());
+      wished.add(other.put());
+      installs(wished, other);
     }
     JsonNode status = status();
     assertThat(status.at("/agent/sessions").asInt()).isEqualTo(6);
@@ -126,20 +132,18 @@ final class AgentProcessIT {
 
     // kill -9: WireGuard lives, the lease does not.
     agent.destroyForcibly().waitFor();
-    // The lease's 3 s, and the rest of the dead agent's poll at the gateway, which would take the
-    // next wish.
-    Thread.sleep(5200);
+    Thread.sleep(3200); // The lease, and a little.
     assertThat(inHost("wg", "show", INTERFACE, "peers")).contains(client.tunnelKey().toBase64());
     assertThat(leases()).doesNotContain("10.77.0.2");
 
     // The next agent adopts interface and session.
+    gateway.agents.peers.desire(client.put());
     agent = command("run");
-    gateway.wish(new PeersAnswer(7, 11, true, List.of(client.put()), List.of()));
-    assertThat(outcome(client)).isEqualTo("INSTALLED");
+    assertThat(outcome(client)).isEqualTo(PeerResult.Outcome.INSTALLED);
     assertThat(leases()).contains("10.77.0.2");
 
-    gateway.wish(new PeersAnswer(7, 12, false, List.of(), List.of(client.session())));
-    assertThat(outcome(client)).isEqualTo("REMOVED");
+    gateway.agents.peers.desire();
+    assertThat(outcome(client)).isEqualTo(PeerResult.Outcome.REMOVED);
     assertThat(inHost("wg", "show", INTERFACE, "peers")).isBlank();
     assertThat(leases()).doesNotContain("10.77.0.2");
 
@@ -155,7 +159,7 @@ final class AgentProcessIT {
 
   @Test
   void refusesToSetUpBehindAClosedPortAndChangesNothing() throws Exception {
-    startGateway("");
+    startGateway();
     inHost("nft", "add", "table", "inet", "closed");
     inHost(
         "nft", "add chain inet closed in { type filter hook input priority -10; policy accept; }");
@@ -164,8 +168,9 @@ final class AgentProcessIT {
 
     Process setup = attempt(setUpLine("--json"));
 
-    assertThat(setup.exitValue()).isEqualTo(1);
-    assertThat(errors(setup))
+    String errors = errors(setup);
+    assertThat(setup.exitValue()).as(errors).isEqualTo(1);
+    assertThat(errors)
         .contains(" 9 ERROR   REACHABLE  no answer from outside on UDP 51820")
         .contains("remedy: open UDP 51820 and 51821");
     assertThat(hostState()).isEqualTo(before);
@@ -173,7 +178,7 @@ final class AgentProcessIT {
 
   @Test
   void asksOnNoTerminalButTellsAllThatIsMissing() throws Exception {
-    startGateway("");
+    startGateway();
     Process setup = attempt("setup", "--no-service", "--max-peers", "many");
 
     assertThat(setup.exitValue()).isEqualTo(2);
@@ -192,8 +197,12 @@ final class AgentProcessIT {
         "sysctl", inHost("sysctl", "-a", "-r", "^net\\.ipv[46]\\.(conf|ip_forward)"));
   }
 
-  private static String errors(Process process) throws IOException {
-    return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+  private static String errors(Process process) {
+    try {
+      return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Process attempt(String... arguments) throws Exception {
@@ -202,12 +211,9 @@ final class AgentProcessIT {
     return process;
   }
 
-  private void startGateway(String assignment) throws Exception {
-    gateway = namespaces.in("host", () -> new FakeGateway(newFolder(), HOST, assignment));
-  }
-
-  private Path newFolder() throws IOException {
-    return Files.createTempDirectory(folder, "gateway");
+  private void startGateway() throws Exception {
+    InetAddress address = InetAddress.ofLiteral(HOST);
+    gateway = namespaces.in("host", () -> new FakeControlPlane(address));
   }
 
   private JsonNode setUp() throws Exception {
@@ -218,7 +224,7 @@ final class AgentProcessIT {
     return new String[] {
       "setup",
       "--gateway",
-      gateway.url(),
+      gateway.url().toString(),
       "--ca",
       gateway.authority().toString(),
       "--provider",
@@ -256,10 +262,17 @@ final class AgentProcessIT {
     return JsonMapper.shared().readTree(run("status", "--json"));
   }
 
-  private String outcome(Client client) throws InterruptedException {
-    JsonNode result = gateway.results().at("/results/0");
-    assertThat(result.get("sessionId").asString()).isEqualTo(client.session().toString());
-    return result.get("outcome").asString();
+  private void installs(List<PeersAnswer.Put> wished, Client newest) throws InterruptedException {
+    long began = System.nanoTime();
+    gateway.agents.peers.desire(wished);
+    assertThat(outcome(newest)).isEqualTo(PeerResult.Outcome.INSTALLED);
+    System.out.printf("wished to installed: %d ms%n", (System.nanoTime() - began) / 1_000_000);
+  }
+
+  private PeerResult.Outcome outcome(Client client) throws InterruptedException {
+    PeerResult result = gateway.agents.results().getFirst();
+    assertThat(result.sessionId()).isEqualTo(client.session());
+    return result.outcome();
   }
 
   private String leases() throws Exception {

@@ -21,14 +21,22 @@ final class ArchitectureTest {
           .because("a feature that needs another is read after it");
 
   @ArchTest
-  static final ArchRule PROCESSES_ARE_STARTED_IN_TWO_PLACES =
+  static final ArchRule PROCESSES_ARE_STARTED_ELSEWHERE =
       noClasses()
-          .that()
-          .resideOutsideOfPackages("..agent.wireguard", "..agent.firewall")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("java.lang.ProcessBuilder")
           .because("what runs on the provider's host has to be readable in one place");
+
+  @ArchTest
+  static final ArchRule ONLY_COMMANDS_KNOW_THE_CHAIN =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..agent.command", "..agent.home", "..agent.setup")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.qubetics.dvpn.evm..")
+          .because("what libs/evm brings would cost the running agent memory it has no use for");
 
   @ArchTest
   static final ArchRule COUNTING_IS_PURE =
@@ -38,7 +46,7 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "..agent.wireguard",
+              "com.qubetics.dvpn.wireguard..",
               "..agent.firewall",
               "..agent.link",
               "java.net..",

@@ -2,7 +2,7 @@ package com.qubetics.dvpn.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.setup.Home;
+import com.qubetics.dvpn.agent.home.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ final class DisturbedAgentIT {
   @BeforeEach
   void serve() throws Exception {
     host = new AgentHost(folder, Map.of("DVPN_AGENT_LEASE_SECONDS", "60"));
-    host.gateway.desire(host.client.put());
+    host.peers.desire(host.client.put());
     host.startAgent();
     AgentHost.await("lease", 20, () -> host.serves(AgentHost.CLIENT_ADDRESS));
   }
@@ -72,7 +72,7 @@ final class DisturbedAgentIT {
             "rules and lease", CHECK_SECONDS + 2, () -> host.serves(AgentHost.CLIENT_ADDRESS));
     System.out.printf("rules and lease are back after %d ms%n", back);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-    while (!host.gateway.heartbeat().get("reasons").toString().contains("FIREWALL_CHANGED")) {
+    while (!host.gateway.heartbeat().reasons().contains("FIREWALL_CHANGED")) {
       assertThat(System.nanoTime()).as("told within 5 s").isLessThan(deadline);
     }
   }

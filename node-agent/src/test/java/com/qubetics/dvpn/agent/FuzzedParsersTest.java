@@ -18,7 +18,12 @@ import org.junit.jupiter.api.Test;
 /// read from JSON, is named in one.
 final class FuzzedParsersTest {
   private static final List<Path> MODULES =
-      List.of(Path.of("."), Path.of("../libs/protocol"), Path.of("../libs/epoch"));
+      List.of(
+          Path.of("."),
+          Path.of("../libs/wireguard"),
+          Path.of("../libs/wire"),
+          Path.of("../libs/protocol"),
+          Path.of("../libs/epoch"));
 
   /// Another name for `Address.parse` or `Bytes32.parse`, and nothing else.
   private static final Set<String> NAMES_OF_ANOTHER =

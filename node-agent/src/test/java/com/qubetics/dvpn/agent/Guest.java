@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.agent;
 
-import com.qubetics.dvpn.agent.wireguard.Tool;
+import com.qubetics.dvpn.wireguard.host.Tool;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,12 +1,12 @@
 package com.qubetics.dvpn.agent;
 
-import com.qubetics.dvpn.agent.link.UsageItem;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.ByteCount;
+import com.qubetics.dvpn.wire.agent.UsageItem;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
 
 /// Somebody takes from a serving node's host what setup had proved: each loss is told by its code
 /// within seconds, and put back where it is the node's own to set.
@@ -26,7 +26,7 @@ final class HostWatchIT {
   static void serve() throws Exception {
     host = new AgentHost(folder, Map.of());
     host.gateway.signAs(new HonestClient(host));
-    host.gateway.desire(host.client.put());
+    host.peers.desire(host.client.put());
     host.startAgent();
     AgentHost.await("lease", 20, () -> host.serves(AgentHost.CLIENT_ADDRESS));
     host.download();
@@ -55,11 +55,11 @@ final class HostWatchIT {
           """)
   void tellsAndPutsBack(String what, String change, String code) throws Exception {
     // Those of the rows before are passed over.
-    told(JsonNode::isEmpty);
+    told(List::isEmpty);
 
     host.run(AgentHost.HOST, change.replace("TUNNEL", AgentHost.TUNNEL));
 
-    told(reasons -> reasons.toString().contains(code));
+    told(reasons -> reasons.contains(code));
     passesAgain();
   }
 
@@ -92,9 +92,9 @@ final class HostWatchIT {
     AgentHost.await("traffic", 30, () -> host.downloaded() > then + 100_000);
   }
 
-  private static void told(Predicate<JsonNode> reasons) throws InterruptedException {
+  private static void told(Predicate<List<String>> reasons) throws InterruptedException {
     host.gateway.heartbeat(
-        beat -> reasons.test(beat.get("reasons")), Duration.ofSeconds(15L * AgentHost.SLOW));
+        beat -> reasons.test(beat.reasons()), Duration.ofSeconds(15L * AgentHost.SLOW));
   }
 
   private static boolean says(String code) {

@@ -3,10 +3,11 @@ package com.qubetics.dvpn.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.agent.peer.Client;
-import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
 import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.agent.PeerResult;
+import com.qubetics.dvpn.wireguard.TunnelSecret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ final class KeyRotationIT {
     host = new AgentHost(folder, Map.of());
     before = node();
     host.gateway.register(host.home.tunnelKey().publicKey());
-    host.gateway.desire(host.client.put());
+    host.peers.desire(host.client.put());
     host.startAgent();
     AgentHost.await("lease", SECONDS, () -> host.serves(AgentHost.CLIENT_ADDRESS));
   }
@@ -91,9 +92,8 @@ final class KeyRotationIT {
     host.gateway.register(next);
 
     AgentHost.await("the new key", SECONDS, () -> publicKey().equals(next.toBase64()));
-    JsonNode offer = host.gateway.results().at("/results/0/offer/message/nodeTunnelKey");
-    while (!offer.asString("").equals(next.toString())) {
-      offer = host.gateway.results().at("/results/0/offer/message/nodeTunnelKey");
+    while (host.gateway.results().stream().noneMatch(result -> offers(result, next))) {
+      // What was told before the change.
     }
     AgentHost.await("lease", SECONDS, () -> host.serves(AgentHost.CLIENT_ADDRESS));
     assertThat(host.holdsPeer(host.client)).isTrue();
@@ -135,9 +135,13 @@ final class KeyRotationIT {
     }
   }
 
+  private static boolean offers(PeerResult result, TunnelKey key) {
+    return result.offer() != null && result.offer().message().nodeTunnelKey().equals(key);
+  }
+
   private void servesAnother() throws Exception {
     Client other = host.client(TunnelSecret.random(new SecureRandom()), OTHER_ADDRESS);
-    host.gateway.desire(other.put());
+    host.peers.desire(other.put());
     AgentHost.await("another session", SECONDS, () -> host.serves(OTHER_ADDRESS));
     assertThat(host.holdsPeer(other)).isTrue();
   }

@@ -2,9 +2,9 @@ package com.qubetics.dvpn.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.link.UsageItem;
 import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.BootId;
+import com.qubetics.dvpn.wire.agent.UsageItem;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,7 +32,7 @@ final class KilledAgentIT {
     try (AgentHost host = new AgentHost(folder, Map.of())) {
       HonestClient honest = new HonestClient(host);
       host.gateway.signAs(honest);
-      host.gateway.desire(host.client.put());
+      host.peers.desire(host.client.put());
       host.startAgent();
       AgentHost.await("lease", 20, () -> host.serves(AgentHost.CLIENT_ADDRESS));
       host.download();
@@ -52,7 +52,7 @@ final class KilledAgentIT {
       }
       AgentHost.await("a statement of the last boot", 30, () -> boots(host) == KILLS + 1);
 
-      host.gateway.desire();
+      host.peers.desire();
       AgentHost.await("no peer", 15, () -> !host.holdsPeer(host.client));
       assertThat(host.serves(AgentHost.CLIENT_ADDRESS)).isFalse();
       Thread.sleep(1500);

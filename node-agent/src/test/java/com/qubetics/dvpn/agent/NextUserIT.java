@@ -2,10 +2,10 @@ package com.qubetics.dvpn.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.link.UsageItem;
 import com.qubetics.dvpn.agent.peer.Client;
-import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
 import com.qubetics.dvpn.protocol.session.Usage;
+import com.qubetics.dvpn.wire.agent.UsageItem;
+import com.qubetics.dvpn.wireguard.TunnelSecret;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -47,7 +47,7 @@ final class NextUserIT {
                 () -> new DatagramSocket(PORT, InetAddress.ofLiteral(AgentHost.INTERNET)))) {
       AtomicBoolean over = new AtomicBoolean();
       Thread.ofPlatform().daemon().start(() -> stream(server, over));
-      host.gateway.desire(host.client.put());
+      host.peers.desire(host.client.put());
       host.startAgent();
       AgentHost.await("lease", 20, () -> host.serves(AgentHost.CLIENT_ADDRESS));
       assertThat(received(host)).as("packets of the first user").isPositive();
@@ -60,7 +60,7 @@ final class NextUserIT {
       TunnelSecret tunnel = TunnelSecret.random(RANDOM);
       Client next = host.client(tunnel, AgentHost.CLIENT_ADDRESS);
       becomes(host, tunnel);
-      host.gateway.desire(next.put());
+      host.peers.desire(next.put());
       host.startAgent();
       AgentHost.await(
           "lease of the next",

@@ -2,7 +2,7 @@ package com.qubetics.dvpn.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.wireguard.Tool;
+import com.qubetics.dvpn.wireguard.host.Tool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ final class NoTraceIT {
   @Test
   void keepsNothingOfWhereAClientIsAndGoes() throws Exception {
     try (AgentHost host = new AgentHost(folder, Map.of())) {
-      host.gateway.desire(host.client.put());
+      host.peers.desire(host.client.put());
       host.startAgent();
       AgentHost.await("lease", 20, () -> host.serves(AgentHost.CLIENT_ADDRESS));
       host.download();
@@ -36,7 +36,7 @@ final class NoTraceIT {
 
       for (String trace : List.of(AgentHost.CLIENT_OUTSIDE, DESTINATION)) {
         assertThat(isKept(host, trace)).as(trace + " in the heap").isFalse();
-        assertThat(host.gateway.requests()).noneMatch(body -> body.contains(trace));
+        assertThat(host.controlPlane.requests()).noneMatch(body -> body.contains(trace));
         assertThat(Files.readString(host.log())).doesNotContain(trace);
         try (Stream<Path> files = Files.walk(host.home.folder())) {
           for (Path file : files.filter(Files::isRegularFile).toList()) {

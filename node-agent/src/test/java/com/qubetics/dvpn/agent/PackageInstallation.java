@@ -2,7 +2,10 @@ package com.qubetics.dvpn.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.wireguard.Tool;
+import com.qubetics.dvpn.controlplane.FakeControlPlane;
+import com.qubetics.dvpn.wireguard.host.Namespaces;
+import com.qubetics.dvpn.wireguard.host.Tool;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,7 +29,7 @@ final class PackageInstallation {
   @TempDir private Path folder;
   private Namespaces namespaces;
   private BareDebian debian;
-  private FakeGateway gateway;
+  private FakeControlPlane gateway;
 
   @BeforeEach
   void wire() throws Exception {
@@ -35,7 +38,7 @@ final class PackageInstallation {
     namespaces.join("host", "eth0", HOST + "/24", "world", "eth0", "203.0.113.2/24");
     namespaces.in(
         "host", () -> Tool.run(List.of("ip route add default via 203.0.113.2".split(" "))));
-    gateway = namespaces.in("host", () -> new FakeGateway(newFolder(), HOST, ""));
+    gateway = namespaces.in("host", () -> new FakeControlPlane(InetAddress.ofLiteral(HOST)));
     Files.copy(Path.of(System.getProperty("dvpn.package")), debian.shared().resolve("agent.deb"));
     Files.copy(gateway.authority(), debian.shared().resolve("gateway.pem"));
   }
@@ -128,7 +131,7 @@ final class PackageInstallation {
     long began = System.nanoTime();
     do {
       assertThat(agent.isAlive()).isTrue();
-    } while (!gateway.heartbeat().get("ready").asBoolean());
+    } while (!gateway.agents.heartbeat().ready());
     System.out.printf("ready: %d ms%n", (System.nanoTime() - began) / 1_000_000);
     return agent;
   }
@@ -138,7 +141,7 @@ final class PackageInstallation {
         "dvpn-node",
         "setup",
         "--gateway",
-        gateway.url(),
+        gateway.url().toString(),
         "--ca",
         "/mnt/gateway.pem",
         "--provider",
@@ -186,10 +189,6 @@ final class PackageInstallation {
               | grep -v -E '^/(var/lib/(dpkg|apt|systemd)|var/cache|var/log|etc/ssl/certs|etc/ca-certificates.conf|usr/local/share/ca-certificates|etc/ld.so.cache|etc/(passwd|group|shadow|gshadow|subuid|subgid)-?$)'
             """);
     return new TreeSet<>(all.lines().toList());
-  }
-
-  private Path newFolder() throws Exception {
-    return Files.createTempDirectory(folder, "gateway");
   }
 
   private interface Step {

@@ -40,12 +40,12 @@ final class PackageTraining {
 
   private static void train(AgentHost host) throws Exception {
     host.gateway.signAs(new HonestClient(host));
-    host.gateway.desire(host.client.put());
+    host.peers.desire(host.client.put());
     host.startAgent();
     AgentHost.await("lease", SECONDS, () -> host.serves(AgentHost.CLIENT_ADDRESS));
     host.download();
     AgentHost.await("usage", SECONDS, () -> host.gateway.stated().size() > 5);
-    host.gateway.desire();
+    host.peers.desire();
     AgentHost.await("end of the session", SECONDS, () -> !host.holdsPeer(host.client));
     host.agent().destroy();
     if (!host.agent().waitFor(SECONDS, TimeUnit.SECONDS) || host.agent().exitValue() != 143) {

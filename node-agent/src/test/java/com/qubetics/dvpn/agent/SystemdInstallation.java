@@ -2,8 +2,12 @@ package com.qubetics.dvpn.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.controlplane.FakeControlPlane;
+import com.qubetics.dvpn.wire.agent.Heartbeat;
+import com.qubetics.dvpn.wireguard.host.Namespaces;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 /// The package under a real systemd, on a kernel with WireGuard: `./dev test --systemd`. Not part
 /// of the gate: it wants root, debootstrap, qemu and a mirror, and many minutes.
@@ -29,7 +32,7 @@ final class SystemdInstallation {
   private static final String CAP_NET_ADMIN_ALONE = "0000000000001000";
 
   /// The agent's limits are those of a host whose processor is not emulated.
-  private static final String PATIENCE = "JDK_JAVA_OPTIONS=-Ddvpn.slow=8";
+  private static final String PATIENCE = "DVPN_AGENT_CONNECT_SECONDS=40";
 
   private static final Duration INSTALL = Duration.ofMinutes(15);
   private static final Duration START = Duration.ofMinutes(6);
@@ -40,7 +43,7 @@ final class SystemdInstallation {
   @TempDir private Path folder;
   private Namespaces namespaces;
   private BareDebian debian;
-  private FakeGateway gateway;
+  private FakeControlPlane gateway;
   private HttpServer mirror;
   private Path published;
   private Guest guest;
@@ -68,10 +71,7 @@ final class SystemdInstallation {
                     OUTSIDE + "/24",
                     Path.of(System.getProperty("dvpn.kernel")),
                     releases.resolve("console.log")));
-    gateway =
-        namespaces.in(
-            "outside",
-            () -> new FakeGateway(Files.createTempDirectory(folder, "gateway"), OUTSIDE, ""));
+    gateway = namespaces.in("outside", () -> new FakeControlPlane(InetAddress.ofLiteral(OUTSIDE)));
     mirror =
         namespaces.in(
             "outside",
@@ -249,12 +249,10 @@ final class SystemdInstallation {
   }
 
   private String readyAfter(String boot, String version) throws Exception {
-    Predicate<JsonNode> wanted =
+    Predicate<Heartbeat> wanted =
         beat ->
-            beat.get("ready").asBoolean()
-                && beat.get("version").asString().equals(version)
-                && !beat.get("boot").asString().equals(boot);
-    return gateway.heartbeat(wanted, START).get("boot").asString();
+            beat.ready() && beat.version().equals(version) && !beat.boot().toString().equals(boot);
+    return gateway.agents.heartbeat(wanted, START).boot().toString();
   }
 
   private void await(String command) throws Exception {

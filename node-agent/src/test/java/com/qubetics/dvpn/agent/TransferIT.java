@@ -2,11 +2,11 @@ package com.qubetics.dvpn.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.link.UsageItem;
 import com.qubetics.dvpn.agent.run.Status;
 import com.qubetics.dvpn.agent.run.StatusFile;
 import com.qubetics.dvpn.agent.usage.Credit;
 import com.qubetics.dvpn.protocol.session.Usage;
+import com.qubetics.dvpn.wire.agent.UsageItem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +44,7 @@ final class TransferIT {
   void neverPausesAClientThatSignsWhatItSaw() throws Exception {
     try (AgentHost host = new AgentHost(folder, Map.of())) {
       host.gateway.signAs(new HonestClient(host));
-      host.gateway.desire(host.client.put());
+      host.peers.desire(host.client.put());
       host.startAgent();
       AgentHost.await("lease", 20, () -> host.serves(AgentHost.CLIENT_ADDRESS));
       Thread.sleep(SILENCE);
@@ -84,12 +84,12 @@ final class TransferIT {
       host.gateway.signAs(
           item -> {
             later.schedule(
-                () -> host.gateway.desire(host.client.put(honest.apply(item).orElseThrow())),
+                () -> host.peers.desire(host.client.put(honest.apply(item).orElseThrow())),
                 LATE.toMillis(),
                 TimeUnit.MILLISECONDS);
             return Optional.empty();
           });
-      host.gateway.desire(host.client.put());
+      host.peers.desire(host.client.put());
       host.startAgent();
       AgentHost.await("lease", 20, () -> host.serves(AgentHost.CLIENT_ADDRESS));
 
@@ -114,7 +114,7 @@ final class TransferIT {
   @Test
   void slowsAndThenPausesAClientThatSignsNothingUntilItsNextAck() throws Exception {
     try (AgentHost host = new AgentHost(folder, Map.of())) {
-      host.gateway.desire(host.client.put());
+      host.peers.desire(host.client.put());
       host.startAgent();
       AgentHost.await("lease", 20, () -> host.serves(AgentHost.CLIENT_ADDRESS));
 
@@ -133,7 +133,7 @@ final class TransferIT {
 
         HonestClient honest = new HonestClient(host);
         host.gateway.signAs(honest);
-        host.gateway.desire(
+        host.peers.desire(
             host.client.put(honest.apply(host.gateway.stated().getLast()).orElseThrow()));
         long resumed = AgentHost.await("bytes again", 10, () -> transfer.bytes() > then);
         AgentHost.await("32 MiB", 20, () -> transfer.bytes() > then + 32 * MIB);

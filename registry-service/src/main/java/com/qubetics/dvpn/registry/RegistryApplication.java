@@ -1,32 +1,41 @@
 package com.qubetics.dvpn.registry;
 
-import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.evm.Network;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.protocol.session.Domain;
-import com.qubetics.dvpn.registry.node.Life;
-import com.qubetics.dvpn.registry.node.LifeSettings;
+import com.qubetics.dvpn.registry.node.ActivationRules;
+import com.qubetics.dvpn.registry.node.ActivationSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.task.SimpleAsyncTaskSchedulerCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /// Starts the registry.
 @SpringBootApplication
 @ConfigurationPropertiesScan
-@EnableScheduling
 public class RegistryApplication {
   private static final Logger log = LoggerFactory.getLogger(RegistryApplication.class);
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // What programs read takes no locale's digits.
     SpringApplication.run(RegistryApplication.class, arguments);
   }
+
+  /// What each replica does every so often. Locks and states in the database let it happen once.
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnBooleanProperty(name = "dvpn.rounds", matchIfMissing = true)
+  @EnableScheduling
+  static class Rounds {}
 
   @Bean
   Clock clock() {
@@ -44,7 +53,7 @@ public class RegistryApplication {
   }
 
   @Bean
-  Life life(LifeSettings settings, EpochSchedule schedule) {
+  ActivationRules life(ActivationSettings settings, EpochSchedule schedule) {
     return settings.in(schedule);
   }
 

@@ -1,8 +1,8 @@
 package com.qubetics.dvpn.registry;
 
-import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainHistory;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
+import com.qubetics.dvpn.evm.ChainEvent;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import java.time.Instant;

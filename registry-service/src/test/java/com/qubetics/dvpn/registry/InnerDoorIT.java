@@ -17,4 +17,9 @@ class InnerDoorIT extends ProviderStage {
     assertThat(door().openTo("rewards-service"))
         .containsExactly("GET /api/v1/epochs/{epoch}/performance");
   }
+
+  @Test
+  void tagsEveryReadAndAnswersItsHead() {
+    assertThat(door().untaggedReads()).isEmpty();
+  }
 }

@@ -2,8 +2,8 @@ package com.qubetics.dvpn.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.chain.ChainNode;
 import com.qubetics.dvpn.engines.Scrape;
+import com.qubetics.dvpn.evm.ChainNode;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Bytes32;
@@ -43,7 +43,9 @@ class ProviderIT extends ProviderStage {
             "dvpn_events_consumed_total",
             "dvpn_events_consumer_failures_total",
             "dvpn_events_parked_total",
+            "dvpn_events_read_again_total",
             "dvpn_events_snapshot_failures_total",
+            "dvpn_events_stopped",
             "dvpn_events_unreadable_total");
   }
 
@@ -187,7 +189,7 @@ class ProviderIT extends ProviderStage {
       Answer answer =
           get("/api/v1/providers/" + wallet.address() + "/chain-history?cursor=" + cursor);
       assertThat(answer.status()).as(cursor).isEqualTo(400);
-      assertThat(answer.code()).isEqualTo("PAGE_INVALID");
+      assertThat(answer.code()).isEqualTo("MALFORMED");
     }
   }
 

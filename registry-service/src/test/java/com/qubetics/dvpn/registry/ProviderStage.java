@@ -2,25 +2,21 @@ package com.qubetics.dvpn.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.chain.Call;
-import com.qubetics.dvpn.chain.Calls;
-import com.qubetics.dvpn.chain.Network;
-import com.qubetics.dvpn.chain.Roles;
-import com.qubetics.dvpn.chain.contract.RpcChainReader;
-import com.qubetics.dvpn.chain.deploy.Deployment;
-import com.qubetics.dvpn.chain.deploy.DeploymentPlan;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
-import com.qubetics.dvpn.chain.rpc.Receipt;
-import com.qubetics.dvpn.chain.transaction.Fees;
-import com.qubetics.dvpn.chain.transaction.SignedTransaction;
-import com.qubetics.dvpn.chain.transaction.Signer;
-import com.qubetics.dvpn.chain.transaction.UnsignedTransaction;
-import com.qubetics.dvpn.chain.transaction.Wallet;
 import com.qubetics.dvpn.engines.Anvil;
-import com.qubetics.dvpn.engines.Folders;
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Postgres;
+import com.qubetics.dvpn.evm.Call;
+import com.qubetics.dvpn.evm.Calls;
+import com.qubetics.dvpn.evm.Network;
+import com.qubetics.dvpn.evm.TestChain;
+import com.qubetics.dvpn.evm.contract.RpcChainReader;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
+import com.qubetics.dvpn.evm.rpc.Receipt;
+import com.qubetics.dvpn.evm.transaction.Fees;
+import com.qubetics.dvpn.evm.transaction.UnsignedTransaction;
+import com.qubetics.dvpn.evm.transaction.Wallet;
 import com.qubetics.dvpn.http.DoorKnocks;
+import com.qubetics.dvpn.http.HostileWords;
 import com.qubetics.dvpn.http.caller.Subject;
 import com.qubetics.dvpn.http.caller.TestIssuers;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
@@ -45,10 +41,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalManagementPort;
@@ -70,16 +64,16 @@ abstract class ProviderStage {
   private static final String SERVICE = "registry-service";
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  protected static final Anvil ANVIL = Anvil.start();
-  protected static final JsonRpc RPC = new JsonRpc(URI.create(ANVIL.rpcUrl()));
-  protected static final PrivateKey OPERATOR = PrivateKey.parse(Anvil.DEV_KEY);
-  protected static final Network NETWORK =
-      new Deployment(RPC, Signer.of(OPERATOR), Duration.ofSeconds(30), line -> {})
-          .deploy(
-              DeploymentPlan.devnet(Roles.allBy(OPERATOR.address())),
-              Folders.temporary("provider").resolve("network.json"));
-  protected static final Calls CALLS = new Calls(NETWORK);
-  protected static final RpcChainReader CHAIN = new RpcChainReader(NETWORK, RPC);
+
+  /// All tests of this stage have it one after another; it ends with the JVM.
+  private static final TestChain TEST = new TestChain();
+
+  protected static final Anvil ANVIL = TEST.anvil;
+  protected static final JsonRpc RPC = TEST.rpc;
+  protected static final PrivateKey OPERATOR = TEST.key;
+  protected static final Network NETWORK = TEST.network;
+  protected static final Calls CALLS = TEST.calls;
+  protected static final RpcChainReader CHAIN = new RpcChainReader(NETWORK.contracts(), RPC);
 
   @LocalServerPort int port;
   @LocalManagementPort int managementPort;
@@ -100,11 +94,6 @@ abstract class ProviderStage {
     registry.add("dvpn.chain.key-file", file(Anvil.DEV_KEY)::toString);
   }
 
-  @AfterAll
-  static void stop() {
-    ANVIL.close();
-  }
-
   private static Path file(String text) throws IOException {
     Path file = Files.createTempFile("provider", "");
     file.toFile().deleteOnExit();
@@ -115,8 +104,7 @@ abstract class ProviderStage {
   /// A new wallet with this much money.
   protected static PrivateKey wallet(String tics) {
     PrivateKey key = PrivateKey.random(RANDOM);
-    String units = TokenAmount.ofTics(tics).baseUnits().toString(16);
-    ANVIL.call("anvil_setBalance", "[\"%s\",\"0x%s\"]".formatted(key.address(), units));
+    TEST.give(key.address(), TokenAmount.ofTics(tics));
     return key;
   }
 
@@ -193,14 +181,12 @@ abstract class ProviderStage {
 
   /// Sends what a role of the operator's does.
   protected static void operate(Call call) {
-    new Wallet(RPC, Signer.of(OPERATOR), Duration.ofSeconds(30))
-        .transact(call.to(), call.value().baseUnits(), call.data());
+    TEST.transact(call);
   }
 
   private static Receipt send(PrivateKey wallet, UnsignedTransaction transaction) {
-    SignedTransaction signed = transaction.sign(Signer.of(wallet));
-    RPC.sendRawTransaction(signed.raw());
-    return new Wallet(RPC, Signer.of(wallet), Duration.ofSeconds(30)).await(signed.hash());
+    Wallet its = TEST.wallet(wallet);
+    return its.await(its.send(transaction));
   }
 
   /// Quantities have no leading zero, but for zero itself.
@@ -235,6 +221,12 @@ abstract class ProviderStage {
   /// What the inner door does when somebody knocks.
   protected DoorKnocks door() {
     return new DoorKnocks(SERVICE, port, context);
+  }
+
+  /// What strangers may write to it.
+  protected HostileWords words() {
+    return new HostileWords(
+        HostileWords.operations(door().handlers()), port, HostileWords.tokens(SERVICE));
   }
 
   private HttpRequest.Builder request(String method, String path) {

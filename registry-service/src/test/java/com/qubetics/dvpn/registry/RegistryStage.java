@@ -3,21 +3,22 @@ package com.qubetics.dvpn.registry;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
-import com.qubetics.dvpn.chain.Calls;
-import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainEventHandler;
-import com.qubetics.dvpn.chain.ChainReader;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
-import com.qubetics.dvpn.chain.Network;
-import com.qubetics.dvpn.chain.contract.RpcChainReader;
-import com.qubetics.dvpn.chain.prepare.Preparation;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Postgres;
-import com.qubetics.dvpn.events.NodeState;
+import com.qubetics.dvpn.engines.SettableClock;
+import com.qubetics.dvpn.evm.Calls;
+import com.qubetics.dvpn.evm.ChainEvent;
+import com.qubetics.dvpn.evm.ChainReader;
+import com.qubetics.dvpn.evm.Network;
+import com.qubetics.dvpn.evm.contract.RpcChainReader;
+import com.qubetics.dvpn.evm.prepare.Preparation;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
 import com.qubetics.dvpn.http.caller.Subject;
 import com.qubetics.dvpn.http.caller.TestIssuers;
+import com.qubetics.dvpn.protocol.node.NodeState;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.NodeId;
@@ -80,11 +81,12 @@ public abstract class RegistryStage {
           TokenAmount.ofTics("1"),
           5,
           null,
+          null,
           null);
   protected static final Domain DOMAIN = NETWORK.domain();
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  @Autowired protected FakeClock clock;
+  @Autowired protected SettableClock clock;
   @Autowired protected FakeSender sender;
   @Autowired private FakeHistory history;
   @Autowired protected JdbcTemplate jdbc;
@@ -109,8 +111,8 @@ public abstract class RegistryStage {
   static class Fakes {
     @Bean
     @Primary
-    FakeClock fakeClock() {
-      return new FakeClock(GENESIS);
+    SettableClock settableClock() {
+      return SettableClock.at(GENESIS);
     }
 
     @Bean
@@ -135,12 +137,12 @@ public abstract class RegistryStage {
 
     @Bean
     ChainReader chainReader(JsonRpc rpc) {
-      return new RpcChainReader(NETWORK, rpc);
+      return new RpcChainReader(NETWORK.contracts(), rpc);
     }
 
     @Bean
     Calls calls() {
-      return new Calls(NETWORK);
+      return new Calls(NETWORK.contracts());
     }
 
     @Bean

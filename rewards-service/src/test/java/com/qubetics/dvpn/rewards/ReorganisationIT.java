@@ -2,32 +2,22 @@ package com.qubetics.dvpn.rewards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.chain.Anchor;
-import com.qubetics.dvpn.chain.AnchorKind;
-import com.qubetics.dvpn.chain.Call;
-import com.qubetics.dvpn.chain.Calls;
-import com.qubetics.dvpn.chain.ChainException;
-import com.qubetics.dvpn.chain.ChainReader;
-import com.qubetics.dvpn.chain.Network;
-import com.qubetics.dvpn.chain.Roles;
-import com.qubetics.dvpn.chain.deploy.Deployment;
-import com.qubetics.dvpn.chain.deploy.DeploymentPlan;
 import com.qubetics.dvpn.chain.follow.Follower;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
-import com.qubetics.dvpn.chain.transaction.Signer;
-import com.qubetics.dvpn.chain.transaction.Wallet;
-import com.qubetics.dvpn.engines.Anvil;
-import com.qubetics.dvpn.engines.Folders;
 import com.qubetics.dvpn.epoch.LedgerVersions;
 import com.qubetics.dvpn.epoch.RewardFile;
+import com.qubetics.dvpn.evm.Call;
+import com.qubetics.dvpn.evm.Calls;
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.ChainReader;
+import com.qubetics.dvpn.evm.TestChain;
+import com.qubetics.dvpn.evm.transaction.Wallet;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Seal;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -52,15 +42,7 @@ import org.springframework.test.context.DynamicPropertySource;
 class ReorganisationIT {
   private static final int DEEPEST = 64;
   private static final int ROUNDS = Boolean.getBoolean("dvpn.nightly") ? 500 : 25;
-  private static final Anvil CHAIN = Anvil.start();
-  private static final JsonRpc RPC = new JsonRpc(URI.create(CHAIN.rpcUrl()));
-  private static final PrivateKey KEY = PrivateKey.parse(Anvil.DEV_KEY);
-  private static final Wallet WALLET = new Wallet(RPC, Signer.of(KEY), Duration.ofSeconds(20));
-  private static final Network NETWORK =
-      new Deployment(RPC, Signer.of(KEY), Duration.ofSeconds(20), line -> {})
-          .deploy(
-              DeploymentPlan.devnet(Roles.allBy(KEY.address())),
-              Folders.temporary("reorganisation").resolve("network.json"));
+  private static final TestChain CHAIN = new TestChain();
   private static final Account EARNER =
       new Account(PrivateKey.parse("0x" + "07".repeat(32)).address());
   private static final List<String> TABLES =
@@ -79,7 +61,8 @@ class ReorganisationIT {
 
   @DynamicPropertySource
   static void stage(DynamicPropertyRegistry properties) {
-    new RewardsStage().register(properties, "reorganised", NETWORK.text(), CHAIN, false);
+    new RewardsStage()
+        .register(properties, "reorganised", CHAIN.network.text(), CHAIN.anvil, false);
     properties.add("DVPN_CHAIN_POLL_INTERVAL", () -> "1h");
   }
 
@@ -92,7 +75,7 @@ class ReorganisationIT {
   void startsFarBelowTheHead() {
     System.out.println("seed: " + seed);
     CHAIN.mine(DEEPEST);
-    CHAIN.mineWithEachTransaction(false);
+    CHAIN.anvil.mineWithEachTransaction(false);
   }
 
   @Test
@@ -100,7 +83,7 @@ class ReorganisationIT {
     for (int round = 1; round <= ROUNDS; round++) {
       act();
       follow();
-      CHAIN.reorganise(random.nextInt(1, DEEPEST + 1), random);
+      CHAIN.anvil.reorganise(random.nextInt(1, DEEPEST + 1), random);
       if (random.nextBoolean()) {
         follow();
       }
@@ -121,7 +104,7 @@ class ReorganisationIT {
   /// reorganisation may take back.
   private void act() {
     for (int actions = random.nextInt(8, 25); actions > 0; actions--) {
-      CHAIN.call("evm_increaseTime", "[30]");
+      CHAIN.anvil.call("evm_increaseTime", "[30]");
       action().ifPresent(this::send);
       CHAIN.mine(random.nextInt(1, 3));
     }
@@ -131,7 +114,7 @@ class ReorganisationIT {
     return switch (random.nextInt(10)) {
       case 0 -> Optional.of(calls.fund(TokenAmount.ofTics("1")));
       case 1 -> Optional.of(calls.buyPass(EARNER, 1024, reader.priceOf(1024)));
-      case 2 -> Optional.of(anchor(reader.nextEpoch(), AnchorKind.values()[random.nextInt(2)]));
+      case 2 -> Optional.of(anchor(reader.nextEpoch(), Seal.Kind.values()[random.nextInt(2)]));
       case 3 -> proposed().map(calls::veto);
       default -> Optional.of(next());
     };
@@ -144,25 +127,30 @@ class ReorganisationIT {
         .or(() -> proposed().map(calls::finalise))
         .or(
             () ->
-                Stream.of(AnchorKind.values())
+                Stream.of(Seal.Kind.values())
                     .filter(kind -> reader.anchorOf(epoch, kind).isEmpty())
                     .findFirst()
                     .map(kind -> anchor(epoch, kind)))
         .orElseGet(() -> proposal(epoch));
   }
 
-  private Call anchor(long epoch, AnchorKind kind) {
+  private Call anchor(long epoch, Seal.Kind kind) {
     Bytes32 some = some();
     return reader.anchorOf(epoch, kind).isEmpty()
-        ? calls.anchor(epoch, kind, some, 1, BigInteger.ONE, some)
-        : calls.correct(epoch, kind, some, 1, BigInteger.ONE, some);
+        ? calls.anchor(new Seal(epoch, 1, kind, some, 1, BigInteger.ONE, some))
+        : calls.correct(new Seal(epoch, 1, kind, some, 1, BigInteger.ONE, some));
   }
 
   /// The earner has earned as many base units as epochs have gone by.
   private Call proposal(long epoch) {
     List<Integer> versions =
-        Stream.of(AnchorKind.values())
-            .flatMap(kind -> reader.anchorOf(epoch, kind).map(Anchor::version).stream())
+        Stream.of(Seal.Kind.values())
+            .flatMap(
+                kind ->
+                    reader
+                        .anchorOf(epoch, kind)
+                        .map(it -> Math.toIntExact(it.seal().version()))
+                        .stream())
             .toList();
     return calls.propose(
         epoch, epoch, leaf(epoch), earned(epoch), some(), LedgerVersions.hash(versions), some());
@@ -195,7 +183,9 @@ class ReorganisationIT {
   /// One leaf is a tree.
   private static Bytes32 leaf(long epoch) {
     return new RewardFile.AccountRow(EARNER, earned(epoch), earned(epoch))
-        .leaf(new RewardFile.Vault(NETWORK.chainId(), NETWORK.rewardsVault()), period(epoch));
+        .leaf(
+            new RewardFile.Vault(CHAIN.network.chainId(), CHAIN.network.rewardsVault()),
+            period(epoch));
   }
 
   private Bytes32 some() {
@@ -207,7 +197,7 @@ class ReorganisationIT {
   /// What a reorganisation or an earlier action made impossible is not sent.
   private void send(Call call) {
     try {
-      WALLET.send(call.to(), call.value().baseUnits(), call.data());
+      CHAIN.wallet.send(call.to(), call.value().baseUnits(), call.data());
     } catch (Wallet.RefusedException refused) {
       assertThat(refused.getMessage()).matches("(Epoch|Vault).*");
     }

@@ -3,8 +3,6 @@ package com.qubetics.dvpn.rewards;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.qubetics.dvpn.chain.AnchorKind;
-import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
 import com.qubetics.dvpn.engines.Anvil;
@@ -13,11 +11,12 @@ import com.qubetics.dvpn.epoch.MerkleTree;
 import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.PerformanceRow;
 import com.qubetics.dvpn.epoch.RewardFile;
+import com.qubetics.dvpn.epoch.SealedFile;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
-import com.qubetics.dvpn.events.EpochSealed;
 import com.qubetics.dvpn.events.Outbox;
 import com.qubetics.dvpn.events.Topic;
+import com.qubetics.dvpn.evm.ChainEvent;
 import com.qubetics.dvpn.http.DoorKnocks;
 import com.qubetics.dvpn.http.caller.Subject;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
@@ -25,12 +24,12 @@ import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.Seal;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.rewards.claim.Claims;
 import com.qubetics.dvpn.rewards.epoch.EpochWorker;
-import com.qubetics.dvpn.rewards.reward.Workings;
+import com.qubetics.dvpn.rewards.reward.ComputedEpochs;
 import com.qubetics.dvpn.rewards.seal.FileUnavailable;
-import com.qubetics.dvpn.rewards.vault.Vault;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -80,7 +79,7 @@ class RewardsIT {
   @Autowired JdbcClient jdbc;
   @Autowired FakeVault vault;
   @Autowired Claims claims;
-  @Autowired Workings workings;
+  @Autowired ComputedEpochs workings;
   @LocalServerPort int port;
 
   private int logs;
@@ -106,7 +105,7 @@ class RewardsIT {
     jdbc.sql(
             """
             truncate epoch_seal, epoch_anchor, account_rewards, epoch_rewards, proposal,
-              vault_intent, vault_payment, claimed, event_outbox
+              vault_payment, claimed, event_outbox
             """)
         .update();
   }
@@ -119,29 +118,29 @@ class RewardsIT {
     assertThat(state(0)).isEqualTo("SEALED");
     assertThat(vault.sent).isEmpty();
 
-    anchor(0, EpochSealed.Kind.SESSIONS, 1);
+    anchor(0, Seal.Kind.SESSIONS, 1);
     worker.step();
     assertThat(vault.sent).isEmpty();
-    anchor(0, EpochSealed.Kind.PERFORMANCE, 2);
+    anchor(0, Seal.Kind.PERFORMANCE, 2);
     worker.step();
     worker.step();
-    assertThat(vault.sent).containsExactly("propose-0-1");
-    RewardFile file = vault.proposed.get("propose-0-1");
-    assertThat(vault.versions.get("propose-0-1")).isEqualTo(LedgerVersions.hash(List.of(1, 2)));
+    assertThat(vault.sent).containsExactly("propose/0");
+    RewardFile file = vault.proposed.get("propose/0");
+    assertThat(vault.versions.get("propose/0")).isEqualTo(LedgerVersions.hash(List.of(1, 2)));
     assertThat(file).isEqualTo(expected(Optional.empty(), 0, 1000));
 
     vault.finalAt = Instant.now().plusSeconds(3600);
     proposed(1, file);
     worker.step();
     assertThat(state(0)).isEqualTo("PROPOSED");
-    assertThat(vault.sent).containsExactly("propose-0-1");
+    assertThat(vault.sent).containsExactly("propose/0");
     assertThat(json("/api/v1/claims/" + PROVIDER).get("items").size()).isZero();
 
     vault.finalAt = Instant.EPOCH;
     jdbc.sql("update proposal set final_at = null").update();
     worker.step();
     worker.step();
-    assertThat(vault.sent).containsExactly("propose-0-1", "finalise-1-1");
+    assertThat(vault.sent).containsExactly("propose/0", "finalise/1");
     tell(new ChainEvent.RootFinalised(BigInteger.ONE, BigInteger.ZERO));
     assertThat(state(0)).isEqualTo("FINAL");
 
@@ -189,18 +188,17 @@ class RewardsIT {
     assertThat(get("/api/v1/epochs/2/rewards").body()).isEqualTo(two.text());
 
     for (long epoch = 0; epoch < 3; epoch++) {
-      anchor(epoch, EpochSealed.Kind.SESSIONS, 1);
-      anchor(epoch, EpochSealed.Kind.PERFORMANCE, 1);
+      anchor(epoch, Seal.Kind.SESSIONS, 1);
+      anchor(epoch, Seal.Kind.PERFORMANCE, 1);
     }
     worker.step();
-    assertThat(vault.sent).containsExactly("propose-0-1");
+    assertThat(vault.sent).containsExactly("propose/0");
     proposed(1, zero);
     worker.step();
-    assertThat(vault.sent).containsExactly("propose-0-1", "finalise-1-1", "propose-1-1");
+    assertThat(vault.sent).containsExactly("propose/0", "finalise/1", "propose/1");
     proposed(2, one);
     worker.step();
-    assertThat(vault.sent)
-        .containsExactly("propose-0-1", "finalise-1-1", "propose-1-1", "propose-2-1");
+    assertThat(vault.sent).containsExactly("propose/0", "finalise/1", "propose/1", "propose/2");
     assertThat(
             json("/api/v1/rewards/" + PROVIDER).get("epochs").get(0).get("cumulative").asString())
         .isEqualTo(two.total().toString());
@@ -209,12 +207,12 @@ class RewardsIT {
   @Test
   void learnsASealFromKafkaOnceHoweverOftenItIsTold() throws Exception {
     serve(0, 1000);
-    EpochSealed announced = announced(0, EpochSealed.Kind.SESSIONS);
+    Seal announced = announced(0, Seal.Kind.SESSIONS);
     transactions.executeWithoutResult(
         status -> {
           outbox.append(Topic.EPOCH_SEALED, "0", announced);
           outbox.append(Topic.EPOCH_SEALED, "0", announced);
-          outbox.append(Topic.EPOCH_SEALED, "0", announced(0, EpochSealed.Kind.PERFORMANCE));
+          outbox.append(Topic.EPOCH_SEALED, "0", announced(0, Seal.Kind.PERFORMANCE));
         });
     await(() -> jdbc.sql("select count(*) from epoch_seal").query(Long.class).single() == 2L);
     worker.step();
@@ -237,12 +235,12 @@ class RewardsIT {
   @Test
   void waitsWithAProposalForTheMoneyAndForAnchorsOfTheSameData() throws Exception {
     seal(0, 1000);
-    anchor(0, EpochSealed.Kind.PERFORMANCE, 1);
+    anchor(0, Seal.Kind.PERFORMANCE, 1);
     Bytes32 other = Bytes32.parse("0x" + "77".repeat(32));
     tell(
         new ChainEvent.Anchored(
             BigInteger.ZERO,
-            AnchorKind.SESSIONS,
+            Seal.Kind.SESSIONS,
             1,
             other,
             BigInteger.ONE,
@@ -253,44 +251,27 @@ class RewardsIT {
     worker.step();
     assertThat(vault.sent).isEmpty();
     jdbc.sql("truncate epoch_anchor, vault_payment").update();
-    anchor(0, EpochSealed.Kind.SESSIONS, 1);
-    anchor(0, EpochSealed.Kind.PERFORMANCE, 1);
+    anchor(0, Seal.Kind.SESSIONS, 1);
+    anchor(0, Seal.Kind.PERFORMANCE, 1);
     fund("0.5");
     worker.step();
     assertThat(vault.sent).isEmpty();
     fund("10");
     worker.step();
-    assertThat(vault.sent).containsExactly("propose-0-1");
-  }
-
-  @Test
-  void triesAgainOnlyAfterAFailureAndAPause() throws Exception {
-    fund("100");
-    seal(0, 1000);
-    anchor(0, EpochSealed.Kind.SESSIONS, 1);
-    anchor(0, EpochSealed.Kind.PERFORMANCE, 1);
-    worker.step();
-    vault.progress.put("propose-0-1", Vault.Progress.CONFIRMED);
-    worker.step();
-    vault.progress.put("propose-0-1", Vault.Progress.FAILED);
-    worker.step();
-    assertThat(vault.sent).containsExactly("propose-0-1");
-    jdbc.sql("update vault_intent set sent_at = sent_at - interval '1 hour'").update();
-    worker.step();
-    assertThat(vault.sent).containsExactly("propose-0-1", "propose-0-2");
+    assertThat(vault.sent).containsExactly("propose/0");
   }
 
   @Test
   void doesNotProposeAgainWhatWasVetoed() throws Exception {
     fund("100");
     seal(0, 1000);
-    anchor(0, EpochSealed.Kind.SESSIONS, 1);
-    anchor(0, EpochSealed.Kind.PERFORMANCE, 1);
+    anchor(0, Seal.Kind.SESSIONS, 1);
+    anchor(0, Seal.Kind.PERFORMANCE, 1);
     worker.step();
-    proposed(1, vault.proposed.get("propose-0-1"));
+    proposed(1, vault.proposed.get("propose/0"));
     tell(new ChainEvent.RootVetoed(BigInteger.ONE));
     worker.step();
-    assertThat(vault.sent).containsExactly("propose-0-1");
+    assertThat(vault.sent).containsExactly("propose/0");
     assertThat(state(0)).isEqualTo("SEALED");
   }
 
@@ -408,8 +389,8 @@ class RewardsIT {
   /// Serves the files of an epoch and seals them, by hand: the way over Kafka has its own test.
   private void seal(long epoch, long mebibytes) {
     serve(epoch, mebibytes);
-    for (EpochSealed.Kind kind : EpochSealed.Kind.values()) {
-      EpochSealed announced = announced(epoch, kind);
+    for (Seal.Kind kind : Seal.Kind.values()) {
+      Seal announced = announced(epoch, kind);
       jdbc.sql("insert into epoch_seal values (?, ?, ?, ?, ?, ?, ?)")
           .params(
               epoch,
@@ -423,27 +404,18 @@ class RewardsIT {
     }
   }
 
-  private EpochSealed announced(long epoch, EpochSealed.Kind kind) {
-    if (kind == EpochSealed.Kind.SESSIONS) {
-      SessionFile file = SessionFile.parse(file(epoch, "sessions"));
-      return new EpochSealed(
-          epoch, 1, kind, file.root(), file.rows().size(), file.total(), file.dataHash());
-    }
-    PerformanceFile file = PerformanceFile.parse(file(epoch, "performance"));
-    return new EpochSealed(
-        epoch, 1, kind, file.root(), file.rows().size(), file.total(), file.dataHash());
+  private static Seal announced(long epoch, Seal.Kind kind) {
+    return SealedFile.parse(
+            kind, STAGE.files.get("/api/v1/epochs/%d/%s".formatted(epoch, kind.word())))
+        .seal();
   }
 
-  private static String file(long epoch, String name) {
-    return STAGE.files.get("/api/v1/epochs/%d/%s".formatted(epoch, name));
-  }
-
-  private void anchor(long epoch, EpochSealed.Kind kind, int version) {
-    EpochSealed announced = announced(epoch, kind);
+  private void anchor(long epoch, Seal.Kind kind, int version) {
+    Seal announced = announced(epoch, kind);
     tell(
         new ChainEvent.Anchored(
             BigInteger.valueOf(epoch),
-            AnchorKind.valueOf(kind.name()),
+            Seal.Kind.valueOf(kind.name()),
             version,
             announced.root(),
             BigInteger.valueOf(announced.leaves()),
@@ -482,6 +454,7 @@ class RewardsIT {
     assertThat(door.openings()).isEmpty();
     assertThat(door.closedToTheGateway()).isEmpty();
     assertThat(door.openTo(RewardsStage.SERVICE)).isEmpty();
+    assertThat(door.untaggedReads()).isEmpty();
   }
 
   private String state(long epoch) throws Exception {

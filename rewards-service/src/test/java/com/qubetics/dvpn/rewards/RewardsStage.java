@@ -52,7 +52,7 @@ final class RewardsStage {
         Map.ofEntries(
             Map.entry("SPRING_DATASOURCE_URL", database.jdbcUrl()),
             Map.entry("SPRING_DATASOURCE_USERNAME", database.username()),
-            Map.entry("SPRING_DATASOURCE_PASSWORD", database.password()),
+            Map.entry("spring.datasource.password", database.password()),
             Map.entry("DVPN_NETWORK_FILE", file("network", network)),
             Map.entry("DVPN_RPC_URL", chain.rpcUrl()),
             Map.entry("DVPN_MANAGEMENT_PORT", 0),

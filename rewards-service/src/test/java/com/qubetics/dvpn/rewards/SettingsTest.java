@@ -2,8 +2,8 @@ package com.qubetics.dvpn.rewards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.chain.Role;
 import com.qubetics.dvpn.chain.spring.ChainSettings;
+import com.qubetics.dvpn.evm.Role;
 import com.qubetics.dvpn.rewards.keeper.KeeperSettings;
 import com.qubetics.dvpn.rewards.reward.RewardSettings;
 import com.qubetics.dvpn.rewards.seal.SealSettings;

@@ -2,22 +2,27 @@ package com.qubetics.dvpn.rewards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.chain.AnchorKind;
-import com.qubetics.dvpn.chain.Calls;
-import com.qubetics.dvpn.chain.ChainReader;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
-import com.qubetics.dvpn.chain.transaction.Fees;
-import com.qubetics.dvpn.chain.transaction.SignedTransaction;
-import com.qubetics.dvpn.chain.transaction.Signer;
-import com.qubetics.dvpn.chain.transaction.UnsignedTransaction;
-import com.qubetics.dvpn.chain.transaction.Wallet;
 import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.engines.Scrape;
 import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.PerformanceRow;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
+import com.qubetics.dvpn.evm.Call;
+import com.qubetics.dvpn.evm.Calls;
+import com.qubetics.dvpn.evm.ChainReader;
+import com.qubetics.dvpn.evm.Roles;
+import com.qubetics.dvpn.evm.TestChain;
+import com.qubetics.dvpn.evm.transaction.Fees;
+import com.qubetics.dvpn.evm.transaction.UnsignedTransaction;
+import com.qubetics.dvpn.evm.transaction.Wallet;
+import com.qubetics.dvpn.http.AccessMatrix;
+import com.qubetics.dvpn.http.AccessMatrix.Caller;
+import com.qubetics.dvpn.http.AccessMatrix.Sample;
+import com.qubetics.dvpn.http.DoorKnocks;
+import com.qubetics.dvpn.http.HostileWords;
 import com.qubetics.dvpn.http.caller.Subject;
+import com.qubetics.dvpn.http.caller.TestIssuers;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
@@ -34,13 +39,17 @@ import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -56,23 +65,34 @@ import tools.jackson.databind.json.JsonMapper;
 @DirtiesContext
 class VaultIT {
   private static final RewardsStage STAGE = new RewardsStage();
-  private static final Anvil CHAIN = Anvil.start();
-  private static final Contracts CONTRACTS = new Contracts(CHAIN, Instant.now().getEpochSecond());
+  private static final PrivateKey OPERATOR = PrivateKey.random(new SecureRandom());
+
+  /// The operator has every role but the proposer's. Epochs began a day ago.
+  private static final TestChain CHAIN =
+      new TestChain(
+          new TestChain.Plan(
+              roles(PrivateKey.parse(Anvil.DEV_KEY).address(), OPERATOR.address()),
+              Instant.now().getEpochSecond() - 86_400,
+              0,
+              TokenAmount.ofTics("1.024"),
+              1));
+
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @Autowired Calls calls;
   @Autowired ChainReader chain;
   @Autowired JdbcClient jdbc;
+  @Autowired DataSource database;
+  @Autowired ApplicationContext context;
   @LocalServerPort int port;
   @LocalManagementPort int managementPort;
 
-  private static final JsonRpc RPC = new JsonRpc(URI.create(CHAIN.rpcUrl()));
   private static final PrivateKey WALLET = wallet("5");
   private static final PrivateKey KEEPER = wallet("5");
 
   @DynamicPropertySource
   static void stage(DynamicPropertyRegistry properties) {
-    STAGE.register(properties, "vault", CONTRACTS.network(), CHAIN, true);
+    STAGE.register(properties, "vault", CHAIN.network.text(), CHAIN.anvil, true);
     properties.add(
         "DVPN_KEEPER_KEY_FILE", () -> RewardsStage.key(Hex.format(KEEPER.secret())).toString());
     properties.add("DVPN_KEEPER_INTERVAL", () -> "200ms");
@@ -84,8 +104,42 @@ class VaultIT {
   }
 
   @Test
+  void refusesEveryWrongWordByTheFieldsNameAndChangesNothing() throws Exception {
+    HostileWords words =
+        new HostileWords(
+            HostileWords.operations(new DoorKnocks("rewards-service", port, context).handlers()),
+            port,
+            HostileWords.tokens("rewards-service"));
+    assertThat(words.faults(HostileWords.tables(database, "chain_position", "chain_block")))
+        .isEmpty();
+  }
+
+  @Test
+  void answersEveryCallerAsTheMatrixSays() {
+    String keeper = "/api/v1/providers/0x0000000000000000000000000000000000000007/keeper";
+    List<String> differences =
+        new AccessMatrix()
+            .differences(
+                "rewards-service",
+                port,
+                new DoorKnocks("rewards-service", port, context).handlers(),
+                Map.of(
+                    Caller.ANONYMOUS, new Subject.Nobody(),
+                    Caller.ACCOUNT, TestIssuers.user(7),
+                    Caller.OTHER, TestIssuers.user(17),
+                    Caller.NODE, TestIssuers.node(9),
+                    Caller.UNREGISTERED, TestIssuers.node(99),
+                    Caller.ADMIN, TestIssuers.user(27)),
+                Map.of(
+                    "GET /api/v1/providers/{}/keeper", new Sample(keeper, ""),
+                    "PUT /api/v1/providers/{}/keeper", new Sample(keeper, "{\"enabled\":false}")));
+    assertThat(differences).isEmpty();
+  }
+
+  @Test
   void paysOnChainExactlyWhatItSaidAndFollowsTheClaims() throws Exception {
-    CONTRACTS.send(calls.fund(TokenAmount.ofTics("10")));
+    CHAIN.give(OPERATOR.address(), TokenAmount.ofTics("100"));
+    operate(calls.fund(TokenAmount.ofTics("10")));
     anchor(0, 3);
     anchor(1, 0);
     anchor(2, 2);
@@ -100,22 +154,29 @@ class VaultIT {
       awaitNoClaims(account);
       JsonNode period = get("/api/v1/rewards/" + account).at("/periods/0");
       TokenAmount cumulative = TokenAmount.parse(period.get("cumulative").asString());
-      assertThat(CONTRACTS.balance(account)).isEqualTo(cumulative);
+      assertThat(chain.balance(account)).isEqualTo(cumulative);
       paid = paid.plus(cumulative);
     }
     // Three epochs' budget of 1 TICS each and 5 · 100 MiB at 0.001 TICS, but for what floors left.
     TokenAmount left = TokenAmount.ofTics("3.5").minus(paid);
     assertThat(left).isLessThan(TokenAmount.parse("10"));
     assertThat(post("/api/v1/transactions/claim", claimOf(0)).body()).contains("NOTHING_TO_CLAIM");
-    assertThat(CONTRACTS.balance(new Account(KEEPER.address())))
+    assertThat(chain.balance(new Account(KEEPER.address())))
         .isBetween(TokenAmount.ofTics("4.9"), TokenAmount.ofTics("5"));
   }
 
   /// Provider 1 has used up its share of the day, provider 2 has not; the keeper looks at 1 first.
   private void keptWithinItsLimits() throws Exception {
-    for (int sent = 1; sent <= 2; sent++) {
-      jdbc.sql("insert into keeper_claim values (?, 99, 1, ?, now())")
-          .params(provider(1).address().bytes(), sent)
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      jdbc.sql(
+              """
+              insert into chain_intent
+                (intent_key, attempt, sender, target, value, data, status, created_at)
+              values (:name, :attempt, :sender, :sender, 0, '', 'FAILED', now())
+              """)
+          .param("name", "keeper/%s/99/1".formatted(provider(1)))
+          .param("attempt", attempt)
+          .param("sender", KEEPER.address().bytes())
           .update();
     }
     assertThat(keeper(1, provider(2), "0").statusCode()).isEqualTo(403);
@@ -126,13 +187,16 @@ class VaultIT {
     assertThat(get("/api/v1/claims/" + provider(1)).get("items").size()).isEqualTo(1);
 
     keeper(1, provider(1), TokenAmount.ofTics("1000").toString());
-    jdbc.sql("delete from keeper_claim where period = 99").update();
+    jdbc.sql("delete from chain_intent where intent_key like 'keeper/%/99/%'").update();
     Thread.sleep(1_000);
     assertThat(get("/api/v1/claims/" + provider(1)).get("items").size()).isEqualTo(1);
 
     keeper(1, provider(1), "1");
     awaitNoClaims(provider(1));
-    assertThat(jdbc.sql("select count(*) from keeper_claim").query(Long.class).single())
+    assertThat(
+            jdbc.sql("select count(*) from chain_intent where intent_key like 'keeper/%'")
+                .query(Long.class)
+                .single())
         .isEqualTo(2);
   }
 
@@ -145,6 +209,7 @@ class VaultIT {
         .allMatch(
             name ->
                 name.equals("dvpn_events_snapshot_failures_total")
+                    || name.equals("dvpn_events_read_again_total")
                     || name.equals("dvpn_events_unreadable_total"));
   }
 
@@ -203,18 +268,17 @@ class VaultIT {
     assertThat(prepared.statusCode()).as(prepared.body()).isEqualTo(200);
     JsonNode transaction = JsonMapper.shared().readTree(prepared.body()).get("transaction");
     assertThat(transaction.get("from").asString()).isEqualTo(WALLET.address().toString());
-    SignedTransaction signed =
+    UnsignedTransaction unsigned =
         new UnsignedTransaction(
-                quantity(transaction, "chainId").longValueExact(),
-                RPC.pendingNonce(WALLET.address()),
-                quantity(transaction, "gas").longValueExact(),
-                Address.parse(transaction.get("to").asString()),
-                quantity(transaction, "value"),
-                Hex.parse(transaction.get("data").asString()),
-                Fees.current(RPC))
-            .sign(Signer.of(WALLET));
-    RPC.sendRawTransaction(signed.raw());
-    new Wallet(RPC, Signer.of(WALLET), Duration.ofSeconds(30)).await(signed.hash());
+            quantity(transaction, "chainId").longValueExact(),
+            CHAIN.rpc.pendingNonce(WALLET.address()),
+            quantity(transaction, "gas").longValueExact(),
+            Address.parse(transaction.get("to").asString()),
+            quantity(transaction, "value"),
+            Hex.parse(transaction.get("data").asString()),
+            Fees.current(CHAIN.rpc));
+    Wallet wallet = CHAIN.wallet(WALLET);
+    wallet.await(wallet.send(unsigned));
   }
 
   private static BigInteger quantity(JsonNode transaction, String member) {
@@ -223,9 +287,16 @@ class VaultIT {
 
   private static PrivateKey wallet(String tics) {
     PrivateKey key = PrivateKey.random(new SecureRandom());
-    String units = TokenAmount.ofTics(tics).baseUnits().toString(16);
-    CHAIN.call("anvil_setBalance", "[\"%s\",\"0x%s\"]".formatted(key.address(), units));
+    CHAIN.give(key.address(), TokenAmount.ofTics(tics));
     return key;
+  }
+
+  private static Roles roles(Address proposer, Address operator) {
+    return new Roles(operator, operator, proposer, operator, operator, operator, operator);
+  }
+
+  private static void operate(Call call) {
+    TestChain.transact(CHAIN.wallet(OPERATOR), call);
   }
 
   private void anchor(long epoch, int nodes) {
@@ -253,22 +324,8 @@ class VaultIT {
                 .toList());
     STAGE.files.put("/api/v1/epochs/%d/sessions".formatted(epoch), sessions.text());
     STAGE.files.put("/api/v1/epochs/%d/performance".formatted(epoch), performance.text());
-    CONTRACTS.send(
-        calls.anchor(
-            epoch,
-            AnchorKind.SESSIONS,
-            sessions.root(),
-            nodes,
-            sessions.total(),
-            sessions.dataHash()));
-    CONTRACTS.send(
-        calls.anchor(
-            epoch,
-            AnchorKind.PERFORMANCE,
-            performance.root(),
-            3,
-            performance.total(),
-            performance.dataHash()));
+    operate(calls.anchor(sessions.seal()));
+    operate(calls.anchor(performance.seal()));
   }
 
   private static NodeId node(int index) {

@@ -3,10 +3,10 @@ package com.qubetics.dvpn.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.events.DirectoryEntry;
-import com.qubetics.dvpn.events.NodeState;
 import com.qubetics.dvpn.events.Outbox;
 import com.qubetics.dvpn.events.Topic;
-import com.qubetics.dvpn.ledger.directory.Directory;
+import com.qubetics.dvpn.ledger.directory.KnownNodes;
+import com.qubetics.dvpn.protocol.node.NodeState;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
@@ -18,7 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 class DirectoryIT {
   private final RunningLedger ledger = RunningLedger.shared();
-  private final Directory directory = ledger.bean(Directory.class);
+  private final KnownNodes directory = ledger.bean(KnownNodes.class);
 
   @Test
   void followsTheTopicAndDropsOlderVersions() {

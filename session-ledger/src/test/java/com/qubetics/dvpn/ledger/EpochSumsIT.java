@@ -6,12 +6,12 @@ import com.qubetics.dvpn.epoch.Opening;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
 import com.qubetics.dvpn.ledger.epoch.EpochOpenings;
-import com.qubetics.dvpn.ledger.store.Columns;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.sql.Row;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ class EpochSumsIT {
     ledger
         .jdbc()
         .sql("select number, root from epoch where state = 'SEALED' order by number")
-        .query((row, number) -> Map.entry(row.getLong(1), new Columns(row).bytes32("root")))
+        .query(Row.as(row -> Map.entry(row.number("number"), row.bytes32("root"))))
         .list()
         .forEach(
             epoch ->
@@ -324,13 +324,14 @@ class EpochSumsIT {
         .sql("select salt, opening from sealed_row where epoch = ? and pseudonym = ?")
         .params(epoch, row.pseudonym().bytes())
         .query(
-            (result, number) ->
-                Opening.parse(
-                    row.node(),
-                    row.pseudonym(),
-                    new Columns(result).bytes32("salt"),
-                    result.getString("opening"),
-                    RunningLedger.DOMAIN))
+            Row.as(
+                found ->
+                    Opening.parse(
+                        row.node(),
+                        row.pseudonym(),
+                        found.bytes32("salt"),
+                        found.text("opening"),
+                        RunningLedger.DOMAIN)))
         .single();
   }
 

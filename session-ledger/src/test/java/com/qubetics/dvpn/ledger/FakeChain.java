@@ -1,15 +1,16 @@
 package com.qubetics.dvpn.ledger;
 
-import com.qubetics.dvpn.chain.Call;
-import com.qubetics.dvpn.chain.ChainReader;
 import com.qubetics.dvpn.chain.IntentState;
 import com.qubetics.dvpn.chain.Sender;
+import com.qubetics.dvpn.evm.Call;
+import com.qubetics.dvpn.evm.ChainReader;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,24 +20,29 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /// A chain of which the ledger asks only balances and block hashes; keeps what is to be sent.
 final class FakeChain implements Sender {
   final Map<String, Call> sent = new ConcurrentSkipListMap<>();
+  final Map<String, Integer> attempts = new ConcurrentHashMap<>();
   final Map<Account, TokenAmount> balances = new ConcurrentHashMap<>();
   final Set<String> failed = ConcurrentHashMap.newKeySet();
   volatile long head = 1_000;
 
   @Override
-  public void send(String intentKey, Call call) {
-    sent.put(intentKey, call);
+  public boolean ensure(String name, Call call, Duration retryAfter) {
+    boolean again = failed.remove(name);
+    if (again || !sent.containsKey(name)) {
+      sent.put(name, call);
+      attempts.merge(name, 1, Integer::sum);
+      return true;
+    }
+    return false;
   }
 
   @Override
-  public Optional<IntentState> state(String intentKey) {
-    return Optional.ofNullable(sent.get(intentKey))
+  public Optional<IntentState> state(String name) {
+    return Optional.ofNullable(sent.get(name))
         .map(
             call ->
                 new IntentState(
-                    failed.contains(intentKey)
-                        ? IntentState.Status.FAILED
-                        : IntentState.Status.PENDING,
+                    failed.contains(name) ? IntentState.Status.FAILED : IntentState.Status.PENDING,
                     null,
                     null,
                     null,

@@ -19,4 +19,9 @@ class InnerDoorIT {
     assertThat(door.openTo("rewards-service"))
         .containsExactly("GET /api/v1/epochs/{number}/sessions");
   }
+
+  @Test
+  void tagsEveryReadAndAnswersItsHead() {
+    assertThat(door.untaggedReads()).isEmpty();
+  }
 }

@@ -3,10 +3,17 @@ package com.qubetics.dvpn.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.ledger.RunningLedger.Answer;
+import com.qubetics.dvpn.ledger.peers.Peers;
+import com.qubetics.dvpn.ledger.signal.Signals;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.wire.agent.PeersAnswer;
+import com.qubetics.dvpn.wire.agent.Revision;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -39,10 +46,77 @@ class PeersIT {
     TestNode node = ledger.node();
     String known = position(node.peers("").json());
     CompletableFuture<Answer> older = RunningLedger.async(() -> node.peers(known));
-    Waiting.pause(300);
+    Waiting.until(() -> ledger.bean(Signals.class).awaited().contains(Signals.peers(node.id())));
     CompletableFuture<Answer> newer = RunningLedger.async(() -> node.peers(known));
     assertThat(position(older.join().json())).isEqualTo(known);
     assertThat(newer).isNotDone();
+  }
+
+  @Test
+  void endsAPollWhenAnotherReplicaIsAskedLater() {
+    TestNode node = ledger.node();
+    Revision known = Revision.parse(position(node.peers("").json()));
+    tellOfAPollElsewhere(node); // Before ours, so not newer.
+    CompletableFuture<PeersAnswer> poll =
+        CompletableFuture.supplyAsync(
+            () -> ledger.bean(Peers.class).after(node.id(), known, Duration.ofHours(1)));
+    Waiting.pause(300);
+    assertThat(poll).isNotDone();
+    Waiting.until(
+        () -> {
+          tellOfAPollElsewhere(node); // What is told before ours was heard is older: tell again.
+          return poll.isDone();
+        });
+    assertThat(poll.join().at()).isEqualTo(known);
+  }
+
+  private void tellOfAPollElsewhere(TestNode node) {
+    ledger
+        .jdbc()
+        .sql("select pg_notify('ledger', ?)")
+        .param("poll:" + node.id() + ":elsewhere")
+        .query((row, number) -> number)
+        .list();
+  }
+
+  @Test
+  void refusesANodeThatIsNotRegisteredAtOnce() {
+    TestNode stranger = new TestNode(ledger);
+    Answer answer = stranger.peers("");
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.json().get("code").asString()).isEqualTo("NODE_NOT_REGISTERED");
+  }
+
+  @Test
+  void readsOnceASecondForAllThatWaitAndNotForEach() {
+    AtomicInteger reads = new AtomicInteger();
+    TestNode node = ledger.node();
+    ledger
+        .bean(Signals.class)
+        .await(
+            Signals.peers(node.id()),
+            Duration.ofSeconds(5),
+            () -> {
+              reads.incrementAndGet();
+              return Optional.empty();
+            });
+    assertThat(reads).hasValueLessThanOrEqualTo(3); // At first, at the first look, at the end.
+  }
+
+  @Test
+  void findsAChangeWhoseSignalWasLost() {
+    TestNode node = ledger.node();
+    ledger.jdbc().sql("insert into node values (?, 1)").param(node.id().address().bytes()).update();
+    String known = position(node.peers("").json());
+    CompletableFuture<Answer> poll = RunningLedger.async(() -> node.peers(known));
+    Waiting.pause(1_500);
+    assertThat(poll).isNotDone();
+    ledger
+        .jdbc()
+        .sql("update node set revision = 2 where id = ?")
+        .param(node.id().address().bytes())
+        .update();
+    assertThat(poll.join().json().get("revision").asLong()).isEqualTo(2);
   }
 
   @Test
@@ -116,6 +190,6 @@ class PeersIT {
   }
 
   static String position(JsonNode changes) {
-    return changes.get("dbEpoch").asLong() + ":" + changes.get("revision").asLong();
+    return changes.get("era").asLong() + ":" + changes.get("revision").asLong();
   }
 }

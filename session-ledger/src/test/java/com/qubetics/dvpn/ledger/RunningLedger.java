@@ -2,20 +2,25 @@ package com.qubetics.dvpn.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.chain.Calls;
-import com.qubetics.dvpn.chain.ChainEvent;
-import com.qubetics.dvpn.chain.ChainReader;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
-import com.qubetics.dvpn.chain.Network;
 import com.qubetics.dvpn.chain.Sender;
 import com.qubetics.dvpn.engines.Database;
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Postgres;
+import com.qubetics.dvpn.engines.SettableClock;
+import com.qubetics.dvpn.evm.Calls;
+import com.qubetics.dvpn.evm.ChainEvent;
+import com.qubetics.dvpn.evm.ChainReader;
+import com.qubetics.dvpn.evm.Network;
+import com.qubetics.dvpn.http.AccessMatrix;
+import com.qubetics.dvpn.http.AccessMatrix.Caller;
+import com.qubetics.dvpn.http.AccessMatrix.Sample;
 import com.qubetics.dvpn.http.DoorKnocks;
+import com.qubetics.dvpn.http.HostileWords;
 import com.qubetics.dvpn.http.caller.Subject;
 import com.qubetics.dvpn.http.caller.TestIssuers;
 import com.qubetics.dvpn.ledger.chain.LedgerEvents;
-import com.qubetics.dvpn.ledger.directory.Directory;
+import com.qubetics.dvpn.ledger.directory.KnownNodes;
 import com.qubetics.dvpn.ledger.epoch.OpenEpoch;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.Endpoint;
@@ -31,6 +36,8 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.springframework.boot.SpringApplication;
@@ -47,9 +54,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// fake chain, and a clock that tests move.
 public final class RunningLedger {
   private static final String SERVICE = "session-ledger";
-  static final TestClock CLOCK = new TestClock();
+  static final SettableClock CLOCK = SettableClock.running();
   static final FakeChain CHAIN = new FakeChain();
   static final Duration EPOCH = Duration.ofHours(1);
+
   static final Network NETWORK =
       Network.parse(
           """
@@ -85,7 +93,7 @@ public final class RunningLedger {
 
     @Bean
     Calls calls(Network network) {
-      return new Calls(network);
+      return new Calls(network.contracts());
     }
 
     @Bean
@@ -129,6 +137,18 @@ public final class RunningLedger {
   /// What the inner door does when somebody knocks.
   DoorKnocks door() {
     return new DoorKnocks(SERVICE, base.getPort(), context);
+  }
+
+  /// What strangers may write to it.
+  HostileWords words() {
+    return new HostileWords(
+        HostileWords.operations(door().handlers()), base.getPort(), HostileWords.tokens(SERVICE));
+  }
+
+  /// What it answers otherwise than the matrix says.
+  List<String> differences(
+      AccessMatrix matrix, Map<Caller, Subject> callers, Map<String, Sample> samples) {
+    return matrix.differences(SERVICE, base.getPort(), door().handlers(), callers, samples);
   }
 
   public <T> T bean(Class<T> type) {
@@ -201,7 +221,7 @@ public final class RunningLedger {
   /// An active node with a host of its own.
   public TestNode node() {
     TestNode node = new TestNode(this);
-    bean(Directory.class)
+    bean(KnownNodes.class)
         .put(
             node.id(),
             1,

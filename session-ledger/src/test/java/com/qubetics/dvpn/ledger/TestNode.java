@@ -52,7 +52,7 @@ public final class TestNode implements AutoCloseable {
               String after = "";
               while (running.get()) {
                 JsonNode changes = peers(after).json();
-                after = changes.get("dbEpoch").asLong() + ":" + changes.get("revision").asLong();
+                after = changes.get("era").asLong() + ":" + changes.get("revision").asLong();
                 changes.get("remove").forEach(id -> removed(id.asString()));
                 changes.get("put").forEach(this::install);
               }
@@ -60,8 +60,9 @@ public final class TestNode implements AutoCloseable {
     return this;
   }
 
+  /// @param after empty: nothing is known
   Answer peers(String after) {
-    return call("GET", "/api/v1/agent/peers?after=" + after, null);
+    return call("GET", "/api/v1/agent/peers" + (after.isEmpty() ? "" : "?after=" + after), null);
   }
 
   Answer install(JsonNode peer) {

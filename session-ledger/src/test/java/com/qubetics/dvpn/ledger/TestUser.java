@@ -95,7 +95,13 @@ public final class TestUser {
 
   Answer newestUsage(SessionId session, String after, int wait) {
     return call(
-        "GET", "/api/v1/sessions/" + session + "/usage?after=" + after + "&wait=" + wait, null);
+        "GET",
+        "/api/v1/sessions/"
+            + session
+            + "/usage?wait="
+            + wait
+            + (after.isEmpty() ? "" : "&after=" + after),
+        null);
   }
 
   Answer end(SessionId session) {
@@ -103,7 +109,11 @@ public final class TestUser {
   }
 
   public Answer call(String method, String path, Object body) {
-    return ledger.call(new Subject.User(account, new AppKey(appKey.address())), method, path, body);
+    return ledger.call(subject(), method, path, body);
+  }
+
+  Subject subject() {
+    return new Subject.User(account, new AppKey(appKey.address()));
   }
 
   private static Bytes32 random() {

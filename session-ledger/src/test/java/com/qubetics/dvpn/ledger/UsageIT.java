@@ -222,6 +222,35 @@ class UsageIT {
   }
 
   @Test
+  void believesNoMoreThanGrantAndLineCarryHoweverManyBootsSaySo() {
+    TestUser user = ledger.user();
+    try (TestNode node = ledger.node().serving()) {
+      SessionId session = user.opened(node);
+      for (long bytes : List.of(Long.MAX_VALUE, 1L << 41, 1_000_000_000_000L)) {
+        assertThat(code(node.state(node.usage(session, 1, bytes, 0)))).isEqualTo("IMPOSSIBLE");
+      }
+      assertThat(stored(session)).isZero();
+
+      // Two boots, each of which could be.
+      BootId[] boots = {BootId.random(new SecureRandom()), BootId.random(new SecureRandom())};
+      List<Signed<Usage>> usages = new ArrayList<>();
+      for (BootId boot : boots) {
+        usages.add(node.usage(session, boot, 1, 200_000_000_000L, 0));
+      }
+      usages.forEach(node::state);
+      assertThat(stored(session)).isEqualTo(2);
+      assertThat(user.post(session, user.ack(usages.get(0))).status()).isEqualTo(200);
+      assertThat(problem(user.post(session, user.ack(usages.get(1))))).isEqualTo("ACK_IMPOSSIBLE");
+      assertThat(
+              user.call("GET", "/api/v1/sessions/" + session, null)
+                  .json()
+                  .get("countedBytes")
+                  .asLong())
+          .isEqualTo(200_000_000_000L);
+    }
+  }
+
+  @Test
   void endsASessionWhoseAllowanceIsSpentAndPaysNoMoreThanThat() {
     TestUser user = ledger.user();
     try (TestNode node = ledger.node().serving()) {

@@ -1,9 +1,6 @@
 package com.qubetics.dvpn.client.audit;
 
-import com.qubetics.dvpn.client.chain.Anchor;
 import com.qubetics.dvpn.client.chain.EpochFacts;
-import com.qubetics.dvpn.client.chain.Proposal;
-import com.qubetics.dvpn.client.gateway.NetworkFacts;
 import com.qubetics.dvpn.epoch.LedgerVersions;
 import com.qubetics.dvpn.epoch.OpenedBoot;
 import com.qubetics.dvpn.epoch.Opening;
@@ -14,14 +11,17 @@ import com.qubetics.dvpn.epoch.RowDraw;
 import com.qubetics.dvpn.epoch.RuleSet1;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
+import com.qubetics.dvpn.evm.Anchor;
+import com.qubetics.dvpn.evm.Proposal;
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Seal;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
+import com.qubetics.dvpn.wire.network.NetworkFacts;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -63,14 +63,13 @@ public final class Audit {
     Optional<PerformanceFile> performance =
         parsed(epoch, EpochFile.PERFORMANCE, PerformanceFile::parse, checks)
             .filter(file -> isOfEpoch(file.epoch(), epoch, EpochFile.PERFORMANCE, checks));
-    Optional<Anchor> sessionAnchor = anchor(epoch, Anchor.Kind.SESSIONS, checks);
-    Optional<Anchor> performanceAnchor = anchor(epoch, Anchor.Kind.PERFORMANCE, checks);
+    Optional<Anchor> sessionAnchor = anchor(epoch, Seal.Kind.SESSIONS, checks);
+    Optional<Anchor> performanceAnchor = anchor(epoch, Seal.Kind.PERFORMANCE, checks);
     if (sessions.isPresent() && sessionAnchor.isPresent()) {
-      SessionFile file = sessions.get();
-      anchored("sessions", sessionAnchor.get(), sealed(file), checks);
+      anchored(sessions.get().seal(), sessionAnchor.get().seal(), checks);
     }
     if (performance.isPresent() && performanceAnchor.isPresent()) {
-      anchored("performance", performanceAnchor.get(), sealed(performance.get()), checks);
+      anchored(performance.get().seal(), performanceAnchor.get().seal(), checks);
     }
     if (sessions.isPresent() && performance.isPresent()) {
       rewards(epoch, sessions.get(), performance.get(), checks);
@@ -79,17 +78,6 @@ public final class Audit {
       openings(epoch, sessions.get(), sessionAnchor.get(), checks);
     }
     return new Report(epoch, checks.stream().allMatch(Check::holds), checks);
-  }
-
-  /// What an anchor says of a file, computed from the file.
-  private record Sealed(Bytes32 root, Bytes32 dataHash, long leaves, BigInteger total) {}
-
-  private static Sealed sealed(SessionFile file) {
-    return new Sealed(file.root(), file.dataHash(), file.rows().size(), file.total());
-  }
-
-  private static Sealed sealed(PerformanceFile file) {
-    return new Sealed(file.root(), file.dataHash(), file.rows().size(), file.total());
   }
 
   private <T> Optional<T> parsed(
@@ -114,19 +102,20 @@ public final class Audit {
     return found == epoch;
   }
 
-  private Optional<Anchor> anchor(long epoch, Anchor.Kind kind, List<Check> checks) {
+  private Optional<Anchor> anchor(long epoch, Seal.Kind kind, List<Check> checks) {
     Optional<Anchor> anchor = chain.anchor(epoch, kind);
     if (anchor.isEmpty()) {
-      checks.add(Check.fails(kind.name().toLowerCase(Locale.ROOT) + " anchor", "not on chain"));
+      checks.add(Check.fails(kind.word() + " anchor", "not on chain"));
     }
     return anchor;
   }
 
-  private static void anchored(String name, Anchor anchor, Sealed file, List<Check> checks) {
-    checks.add(Check.equal(name + " file hash", file.dataHash, anchor.dataHash()));
-    checks.add(Check.equal(name + " root", file.root, anchor.root()));
-    checks.add(Check.equal(name + " leaves", file.leaves, anchor.leaves()));
-    checks.add(Check.equal(name + " total", file.total, anchor.total()));
+  private static void anchored(Seal file, Seal anchor, List<Check> checks) {
+    String name = file.kind().word();
+    checks.add(Check.equal(name + " file hash", file.dataHash(), anchor.dataHash()));
+    checks.add(Check.equal(name + " root", file.root(), anchor.root()));
+    checks.add(Check.equal(name + " leaves", file.leaves(), anchor.leaves()));
+    checks.add(Check.equal(name + " total", file.total(), anchor.total()));
   }
 
   private void rewards(
@@ -192,9 +181,10 @@ public final class Audit {
   /// The price is read when an epoch is computed: after its end and before its proposal.
   private Check price(RewardFile file, Proposal proposal) {
     Instant end = network.schedule().endOfEpoch(file.epoch());
+    Instant proposedAt = proposal.finalAt().minus(chain.proposalDelay());
     TokenAmount stated = file.terms().pricePerMib();
     List<TokenAmount> asked =
-        chain.prices().between(end, proposal.proposedAt()).stream()
+        chain.prices().between(end, proposedAt).stream()
             .map(perGib -> new TokenAmount(perGib.baseUnits().divide(MEBIBYTES_PER_GIBIBYTE)))
             .toList();
     return asked.contains(stated)
@@ -205,9 +195,9 @@ public final class Audit {
   private Check versions(Proposal proposal) {
     List<Integer> versions = new ArrayList<>();
     for (long epoch = proposal.from(); epoch <= proposal.to(); epoch++) {
-      for (Anchor.Kind kind : Anchor.Kind.values()) {
-        long version = chain.anchor(epoch, kind).map(Anchor::version).orElse(0L);
-        versions.add(Math.toIntExact(version));
+      for (Seal.Kind kind : Seal.Kind.values()) {
+        versions.add(
+            Math.toIntExact(chain.anchor(epoch, kind).map(it -> it.seal().version()).orElse(0L)));
       }
     }
     return Check.equal(

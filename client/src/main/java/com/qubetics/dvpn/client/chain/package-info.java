@@ -1,5 +1,5 @@
 /// The chain through the user's own RPC endpoint, read-only: what a node registered, what was
-/// anchored and proposed for an epoch. Plain JSON-RPC and words of 32 bytes. Start at [Chain].
+/// anchored and proposed for an epoch. Start at [Chain].
 @NullMarked
 package com.qubetics.dvpn.client.chain;
 

@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.client.command;
 
 import com.qubetics.dvpn.client.login.Access;
+import com.qubetics.dvpn.wire.account.AllowanceFacts;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -9,13 +10,10 @@ import picocli.CommandLine.Mixin;
 public final class AllowanceCommand implements Callable<Integer> {
   @Mixin private Common common;
 
-  /// The ledger's answer, mebibytes.
-  record Allowance(long passMib, long passSpentMib, long promoMib, long promoSpentMib) {}
-
   @Override
   public Integer call() {
     try (Access access = common.access()) {
-      Allowance allowance = access.get("/api/v1/allowance", Allowance.class);
+      AllowanceFacts allowance = access.get("/api/v1/allowance", AllowanceFacts.class);
       common.show(
           allowance,
           "pass %d MiB, %d spent; free %d MiB, %d spent"

@@ -2,10 +2,9 @@ package com.qubetics.dvpn.client.command;
 
 import com.qubetics.dvpn.client.audit.Audit;
 import com.qubetics.dvpn.client.audit.PublishedFiles;
-import com.qubetics.dvpn.client.chain.Chain;
 import com.qubetics.dvpn.client.gateway.Gateway;
-import com.qubetics.dvpn.client.gateway.Json;
-import com.qubetics.dvpn.client.gateway.NetworkFacts;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.network.NetworkFacts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -62,13 +61,12 @@ public final class AuditCommand implements Callable<Integer> {
       NetworkFacts facts =
           network == null
               ? gateway.network()
-              : Json.MAPPER.readValue(Files.readAllBytes(network), NetworkFacts.class);
-      try (Chain chain = common.chain(rpc, facts)) {
-        Audit.Report report =
-            new Audit(new PublishedFiles(gateway, directory), chain, facts).of(epoch);
-        common.show(report, text(report));
-        return report.holds() ? 0 : 1;
-      }
+              : Json.read(Files.readAllBytes(network), NetworkFacts.class);
+      Audit.Report report =
+          new Audit(new PublishedFiles(gateway, directory), common.chain(rpc, facts), facts)
+              .of(epoch);
+      common.show(report, text(report));
+      return report.holds() ? 0 : 1;
     }
   }
 

@@ -2,12 +2,13 @@ package com.qubetics.dvpn.client.command;
 
 import com.qubetics.dvpn.client.chain.Chain;
 import com.qubetics.dvpn.client.gateway.Gateway;
-import com.qubetics.dvpn.client.gateway.Json;
-import com.qubetics.dvpn.client.gateway.NetworkFacts;
 import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.client.home.Home;
 import com.qubetics.dvpn.client.login.Access;
 import com.qubetics.dvpn.client.login.LoginState;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.network.NetworkFacts;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -65,7 +66,9 @@ public final class Common {
     LoginState state =
         login()
             .orElseThrow(
-                () -> new ProblemException(0, "NOT_LOGGED_IN", "no login here; give --gateway"));
+                () ->
+                    new ProblemException(
+                        ProblemCode.NOT_LOGGED_IN, "no login here; give --gateway"));
     return Gateway.at(
         URI.create(state.gateway()),
         state.authority() == null ? null : Path.of(state.authority()),
@@ -78,14 +81,14 @@ public final class Common {
     URI chosen = known == null ? rpc : URI.create(known);
     if (chosen == null) {
       throw new ProblemException(
-          0, "RPC_MISSING", "nodes are checked against the chain: give --rpc URL");
+          ProblemCode.RPC_MISSING, "nodes are checked against the chain: give --rpc URL");
     }
     return Chain.at(chosen, network);
   }
 
   /// Prints `value` as JSON or `text` for people.
   void show(Object value, String text) {
-    out.println(json ? Json.MAPPER.writeValueAsString(value) : text);
+    out.println(json ? Json.text(value) : text);
     out.flush();
   }
 }

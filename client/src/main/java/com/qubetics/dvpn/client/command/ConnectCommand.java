@@ -1,6 +1,5 @@
 package com.qubetics.dvpn.client.command;
 
-import com.qubetics.dvpn.client.chain.Chain;
 import com.qubetics.dvpn.client.connection.ConnectTiming;
 import com.qubetics.dvpn.client.connection.Connection;
 import com.qubetics.dvpn.client.connection.ConnectionSettings;
@@ -9,9 +8,9 @@ import com.qubetics.dvpn.client.connection.Connector;
 import com.qubetics.dvpn.client.connection.Try;
 import com.qubetics.dvpn.client.login.Access;
 import com.qubetics.dvpn.client.session.SessionTerms;
-import com.qubetics.dvpn.client.tunnel.InterfaceName;
 import com.qubetics.dvpn.client.tunnel.TunnelSettings;
 import com.qubetics.dvpn.protocol.value.ByteCount;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -92,15 +91,16 @@ public final class ConnectCommand implements Callable<Integer> {
             ByteCount.ofMebibytes(Math.multiplyExact(maxGib, 1024)), Duration.ofHours(hours));
     CountDownLatch ended = new CountDownLatch(1);
     try (Access access = common.access();
-        Chain chain = common.chain(rpc, access.network());
-        Connector connector = new Connector(access, chain, common.clock(), random, terms)) {
+        Connector connector =
+            new Connector(
+                access, common.chain(rpc, access.network()), common.clock(), random, terms)) {
       Connection connection =
           Connection.open(
               access,
               connector,
               common.home(),
               wish.wish(),
-              new TunnelSettings(InterfaceName.of(name), userspace, routes),
+              new TunnelSettings(InterfaceName.parse(name), userspace, routes),
               new ConnectionSettings(!noAck, reconnect, Duration.ofSeconds(deadAfter)),
               common.clock(),
               random);

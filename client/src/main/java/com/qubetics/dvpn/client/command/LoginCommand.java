@@ -2,17 +2,18 @@ package com.qubetics.dvpn.client.command;
 
 import com.qubetics.dvpn.client.chain.Chain;
 import com.qubetics.dvpn.client.gateway.Gateway;
-import com.qubetics.dvpn.client.gateway.Json;
-import com.qubetics.dvpn.client.gateway.NetworkFacts;
 import com.qubetics.dvpn.client.gateway.ProblemException;
-import com.qubetics.dvpn.client.home.Home;
 import com.qubetics.dvpn.client.login.Access;
 import com.qubetics.dvpn.client.login.LoginState;
 import com.qubetics.dvpn.client.login.Wallet;
 import com.qubetics.dvpn.client.login.WalletLogin;
+import com.qubetics.dvpn.evm.key.KeyFile;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.login.LoginProof;
 import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.network.NetworkFacts;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -57,8 +58,14 @@ public final class LoginCommand implements Callable<Integer> {
       names = "--wallet-key-file",
       required = true,
       paramLabel = "FILE",
-      description = "the wallet's key, 0x…; signs as the wallet would")
+      description = "the wallet's key, or its keystore; signs as the wallet would")
   private Path walletKey;
+
+  @Option(
+      names = "--wallet-password-file",
+      paramLabel = "FILE",
+      description = "the keystore's password, one line, mode 0600")
+  private @Nullable Path walletPassword;
 
   @Option(
       names = "--rpc",
@@ -93,7 +100,7 @@ public final class LoginCommand implements Callable<Integer> {
     PrivateKey appKey = PrivateKey.random(new SecureRandom());
     Path trusted = authority == null ? null : authority.toAbsolutePath();
     try (Gateway gateway = Gateway.at(url, trusted, common.clock())) {
-      Wallet wallet = new Wallet(kind.proof, Home.readKey(walletKey));
+      Wallet wallet = new Wallet(kind.proof, walletKey());
       NetworkFacts facts = gateway.network();
       checkNetwork(facts);
       WalletLogin.Delegation done = new WalletLogin(gateway, common.clock()).login(wallet, appKey);
@@ -129,20 +136,25 @@ public final class LoginCommand implements Callable<Integer> {
     return 0;
   }
 
+  private PrivateKey walletKey() {
+    return KeyFile.read(
+        "--wallet-key-file",
+        walletKey,
+        walletPassword,
+        "name the file with its password by --wallet-password-file");
+  }
+
   private void checkNetwork(NetworkFacts facts) throws IOException {
     if (network != null
-        && !Json.MAPPER.readValue(Files.readAllBytes(network), NetworkFacts.class).sameAs(facts)) {
-      throw new ProblemException(0, "OTHER_NETWORK", "the gateway serves another network");
+        && !Json.read(Files.readAllBytes(network), NetworkFacts.class).sameAs(facts)) {
+      throw new ProblemException(ProblemCode.OTHER_NETWORK, "the gateway serves another network");
     }
     if (rpc != null) {
-      try (Chain chain = Chain.at(rpc, facts)) {
-        long id = chain.chainId();
-        if (id != facts.chainId()) {
-          throw new ProblemException(
-              0,
-              "OTHER_NETWORK",
-              "chain %d behind --rpc, %d at the gateway".formatted(id, facts.chainId()));
-        }
+      long id = Chain.at(rpc, facts).chainId();
+      if (id != facts.chainId()) {
+        throw new ProblemException(
+            ProblemCode.OTHER_NETWORK,
+            "chain %d behind --rpc, %d at the gateway".formatted(id, facts.chainId()));
       }
     }
   }

@@ -1,9 +1,9 @@
 package com.qubetics.dvpn.client.command;
 
 import com.qubetics.dvpn.client.gateway.Gateway;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.wire.network.PublicNode;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 @Command(name = "nodes", description = "List all nodes with state and reasons.")
 public final class NodesCommand implements Callable<Integer> {
@@ -31,22 +30,19 @@ public final class NodesCommand implements Callable<Integer> {
   @Option(names = "--ca", paramLabel = "FILE", defaultValue = "${env:DVPN_CA}")
   private @Nullable Path authority;
 
-  /// A page of the list.
-  record Page(List<JsonNode> items, @Nullable String nextCursor) {}
-
   /// The command's JSON.
-  record Shown(List<JsonNode> items) {}
+  record Shown(List<PublicNode> items) {}
 
   @Override
   public Integer call() {
     try (Gateway gateway = common.gateway(url, authority)) {
-      List<JsonNode> nodes = new ArrayList<>();
-      String cursor = null;
+      List<PublicNode> nodes = new ArrayList<>();
+      NodeId cursor = null;
       int pages = 0;
       do {
-        String query =
-            cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
-        Page page = gateway.get("/api/v1/nodes?limit=100" + query, Page.class, null);
+        String query = cursor == null ? "" : "&cursor=" + cursor;
+        PublicNode.Page page =
+            gateway.get("/api/v1/nodes?limit=100" + query, PublicNode.Page.class, null);
         nodes.addAll(page.items());
         cursor = page.nextCursor();
       } while (cursor != null && ++pages < MAX_PAGES);
@@ -57,13 +53,13 @@ public final class NodesCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String line(JsonNode node) {
+  private static String line(PublicNode node) {
     return "%s  %-10s  %-20s  %s %s"
         .formatted(
-            node.path("node").asString(""),
-            node.path("state").asString(""),
-            node.path("place").path("city").asString("-"),
-            node.path("endpoint").asString("-"),
-            node.path("reasons").isEmpty() ? "" : node.path("reasons"));
+            node.node(),
+            node.state(),
+            node.place() == null ? "-" : node.place().city(),
+            node.endpoint() == null ? "-" : node.endpoint(),
+            node.reasons().isEmpty() ? "" : node.reasons());
   }
 }

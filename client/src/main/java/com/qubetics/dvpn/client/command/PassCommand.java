@@ -1,10 +1,10 @@
 package com.qubetics.dvpn.client.command;
 
-import com.qubetics.dvpn.client.chain.Chain;
-import com.qubetics.dvpn.client.chain.UnsignedTransaction;
+import com.qubetics.dvpn.client.chain.WalletCall;
 import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.client.login.LoginState;
 import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,20 +39,14 @@ public final class PassCommand {
       LoginState login =
           common
               .login()
-              .orElseThrow(() -> new ProblemException(0, "NOT_LOGGED_IN", "no login here"));
+              .orElseThrow(() -> new ProblemException(ProblemCode.NOT_LOGGED_IN, "no login here"));
       Account buyer = account == null ? login.account() : Account.parse(account);
-      try (Chain chain = common.chain(rpc, login.network())) {
-        UnsignedTransaction transaction = chain.buyPass(buyer, gib);
-        common.show(
-            transaction,
-            "send with your wallet on chain %d:\nto %s\nvalue %s (%s)\ndata %s"
-                .formatted(
-                    transaction.chainId(),
-                    transaction.to(),
-                    transaction.value(),
-                    transaction.value().toTics(),
-                    transaction.data()));
-      }
+      WalletCall call = common.chain(rpc, login.network()).buyPass(buyer, gib);
+      common.show(
+          call,
+          "send with your wallet on chain %d:\nto %s\nvalue %s (%s)\ndata %s"
+              .formatted(
+                  call.chainId(), call.to(), call.value(), call.value().toTics(), call.data()));
       return 0;
     }
   }

@@ -1,16 +1,14 @@
 package com.qubetics.dvpn.client.command;
 
 import com.qubetics.dvpn.client.login.Access;
-import com.qubetics.dvpn.client.selection.Selection;
 import com.qubetics.dvpn.client.selection.Selections;
+import com.qubetics.dvpn.wire.selection.Selection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 @Command(name = "select", description = "Ask which nodes are best near a place, and why.")
 public final class SelectCommand implements Callable<Integer> {
@@ -34,35 +32,25 @@ public final class SelectCommand implements Callable<Integer> {
         selection.candidates().stream()
             .map(
                 candidate ->
-                    "%s  %-20s  %s  score %.0f  %s"
+                    "%s  %-20s  %s  score %d  %s"
                         .formatted(
                             candidate.node(),
-                            candidate.place() == null
-                                ? "-"
-                                : candidate.place().city() + ", " + candidate.place().country(),
+                            candidate.place().city() + ", " + candidate.place().country(),
                             candidate.endpoint(),
                             candidate.score(),
                             reasons(candidate.reasons())))
             .collect(Collectors.joining("\n"));
     String rejected =
-        selection.rejected() == null
-            ? ""
-            : selection.rejected().stream()
-                .map(entry -> "\n%s  passed over: %s".formatted(entry.node(), entry.reasons()))
-                .collect(Collectors.joining());
-    int shown = selection.rejected() == null ? 0 : selection.rejected().size();
-    Integer inAll = selection.rejectedInAll();
-    int more = inAll == null ? 0 : inAll - shown;
+        selection.rejected().stream()
+            .map(entry -> "\n%s  passed over: %s".formatted(entry.node(), entry.reasons()))
+            .collect(Collectors.joining());
+    int more = selection.rejectedInAll() - selection.rejected().size();
     return candidates + rejected + (more > 0 ? "\npassed over besides: %d".formatted(more) : "");
   }
 
-  private static String reasons(@Nullable List<JsonNode> reasons) {
-    return reasons == null
-        ? ""
-        : reasons.stream()
-            .map(
-                reason ->
-                    reason.path("code").asString("") + "=" + reason.path("value").asString(""))
-            .collect(Collectors.joining(" "));
+  private static String reasons(List<Selection.Reason> reasons) {
+    return reasons.stream()
+        .map(reason -> reason.code() + "=" + reason.value())
+        .collect(Collectors.joining(" "));
   }
 }

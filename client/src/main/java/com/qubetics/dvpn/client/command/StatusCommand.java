@@ -9,6 +9,7 @@ import com.qubetics.dvpn.client.session.SessionCalls;
 import com.qubetics.dvpn.client.tunnel.PeerCounters;
 import com.qubetics.dvpn.client.tunnel.Tunnel;
 import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.wire.session.SessionFacts;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +17,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import tools.jackson.databind.JsonNode;
 
 @Command(
     name = "status",
@@ -35,7 +35,7 @@ public final class StatusCommand implements Callable<Integer> {
       @Nullable ConnectionState connection,
       boolean held,
       @Nullable PeerCounters counters,
-      @Nullable JsonNode session) {}
+      @Nullable SessionFacts session) {}
 
   @Override
   public Integer call() {
@@ -57,7 +57,7 @@ public final class StatusCommand implements Callable<Integer> {
     return held ? 0 : 3;
   }
 
-  private @Nullable JsonNode session(ConnectionState state) {
+  private @Nullable SessionFacts session(ConnectionState state) {
     try (Access access = common.access()) {
       return new SessionCalls(access, state.session()).show();
     } catch (ProblemException | GatewayException e) {

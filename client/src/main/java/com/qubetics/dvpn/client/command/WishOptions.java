@@ -21,7 +21,6 @@ final class WishOptions {
   private List<String> excluded = List.of();
 
   Wish wish() {
-    return new Wish(
-        Wish.Near.parse(near), countries, excluded.stream().map(NodeId::parse).toList());
+    return new Wish(Wish.near(near), countries, excluded.stream().map(NodeId::parse).toList());
   }
 }

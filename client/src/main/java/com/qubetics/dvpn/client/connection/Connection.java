@@ -9,12 +9,14 @@ import com.qubetics.dvpn.client.login.Access;
 import com.qubetics.dvpn.client.selection.Wish;
 import com.qubetics.dvpn.client.session.AckBook;
 import com.qubetics.dvpn.client.session.AckLoop;
-import com.qubetics.dvpn.client.session.OpenedSession;
 import com.qubetics.dvpn.client.session.SessionCalls;
 import com.qubetics.dvpn.client.tunnel.PeerCounters;
 import com.qubetics.dvpn.client.tunnel.Tunnel;
 import com.qubetics.dvpn.client.tunnel.TunnelSettings;
+import com.qubetics.dvpn.loop.BackOff;
 import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import com.qubetics.dvpn.wire.session.OpenedSession;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +31,8 @@ public final class Connection {
   private static final Duration WATCH = Duration.ofMillis(500);
   private static final Duration ECHO_LIMIT = Duration.ofMillis(900);
   private static final Duration LAST_ACKS = Duration.ofSeconds(3);
-  private static final Duration THREAD_END = Duration.ofSeconds(2);
-  private static final long MAX_BACK_OFF_MILLIS = 10_000;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final int PAUSE_FACTOR = 2;
 
   private final Access access;
@@ -47,7 +49,6 @@ public final class Connection {
   private Instant since;
   private SessionCalls calls;
   private @Nullable AckLoop loop;
-  private @Nullable Thread acking;
   private Phase phase = Phase.CONNECTED;
   private int reconnects;
   private @Nullable Double reconnectMillis;
@@ -95,7 +96,7 @@ public final class Connection {
         .ifPresent(
             state -> {
               throw new ProblemException(
-                  0, "ALREADY_CONNECTED", "process %d is connected".formatted(state.pid()));
+                  ProblemCode.ALREADY_CONNECTED, "process %d is connected".formatted(state.pid()));
             });
     Connected connected = connector.connect(wish, tunnelSettings);
     Connection connection =
@@ -120,7 +121,7 @@ public final class Connection {
               () -> seen(tunnel.counters()),
               random);
       loop = next;
-      acking = Thread.ofVirtual().name("acks").start(next::run);
+      next.start();
     }
     phase = Phase.CONNECTED;
     since = clock.instant();
@@ -219,7 +220,7 @@ public final class Connection {
     store();
     Wish others = wish.without(connected.opening().session().node());
     endSession();
-    long backOff = 250;
+    BackOff backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE, random);
     boolean stopping = false;
     while (!stopping) {
       try {
@@ -233,8 +234,7 @@ public final class Connection {
       } catch (UnconnectedException e) {
         problem = e.code();
         store();
-        stopping = stopsWithin(Duration.ofMillis(backOff + random.nextLong(backOff)));
-        backOff = Math.min(2 * backOff, MAX_BACK_OFF_MILLIS);
+        stopping = stopsWithin(backOff.next());
       }
     }
     return Liveness.begin(connected.tunnel().counters(), System.nanoTime());
@@ -269,21 +269,10 @@ public final class Connection {
     } catch (ProblemException | GatewayException e) {
       // The node ends it by itself with lease or grant; the tunnel goes down all the same.
     }
-    Thread thread = acking;
     AckLoop acks = loop;
-    if (thread == null || acks == null) {
-      return;
-    }
-    acks.stop();
-    thread.interrupt();
-    try {
-      if (thread.join(THREAD_END)) {
-        acks.finish(phase == Phase.RECONNECTING ? Duration.ZERO : LAST_ACKS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (acks != null && acks.stop()) {
+      acks.finish(phase == Phase.RECONNECTING ? Duration.ZERO : LAST_ACKS);
     }
     loop = null;
-    acking = null;
   }
 }

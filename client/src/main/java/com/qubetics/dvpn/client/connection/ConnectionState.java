@@ -1,13 +1,13 @@
 package com.qubetics.dvpn.client.connection;
 
 import com.qubetics.dvpn.client.session.AckLoop;
-import com.qubetics.dvpn.client.tunnel.InterfaceName;
-import com.qubetics.dvpn.client.tunnel.Route;
+import com.qubetics.dvpn.client.tunnel.HostRoute;
 import com.qubetics.dvpn.client.tunnel.TunnelSettings;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.Place;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ public record ConnectionState(
     InterfaceName interfaceName,
     boolean userspace,
     List<String> routes,
-    List<Route> keptRoutes,
+    List<HostRoute> keptRoutes,
     boolean closesIpv6,
     SessionId session,
     NodeId node,

@@ -1,25 +1,26 @@
 package com.qubetics.dvpn.client.connection;
 
 import com.qubetics.dvpn.client.chain.Chain;
-import com.qubetics.dvpn.client.chain.NodeOnChain;
 import com.qubetics.dvpn.client.gateway.GatewayException;
 import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.client.login.Access;
-import com.qubetics.dvpn.client.selection.Selection;
 import com.qubetics.dvpn.client.selection.Selections;
 import com.qubetics.dvpn.client.selection.Wish;
 import com.qubetics.dvpn.client.session.OfferCheck;
-import com.qubetics.dvpn.client.session.OpenedSession;
 import com.qubetics.dvpn.client.session.SessionCalls;
 import com.qubetics.dvpn.client.session.SessionOpening;
 import com.qubetics.dvpn.client.session.SessionOpening.Opening;
 import com.qubetics.dvpn.client.session.SessionTerms;
 import com.qubetics.dvpn.client.tunnel.Tunnel;
-import com.qubetics.dvpn.client.tunnel.TunnelKeyPair;
 import com.qubetics.dvpn.client.tunnel.TunnelSettings;
+import com.qubetics.dvpn.evm.ChainNode;
 import com.qubetics.dvpn.protocol.session.ClientConfig;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import com.qubetics.dvpn.wire.selection.Selection;
+import com.qubetics.dvpn.wire.session.OpenedSession;
+import com.qubetics.dvpn.wireguard.TunnelSecret;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -75,8 +76,8 @@ public final class Connector implements AutoCloseable {
   /// @param tries all that led to it, itself the last
   public record Connected(
       Opening opening,
-      Selection.Candidate candidate,
-      TunnelKeyPair keys,
+      Selection.Choice candidate,
+      TunnelSecret keys,
       Tunnel tunnel,
       ConnectTiming timing,
       List<Try> tries) {}
@@ -116,7 +117,7 @@ public final class Connector implements AutoCloseable {
 
   private Connected connect(Wish wish, Future<Tunnel> making, Tries tries) {
     Wish remaining = wish;
-    ProblemException last = new ProblemException(0, "NO_CANDIDATE", "no node was asked");
+    ProblemException last = new ProblemException(ProblemCode.NO_CANDIDATE, "no node was asked");
     try {
       for (int round = 0; round < ROUNDS; round++) {
         try {
@@ -128,7 +129,7 @@ public final class Connector implements AutoCloseable {
       }
     } catch (ProblemException e) {
       // That no other node is left says less than what the last one did.
-      boolean noOther = !remaining.equals(wish) && "NO_CANDIDATE".equals(e.code());
+      boolean noOther = !remaining.equals(wish) && e.is(ProblemCode.NO_CANDIDATE);
       last = noOther ? last : e;
     } catch (GatewayException e) {
       throw UnconnectedException.of(e, tries);
@@ -186,26 +187,26 @@ public final class Connector implements AutoCloseable {
         }
         throw e;
       } catch (GatewayException e) {
-        tries.failed(turnedTo, turnedAt, UnconnectedException.NO_ANSWER, e.getMessage());
+        tries.failed(turnedTo, turnedAt, ProblemCode.NO_ANSWER.name(), e.getMessage());
         throw e;
       }
     }
 
     private Connected connected() throws UnbelievedException {
       long start = turnedAt;
-      Future<TunnelKeyPair> pair = beside.submit(() -> TunnelKeyPair.random(random));
+      Future<TunnelSecret> pair = beside.submit(() -> TunnelSecret.random(random));
       Selection selection = new Selections(access).select(wish);
       long selected = System.nanoTime();
       List<NodeId> nodes =
           selection.candidates().stream()
-              .map(Selection.Candidate::node)
+              .map(Selection.Choice::node)
               .limit(Selections.CANDIDATES)
               .toList();
-      Map<NodeId, Future<Optional<NodeOnChain>>> facts = new HashMap<>();
+      Map<NodeId, Future<Optional<ChainNode>>> facts = new HashMap<>();
       for (NodeId node : nodes) {
         facts.put(node, beside.submit(() -> chain.node(node)));
       }
-      TunnelKeyPair keys = await(pair);
+      TunnelSecret keys = await(pair);
       Opening opening =
           new SessionOpening(access, clock, random).open(nodes, keys.publicKey(), terms);
       OpenedSession session = opening.session();
@@ -223,14 +224,14 @@ public final class Connector implements AutoCloseable {
             new ConnectTiming(
                 Tries.millis(start, selected),
                 Tries.millis(selected, opened),
-                timing == null ? null : timing.recordMillis(),
-                timing == null ? null : timing.installMillis(),
+                timing == null ? null : (double) timing.recordMillis(),
+                timing == null ? null : (double) timing.installMillis(),
                 Tries.millis(opened, verified),
                 Tries.millis(verified, configured),
                 Tries.millis(configured, first.handshake()),
                 Tries.millis(first.handshake(), first.at()),
                 tries.millisUntil(first.at()));
-        Selection.Candidate candidate = candidate(selection, session.node());
+        Selection.Choice candidate = candidate(selection, session.node());
         tries.connected(session.node(), turnedAt);
         return new Connected(opening, candidate, keys, tunnel, split, tries.list());
       } catch (ProblemException | GatewayException | UnbelievedException e) {
@@ -243,26 +244,26 @@ public final class Connector implements AutoCloseable {
     private void turnTo(OpenedSession session, long selected, long opened) {
       turnedTo = session.node();
       turnedAt = selected;
-      if (session.attempts() != null) {
-        tries.attempted(session.attempts());
-        double before = session.attempts().stream().mapToDouble(Tries::millis).sum();
-        turnedAt = Math.min(opened, selected + (long) (before * 1e6));
-      }
+      tries.attempted(session.attempts());
+      long before =
+          session.attempts().stream()
+              .mapToLong(com.qubetics.dvpn.wire.session.Attempt::millis)
+              .sum();
+      turnedAt = Math.min(opened, selected + before * 1_000_000);
     }
 
-    private void verify(Opening opening, @Nullable Future<Optional<NodeOnChain>> fact)
+    private void verify(Opening opening, @Nullable Future<Optional<ChainNode>> fact)
         throws UnbelievedException {
       OpenedSession session = opening.session();
-      Optional<NodeOnChain> onChain = fact == null ? Optional.empty() : await(fact);
+      Optional<ChainNode> onChain = fact == null ? Optional.empty() : await(fact);
       Instant now = clock.instant();
-      Optional<OfferCheck.Refusal> refusal =
+      Optional<ProblemCode> refusal =
           OfferCheck.refusal(session, opening.grants(), onChain, access.network().domain(), now);
       if (refusal.isPresent()) {
         throw new UnbelievedException(
             session.node(),
             new ProblemException(
-                0,
-                refusal.get().name(),
+                refusal.get(),
                 "the offer of node %s is not to be believed%s"
                     .formatted(session.node(), times(refusal.get(), session, now))));
       }
@@ -270,8 +271,8 @@ public final class Connector implements AutoCloseable {
 
     /// Three clocks are in an offer's time: the node's, this machine's, and the gateway's, which
     /// tells whose of the first two is off.
-    private String times(OfferCheck.Refusal refusal, OpenedSession session, Instant now) {
-      return refusal == OfferCheck.Refusal.OFFER_OUT_OF_TIME
+    private String times(ProblemCode refusal, OpenedSession session, Instant now) {
+      return refusal == ProblemCode.OFFER_OUT_OF_TIME
           ? ": it signed at %s; %s"
               .formatted(
                   TimeGap.ofEpochSecond(session.offer().message().at(), now)
@@ -291,19 +292,21 @@ public final class Connector implements AutoCloseable {
       try {
         while (tunnel.counters().lastHandshake() == null) {
           if (System.nanoTime() - since > HANDSHAKE_LIMIT.toNanos()) {
-            throw silent(session, "NO_HANDSHAKE", "node %s does not answer");
+            throw silent(session, ProblemCode.NO_HANDSHAKE, "node %s does not answer");
           }
           pause();
         }
         long handshake = System.nanoTime();
         long answered = echo.get(FIRST_PACKET_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         if (answered == NO_ANSWER) {
-          throw silent(session, "NO_PACKET", "node %s shook hands, but no packet came back");
+          throw silent(
+              session, ProblemCode.NO_PACKET, "node %s shook hands, but no packet came back");
         }
         // The echo may have been read before the counters were.
         return new FirstPacket(Math.min(handshake, answered), answered);
       } catch (TimeoutException | ExecutionException e) {
-        throw silent(session, "NO_PACKET", "node %s shook hands, but no packet came back");
+        throw silent(
+            session, ProblemCode.NO_PACKET, "node %s shook hands, but no packet came back");
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw interrupted();
@@ -312,9 +315,10 @@ public final class Connector implements AutoCloseable {
       }
     }
 
-    private static UnbelievedException silent(OpenedSession session, String code, String detail) {
+    private static UnbelievedException silent(
+        OpenedSession session, ProblemCode code, String detail) {
       return new UnbelievedException(
-          session.node(), new ProblemException(0, code, detail.formatted(session.node())));
+          session.node(), new ProblemException(code, detail.formatted(session.node())));
     }
   }
 
@@ -327,11 +331,11 @@ public final class Connector implements AutoCloseable {
     return InetAddress.ofLiteral("%s.%s.0.1".formatted(parts[0], parts[1]));
   }
 
-  private static Selection.Candidate candidate(Selection selection, NodeId node) {
+  private static Selection.Choice candidate(Selection selection, NodeId node) {
     return selection.candidates().stream()
         .filter(candidate -> candidate.node().equals(node))
         .findFirst()
-        .orElseThrow(() -> new ProblemException(0, "OFFER_NOT_GRANTED", "an unasked node"));
+        .orElseThrow(() -> new ProblemException(ProblemCode.OFFER_NOT_GRANTED, "an unasked node"));
   }
 
   private void endQuietly(OpenedSession session) {
@@ -381,7 +385,7 @@ public final class Connector implements AutoCloseable {
   }
 
   private static ProblemException interrupted() {
-    return new ProblemException(0, "INTERRUPTED", "interrupted");
+    return new ProblemException(ProblemCode.INTERRUPTED, "interrupted");
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.qubetics.dvpn.client.login.Access;
 import com.qubetics.dvpn.client.session.SessionCalls;
 import com.qubetics.dvpn.client.tunnel.Tunnel;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.time.Duration;
 
 /// Ends the connection of a home from outside of the process that holds it, and also when that
@@ -31,7 +32,8 @@ public final class Disconnection {
   public Done end() {
     ConnectionState state =
         home.read(ConnectionState.FILE, ConnectionState.class)
-            .orElseThrow(() -> new ProblemException(0, "NOT_CONNECTED", "no connection here"));
+            .orElseThrow(
+                () -> new ProblemException(ProblemCode.NOT_CONNECTED, "no connection here"));
     long start = System.nanoTime();
     state.holder().ifPresent(holder -> stop(state, holder));
     SessionCalls calls = new SessionCalls(access, state.session());
@@ -67,7 +69,7 @@ public final class Disconnection {
       Thread.sleep(POLL);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ProblemException(0, "INTERRUPTED", "interrupted");
+      throw new ProblemException(ProblemCode.INTERRUPTED, "interrupted");
     }
   }
 }

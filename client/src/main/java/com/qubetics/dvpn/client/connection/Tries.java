@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.client.connection;
 
-import com.qubetics.dvpn.client.gateway.Attempt;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.wire.session.Attempt;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -44,7 +44,7 @@ public final class Tries {
 
   void attempted(List<Attempt> attempts) {
     for (Attempt attempt : attempts) {
-      add(new Try(attempt.node(), millis(attempt), attempt.code(), null));
+      add(new Try(attempt.node(), attempt.millis(), attempt.code(), null));
     }
   }
 
@@ -53,10 +53,6 @@ public final class Tries {
       tries.removeFirst();
     }
     tries.addLast(done);
-  }
-
-  static double millis(Attempt attempt) {
-    return attempt.millis() == null ? 0 : attempt.millis();
   }
 
   static double millis(long from, long to) {

@@ -2,17 +2,16 @@ package com.qubetics.dvpn.client.connection;
 
 import com.qubetics.dvpn.client.gateway.GatewayException;
 import com.qubetics.dvpn.client.gateway.ProblemException;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.util.List;
 
 /// A connect that failed: the last reason as its own, and all that was tried before.
 public final class UnconnectedException extends ProblemException {
-  static final String NO_ANSWER = "NO_ANSWER";
-
   private final transient List<Try> tries;
   private final double millis;
 
   private UnconnectedException(int status, String code, RuntimeException last, Tries tries) {
-    super(status, code, String.valueOf(last.getMessage()));
+    super(status, code, String.valueOf(last.getMessage()), List.of());
     initCause(last);
     this.tries = tries.list();
     this.millis = tries.millisUntil(System.nanoTime());
@@ -23,7 +22,7 @@ public final class UnconnectedException extends ProblemException {
   }
 
   static UnconnectedException of(GatewayException last, Tries tries) {
-    return new UnconnectedException(0, NO_ANSWER, last, tries);
+    return new UnconnectedException(0, ProblemCode.NO_ANSWER.name(), last, tries);
   }
 
   public List<Try> tries() {

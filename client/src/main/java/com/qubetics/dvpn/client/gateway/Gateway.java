@@ -1,7 +1,14 @@
 package com.qubetics.dvpn.client.gateway;
 
+import com.qubetics.dvpn.exchange.TrustedAuthority;
+import com.qubetics.dvpn.exchange.WholeAnswer;
 import com.qubetics.dvpn.protocol.crypto.CertificateTime;
 import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.json.JsonException;
+import com.qubetics.dvpn.wire.network.NetworkFacts;
+import com.qubetics.dvpn.wire.problem.Problem;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,18 +24,21 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /// The one public door, spoken to over HTTPS with JSON. Safe for use by many threads.
 ///
 /// A request that got no answer is sent a second time: all of this API can be repeated (a grant
-/// opens one session, an ack counts once, a used nonce is refused).
+/// opens one session, an ack counts once; a log-in, whose nonce is good for one, bears a key by
+/// which the gateway knows it again).
 public final class Gateway implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
   private static final long MAX_ANSWER_BYTES = 64L << 20;
+  private static final int MOST_TRIES_IN_FLIGHT = 5;
 
   private final URI base;
   private final HttpClient http;
@@ -54,7 +64,11 @@ public final class Gateway implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT);
     if (authority != null) {
-      http.sslContext(TrustedAuthority.of(authority));
+      try {
+        http.sslContext(TrustedAuthority.of(authority));
+      } catch (IOException e) {
+        throw new GatewayException("--ca: cannot read certificates of " + authority, e);
+      }
     }
     return new Gateway(URI.create(base.toString().replaceAll("/+$", "")), http.build(), clock);
   }
@@ -88,11 +102,46 @@ public final class Gateway implements AutoCloseable {
     return read(send("POST", path, body, token), type);
   }
 
+  /// Posts what is done once, however often it is sent: a repeat gets the first one's answer, and
+  /// is sent again while there is none yet.
+  public <T> T postOnce(String path, Object body, Class<T> type) {
+    String key = "\"" + UUID.randomUUID() + "\"";
+    for (int tries = 1; ; tries++) {
+      try {
+        return read(send("POST", path, body, null, key), type);
+      } catch (ProblemException e) {
+        if (!e.is(ProblemCode.IDEMPOTENCY_KEY_IN_FLIGHT) || tries == MOST_TRIES_IN_FLIGHT) {
+          throw e;
+        }
+        pause();
+      }
+    }
+  }
+
+  /// As long as the gateway says with such a refusal.
+  private void pause() {
+    try {
+      TimeUnit.SECONDS.sleep(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GatewayException("gateway %s: interrupted".formatted(base), e);
+    }
+  }
+
   public void delete(String path, @Nullable String token) {
     send("DELETE", path, null, token);
   }
 
   private byte[] send(String method, String path, @Nullable Object body, @Nullable String token) {
+    return send(method, path, body, token, null);
+  }
+
+  private byte[] send(
+      String method,
+      String path,
+      @Nullable Object body,
+      @Nullable String token,
+      @Nullable String idempotencyKey) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(REQUEST_TIMEOUT)
@@ -100,9 +149,12 @@ public final class Gateway implements AutoCloseable {
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
+    if (idempotencyKey != null) {
+      request.header("Idempotency-Key", idempotencyKey);
+    }
     if (body != null) {
       request.header("Content-Type", "application/json");
-      request.method(method, BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body)));
+      request.method(method, BodyPublishers.ofByteArray(Json.bytes(body)));
     } else {
       // An empty body, not none: a POST without Content-Length is refused by some servers.
       request.method(
@@ -179,7 +231,7 @@ public final class Gateway implements AutoCloseable {
 
   private static ProblemException refusal(HttpResponse<byte[]> answer) {
     try {
-      Problem problem = Json.MAPPER.readValue(answer.body(), Problem.class);
+      Problem problem = Json.read(answer.body(), Problem.class);
       if (problem.code() != null) {
         String detail = problem.detail() != null ? problem.detail() : problem.title();
         return new ProblemException(
@@ -188,20 +240,23 @@ public final class Gateway implements AutoCloseable {
             detail == null ? problem.code() : detail,
             problem.attempts() == null ? List.of() : problem.attempts());
       }
-    } catch (JacksonException e) {
+    } catch (JsonException e) {
       // Not from the gateway itself; the status is all there is.
     }
     return new ProblemException(
-        answer.statusCode(), "HTTP_" + answer.statusCode(), "answered " + answer.statusCode());
+        answer.statusCode(),
+        "HTTP_" + answer.statusCode(),
+        "answered " + answer.statusCode(),
+        List.of());
   }
 
   private <T> T read(byte[] body, Class<T> type) {
     try {
-      return Json.MAPPER.readValue(body, type);
-    } catch (JacksonException e) {
+      return Json.read(body, type);
+    } catch (JsonException e) {
       throw new GatewayException(
           "gateway %s: not the JSON of %s (%s)"
-              .formatted(base, type.getSimpleName(), e.getOriginalMessage()),
+              .formatted(base, type.getSimpleName(), e.getMessage()),
           e);
     }
   }

@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.client.gateway;
 
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import com.qubetics.dvpn.wire.session.Attempt;
 import java.util.List;
 
 /// A request that was answered with a refusal.
@@ -8,11 +10,12 @@ public class ProblemException extends RuntimeException {
   private final String code;
   private final transient List<Attempt> attempts;
 
-  public ProblemException(int status, String code, String detail) {
-    this(status, code, detail, List.of());
+  /// This client's own refusal.
+  public ProblemException(ProblemCode code, String detail) {
+    this(0, code.name(), detail, List.of());
   }
 
-  ProblemException(int status, String code, String detail, List<Attempt> attempts) {
+  protected ProblemException(int status, String code, String detail, List<Attempt> attempts) {
     super(detail);
     this.status = status;
     this.code = code;
@@ -32,9 +35,13 @@ public class ProblemException extends RuntimeException {
     return status;
   }
 
-  /// Stable, such as `NO_ALLOWANCE`.
+  /// Stable, such as `NO_ALLOWANCE`; one that this version does not know too.
   public String code() {
     return code;
+  }
+
+  public boolean is(ProblemCode known) {
+    return known.name().equals(code);
   }
 
   /// The candidates of a session that none took.
@@ -44,28 +51,23 @@ public class ProblemException extends RuntimeException {
 
   /// What the user can do about it.
   public String remedy() {
-    return switch (code) {
-      case "NOT_LOGGED_IN", "APP_KEY_NOT_DELEGATED", "APP_KEY_EXPIRED", "APP_KEY_UNUSABLE" ->
+    return switch (ProblemCode.of(code)) {
+      case NOT_LOGGED_IN, APP_KEY_NOT_DELEGATED, APP_KEY_EXPIRED, APP_KEY_UNUSABLE ->
           "log in: dvpn login";
-      case "NO_ALLOWANCE" -> "buy a pass: dvpn pass buy --gib N, then send it with your wallet";
-      case "NO_CANDIDATE" -> "ask for another place, or leave --country out";
-      case "UNSIGNED_CLOSE" -> "let the app that used the last session sign it: dvpn status";
-      case "NOT_CONNECTED" -> "connect first: dvpn connect --near LAT,LON";
-      case "ALREADY_CONNECTED", "INTERFACE_EXISTS" -> "dvpn disconnect, or give --interface NAME";
-      case "TOOL_MISSING" -> "apt-get install wireguard-tools wireguard-go iproute2";
-      case "UNAUTHENTICATED",
-          "TOKEN_INVALID",
-          "LOGIN_CLOCK_WRONG",
-          "LOGIN_EXPIRED",
-          "OFFER_OUT_OF_TIME" ->
+      case NO_ALLOWANCE -> "buy a pass: dvpn pass buy --gib N, then send it with your wallet";
+      case NO_CANDIDATE -> "ask for another place, or leave --country out";
+      case UNSIGNED_CLOSE -> "let the app that used the last session sign it: dvpn status";
+      case NOT_CONNECTED -> "connect first: dvpn connect --near LAT,LON";
+      case ALREADY_CONNECTED, INTERFACE_EXISTS -> "dvpn disconnect, or give --interface NAME";
+      case TOOL_MISSING -> "apt-get install wireguard-tools wireguard-go iproute2";
+      case UNAUTHENTICATED, TOKEN_INVALID, LOGIN_CLOCK_WRONG, LOGIN_EXPIRED, OFFER_OUT_OF_TIME ->
           "check this machine's clock, then dvpn login";
-      case "NO_ANSWER" -> "is it running and reachable?";
-      case "NOT_FOR_SALE" -> "use the free allowance, or wait until the network sells again";
-      case "PASS_SIZE" -> "buy several, each of fewer GiB";
-      case "RPC_MISSING" -> "give --rpc URL here or at dvpn login";
-      case "NO_NODE_INSTALLED", "NO_HANDSHAKE", "NO_PACKET" ->
-          "try again; --exclude NODE leaves one out";
-      case "TOO_MANY_SESSIONS" -> "dvpn disconnect where you are connected";
+      case NO_ANSWER -> "is it running and reachable?";
+      case NOT_FOR_SALE -> "use the free allowance, or wait until the network sells again";
+      case PASS_SIZE -> "buy several, each of fewer GiB";
+      case RPC_MISSING -> "give --rpc URL here or at dvpn login";
+      case NO_NODE_INSTALLED, NO_HANDSHAKE, NO_PACKET -> "try again; --exclude NODE leaves one out";
+      case TOO_MANY_SESSIONS -> "dvpn disconnect where you are connected";
       default ->
           status >= 500 || status == 429
               ? "try again in a moment"

@@ -1,9 +1,12 @@
 package com.qubetics.dvpn.client.home;
 
-import com.qubetics.dvpn.client.gateway.Json;
 import com.qubetics.dvpn.client.gateway.ProblemException;
+import com.qubetics.dvpn.evm.key.KeyFile;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Hex;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.json.JsonException;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,17 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The directory of one user's state, mode 0700; its files are 0600 and appear whole or not at all.
 public final class Home {
-  /// What an older version did not write yet reads as absent, 0 or false: after an update its files
-  /// are still there, those of a connection that was killed among them.
-  private static final JsonMapper READER =
-      Json.MAPPER.rebuild().disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
-
   private final Path directory;
 
   private Home(Path directory) {
@@ -43,16 +38,18 @@ public final class Home {
     return directory.resolve(name);
   }
 
+  /// What an older version did not write yet reads as absent, 0 or false: after an update its files
+  /// are still there, those of a connection that was killed among them.
+  ///
   /// @throws ProblemException HOME_UNREADABLE if the file is not what this program writes
   public <T> Optional<T> read(String name, Class<T> type) {
     try {
-      return Optional.of(READER.readValue(Files.readAllBytes(file(name)), type));
+      return Optional.of(Json.read(Files.readAllBytes(file(name)), type));
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (JacksonException e) {
+    } catch (JsonException e) {
       throw new ProblemException(
-          0,
-          "HOME_UNREADABLE",
+          ProblemCode.HOME_UNREADABLE,
           "%s is damaged; end the connection that it names, if one is up, and delete it"
               .formatted(file(name)));
     } catch (IOException e) {
@@ -61,20 +58,11 @@ public final class Home {
   }
 
   public void write(String name, Object value) {
-    writeText(name, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n");
+    writeText(name, Json.pretty(value) + "\n");
   }
 
   public PrivateKey readKey(String name) {
-    return readKey(file(name));
-  }
-
-  /// Reads a key file: one line, `0x…` of 32 bytes.
-  public static PrivateKey readKey(Path file) {
-    try {
-      return PrivateKey.parse(Files.readString(file).strip());
-    } catch (IOException e) {
-      throw new UncheckedIOException("key file: cannot read " + file, e);
-    }
+    return KeyFile.read("key file", file(name), null, "log in again");
   }
 
   public void writeKey(String name, PrivateKey key) {

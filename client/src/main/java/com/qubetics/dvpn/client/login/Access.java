@@ -1,16 +1,17 @@
 package com.qubetics.dvpn.client.login;
 
 import com.qubetics.dvpn.client.gateway.Gateway;
-import com.qubetics.dvpn.client.gateway.NetworkFacts;
 import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.client.home.Home;
-import com.qubetics.dvpn.client.login.WalletLogin.Token;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.login.TokenRequest;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.value.AppKey;
 import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.wire.login.AccessToken;
+import com.qubetics.dvpn.wire.network.NetworkFacts;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,12 +42,12 @@ public final class Access implements AutoCloseable {
   public static Access open(Home home, Clock clock) {
     LoginState state =
         home.read(LoginState.FILE, LoginState.class)
-            .orElseThrow(() -> new ProblemException(0, "NOT_LOGGED_IN", "no login in this home"));
+            .orElseThrow(
+                () -> new ProblemException(ProblemCode.NOT_LOGGED_IN, "no login in this home"));
     TimeGap end = new TimeGap(state.keyExpiresAt(), clock.instant());
     if (!end.stated().isAfter(end.judged())) {
       throw new ProblemException(
-          0,
-          "APP_KEY_EXPIRED",
+          ProblemCode.APP_KEY_EXPIRED,
           "the wallet's delegation has ended: its end is " + end.against("this machine's"));
     }
     Gateway gateway =
@@ -122,9 +123,10 @@ public final class Access implements AutoCloseable {
     }
     TokenRequest request =
         new TokenRequest(new AppKey(appKey.address()), WalletLogin.nonce(gateway));
-    Token token = gateway.post("/api/v1/login/tokens", sign(request), Token.class, null);
+    AccessToken token = gateway.postOnce("/api/v1/login/tokens", sign(request), AccessToken.class);
     if (!token.account().equals(state.account())) {
-      throw new ProblemException(0, "FOREIGN_TOKEN", "the gateway answered for another account");
+      throw new ProblemException(
+          ProblemCode.FOREIGN_TOKEN, "the gateway answered for another account");
     }
     state = state.withToken(token.token(), token.expiresAt());
     home.write(LoginState.FILE, state);

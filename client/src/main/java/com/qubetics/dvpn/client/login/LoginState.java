@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.client.login;
 
-import com.qubetics.dvpn.client.gateway.NetworkFacts;
 import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.wire.network.NetworkFacts;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

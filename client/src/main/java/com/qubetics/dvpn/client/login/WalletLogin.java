@@ -1,13 +1,22 @@
 package com.qubetics.dvpn.client.login;
 
 import com.qubetics.dvpn.client.gateway.Gateway;
-import com.qubetics.dvpn.client.gateway.NetworkFacts;
+import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
-import com.qubetics.dvpn.protocol.login.LoginProof;
+import com.qubetics.dvpn.protocol.login.Authority;
 import com.qubetics.dvpn.protocol.login.LoginText;
+import com.qubetics.dvpn.protocol.login.TokenRequest;
+import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.AppKey;
-import java.net.URI;
+import com.qubetics.dvpn.protocol.value.ClockTolerance;
+import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.wire.login.AccessToken;
+import com.qubetics.dvpn.wire.login.LoginNonce;
+import com.qubetics.dvpn.wire.login.LoginRequest;
+import com.qubetics.dvpn.wire.login.LoginWish;
+import com.qubetics.dvpn.wire.network.NetworkFacts;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +25,8 @@ import java.time.Instant;
 public final class WalletLogin {
   /// An hour short of what is allowed, so that clocks may differ.
   private static final Duration KEY_LIFETIME = Duration.ofHours(23);
+
+  private static final String NONCES = "/api/v1/login/nonces";
 
   private final Gateway gateway;
   private final Clock clock;
@@ -27,49 +38,70 @@ public final class WalletLogin {
 
   /// What a login earned.
   public record Delegation(
-      NetworkFacts network, Account account, Instant keyExpiresAt, Token token) {}
+      NetworkFacts network, Account account, Instant keyExpiresAt, AccessToken token) {}
 
-  record Nonce(String nonce) {}
+  /// The gateway writes the text; it is signed if it says what was wished and no more.
+  public Delegation login(Wallet wallet, PrivateKey appKey) {
+    NetworkFacts network = gateway.network();
+    Authority authority =
+        network.authority() != null
+            ? network.authority()
+            : Authority.parse(gateway.base().getRawAuthority());
+    Account account = wallet.account();
+    AppKey key = new AppKey(appKey.address());
+    LoginWish wish = new LoginWish(account, key, KEY_LIFETIME.toSeconds(), authority);
+    LoginNonce nonce = gateway.post(NONCES, wish, LoginNonce.class, null);
+    LoginText text = given(nonce);
+    LoginText wished =
+        LoginText.of(
+            authority,
+            account,
+            nonce.nonce(),
+            text.issuedAt(),
+            text.expiresAt(),
+            key,
+            network.domain());
+    check(nonce, wished);
+    TokenRequest proof = new TokenRequest(text.appKey(), text.nonce());
+    AccessToken token =
+        gateway.postOnce(
+            "/api/v1/login",
+            new LoginRequest(
+                wallet.proof(),
+                text.toString(),
+                wallet.sign(text.toString()),
+                TypedMessage.sign(proof, network.domain(), appKey).signature()),
+            AccessToken.class);
+    return new Delegation(network, account, text.expiresAt(), token);
+  }
 
-  /// An access token as the gateway gives it.
-  public record Token(String token, Instant expiresAt, Account account, AppKey appKey) {
-    @Override
-    public String toString() {
-      return "Token[" + account + " until " + expiresAt + "]";
+  private static LoginText given(LoginNonce nonce) {
+    try {
+      return LoginText.parse(nonce.text() == null ? "" : nonce.text());
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(ProblemCode.LOGIN_TEXT_FOREIGN, String.valueOf(e.getMessage()));
     }
   }
 
-  record LoginRequest(LoginProof proof, String text, String signature) {}
-
-  public Delegation login(Wallet wallet, PrivateKey appKey) {
-    NetworkFacts network = gateway.network();
-    String nonce = nonce(gateway);
-    LoginText text = text(network, wallet.account(), new AppKey(appKey.address()), nonce);
-    Token token =
-        gateway.post(
-            "/api/v1/login",
-            new LoginRequest(wallet.proof(), text.toString(), wallet.sign(text.toString())),
-            Token.class,
-            null);
-    return new Delegation(network, wallet.account(), text.expiresAt(), token);
-  }
-
-  LoginText text(NetworkFacts network, Account account, AppKey appKey, String nonce) {
-    String authority =
-        network.authority() != null ? network.authority() : gateway.base().getRawAuthority();
-    Instant now = clock.instant();
-    return new LoginText(
-        authority,
-        account,
-        URI.create("https://" + authority + "/api/v1/login"),
-        nonce,
-        now,
-        now.plus(KEY_LIFETIME),
-        appKey,
-        network.domain());
+  /// @throws ProblemException if the text is not what was wished for: it is not signed
+  private void check(LoginNonce nonce, LoginText wished) {
+    if (!wished.toString().equals(nonce.text())) {
+      throw new ProblemException(
+          ProblemCode.LOGIN_TEXT_FOREIGN,
+          "the gateway wants another text signed than was asked for: it is not signed");
+    }
+    Instant latest = clock.instant().plus(KEY_LIFETIME);
+    if (!ClockTolerance.isPast(wished.expiresAt(), latest)) {
+      throw new ProblemException(
+          ProblemCode.LOGIN_TEXT_FOREIGN,
+          "the gateway wants a longer delegation signed than was asked for, or this machine's clock is"
+              + " behind: the text's end is "
+              + new TimeGap(wished.expiresAt(), latest).distance()
+              + " what was asked for");
+    }
   }
 
   static String nonce(Gateway gateway) {
-    return gateway.post("/api/v1/login/nonces", java.util.Map.of(), Nonce.class, null).nonce();
+    return gateway.post(NONCES, LoginWish.NO_TEXT, LoginNonce.class, null).nonce();
   }
 }

@@ -2,9 +2,11 @@ package com.qubetics.dvpn.client.selection;
 
 import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.client.login.Access;
-import com.qubetics.dvpn.protocol.value.NodeId;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import com.qubetics.dvpn.wire.selection.Rejection;
+import com.qubetics.dvpn.wire.selection.Selection;
+import com.qubetics.dvpn.wire.selection.SelectionRequest;
+import java.util.Set;
 
 /// Asks for candidates.
 public final class Selections {
@@ -17,12 +19,6 @@ public final class Selections {
     this.access = access;
   }
 
-  record Request(
-      Wish.Near near,
-      @Nullable List<String> countries,
-      @Nullable List<NodeId> excludeNodes,
-      int limit) {}
-
   public Selection select(Wish wish) {
     return select(wish, CANDIDATES);
   }
@@ -32,31 +28,30 @@ public final class Selections {
     Selection selection =
         access.post(
             "/api/v1/selections",
-            new Request(
+            new SelectionRequest(
                 wish.near(),
-                presentOrNull(wish.countries()),
-                presentOrNull(wish.excludeNodes()),
-                limit),
+                Set.copyOf(wish.countries()),
+                Set.copyOf(wish.excludeNodes()),
+                null,
+                limit,
+                null),
             Selection.class);
     if (selection.candidates().isEmpty()) {
-      throw new ProblemException(0, "NO_CANDIDATE", "no node fits: " + reasons(selection));
+      throw new ProblemException(ProblemCode.NO_CANDIDATE, "no node fits: " + reasons(selection));
     }
     return selection;
   }
 
   private static String reasons(Selection selection) {
-    return selection.rejected() == null || selection.rejected().isEmpty()
+    return selection.rejected().isEmpty()
         ? "none is known"
         : String.join(
             ", ",
             selection.rejected().stream()
                 .flatMap(rejected -> rejected.reasons().stream())
+                .map(Rejection::name)
                 .distinct()
                 .sorted()
                 .toList());
-  }
-
-  private static <T> @Nullable List<T> presentOrNull(List<T> list) {
-    return list.isEmpty() ? null : list;
   }
 }

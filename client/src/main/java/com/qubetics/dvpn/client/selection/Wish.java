@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.client.selection;
 
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.wire.selection.SelectionRequest.Near;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,24 +12,17 @@ import java.util.List;
 /// @param excludeNodes never these
 public record Wish(Near near, List<String> countries, List<NodeId> excludeNodes) {
 
-  /// A point on the globe, degrees.
-  public record Near(double latitude, double longitude) {
-
-    /// Reads `50.1,8.7`.
-    public static Near parse(String text) {
-      String[] parts = text.split(",", -1);
-      try {
-        if (parts.length == 2) {
-          Near near = new Near(Double.parseDouble(parts[0]), Double.parseDouble(parts[1]));
-          if (Math.abs(near.latitude) <= 90 && Math.abs(near.longitude) <= 180) {
-            return near;
-          }
-        }
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException("near: malformed (expected: LATITUDE,LONGITUDE)", e);
+  /// Reads `50.1,8.7`.
+  public static Near near(String text) {
+    String[] parts = text.split(",", -1);
+    try {
+      if (parts.length == 2) {
+        return new Near(Double.parseDouble(parts[0]), Double.parseDouble(parts[1]));
       }
-      throw new IllegalArgumentException("near: malformed (expected: LATITUDE,LONGITUDE)");
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("near: malformed (expected: LATITUDE,LONGITUDE)", e);
     }
+    throw new IllegalArgumentException("near: malformed (expected: LATITUDE,LONGITUDE)");
   }
 
   public Wish {

@@ -1,11 +1,11 @@
 package com.qubetics.dvpn.client.session;
 
 import com.qubetics.dvpn.client.gateway.GatewayException;
-import com.qubetics.dvpn.client.gateway.Json;
 import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.client.session.AckBook.Decision;
 import com.qubetics.dvpn.client.session.AckBook.Seen;
-import com.qubetics.dvpn.client.session.SessionCalls.UsageAnswer;
+import com.qubetics.dvpn.loop.BackOff;
+import com.qubetics.dvpn.loop.Loop;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
@@ -14,28 +14,31 @@ import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.session.UsageAnswer;
 import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Answers each Usage of a node with an Ack, at once: a node goes on serving on credit and pauses
-/// when it is used up. One thread runs [#run]; the figures may be read by any.
+/// when it is used up. The figures may be read by any thread.
 public final class AckLoop {
   private static final Duration WAIT = Duration.ofSeconds(20);
-  private static final long MIN_PAUSE_MILLIS = 100;
-  private static final long MAX_PAUSE_MILLIS = 2_000;
-  private static final long IDLE_PAUSE_NANOS = 200_000_000;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration IDLE_PAUSE = Duration.ofMillis(200);
 
   private final SessionCalls calls;
   private final Domain domain;
   private final PrivateKey sessionKey;
   private final Supplier<Seen> seen;
-  private final RandomGenerator random;
-  // Written by the thread of run, read by others.
+  private final BackOff backOff;
+  private final Loop loop = new Loop("acks", this::turn, failure -> {});
+  // Written by the loop's thread, read by others.
   private volatile AckBook book;
   private volatile Figures figures = Figures.none();
-  private volatile boolean stopped;
+  private boolean rehearsed;
   private @Nullable Bytes32 newest;
   private long answeredNanos;
 
@@ -51,7 +54,7 @@ public final class AckLoop {
     this.domain = domain;
     this.sessionKey = sessionKey;
     this.seen = seen;
-    this.random = random;
+    this.backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE, random);
   }
 
   /// What this client has acknowledged.
@@ -135,31 +138,38 @@ public final class AckLoop {
     return figures;
   }
 
-  /// Runs until [#stop], an interrupt, or the ledger's word that the session is over for acks too.
-  public void run() {
-    rehearse();
-    long pause = MIN_PAUSE_MILLIS;
-    while (!stopped && !Thread.currentThread().isInterrupted()) {
-      try {
-        long asked = System.nanoTime();
-        boolean stated = step(WAIT);
-        // A ledger that answers at once without news must not be asked in a tight loop.
-        if (!stated && System.nanoTime() - asked < IDLE_PAUSE_NANOS) {
-          sleep(IDLE_PAUSE_NANOS / 1_000_000);
-        }
-        pause = MIN_PAUSE_MILLIS;
-      } catch (ProblemException e) {
-        if (e.status() == 404 || e.status() == 410) {
-          figures = figures.endedNow();
-          return;
-        }
-        figures = figures.refusedWith(e.code());
-        sleep(pause + random.nextLong(pause));
-        pause = Math.min(pause * 2, MAX_PAUSE_MILLIS);
-      } catch (GatewayException e) {
-        sleep(pause + random.nextLong(pause));
-        pause = Math.min(pause * 2, MAX_PAUSE_MILLIS);
+  /// Answers until [#stop], or the ledger's word that the session is over for acks too.
+  public void start() {
+    loop.start();
+  }
+
+  /// @return whether the thread has ended, so that [#finish] may be called
+  public boolean stop() {
+    return loop.stop(Duration.ZERO);
+  }
+
+  private Duration turn() {
+    if (!rehearsed) {
+      rehearse();
+      rehearsed = true;
+    }
+    try {
+      long asked = System.nanoTime();
+      boolean stated = step(WAIT);
+      backOff.reset();
+      // A ledger that answers at once without news must not be asked in a tight loop.
+      boolean idle = !stated && System.nanoTime() - asked < IDLE_PAUSE.toNanos();
+      return idle ? IDLE_PAUSE : Duration.ZERO;
+    } catch (ProblemException e) {
+      if (e.status() == 404 || e.status() == 410) {
+        figures = figures.endedNow();
+        loop.end();
+        return Duration.ZERO;
       }
+      figures = figures.refusedWith(e.code());
+      return backOff.next();
+    } catch (GatewayException e) {
+      return backOff.next();
     }
   }
 
@@ -180,13 +190,16 @@ public final class AckLoop {
             0);
     UsageAnswer answer =
         new UsageAnswer(
-            TypedMessage.sign(usage, domain, sessionKey), usage.digest(domain), false, 0);
-    byte[] json = Json.MAPPER.writeValueAsBytes(answer);
-    UsageAnswer read = Json.MAPPER.readValue(json, UsageAnswer.class);
+            TypedMessage.sign(usage, domain, sessionKey),
+            usage.digest(domain),
+            false,
+            ByteCount.ZERO);
+    byte[] json = Json.bytes(answer);
+    UsageAnswer read = Json.read(json, UsageAnswer.class);
     if (read.usage() != null
         && rehearsal.decide(read.usage(), seen.get())
             instanceof Decision.Acknowledge(var ack, var ignored)) {
-      Json.MAPPER.writeValueAsBytes(TypedMessage.sign(ack, domain, sessionKey));
+      Json.bytes(TypedMessage.sign(ack, domain, sessionKey));
     }
   }
 
@@ -201,10 +214,6 @@ public final class AckLoop {
         return;
       }
     }
-  }
-
-  public void stop() {
-    stopped = true;
   }
 
   /// One answer of the ledger.
@@ -238,13 +247,5 @@ public final class AckLoop {
         yield true;
       }
     };
-  }
-
-  private void sleep(long millis) {
-    try {
-      Thread.sleep(Duration.ofMillis(millis));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -1,10 +1,12 @@
 package com.qubetics.dvpn.client.session;
 
-import com.qubetics.dvpn.client.chain.NodeOnChain;
+import com.qubetics.dvpn.evm.ChainNode;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.session.Offer;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import com.qubetics.dvpn.wire.session.OpenedSession;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,31 +17,13 @@ import java.util.Optional;
 public final class OfferCheck {
   private OfferCheck() {}
 
-  /// Why an offer is not believed; the names are stable codes.
-  public enum Refusal {
-    /// The session is none of the grants', or not of the node it names.
-    OFFER_NOT_GRANTED,
-    /// Not signed by the node key, or for another session.
-    OFFER_NOT_BY_NODE,
-    /// Signed more than 120 s ago or ahead.
-    OFFER_OUT_OF_TIME,
-    /// The configuration is not the one the node signed.
-    OFFER_OTHER_CONFIG,
-    /// The node key is not on chain, or expelled.
-    NODE_NOT_ON_CHAIN,
-    /// The chain has another tunnel key for the node.
-    OFFER_OTHER_TUNNEL_KEY,
-    /// The chain has another endpoint for the node.
-    OFFER_OTHER_ENDPOINT
-  }
-
   /// @param grants what this client signed
   /// @param onChain the session's node as the user's own RPC endpoint says
   /// @return the first reason against it; empty if all is in order
-  public static Optional<Refusal> refusal(
+  public static Optional<ProblemCode> refusal(
       OpenedSession session,
       List<Grant> grants,
-      Optional<NodeOnChain> onChain,
+      Optional<ChainNode> onChain,
       Domain domain,
       Instant now) {
     Offer offer = session.offer().message();
@@ -50,27 +34,27 @@ public final class OfferCheck {
                     grant.sessionId(domain).equals(session.sessionId())
                         && grant.node().equals(session.node()));
     if (!granted) {
-      return Optional.of(Refusal.OFFER_NOT_GRANTED);
+      return Optional.of(ProblemCode.OFFER_NOT_GRANTED);
     }
     if (!offer.sessionId().equals(session.sessionId())
         || !session.offer().isBy(session.node().address(), domain)) {
-      return Optional.of(Refusal.OFFER_NOT_BY_NODE);
+      return Optional.of(ProblemCode.OFFER_NOT_BY_NODE);
     }
     if (Math.abs(now.getEpochSecond() - offer.at()) > ClockTolerance.SECONDS) {
-      return Optional.of(Refusal.OFFER_OUT_OF_TIME);
+      return Optional.of(ProblemCode.OFFER_OUT_OF_TIME);
     }
     if (!offer.clientConfigHash().equals(session.clientConfig().hash())) {
-      return Optional.of(Refusal.OFFER_OTHER_CONFIG);
+      return Optional.of(ProblemCode.OFFER_OTHER_CONFIG);
     }
     if (onChain.isEmpty() || onChain.get().expelled()) {
-      return Optional.of(Refusal.NODE_NOT_ON_CHAIN);
+      return Optional.of(ProblemCode.NODE_NOT_ON_CHAIN);
     }
-    if (!onChain.get().tunnelKey().equals(offer.nodeTunnelKey().value())) {
-      return Optional.of(Refusal.OFFER_OTHER_TUNNEL_KEY);
+    if (!onChain.get().tunnelKey().equals(offer.nodeTunnelKey())) {
+      return Optional.of(ProblemCode.OFFER_OTHER_TUNNEL_KEY);
     }
     if (!onChain.get().endpointHash().equals(offer.endpointHash())
         || !session.clientConfig().endpoint().hash().equals(offer.endpointHash())) {
-      return Optional.of(Refusal.OFFER_OTHER_ENDPOINT);
+      return Optional.of(ProblemCode.OFFER_OTHER_ENDPOINT);
     }
     return Optional.empty();
   }

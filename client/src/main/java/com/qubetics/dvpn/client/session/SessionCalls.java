@@ -4,12 +4,13 @@ import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.client.login.Access;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Signed;
-import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.wire.session.AckAnswer;
+import com.qubetics.dvpn.wire.session.SessionFacts;
+import com.qubetics.dvpn.wire.session.UsageAnswer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// What the ledger answers about one session of this user.
 public final class SessionCalls {
@@ -21,16 +22,6 @@ public final class SessionCalls {
     this.path = "/api/v1/sessions/" + session;
   }
 
-  /// @param usage the node's newest; null before the first
-  /// @param paused the node has stopped service until it is acknowledged
-  public record UsageAnswer(
-      @Nullable Signed<Usage> usage,
-      @Nullable Bytes32 usageHash,
-      boolean paused,
-      long countedBytes) {}
-
-  record Counted(long countedBytes) {}
-
   /// The newest Usage as soon as it is not `after`; otherwise after `wait`.
   UsageAnswer usage(@Nullable Bytes32 after, Duration wait) {
     String query = "?wait=" + wait.toSeconds() + (after == null ? "" : "&after=" + after);
@@ -39,11 +30,11 @@ public final class SessionCalls {
 
   /// @return the session's counted bytes with this ack
   long acknowledge(Signed<Ack> ack) {
-    return access.post(path + "/acks", ack, Counted.class).countedBytes();
+    return access.post(path + "/acks", ack, AckAnswer.class).countedBytes().bytes();
   }
 
-  public JsonNode show() {
-    return access.get(path, JsonNode.class);
+  public SessionFacts show() {
+    return access.get(path, SessionFacts.class);
   }
 
   /// Ends the session; nothing happens if it has ended.
@@ -60,8 +51,7 @@ public final class SessionCalls {
   /// Whether the ledger says that it is over.
   public boolean hasEnded() {
     try {
-      String state = show().path("state").asString("");
-      return "ENDED".equals(state) || "REFUSED".equals(state);
+      return show().state().isOver();
     } catch (ProblemException e) {
       return e.status() == 404 || e.status() == 410;
     }

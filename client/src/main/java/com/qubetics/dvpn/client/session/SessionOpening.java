@@ -1,19 +1,21 @@
 package com.qubetics.dvpn.client.session;
 
-import com.qubetics.dvpn.client.gateway.Attempt;
 import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.client.login.Access;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Certificate;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Grant;
-import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionKey;
 import com.qubetics.dvpn.protocol.value.TimeGap;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.agent.PeerCode;
+import com.qubetics.dvpn.wire.session.Attempt;
+import com.qubetics.dvpn.wire.session.OpenedSession;
+import com.qubetics.dvpn.wire.session.SessionRequest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,7 +27,10 @@ import java.util.Set;
 public final class SessionOpening {
   /// Codes by which nodes refuse a grant for its times.
   private static final Set<String> BY_TIME =
-      Set.of("GRANT_NOT_YET", "GRANT_EXPIRED", "GRANT_FORGOTTEN");
+      Set.of(
+          PeerCode.GRANT_NOT_YET.name(),
+          PeerCode.GRANT_EXPIRED.name(),
+          PeerCode.GRANT_FORGOTTEN.name());
 
   private final Access access;
   private final Clock clock;
@@ -36,8 +41,6 @@ public final class SessionOpening {
     this.clock = clock;
     this.random = random;
   }
-
-  record Request(Signed<Certificate> certificate, List<Signed<Grant>> grants) {}
 
   /// What was asked and what came of it.
   ///
@@ -58,8 +61,8 @@ public final class SessionOpening {
                         sessionKey, node, tunnelKey, terms.maxBytes(), now, notAfter, nonce()))
             .toList();
     Certificate certificate = new Certificate(access.state().account(), sessionKey, notAfter);
-    Request request =
-        new Request(
+    SessionRequest request =
+        new SessionRequest(
             access.sign(certificate),
             grants.stream().map(grant -> TypedMessage.sign(grant, domain, key)).toList());
     try {

@@ -3,14 +3,17 @@ package com.qubetics.dvpn.client.tunnel;
 import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.protocol.session.ClientConfig;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import com.qubetics.dvpn.wireguard.TunnelSecret;
+import com.qubetics.dvpn.wireguard.WgLink;
+import com.qubetics.dvpn.wireguard.WgPeers;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
+import com.qubetics.dvpn.wireguard.host.Tool;
+import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,20 +28,20 @@ import org.jspecify.annotations.Nullable;
 /// Not safe for use by many threads, except [#counters].
 public final class Tunnel implements AutoCloseable {
   private static final int KEEPALIVE_SECONDS = 25;
-  private static final Path SOCKETS = Path.of("/var/run/wireguard");
-  private static final int MAX_SOCKET_ANSWER = 64 << 10;
 
   /// Win over a default route without replacing it, as TunnelSettings.EVERYTHING does for IPv4.
   private static final List<String> IPV6_HALVES = List.of("::/1", "8000::/1");
 
   private final TunnelSettings settings;
-  private final List<Route> kept = new ArrayList<>();
+  private final WgPeers peers;
+  private final List<HostRoute> kept = new ArrayList<>();
   private @Nullable TunnelKey peer;
   private @Nullable String address;
   private boolean closesIpv6;
 
   private Tunnel(TunnelSettings settings) {
     this.settings = settings;
+    this.peers = new WgPeers(settings.name());
   }
 
   /// Makes the interface, down and without keys.
@@ -47,12 +50,12 @@ public final class Tunnel implements AutoCloseable {
   public static Tunnel create(TunnelSettings settings) {
     String name = settings.name().value();
     if (exists(name)) {
-      throw new ProblemException(0, "INTERFACE_EXISTS", "there is an interface " + name);
+      throw new ProblemException(ProblemCode.INTERFACE_EXISTS, "there is an interface " + name);
     }
-    boolean inKernel =
-        !settings.userspace() && Tool.run("ip", "link", "add", name, "type", "wireguard").ok();
-    if (!inKernel) {
-      Tool.require(new byte[0], List.of("wireguard-go", name));
+    try {
+      WgLink.create(settings.name(), settings.userspace());
+    } catch (ToolException e) {
+      throw problem(e);
     }
     return new Tunnel(settings);
   }
@@ -61,12 +64,12 @@ public final class Tunnel implements AutoCloseable {
     try {
       return NetworkInterface.getByName(name) != null;
     } catch (SocketException e) {
-      throw new ProblemException(0, "TOOL_FAILED", "cannot list this machine's interfaces");
+      throw new ProblemException(ProblemCode.TOOL_FAILED, "cannot list this machine's interfaces");
     }
   }
 
   /// Takes over what a client that died has left behind, so that it can be closed.
-  public static Tunnel adopt(TunnelSettings settings, List<Route> kept, boolean closesIpv6) {
+  public static Tunnel adopt(TunnelSettings settings, List<HostRoute> kept, boolean closesIpv6) {
     Tunnel tunnel = new Tunnel(settings);
     tunnel.kept.addAll(kept);
     tunnel.closesIpv6 = closesIpv6;
@@ -76,21 +79,20 @@ public final class Tunnel implements AutoCloseable {
   /// Keeps the route to a host outside of the tunnel, in either family, where the tunnel's routes
   /// or its guard would take it away: gateway, RPC endpoint, node. Also while the tunnel stands.
   public void keepRouteTo(InetAddress host) {
-    boolean known = kept.stream().anyMatch(route -> route.host().equals(Route.literal(host)));
+    boolean known = kept.stream().anyMatch(route -> route.host().equals(HostRoute.literal(host)));
     if (!known && settings.captures(host)) {
-      Route.to(host, settings.name()).ifPresent(kept::add);
+      HostRoute.to(host, settings.name()).ifPresent(kept::add);
     }
   }
 
   /// Points the interface at a session's node; the handshake starts at once. The node's key comes
   /// last, so that whatever comes back from it came by the routes and past the guard that stay.
-  public void configure(TunnelKeyPair keys, TunnelKey node, ClientConfig config) {
+  public void configure(TunnelSecret keys, TunnelKey node, ClientConfig config) {
     keepRouteTo(config.endpoint().address());
     boolean closes = settings.takesEverything() && (closesIpv6 || hasIpv6Default());
     // Before it stands: what a batch that fails has done is taken back too.
     closesIpv6 = closes;
-    Tool.require(
-        batch(config, closes).getBytes(StandardCharsets.US_ASCII), List.of("ip", "-batch", "-"));
+    run(List.of("ip", "-batch", "-"), batch(config, closes).getBytes(StandardCharsets.US_ASCII));
     address = config.address();
     List<String> wg =
         new ArrayList<>(List.of("wg", "set", settings.name().value(), "private-key", "/dev/stdin"));
@@ -100,8 +102,27 @@ public final class Tunnel implements AutoCloseable {
     wg.addAll(List.of("peer", node.toBase64(), "endpoint", config.endpoint().toString()));
     wg.addAll(List.of("persistent-keepalive", Integer.toString(KEEPALIVE_SECONDS)));
     wg.addAll(List.of("allowed-ips", "0.0.0.0/0"));
-    Tool.require(keys.secretBase64(), wg);
+    run(wg, keys.toBase64());
     peer = node;
+  }
+
+  private static void run(List<String> command, byte[] input) {
+    try {
+      Tool.run(command, input);
+    } catch (ToolException e) {
+      throw problem(e);
+    }
+  }
+
+  private static ProblemException problem(ToolException e) {
+    ProblemCode code =
+        switch (e.kind()) {
+          case MISSING -> ProblemCode.TOOL_MISSING;
+          case STUCK -> ProblemCode.TOOL_STUCK;
+          case FAILED -> ProblemCode.TOOL_FAILED;
+          case INTERRUPTED -> ProblemCode.INTERRUPTED;
+        };
+    return new ProblemException(code, String.valueOf(e.getMessage()));
   }
 
   /// The commands of one `ip -batch`: routes beside the tunnel come before the guard and those into
@@ -112,7 +133,7 @@ public final class Tunnel implements AutoCloseable {
   private String batch(ClientConfig config, boolean closes) {
     String name = settings.name().value();
     StringBuilder lines = new StringBuilder();
-    for (Route route : kept) {
+    for (HostRoute route : kept) {
       lines.append("route replace %s %s\n".formatted(route.prefix(), route.via()));
     }
     if (closes) {
@@ -146,7 +167,7 @@ public final class Tunnel implements AutoCloseable {
     }
   }
 
-  public List<Route> keptRoutes() {
+  public List<HostRoute> keptRoutes() {
     return List.copyOf(kept);
   }
 
@@ -155,40 +176,23 @@ public final class Tunnel implements AutoCloseable {
   }
 
   public PeerCounters counters() {
-    return counters(settings.name());
+    return counters(peers);
   }
 
-  /// Reads the counters from wireguard-go's socket (a tenth of a millisecond), else by `wg`.
+  /// The counters of an interface that another process may hold.
   public static PeerCounters counters(InterfaceName name) {
-    Path socket = SOCKETS.resolve(name + ".sock");
-    if (Files.exists(socket)) {
-      try {
-        return PeerCounters.parseSocket(ask(socket));
-      } catch (IOException e) {
-        // The process is gone or going; wg says the rest.
-      }
-    }
-    Tool.Result dump = Tool.run("wg", "show", name.value(), "dump");
-    return dump.ok() ? PeerCounters.parseDump(dump.out()) : PeerCounters.NONE;
-  }
-
-  private static String ask(Path socket) throws IOException {
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(UnixDomainSocketAddress.of(socket));
-      channel.write(ByteBuffer.wrap("get=1\n\n".getBytes(StandardCharsets.US_ASCII)));
-      ByteBuffer answer = ByteBuffer.allocate(MAX_SOCKET_ANSWER);
-      // The answer ends with an empty line; the connection stays open.
-      boolean open = true;
-      while (open && answer.hasRemaining() && !endsEmpty(answer)) {
-        open = channel.read(answer) >= 0;
-      }
-      return new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
+    try (WgPeers peers = new WgPeers(name)) {
+      return counters(peers);
     }
   }
 
-  private static boolean endsEmpty(ByteBuffer answer) {
-    int end = answer.position();
-    return end >= 2 && answer.get(end - 1) == '\n' && answer.get(end - 2) == '\n';
+  /// Of the one peer; none where the interface is gone or going.
+  private static PeerCounters counters(WgPeers peers) {
+    try {
+      return peers.peers().stream().findFirst().map(PeerCounters::of).orElse(PeerCounters.NONE);
+    } catch (ToolException e) {
+      return PeerCounters.NONE;
+    }
   }
 
   /// Takes the interface and everything that was added for it away; nothing happens the second
@@ -201,16 +205,26 @@ public final class Tunnel implements AutoCloseable {
         lines.append("route del unreachable %s\n".formatted(half));
       }
     }
-    for (Route route : kept) {
+    for (HostRoute route : kept) {
       lines.append("route del %s %s\n".formatted(route.prefix(), route.via()));
     }
-    Tool.run("ip", "link", "del", settings.name().value());
+    peers.close();
+    // What is gone already is no error.
+    attempt(List.of("ip", "link", "del", settings.name().value()), "");
     if (!lines.isEmpty()) {
-      Tool.run(
-          lines.toString().getBytes(StandardCharsets.US_ASCII),
-          List.of("ip", "-force", "-batch", "-"));
+      attempt(List.of("ip", "-force", "-batch", "-"), lines.toString());
     }
     closesIpv6 = false;
     kept.clear();
+  }
+
+  private static void attempt(List<String> command, String input) {
+    try {
+      Tool.run(command, input.getBytes(StandardCharsets.US_ASCII));
+    } catch (ToolException e) {
+      if (e.kind() != ToolException.Kind.FAILED) {
+        throw problem(e);
+      }
+    }
   }
 }

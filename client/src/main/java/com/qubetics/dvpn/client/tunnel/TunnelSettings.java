@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.client.tunnel;
 
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;

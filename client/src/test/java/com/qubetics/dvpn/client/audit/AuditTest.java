@@ -2,11 +2,8 @@ package com.qubetics.dvpn.client.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.client.chain.Anchor;
 import com.qubetics.dvpn.client.chain.EpochFacts;
 import com.qubetics.dvpn.client.chain.PriceHistory;
-import com.qubetics.dvpn.client.chain.Proposal;
-import com.qubetics.dvpn.client.gateway.NetworkFacts;
 import com.qubetics.dvpn.epoch.LedgerVersions;
 import com.qubetics.dvpn.epoch.OpenedBoot;
 import com.qubetics.dvpn.epoch.OpenedSession;
@@ -17,6 +14,9 @@ import com.qubetics.dvpn.epoch.PerformanceRow;
 import com.qubetics.dvpn.epoch.RewardFile;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
+import com.qubetics.dvpn.evm.Anchor;
+import com.qubetics.dvpn.evm.Proposal;
+import com.qubetics.dvpn.evm.ProposalState;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Ack;
@@ -29,10 +29,13 @@ import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.Seal;
 import com.qubetics.dvpn.protocol.value.SessionKey;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.network.NetworkFacts;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +50,10 @@ class AuditTest {
   private static final Address CONTRACT =
       Address.parse("0xd36f47d8ab72e42b672ffb69de1085a970d9aa38");
   private static final NetworkFacts NETWORK =
-      new NetworkFacts("test", 31337, CONTRACT, CONTRACT, CONTRACT, 0, 60, 5, null, null, null);
+      new NetworkFacts(
+          "test", 31337, CONTRACT, CONTRACT, CONTRACT, 0, 60, 5, null, null, null, null, null, null,
+          null, null);
+  private static final Duration DELAY = Duration.ofSeconds(5);
   private static final TokenAmount PRICE = TokenAmount.parse("1000000000000000");
   private static final TokenAmount BUDGET = TokenAmount.ofTics("5");
   private static final RewardFile.Vault VAULT = new RewardFile.Vault(31337, CONTRACT);
@@ -124,31 +130,21 @@ class AuditTest {
     files.put(name(epoch, EpochFile.PERFORMANCE), performance.text());
     files.put(name(epoch, EpochFile.REWARDS), rewards.text());
     files.put(name(epoch, EpochFile.OPENINGS), new OpeningFile(epoch, openings).text());
-    anchors.put(
-        epoch + "SESSIONS",
-        new Anchor(
-            sessions.root(), sessions.rows().size(), sessions.total(), sessions.dataHash(), 1, 7));
-    anchors.put(
-        epoch + "PERFORMANCE",
-        new Anchor(
-            performance.root(),
-            performance.rows().size(),
-            performance.total(),
-            performance.dataHash(),
-            1,
-            8));
+    anchors.put(epoch + "SESSIONS", new Anchor(sessions.seal(), 7));
+    anchors.put(epoch + "PERFORMANCE", new Anchor(performance.seal(), 8));
     proposals.put(
         epoch,
         new Proposal(
             epoch,
             epoch,
-            rewards.root(),
+            Instant.ofEpochSecond((epoch + 1) * 60 + 30).plus(DELAY),
+            ProposalState.FINAL,
             rewards.total(),
+            rewards.total(),
+            rewards.root(),
             rewards.ruleset(),
             LedgerVersions.hash(List.of(1, 1)),
-            rewards.dataHash(),
-            Instant.ofEpochSecond((epoch + 1) * 60 + 30),
-            Proposal.State.FINAL));
+            rewards.dataHash()));
     return rewards;
   }
 
@@ -160,13 +156,18 @@ class AuditTest {
     EpochFacts chain =
         new EpochFacts() {
           @Override
-          public Optional<Anchor> anchor(long number, Anchor.Kind kind) {
+          public Optional<Anchor> anchor(long number, Seal.Kind kind) {
             return Optional.ofNullable(anchors.get(number + kind.name()));
           }
 
           @Override
           public Optional<Proposal> proposalOfEpoch(long number) {
             return Optional.ofNullable(proposals.get(number));
+          }
+
+          @Override
+          public Duration proposalDelay() {
+            return DELAY;
           }
 
           @Override
@@ -297,13 +298,14 @@ class AuditTest {
         new Proposal(
             1,
             1,
-            Bytes32.parse("0x" + "66".repeat(32)),
+            standing.finalAt(),
+            ProposalState.PENDING,
             standing.periodTotal(),
+            standing.raise(),
+            Bytes32.parse("0x" + "66".repeat(32)),
             standing.rulesetHash(),
             standing.ledgerVersions(),
-            standing.dataHash(),
-            standing.proposedAt(),
-            Proposal.State.PENDING));
+            standing.dataHash()));
     assertThat(audit(1).checks())
         .filteredOn(check -> !check.holds())
         .extracting(Check::subject)

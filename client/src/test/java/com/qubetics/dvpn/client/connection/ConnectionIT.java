@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.qubetics.dvpn.client.FakeGateway;
-import com.qubetics.dvpn.client.FakeNode;
+import com.qubetics.dvpn.client.FakeChain;
 import com.qubetics.dvpn.client.Shell;
 import com.qubetics.dvpn.client.chain.Chain;
 import com.qubetics.dvpn.client.gateway.Gateway;
@@ -18,10 +17,12 @@ import com.qubetics.dvpn.client.login.Wallet;
 import com.qubetics.dvpn.client.login.WalletLogin;
 import com.qubetics.dvpn.client.selection.Wish;
 import com.qubetics.dvpn.client.session.SessionTerms;
-import com.qubetics.dvpn.client.tunnel.InterfaceName;
 import com.qubetics.dvpn.client.tunnel.PeerCounters;
 import com.qubetics.dvpn.client.tunnel.Tunnel;
 import com.qubetics.dvpn.client.tunnel.TunnelSettings;
+import com.qubetics.dvpn.controlplane.ClientCalls;
+import com.qubetics.dvpn.controlplane.FakeControlPlane;
+import com.qubetics.dvpn.controlplane.FakeNode;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.login.LoginProof;
 import com.qubetics.dvpn.protocol.session.Ack;
@@ -30,6 +31,8 @@ import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.selection.SelectionRequest;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -59,16 +62,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConnectionIT {
   private static final String SPACE = "dvpn-client-it";
   private static final String NODE_INTERFACE = "wgn-clientit";
-  private static final InterfaceName OWN_INTERFACE = InterfaceName.of("wgc-clientit");
+  private static final InterfaceName OWN_INTERFACE = InterfaceName.parse("wgc-clientit");
   private static final TunnelSettings TUNNEL =
       new TunnelSettings(OWN_INTERFACE, true, List.of("10.77.0.0/16"));
   private static final Endpoint ENDPOINT = Endpoint.parse("198.18.250.2:51999");
   private static final PrivateKey NODE_KEY = PrivateKey.parse("0x" + "33".repeat(32));
-  private static final Wish WISH = new Wish(new Wish.Near(50.1, 8.7), List.of(), List.of());
+  private static final Wish WISH =
+      new Wish(new SelectionRequest.Near(50.1, 8.7), List.of(), List.of());
 
   private static TunnelKey nodeTunnelKey = TunnelKey.parse("0x" + "aa".repeat(32));
 
-  private final FakeGateway fake = new FakeGateway();
+  private final FakeControlPlane fake = new FakeControlPlane();
+  private final FakeChain fakeChain = new FakeChain(InetAddress.getLoopbackAddress(), fake.clients);
   private final AtomicBoolean installs = new AtomicBoolean(true);
   @TempDir private Path directory;
   private Home home;
@@ -118,10 +123,10 @@ class ConnectionIT {
 
   @BeforeEach
   void logIn() {
-    fake.add(new FakeNode(NODE_KEY, NODE_KEY, nodeTunnelKey, ENDPOINT, this::install));
+    fake.clients.add(new FakeNode(NODE_KEY, NODE_KEY, nodeTunnelKey, ENDPOINT, this::install));
     home = Home.at(directory.resolve("home"));
     PrivateKey appKey = PrivateKey.random(new SecureRandom());
-    try (Gateway gateway = Gateway.at(fake.url(), null, Clock.systemUTC())) {
+    try (Gateway gateway = Gateway.at(fake.url(), fake.authority(), Clock.systemUTC())) {
       Wallet wallet = new Wallet(LoginProof.EIP4361, PrivateKey.parse("0x" + "11".repeat(32)));
       WalletLogin.Delegation done =
           new WalletLogin(gateway, Clock.systemUTC()).login(wallet, appKey);
@@ -129,8 +134,8 @@ class ConnectionIT {
           home,
           new LoginState(
               fake.url().toString(),
-              null,
-              fake.rpc().toString(),
+              fake.authority().toString(),
+              fakeChain.url().toString(),
               done.network(),
               done.account(),
               done.keyExpiresAt(),
@@ -139,7 +144,7 @@ class ConnectionIT {
           appKey);
     }
     access = Access.open(home, Clock.systemUTC());
-    Chain chain = Chain.at(fake.rpc(), access.network());
+    Chain chain = Chain.at(fakeChain.url(), access.network());
     connector =
         new Connector(access, chain, Clock.systemUTC(), new SecureRandom(), SessionTerms.DEFAULT);
   }
@@ -149,6 +154,7 @@ class ConnectionIT {
     connector.close();
     access.close();
     fake.close();
+    fakeChain.close();
     run("ip", "link", "del", OWN_INTERFACE.value());
   }
 
@@ -191,16 +197,16 @@ class ConnectionIT {
     assertThat(timing.total()).isBetween(1.0, 30_000.0);
 
     send(200);
-    PeerCounters node = Tunnel.counters(InterfaceName.of(NODE_INTERFACE));
-    fake.state(session, 1, node.rxBytes(), node.txBytes() + 1_000_000);
-    await(() -> fake.acks.size() == 1);
-    Ack ack = fake.acks.getFirst().message();
+    PeerCounters node = Tunnel.counters(InterfaceName.parse(NODE_INTERFACE));
+    fake.clients.state(session, 1, node.rxBytes(), node.txBytes() + 1_000_000);
+    await(() -> fake.clients.acks.size() == 1);
+    Ack ack = fake.clients.acks.getFirst().message();
     PeerCounters own = Tunnel.counters(OWN_INTERFACE);
     assertThat(ack.rx().bytes()).isBetween(200_000L, own.txBytes());
     assertThat(ack.tx().bytes()).isLessThanOrEqualTo(own.rxBytes());
 
     connection.end();
-    assertThat(fake.ended).containsExactly(session);
+    assertThat(fake.clients.ended).containsExactly(session);
     assertThat(NetworkInterface.getByName(OWN_INTERFACE.value())).isNull();
     assertThat(home.read(ConnectionState.FILE, ConnectionState.class)).isEmpty();
   }
@@ -208,12 +214,12 @@ class ConnectionIT {
   @Test
   void givesWireguardNoKeyForAnOfferTheNodeDidNotSign() throws Exception {
     PrivateKey seized = PrivateKey.parse("0x" + "44".repeat(32));
-    fake.add(new FakeNode(NODE_KEY, seized, nodeTunnelKey, ENDPOINT, grant -> {}));
+    fake.clients.add(new FakeNode(NODE_KEY, seized, nodeTunnelKey, ENDPOINT, grant -> {}));
 
     assertThatThrownBy(() -> connect(new ConnectionSettings(true, false, Duration.ofSeconds(12))))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.code()).isEqualTo("OFFER_NOT_BY_NODE"));
-    assertThat(fake.ended).hasSize(1);
+    assertThat(fake.clients.ended).hasSize(1);
     assertThat(NetworkInterface.getByName(OWN_INTERFACE.value())).isNull();
   }
 
@@ -223,11 +229,11 @@ class ConnectionIT {
     PrivateKey refusing = PrivateKey.parse("0x" + "31".repeat(32));
     PrivateKey seized = PrivateKey.parse("0x" + "44".repeat(32));
     PrivateKey honest = PrivateKey.parse("0x" + "55".repeat(32));
-    fake.remove(NODE_KEY);
-    fake.add(new FakeNode(refusing, refusing, nodeTunnelKey, ENDPOINT, this::install));
-    fake.add(new FakeNode(NODE_KEY, seized, nodeTunnelKey, ENDPOINT, grant -> {}));
-    fake.add(new FakeNode(honest, honest, nodeTunnelKey, ENDPOINT, this::install));
-    fake.refusing.put(new NodeId(refusing.address()), "NODE_FULL");
+    fake.clients.remove(NODE_KEY);
+    fake.clients.add(new FakeNode(refusing, refusing, nodeTunnelKey, ENDPOINT, this::install));
+    fake.clients.add(new FakeNode(NODE_KEY, seized, nodeTunnelKey, ENDPOINT, grant -> {}));
+    fake.clients.add(new FakeNode(honest, honest, nodeTunnelKey, ENDPOINT, this::install));
+    fake.clients.refusing.put(new NodeId(refusing.address()), "NODE_FULL");
 
     long before = System.nanoTime();
     Connection connection = connect(new ConnectionSettings(true, false, Duration.ofSeconds(12)));
@@ -243,7 +249,7 @@ class ConnectionIT {
             tuple(refusing.address(), "NODE_FULL"),
             tuple(honest.address(), null));
     double sum = state.tries().stream().mapToDouble(Try::millis).sum();
-    assertThat(sum).isGreaterThan(2 * FakeGateway.REFUSAL_MILLIS);
+    assertThat(sum).isGreaterThan(2 * ClientCalls.REFUSAL_MILLIS);
     // Rounding to a hundredth of a millisecond, once per try.
     assertThat(state.timing().total()).isBetween(sum - 0.1, passed);
     assertThat(state.timing().session()).isLessThan(state.timing().total());
@@ -253,9 +259,9 @@ class ConnectionIT {
   void tellsEachTryOfAConnectThatFailed() {
     PrivateKey seized = PrivateKey.parse("0x" + "44".repeat(32));
     PrivateKey full = PrivateKey.parse("0x" + "55".repeat(32));
-    fake.add(new FakeNode(NODE_KEY, seized, nodeTunnelKey, ENDPOINT, grant -> {}));
-    fake.add(new FakeNode(full, full, nodeTunnelKey, ENDPOINT, this::install));
-    fake.refusing.put(new NodeId(full.address()), "NODE_FULL");
+    fake.clients.add(new FakeNode(NODE_KEY, seized, nodeTunnelKey, ENDPOINT, grant -> {}));
+    fake.clients.add(new FakeNode(full, full, nodeTunnelKey, ENDPOINT, this::install));
+    fake.clients.refusing.put(new NodeId(full.address()), "NODE_FULL");
 
     assertThatThrownBy(() -> connect(new ConnectionSettings(true, false, Duration.ofSeconds(12))))
         .isInstanceOfSatisfying(
@@ -280,7 +286,7 @@ class ConnectionIT {
         Connector askew =
             new Connector(
                 late,
-                Chain.at(fake.rpc(), late.network()),
+                Chain.at(fakeChain.url(), late.network()),
                 off,
                 new SecureRandom(),
                 SessionTerms.DEFAULT)) {
@@ -313,7 +319,7 @@ class ConnectionIT {
   /// The node shakes hands, and drops what the tunnel carries.
   @Test
   void doesNotCallItConnectedBeforeAPacketCameBack() {
-    fake.add(
+    fake.clients.add(
         new FakeNode(
             NODE_KEY, NODE_KEY, nodeTunnelKey, ENDPOINT, grant -> install(grant, "10.77.0.3/32")));
 
@@ -321,7 +327,7 @@ class ConnectionIT {
         .isInstanceOfSatisfying(
             UnconnectedException.class,
             e -> assertThat(e.tries().getFirst().code()).isEqualTo("NO_PACKET"));
-    assertThat(fake.ended).hasSize(1);
+    assertThat(fake.clients.ended).hasSize(1);
     assertThat(home.read(ConnectionState.FILE, ConnectionState.class)).isEmpty();
   }
 
@@ -330,16 +336,16 @@ class ConnectionIT {
     Connection connection = connect(new ConnectionSettings(true, true, Duration.ofSeconds(2)));
     SessionId first = connection.state().session();
     PrivateKey otherKey = PrivateKey.parse("0x" + "55".repeat(32));
-    fake.add(new FakeNode(otherKey, otherKey, nodeTunnelKey, ENDPOINT, this::install));
+    fake.clients.add(new FakeNode(otherKey, otherKey, nodeTunnelKey, ENDPOINT, this::install));
     Thread holder = Thread.ofVirtual().start(connection::hold);
 
-    String peer = fake.grantOf(first).tunnelKey().toBase64();
+    String peer = fake.clients.grantOf(first).tunnelKey().toBase64();
     run("wg", "set", NODE_INTERFACE, "peer", peer, "remove");
     await(() -> connection.state().reconnects() == 1);
 
     assertThat(connection.state().node().address()).isEqualTo(otherKey.address());
     assertThat(connection.state().tries()).extracting(Try::failed).containsExactly(false);
-    assertThat(fake.ended).containsExactly(first);
+    assertThat(fake.clients.ended).containsExactly(first);
     connection.stop();
     holder.join();
     connection.end();
@@ -359,7 +365,7 @@ class ConnectionIT {
             } catch (IOException e) {
               throw new java.io.UncheckedIOException(e);
             }
-            return Tunnel.counters(InterfaceName.of(NODE_INTERFACE)).rxBytes() > packets * 1000L;
+            return Tunnel.counters(InterfaceName.parse(NODE_INTERFACE)).rxBytes() > packets * 1000L;
           });
     }
   }

@@ -2,13 +2,13 @@ package com.qubetics.dvpn.client.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.client.chain.NodeOnChain;
-import com.qubetics.dvpn.client.session.OfferCheck.Refusal;
+import com.qubetics.dvpn.evm.ChainNode;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.ClientConfig;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.session.Offer;
+import com.qubetics.dvpn.protocol.session.SessionState;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
@@ -18,7 +18,10 @@ import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.SessionKey;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import com.qubetics.dvpn.wire.session.OpenedSession;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +48,20 @@ class OfferCheckTest {
           NOW.getEpochSecond(),
           NOW.getEpochSecond() + 3600,
           Bytes32.ZERO);
-  private static final NodeOnChain ON_CHAIN =
-      new NodeOnChain(new Account(CONTRACT), TUNNEL_KEY.value(), ENDPOINT.hash(), false);
+  private static final ChainNode ON_CHAIN = onChain(false);
+
+  private static ChainNode onChain(boolean expelled) {
+    return new ChainNode(
+        new Account(CONTRACT),
+        TUNNEL_KEY,
+        ENDPOINT.hash(),
+        TokenAmount.ZERO,
+        TokenAmount.ZERO,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        Optional.empty(),
+        expelled);
+  }
 
   private static Offer offer(TunnelKey key, Bytes32 endpoint, ClientConfig config, long at) {
     return new Offer(GRANT.sessionId(DOMAIN), key, endpoint, config.hash(), at);
@@ -60,14 +75,14 @@ class OfferCheckTest {
     return new OpenedSession(
         GRANT.sessionId(DOMAIN),
         NODE,
-        "ACTIVE",
+        SessionState.ACTIVE,
         config,
         TypedMessage.sign(offer, DOMAIN, signer),
-        null,
+        List.of(),
         null);
   }
 
-  private static Optional<Refusal> check(OpenedSession session, Optional<NodeOnChain> onChain) {
+  private static Optional<ProblemCode> check(OpenedSession session, Optional<ChainNode> onChain) {
     return OfferCheck.refusal(session, List.of(GRANT), onChain, DOMAIN, NOW);
   }
 
@@ -79,7 +94,7 @@ class OfferCheckTest {
   @Test
   void refusesAnOfferOfAnybodyButTheNode() {
     assertThat(check(session(good(), SEIZED, CONFIG), Optional.of(ON_CHAIN)))
-        .contains(Refusal.OFFER_NOT_BY_NODE);
+        .contains(ProblemCode.OFFER_NOT_BY_NODE);
   }
 
   @Test
@@ -87,15 +102,21 @@ class OfferCheckTest {
     OpenedSession session = session(good(), NODE_KEY, CONFIG);
     OpenedSession other =
         new OpenedSession(
-            new SessionId(Bytes32.ZERO), NODE, "ACTIVE", CONFIG, session.offer(), null, null);
-    assertThat(check(other, Optional.of(ON_CHAIN))).contains(Refusal.OFFER_NOT_GRANTED);
+            new SessionId(Bytes32.ZERO),
+            NODE,
+            SessionState.ACTIVE,
+            CONFIG,
+            session.offer(),
+            List.of(),
+            null);
+    assertThat(check(other, Optional.of(ON_CHAIN))).contains(ProblemCode.OFFER_NOT_GRANTED);
   }
 
   @Test
   void refusesATunnelKeyThatIsNotOnChain() {
     Offer offer = offer(OTHER_KEY, ENDPOINT.hash(), CONFIG, NOW.getEpochSecond());
     assertThat(check(session(offer, NODE_KEY, CONFIG), Optional.of(ON_CHAIN)))
-        .contains(Refusal.OFFER_OTHER_TUNNEL_KEY);
+        .contains(ProblemCode.OFFER_OTHER_TUNNEL_KEY);
   }
 
   @Test
@@ -106,32 +127,30 @@ class OfferCheckTest {
     Offer configElsewhere = offer(TUNNEL_KEY, ENDPOINT.hash(), config, NOW.getEpochSecond());
 
     assertThat(check(session(signedElsewhere, NODE_KEY, config), Optional.of(ON_CHAIN)))
-        .contains(Refusal.OFFER_OTHER_ENDPOINT);
+        .contains(ProblemCode.OFFER_OTHER_ENDPOINT);
     assertThat(check(session(configElsewhere, NODE_KEY, config), Optional.of(ON_CHAIN)))
-        .contains(Refusal.OFFER_OTHER_ENDPOINT);
+        .contains(ProblemCode.OFFER_OTHER_ENDPOINT);
   }
 
   @Test
   void refusesAConfigurationTheNodeDidNotSign() {
     ClientConfig changed = new ClientConfig("10.77.0.3", "", 1380, ENDPOINT);
     assertThat(check(session(good(), NODE_KEY, changed), Optional.of(ON_CHAIN)))
-        .contains(Refusal.OFFER_OTHER_CONFIG);
+        .contains(ProblemCode.OFFER_OTHER_CONFIG);
   }
 
   @Test
   void refusesAnOldOffer() {
     Offer old = offer(TUNNEL_KEY, ENDPOINT.hash(), CONFIG, NOW.getEpochSecond() - 121);
     assertThat(check(session(old, NODE_KEY, CONFIG), Optional.of(ON_CHAIN)))
-        .contains(Refusal.OFFER_OUT_OF_TIME);
+        .contains(ProblemCode.OFFER_OUT_OF_TIME);
   }
 
   @Test
   void refusesANodeTheChainDoesNotKnowOrHasExpelled() {
-    NodeOnChain expelled =
-        new NodeOnChain(new Account(CONTRACT), TUNNEL_KEY.value(), ENDPOINT.hash(), true);
     assertThat(check(session(good(), NODE_KEY, CONFIG), Optional.empty()))
-        .contains(Refusal.NODE_NOT_ON_CHAIN);
-    assertThat(check(session(good(), NODE_KEY, CONFIG), Optional.of(expelled)))
-        .contains(Refusal.NODE_NOT_ON_CHAIN);
+        .contains(ProblemCode.NODE_NOT_ON_CHAIN);
+    assertThat(check(session(good(), NODE_KEY, CONFIG), Optional.of(onChain(true))))
+        .contains(ProblemCode.NODE_NOT_ON_CHAIN);
   }
 }

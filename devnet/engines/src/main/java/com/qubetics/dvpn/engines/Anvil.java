@@ -49,11 +49,11 @@ public final class Anvil implements AutoCloseable {
 
   private static final int LIMIT_MILLIS = 20_000;
 
-  private final Leashed process;
+  private final TiedProcess process;
   private final String rpcUrl;
   private @Nullable ScheduledExecutorService saver;
 
-  private Anvil(Leashed process, String rpcUrl) {
+  private Anvil(TiedProcess process, String rpcUrl) {
     this.process = process;
     this.rpcUrl = rpcUrl;
   }
@@ -163,7 +163,7 @@ public final class Anvil implements AutoCloseable {
         new ArrayList<>(List.of(binary().toString(), "--port", Integer.toString(port), "--silent"));
     RULES.forEach((name, value) -> command.addAll(List.of("--" + name, value)));
     command.addAll(more);
-    Leashed process = Leashed.start("anvil", command, folder, folder.resolve("anvil.log"));
+    TiedProcess process = TiedProcess.start("anvil", command, folder, folder.resolve("anvil.log"));
     Anvil anvil = new Anvil(process, "http://127.0.0.1:" + port);
     if (!Deadline.in(START_LIMIT).await(() -> !process.isAlive() || anvil.answers())
         || !process.isAlive()) {
@@ -229,7 +229,8 @@ public final class Anvil implements AutoCloseable {
       }
     }
     throw new EngineException(
-        "anvil is missing: run `npm ci` in contracts/ (./dev does), or set DVPN_ANVIL to the program");
+        "anvil is missing: run `npm ci` in contracts/ (./dev does), or set DVPN_ANVIL to the"
+            + " program");
   }
 
   private static final class Shared {

@@ -8,8 +8,13 @@ import java.sql.SQLException;
 ///
 /// @param jdbcUrl address for the PostgreSQL driver, without credentials
 /// @param username owner of the database
-/// @param password password of that user; any text where the server trusts its own machine
+/// @param password password of that user
 public record Database(String jdbcUrl, String username, String password) {
+
+  @Override
+  public String toString() {
+    return "%s as %s".formatted(jdbcUrl, username);
+  }
 
   /// A new connection, closed by the caller.
   public Connection connect() throws SQLException {

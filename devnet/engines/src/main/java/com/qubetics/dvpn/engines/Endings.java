@@ -5,8 +5,9 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be done when the JVM ends, last come first served: an engine registers after its
-/// directory, so it is stopped before its files go.
-final class Endings {
+/// directory, so it is stopped before its files go. What uses engines ends before them all: hooks
+/// of its own would run beside these, and programs wait long for engines that are gone.
+public final class Endings {
 
   /// Guarded by itself.
   private static final Deque<Runnable> ALL = new ArrayDeque<>();
@@ -15,7 +16,14 @@ final class Endings {
     Runtime.getRuntime().addShutdownHook(new Thread(Endings::run, "stop-engines"));
   }
 
+  private static volatile Runnable users = () -> {};
+
   private Endings() {}
+
+  /// What ends the programs that use this JVM's engines.
+  public static void ofUsers(Runnable ending) {
+    users = ending;
+  }
 
   static void add(Runnable ending) {
     synchronized (ALL) {
@@ -24,11 +32,11 @@ final class Endings {
   }
 
   private static void run() {
-    for (Runnable next = poll(); next != null; next = poll()) {
+    for (Runnable next = users; next != null; next = poll()) {
       try {
         next.run();
       } catch (RuntimeException e) { // Thread boundary: the others still have their turn.
-        System.err.println("engines: an engine did not stop in order: " + e.getMessage());
+        System.err.println("engines: not stopped in order: " + e.getMessage());
       }
     }
   }

@@ -5,7 +5,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -35,13 +38,43 @@ public final class Kafka implements AutoCloseable {
   /// Starts the broker on a directory that is kept; an empty or missing one is formatted first. The
   /// controller takes a free port, which nobody but the broker itself uses.
   public static Kafka start(Path directory, int port) {
+    return start(
+        directory,
+        port,
+        Map.of(
+            "listeners",
+            "BROKER://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d",
+            "listener.security.protocol.map",
+            "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "inter.broker.listener.name",
+            "BROKER"));
+  }
+
+  /// As above, for a broker that asks everybody who they are ([KafkaGuard]).
+  ///
+  /// @param adminPort where the administrator is served, on the loopback
+  /// @param secrets folder with `admin.password`, made if there is none
+  /// @param renewal [KafkaGuard#RENEWAL] but in tests
+  public static Kafka guarded(
+      Path directory, int port, int adminPort, Path secrets, Duration renewal) {
+    PasswordFile.readOrMake(secrets.resolve(KafkaGuard.PASSWORD));
+    Map<String, String> more =
+        new HashMap<>(KafkaGuard.settings(secrets.toAbsolutePath(), renewal));
+    more.put(
+        "listeners",
+        "SERVICES://127.0.0.1:%%d,ADMIN://127.0.0.1:%d,CONTROLLER://127.0.0.1:%%d"
+            .formatted(adminPort));
+    return start(directory, port, more);
+  }
+
+  private static Kafka start(Path directory, int port, Map<String, String> more) {
     Path folder = Folders.create(directory);
     try {
       if (!Files.exists(folder.resolve("meta.properties"))) {
         format(folder);
       }
       KafkaRaftServer server =
-          new KafkaRaftServer(new KafkaConfig(settings(folder, port), false), Time.SYSTEM);
+          new KafkaRaftServer(new KafkaConfig(settings(folder, port, more), false), Time.SYSTEM);
       server.startup();
       Endings.add(() -> shutDown(server));
       return new Kafka("127.0.0.1:" + port, () -> shutDown(server));
@@ -80,14 +113,14 @@ public final class Kafka implements AutoCloseable {
     }
   }
 
-  private static Properties settings(Path folder, int port) {
+  /// @param more with `listeners`, which lack the two ports
+  private static Properties settings(Path folder, int port, Map<String, String> more) {
     int controller = Ports.free();
     Properties all = new Properties();
     all.put("node.id", Integer.toString(ID));
     all.put("process.roles", "broker,controller");
-    all.put("listeners", "BROKER://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller);
-    all.put("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    all.put("inter.broker.listener.name", "BROKER");
+    all.putAll(more);
+    all.put("listeners", more.getOrDefault("listeners", "").formatted(port, controller));
     all.put("controller.listener.names", "CONTROLLER");
     all.put("controller.quorum.voters", ID + "@127.0.0.1:" + controller);
     all.put("log.dirs", folder.toString());
@@ -111,6 +144,6 @@ public final class Kafka implements AutoCloseable {
   }
 
   private static final class Shared {
-    static final Kafka BROKER = Form.chosen().kafka();
+    static final Kafka BROKER = EngineSource.chosen().kafka();
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -42,15 +41,32 @@ public final class Postgres implements AutoCloseable {
   }
 
   /// Starts the server on a directory that is kept; an empty or missing one is initialised first. A
-  /// server that an earlier JVM left behind on the directory is ended.
+  /// server that an earlier JVM left behind on the directory is ended. The superuser's password is
+  /// in `superuser.password` beside the data.
   public static Postgres start(Path directory, int port) {
+    return start(directory, port, directory.resolve("superuser.password"));
+  }
+
+  /// As above, with the superuser's password elsewhere.
+  ///
+  /// @param passwordFile made with the data
+  /// @throws EngineException if there are data without it
+  public static Postgres start(Path directory, int port, Path passwordFile) {
     Path folder = Folders.create(directory);
     Path home = PostgresBinaries.unpacked();
     Path data = folder.resolve("data");
     Path log = folder.resolve("postgres.log");
     if (!Files.exists(data.resolve("PG_VERSION")) || Files.exists(folder.resolve("unfinished"))) {
-      initialise(home, folder, data, log);
+      PasswordFile.readOrMake(passwordFile);
+      initialise(home, folder, data, log, passwordFile);
+    } else if (!Files.exists(passwordFile)) {
+      throw new EngineException(
+          ("the databases in %s have no superuser's password in %s: they were made by a version"
+                  + " that asked for none, or the file was lost; delete them and start anew (the"
+                  + " devnet: ./dev down --wipe)")
+              .formatted(data, passwordFile));
     }
+    String password = PasswordFile.readOrMake(passwordFile);
     endOrphan(data);
     List<String> command = unprivileged();
     command.addAll(
@@ -74,9 +90,10 @@ public final class Postgres implements AutoCloseable {
             "shared_buffers=32MB",
             "-c",
             "jit=off"));
-    Leashed server = Leashed.start("postgres", command, folder, log);
-    awaitReady(server, data, port);
-    return new Postgres(port, "devnet", server::stop);
+    TiedProcess server = TiedProcess.start("postgres", command, folder, log);
+    Postgres started = new Postgres(port, password, server::stop);
+    started.awaitReady(server, data);
+    return started;
   }
 
   /// A database that did not exist before, for one test class: the name gets a number.
@@ -90,22 +107,9 @@ public final class Postgres implements AutoCloseable {
     return at(unique);
   }
 
-  /// The database of that name, created if it is missing: what is in it stays.
-  public Database keptDatabase(String name) {
-    if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("name: " + name + " (expected: " + NAME + ")");
-    }
-    try (Connection connection = at("postgres").connect();
-        Statement statement = connection.createStatement()) {
-      boolean there =
-          statement.executeQuery("select 1 from pg_database where datname = '" + name + "'").next();
-      if (!there) {
-        statement.execute("create database " + name);
-      }
-    } catch (SQLException e) {
-      throw new EngineException("PostgreSQL refused to create the database " + name, e);
-    }
-    return at(name);
+  /// The database that every server has, as its superuser.
+  public Database maintenance() {
+    return at("postgres");
   }
 
   public int port() {
@@ -131,7 +135,7 @@ public final class Postgres implements AutoCloseable {
   }
 
   /// `unfinished` marks a directory whose initialisation did not end; the next start does it again.
-  private static void initialise(Path home, Path folder, Path data, Path log) {
+  private static void initialise(Path home, Path folder, Path data, Path log, Path passwordFile) {
     Path mark = folder.resolve("unfinished");
     try {
       Files.writeString(mark, "");
@@ -144,12 +148,12 @@ public final class Postgres implements AutoCloseable {
               data.toString(),
               "-U",
               "postgres",
-              "-A",
-              "trust",
+              "--auth=scram-sha-256",
+              "--pwfile=" + passwordFile.toAbsolutePath(),
               "-E",
               "UTF-8",
               "--locale=C"));
-      Leashed initdb = Leashed.start("initdb", command, folder, log);
+      TiedProcess initdb = TiedProcess.start("initdb", command, folder, log);
       if (!Deadline.in(START_LIMIT).await(() -> !initdb.isAlive())) {
         initdb.stop();
         throw initdb.failure("did not end in time");
@@ -208,20 +212,18 @@ public final class Postgres implements AutoCloseable {
     }
   }
 
-  private static void awaitReady(Leashed server, Path data, int port) {
-    boolean ready = Deadline.in(START_LIMIT).await(() -> !server.isAlive() || answers(data, port));
+  private void awaitReady(TiedProcess server, Path data) {
+    boolean ready = Deadline.in(START_LIMIT).await(() -> !server.isAlive() || answers(data));
     if (!ready || !server.isAlive()) {
       throw server.failure("did not get ready");
     }
   }
 
-  private static boolean answers(Path data, int port) {
+  private boolean answers(Path data) {
     if (!Files.exists(data.resolve("postmaster.pid"))) {
       return false;
     }
-    try (Connection connection =
-        DriverManager.getConnection(
-            "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "devnet")) {
+    try (Connection connection = at("postgres").connect()) {
       return connection.isValid(5);
     } catch (SQLException e) {
       return false;
@@ -229,6 +231,6 @@ public final class Postgres implements AutoCloseable {
   }
 
   private static final class Shared {
-    static final Postgres SERVER = Form.chosen().postgres();
+    static final Postgres SERVER = EngineSource.chosen().postgres();
   }
 }

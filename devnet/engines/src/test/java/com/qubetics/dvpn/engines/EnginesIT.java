@@ -2,12 +2,15 @@ package com.qubetics.dvpn.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -46,9 +49,7 @@ final class EnginesIT {
   @Test
   void keepsCommittedRowsWhenTheServerIsKilledAndStartedAgain() throws Exception {
     int port = Ports.free();
-    Postgres.start(folder, port);
-    Database kept =
-        new Database("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "x");
+    Database kept = Postgres.start(folder, port).maintenance();
     run(kept, "create table t (x int)");
     run(kept, "insert into t values (42)");
     Path pidFile = folder.resolve("data/postmaster.pid");
@@ -68,8 +69,38 @@ final class EnginesIT {
     Postgres.start(folder, port);
     try (Postgres second = Postgres.start(folder, Ports.free())) {
       assertThat(second.port()).isNotEqualTo(port);
-      assertThat(answer(second.keptDatabase("kept"), "select 1")).isEqualTo("1");
+      assertThat(answer(second.maintenance(), "select 1")).isEqualTo("1");
     }
+  }
+
+  @Test
+  void asksEverybodyForAPassword() throws Exception {
+    try (Postgres server = Postgres.start(folder, Ports.free())) {
+      Database known = server.maintenance();
+      for (String wrong : List.of("", "devnet", known.password() + "x")) {
+        assertThatThrownBy(
+                new Database(known.jdbcUrl(), known.username(), wrong)::connect, "%s", wrong)
+            .isInstanceOf(SQLException.class)
+            .hasMessageContaining("password");
+      }
+      assertThat(Files.readAllLines(folder.resolve("data/pg_hba.conf")))
+          .filteredOn(line -> !line.isBlank() && !line.startsWith("#"))
+          .isNotEmpty()
+          .allMatch(line -> line.endsWith("scram-sha-256"));
+      Path file = folder.resolve("superuser.password");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      assertThat(Files.readString(folder.resolve("postgres.log"))).doesNotContain(known.password());
+    }
+  }
+
+  @Test
+  void saysWhatToDoWithDatabasesThatAskedForNoPassword() throws Exception {
+    Postgres.start(folder, Ports.free()).close();
+    Files.delete(folder.resolve("superuser.password"));
+    assertThatThrownBy(() -> Postgres.start(folder, Ports.free()))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("./dev down --wipe");
   }
 
   @Test

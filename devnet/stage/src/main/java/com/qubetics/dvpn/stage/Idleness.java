@@ -24,7 +24,7 @@ final class Idleness {
     long end = System.nanoTime() + limit.toNanos();
     while (wanted.getAsBoolean()) {
       Times before = Times.read();
-      pause();
+      Waiting.pause(LOOK);
       if (Times.read().idleSince(before) > IDLE_SHARE) {
         checkMemory();
         return;
@@ -70,15 +70,6 @@ final class Idleness {
       return Files.readString(Path.of(file)).lines();
     } catch (IOException e) {
       throw new StageException("could not read " + file, e);
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(LOOK);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StageException("interrupted", e);
     }
   }
 }

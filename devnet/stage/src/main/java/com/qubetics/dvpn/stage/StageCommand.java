@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.stage;
 
+import com.qubetics.dvpn.engines.Endings;
 import com.qubetics.dvpn.stage.network.Devnet;
 import com.qubetics.dvpn.stage.network.Layout;
 import com.qubetics.dvpn.stage.sandbox.Relay;
@@ -9,6 +10,7 @@ import com.qubetics.dvpn.stage.web.WebServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -38,6 +40,7 @@ public final class StageCommand {
   private Path home;
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // What programs read takes no locale's digits.
     Logger.getLogger("").setLevel(Level.WARNING);
     CommandLine line = new CommandLine(new StageCommand());
     line.setExecutionExceptionHandler(
@@ -134,13 +137,11 @@ public final class StageCommand {
     Devnet devnet = new Devnet(layout(), train);
     CountDownLatch end = new CountDownLatch(1);
     Thread main = Thread.currentThread();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  devnet.stop();
-                  main.interrupt();
-                }));
+    Endings.ofUsers(
+        () -> {
+          devnet.stop();
+          main.interrupt();
+        });
     Thread.ofVirtual().start(() -> holdLeash());
     try {
       devnet.start();

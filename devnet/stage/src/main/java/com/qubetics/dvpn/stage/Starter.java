@@ -5,7 +5,7 @@ import com.qubetics.dvpn.stage.network.Advice;
 import com.qubetics.dvpn.stage.network.Jvm;
 import com.qubetics.dvpn.stage.network.Layout;
 import com.qubetics.dvpn.stage.network.LogExcerpt;
-import com.qubetics.dvpn.stage.network.Memory;
+import com.qubetics.dvpn.stage.network.ProcessMemory;
 import com.qubetics.dvpn.stage.network.Program;
 import com.qubetics.dvpn.stage.network.Wrappers;
 import com.qubetics.dvpn.stage.sandbox.Sandbox;
@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -46,8 +47,10 @@ final class Starter {
         .ifPresent(
             s -> {
               throw new StageException(
-                  "the network already runs (or starts); ./dev status says how it is, ./dev down ends it");
+                  "the network already runs (or starts); ./dev status says how it is, ./dev down"
+                      + " ends it");
             });
+    delete(layout.stopMarks());
     layout.create();
     checkDisk();
     remove(layout.progressFile(), layout.statusFile(), failureFile(layout));
@@ -107,7 +110,8 @@ final class Starter {
     Sandbox.find(layout.pidFile()).ifPresent(sandbox -> sandbox.stop(TRAINED_STOP_LIMIT));
   }
 
-  /// Exit code 0 only for a network that is ready.
+  /// Exit code 0 only for a network that is ready, with all programs running but those that were
+  /// stopped on purpose.
   int status(boolean json) {
     Optional<Sandbox> running = Sandbox.find(layout.pidFile());
     if (running.isEmpty() || !Files.exists(layout.statusFile())) {
@@ -120,27 +124,41 @@ final class Starter {
     } else {
       print(status);
     }
-    return status.get("state").asString().equals("ready") ? 0 : 1;
+    return isWell(status) ? 0 : 1;
+  }
+
+  private static boolean isWell(JsonNode status) {
+    return status.get("state").asString().equals("ready")
+        && status
+            .get("processes")
+            .valueStream()
+            .map(program -> program.get("state").asString())
+            .allMatch(state -> state.equals("RUNNING") || state.equals("STOPPED"));
   }
 
   private void print(JsonNode status) {
     out.printf(
         "%s after %.1f s%n", status.get("state").asString(), status.get("readySeconds").asDouble());
-    out.printf("%-18s %8s %10s %10s  %s%n", "process", "pid", "start ms", "MB", "log");
+    out.printf(
+        "%-18s %-10s %-20s %8s %8s %10s %10s  %s%n",
+        "process", "state", "since", "restarts", "pid", "start ms", "MB", "log");
     long total = 0;
     for (JsonNode program : status.get("processes")) {
       long kib = program.get("memoryKib").asLong();
       total += kib;
       out.printf(
-          "%-18s %8d %10d %10.0f  %s%n",
+          "%-18s %-10s %-20.19s %8d %8d %10d %10.0f  %s%n",
           program.get("name").asString(),
+          program.get("state").asString().toLowerCase(Locale.ROOT),
+          program.get("since").asString(),
+          program.get("restarts").asInt(),
           program.get("pid").asLong(),
           program.get("startMillis").asLong(),
           kib / 1024.0,
           program.get("log").asString());
     }
-    out.printf("%-18s %8s %10s %10.0f%n", "together", "", "", total / 1024.0);
-    long now = Sandbox.find(layout.pidFile()).map(s -> Memory.ofTree(s.pid())).orElse(0L);
+    out.printf("%-78s %10.0f%n", "together", total / 1024.0);
+    long now = Sandbox.find(layout.pidFile()).map(s -> ProcessMemory.ofTree(s.pid())).orElse(0L);
     out.printf("together at this moment: %.0f MB%n", now / 1024.0);
     out.println("starts: " + new Training(layout).state());
   }
@@ -193,7 +211,7 @@ final class Starter {
       List<String> lines = progress();
       lines.subList(Math.min(printed, lines.size()), lines.size()).forEach(out::println);
       printed = Math.max(printed, lines.size());
-      if (!lines.isEmpty() && lines.getLast().endsWith("  ready")) {
+      if (lines.stream().anyMatch(line -> line.endsWith("  ready"))) {
         return;
       }
       if (!alive) {
@@ -202,7 +220,7 @@ final class Starter {
       if (deadline.passed()) {
         throw StageException.unmet("the network is ready", "not after " + deadline);
       }
-      pause();
+      Waiting.pause(Duration.ofMillis(100));
     }
   }
 
@@ -290,15 +308,6 @@ final class Starter {
       files.sorted(Comparator.reverseOrder()).forEach(Starter::remove);
     } catch (IOException e) {
       throw new StageException("could not delete " + folder, e);
-    }
-  }
-
-  static void pause() {
-    try {
-      Thread.sleep(100);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StageException("interrupted", e);
     }
   }
 }

@@ -125,7 +125,7 @@ final class Training {
     process.destroy();
     long end = System.nanoTime() + END_LIMIT.toNanos();
     while (process.isAlive() && System.nanoTime() < end) {
-      Starter.pause();
+      Waiting.pause(Duration.ofMillis(100));
     }
     process.destroyForcibly();
   }

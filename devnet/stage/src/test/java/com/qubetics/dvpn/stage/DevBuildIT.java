@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.stage.sandbox.Commands;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -89,11 +90,14 @@ final class DevBuildIT {
 
   @BeforeEach
   void repository() throws IOException {
-    Path at = Path.of("").toAbsolutePath();
-    while (!Files.exists(at.resolve("dev"))) {
-      at = at.getParent();
-    }
+    Path at = Repository.root();
     Files.copy(at.resolve("dev"), folder.resolve("dev"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.createDirectories(folder.resolve("scripts/dev"));
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(at.resolve("scripts/dev"))) {
+      for (Path part : parts) {
+        Files.copy(part, folder.resolve("scripts/dev").resolve(part.getFileName()));
+      }
+    }
     write("pom.xml", "<project/>");
     write("contracts/package-lock.json", "{}");
     write("contracts/artifacts/A.json", "{}");

@@ -1,10 +1,10 @@
 package com.qubetics.dvpn.gateway.access;
 
 import com.qubetics.dvpn.gateway.login.AccessTokens;
-import com.qubetics.dvpn.gateway.problem.Problem;
-import com.qubetics.dvpn.gateway.problem.Problems;
 import com.qubetics.dvpn.gateway.route.Route;
 import com.qubetics.dvpn.gateway.route.RouteTable;
+import com.qubetics.dvpn.http.Problems;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -39,16 +38,15 @@ class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
       response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
       problems.write(
           response,
-          new Problem(
-              HttpStatus.UNAUTHORIZED,
-              "TOKEN_INVALID",
+          Problems.of(
+              ProblemCode.TOKEN_INVALID,
               AccessTokens.timeFault(reason)
                   .orElse(
                       "The access token is malformed or revoked; get one at"
                           + " /api/v1/login/tokens.")));
       return;
     }
-    Optional<Route> route = RouteTable.find(request.getMethod(), request.getRequestURI());
+    Optional<Route> route = RouteTable.of(request);
     if (route.isEmpty()) {
       unknown(request, response);
       return;
@@ -57,9 +55,8 @@ class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     response.setHeader(HttpHeaders.WWW_AUTHENTICATE, node ? "DvpnNode" : "Bearer");
     problems.write(
         response,
-        new Problem(
-            HttpStatus.UNAUTHORIZED,
-            "UNAUTHENTICATED",
+        Problems.of(
+            ProblemCode.UNAUTHENTICATED,
             node
                 ? "This call is a node's: sign it with the node key."
                 : "This call needs an access token; log in at /api/v1/login."));
@@ -69,15 +66,14 @@ class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
   public void handle(
       HttpServletRequest request, HttpServletResponse response, AccessDeniedException reason)
       throws IOException {
-    if (RouteTable.find(request.getMethod(), request.getRequestURI()).isEmpty()) {
+    if (RouteTable.of(request).isEmpty()) {
       unknown(request, response);
       return;
     }
     problems.write(
         response,
-        new Problem(
-            HttpStatus.FORBIDDEN,
-            "WRONG_CALLER",
+        Problems.of(
+            ProblemCode.WRONG_CALLER,
             "Users call with an access token, nodes with their node key; this was the other."));
   }
 
@@ -85,8 +81,7 @@ class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
       throws IOException {
     List<HttpMethod> methods = RouteTable.methodsOf(request.getRequestURI());
     if (methods.isEmpty()) {
-      problems.write(
-          response, new Problem(HttpStatus.NOT_FOUND, "NOT_FOUND", "There is no such path."));
+      problems.write(response, Problems.of(ProblemCode.NOT_FOUND, "There is no such path."));
       return;
     }
     response.setHeader(
@@ -94,9 +89,7 @@ class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
         methods.stream().map(HttpMethod::name).distinct().collect(Collectors.joining(", ")));
     problems.write(
         response,
-        new Problem(
-            HttpStatus.METHOD_NOT_ALLOWED,
-            "METHOD_NOT_ALLOWED",
-            "The path does not know this method; see Allow."));
+        Problems.of(
+            ProblemCode.METHOD_NOT_ALLOWED, "The path does not know this method; see Allow."));
   }
 }

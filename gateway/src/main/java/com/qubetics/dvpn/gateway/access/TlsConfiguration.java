@@ -6,19 +6,17 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// TLS 1.3 and 1.2 from PEM files, if there are any.
+/// TLS 1.3 and 1.2 from PEM files, if there are any; they are read again when they change.
 @Configuration(proxyBeanMethods = false)
 class TlsConfiguration {
+  /// `spring.ssl.bundle.pem.gateway` in application.yml.
+  private static final String BUNDLE = "gateway";
 
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> tls(TlsSettings settings) {
     return factory -> {
       if (settings.isOn()) {
-        Ssl ssl = new Ssl();
-        ssl.setCertificate(settings.certificate());
-        ssl.setCertificatePrivateKey(settings.key());
-        ssl.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-        factory.setSsl(ssl);
+        factory.setSsl(Ssl.forBundle(BUNDLE));
       }
     };
   }

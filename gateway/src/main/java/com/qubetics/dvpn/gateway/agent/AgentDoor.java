@@ -4,14 +4,15 @@ import com.qubetics.dvpn.gateway.caller.Caller;
 import com.qubetics.dvpn.gateway.caller.CallerAuthentication;
 import com.qubetics.dvpn.gateway.limit.BodyLimit;
 import com.qubetics.dvpn.gateway.network.NetworkFile;
-import com.qubetics.dvpn.gateway.problem.Problems;
-import com.qubetics.dvpn.gateway.problem.Refused;
+import com.qubetics.dvpn.http.Problems;
+import com.qubetics.dvpn.http.Refusal;
 import com.qubetics.dvpn.protocol.node.AgentRequest;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -33,7 +33,7 @@ public final class AgentDoor extends OncePerRequestFilter {
   private final Problems problems;
   private final Clock clock;
 
-  AgentDoor(NetworkFile network, Problems problems, Clock clock) {
+  public AgentDoor(NetworkFile network, Problems problems, Clock clock) {
     this.domain = network.domain();
     this.problems = problems;
     this.clock = clock;
@@ -50,7 +50,7 @@ public final class AgentDoor extends OncePerRequestFilter {
         context.setAuthentication(
             new CallerAuthentication(new Caller.Agent(authenticate(header, request))));
         SecurityContextHolder.setContext(context);
-      } catch (Refused refused) {
+      } catch (Refusal refused) {
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "DvpnNode");
         problems.write(response, refused.problem());
         return;
@@ -64,21 +64,22 @@ public final class AgentDoor extends OncePerRequestFilter {
     try {
       authorization = AgentAuthorization.parse(header);
     } catch (IllegalArgumentException e) {
-      throw refused("AGENT_AUTHORIZATION_MALFORMED", String.valueOf(e.getMessage()));
+      throw new Refusal(ProblemCode.AGENT_AUTHORIZATION_MALFORMED, String.valueOf(e.getMessage()));
     }
     Instant at = Instant.ofEpochSecond(authorization.at());
     Instant now = clock.instant();
     if (!ClockTolerance.covers(at, now)) {
-      throw refused(
-          "AGENT_CLOCK_WRONG",
+      throw new Refusal(
+          ProblemCode.AGENT_CLOCK_WRONG,
           "The request was signed at %s; %d s are allowed: check the host's clock."
               .formatted(new TimeGap(at, now).against("the gateway's"), ClockTolerance.SECONDS));
     }
     Signed<AgentRequest> signed =
         authorization.over(request.getMethod(), target(request), BodyLimit.bodyOf(request));
     if (!signed.isBy(authorization.node().address(), domain)) {
-      throw refused(
-          "SIGNATURE_INVALID", "The signature is not by this node over this very request.");
+      throw new Refusal(
+          ProblemCode.SIGNATURE_INVALID,
+          "The signature is not by this node over this very request.");
     }
     request.setAttribute(
         SignedRequest.ATTRIBUTE, new SignedRequest(signed.message().digest(domain), at));
@@ -88,9 +89,5 @@ public final class AgentDoor extends OncePerRequestFilter {
   private static String target(HttpServletRequest request) {
     String query = request.getQueryString();
     return query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query;
-  }
-
-  private static Refused refused(String code, String detail) {
-    return new Refused(HttpStatus.UNAUTHORIZED, code, detail);
   }
 }

@@ -1,14 +1,13 @@
 package com.qubetics.dvpn.gateway.agent;
 
-import com.qubetics.dvpn.gateway.problem.Problem;
-import com.qubetics.dvpn.gateway.problem.Problems;
+import com.qubetics.dvpn.http.Problems;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Takes each signed request once. Stands behind the rates, so that what they refuse is not stored.
@@ -16,7 +15,7 @@ public final class AgentRepeats extends OncePerRequestFilter {
   private final SeenRequests seen;
   private final Problems problems;
 
-  AgentRepeats(SeenRequests seen, Problems problems) {
+  public AgentRepeats(SeenRequests seen, Problems problems) {
     this.seen = seen;
     this.problems = problems;
   }
@@ -30,9 +29,8 @@ public final class AgentRepeats extends OncePerRequestFilter {
       response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "DvpnNode");
       problems.write(
           response,
-          new Problem(
-              HttpStatus.UNAUTHORIZED,
-              "AGENT_REQUEST_REPEATED",
+          Problems.of(
+              ProblemCode.AGENT_REQUEST_REPEATED,
               "A request is taken once; sign it anew with a later time."));
       return;
     }

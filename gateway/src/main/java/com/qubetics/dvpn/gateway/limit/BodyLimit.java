@@ -1,7 +1,11 @@
 package com.qubetics.dvpn.gateway.limit;
 
-import com.qubetics.dvpn.gateway.problem.Problem;
-import com.qubetics.dvpn.gateway.problem.Problems;
+import com.qubetics.dvpn.gateway.admission.Admission;
+import com.qubetics.dvpn.gateway.admission.ClientAddress;
+import com.qubetics.dvpn.gateway.admission.Room;
+import com.qubetics.dvpn.http.Problems;
+import com.qubetics.dvpn.wire.problem.Problem;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -11,28 +15,40 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.catalina.connector.ClientAbortException;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Reads a request's body into memory, up to the limit, before anything else happens with it: an
-/// agent's signature covers the whole body, and no service waits for a slow sender. Bodies are
-/// JSON.
+/// Reads a request's body into memory, up to the limit and within its time, before anything else
+/// happens with it: an agent's signature covers the whole body, and no service waits for a slow
+/// sender. Its size is asked for at [Admission] before, and held until the request is answered.
+/// Bodies are JSON.
 public final class BodyLimit extends OncePerRequestFilter {
+  public static final Problem TOO_SLOW =
+      Problems.of(
+          ProblemCode.BODY_TOO_SLOW,
+          "The body did not come in time; send it again, or less at once.");
+
   private static final String BODY = BodyLimit.class.getName() + ".body";
   private static final byte[] NONE = {};
+  private static final int PART = 8 << 10;
 
   private final int max;
+  private final Admission admission;
   private final Problems problems;
 
-  BodyLimit(DataSize max, Problems problems) {
+  public BodyLimit(DataSize max, Admission admission, Problems problems) {
     this.max = Math.toIntExact(max.toBytes());
+    this.admission = admission;
     this.problems = problems;
   }
 
@@ -49,7 +65,59 @@ public final class BodyLimit extends OncePerRequestFilter {
       refuse(response);
       return;
     }
-    byte[] body = hasBody(request) ? request.getInputStream().readNBytes(max + 1) : NONE;
+    if (!hasBody(request)) {
+      pass(NONE, request, response, chain);
+      return;
+    }
+    // Of a body in chunks nobody knows the size beforehand.
+    long size = request.getContentLengthLong() > 0 ? request.getContentLengthLong() : max;
+    String address = ClientAddress.of(request);
+    Optional<Room> refusal = admission.bytesRefusal(address, size);
+    if (refusal.isPresent()) {
+      refusal.get().refuse(response, problems);
+      return;
+    }
+    try {
+      Optional<byte[]> body = read(request.getInputStream(), Math.toIntExact(size));
+      if (body.isEmpty()) {
+        admission.bodyTooSlow();
+        refuse(response, TOO_SLOW);
+      } else {
+        pass(body.get(), request, response, chain);
+      }
+    } finally {
+      admission.bytesFreed(address, size);
+    }
+  }
+
+  /// At most one byte more than the limit; empty if it did not come in time, or broke off.
+  ///
+  /// @param size of which memory is taken, as it was asked for
+  private Optional<byte[]> read(InputStream in, int size) throws IOException {
+    long began = System.nanoTime();
+    ByteArrayOutputStream body = new ByteArrayOutputStream(size);
+    byte[] part = new byte[PART];
+    try {
+      while (body.size() <= max) {
+        int length = in.read(part, 0, Math.min(PART, max + 1 - body.size()));
+        if (length < 0) {
+          return Optional.of(body.toByteArray());
+        }
+        body.write(part, 0, length);
+        if (System.nanoTime() - began > admission.bodyTime().toNanos()) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(body.toByteArray());
+    } catch (ClientAbortException e) {
+      // It stalled or broke off, and Tomcat answers.
+      return Optional.empty();
+    }
+  }
+
+  private void pass(
+      byte[] body, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
     if (body.length > max) {
       refuse(response);
       return;
@@ -57,9 +125,8 @@ public final class BodyLimit extends OncePerRequestFilter {
     if (body.length > 0 && !isJson(request.getContentType())) {
       problems.write(
           response,
-          new Problem(
-              HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-              "UNSUPPORTED_MEDIA_TYPE",
+          Problems.of(
+              ProblemCode.UNSUPPORTED_MEDIA_TYPE,
               "Bodies are JSON: send Content-Type: application/json."));
       return;
     }
@@ -82,13 +149,16 @@ public final class BodyLimit extends OncePerRequestFilter {
   }
 
   private void refuse(HttpServletResponse response) throws IOException {
-    response.setHeader(HttpHeaders.CONNECTION, "close");
-    problems.write(
+    refuse(
         response,
-        new Problem(
-            HttpStatus.CONTENT_TOO_LARGE,
-            "BODY_TOO_LARGE",
+        Problems.of(
+            ProblemCode.BODY_TOO_LARGE,
             "The body is over %d KiB; send less at once.".formatted(max / 1024)));
+  }
+
+  private void refuse(HttpServletResponse response, Problem problem) throws IOException {
+    response.setHeader(HttpHeaders.CONNECTION, "close");
+    problems.write(response, problem);
   }
 
   private static final class Buffered extends HttpServletRequestWrapper {

@@ -2,12 +2,11 @@ package com.qubetics.dvpn.gateway.login;
 
 import com.qubetics.dvpn.gateway.caller.Caller;
 import com.qubetics.dvpn.gateway.network.NetworkSettings;
+import com.qubetics.dvpn.http.caller.Reloaded;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.AppKey;
-import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.TimeGap;
-import java.io.IOException;
-import java.nio.file.Files;
+import com.qubetics.dvpn.wire.login.AccessToken;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,10 +14,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.function.Supplier;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
@@ -26,12 +25,9 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
-import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.stereotype.Component;
 
 /// Access tokens: JWTs under HS256, since the gateways that issue them are the only ones that read
@@ -40,28 +36,27 @@ import org.springframework.stereotype.Component;
 public class AccessTokens implements JwtDecoder {
   private static final String AUDIENCE = "dvpn";
   private static final String APP_KEY = "app_key";
-  private static final int KEY_LENGTH = 32;
   private static final String OUT_OF_TIME = "out_of_time";
 
-  private final JwtEncoder encoder;
-  private final NimbusJwtDecoder decoder;
+  private final Supplier<TokenKeys> keys;
+  private final OAuth2TokenValidator<Jwt> validator;
   private final String issuer;
   private final Duration lifetime;
   private final Clock clock;
 
-  AccessTokens(LoginSettings settings, NetworkSettings network, Clock clock) throws IOException {
-    SecretKey key =
-        new SecretKeySpec(
-            Hex.parse(Files.readString(settings.tokenKeyFile()).strip(), KEY_LENGTH), "HmacSHA256");
-    this.encoder = NimbusJwtEncoder.withSecretKey(key).algorithm(MacAlgorithm.HS256).build();
-    this.decoder = NimbusJwtDecoder.withSecretKey(key).macAlgorithm(MacAlgorithm.HS256).build();
-    this.issuer = "https://" + network.authority().getFirst();
+  AccessTokens(LoginSettings settings, NetworkSettings network, Clock clock) {
+    this.issuer = "https://" + network.authorities().getFirst();
     this.lifetime = settings.tokenLifetime();
     this.clock = clock;
-    decoder.setJwtValidator(
+    this.validator =
         new DelegatingOAuth2TokenValidator<>(
             List.of(
-                this::inTime, new JwtIssuerValidator(issuer), new JwtAudienceValidator(AUDIENCE))));
+                this::inTime, new JwtIssuerValidator(issuer), new JwtAudienceValidator(AUDIENCE)));
+    this.keys =
+        new Reloaded<>(
+            "DVPN_TOKEN_KEY_FILE",
+            () -> TokenKeys.read(settings.tokenKeyFile(), validator),
+            System::nanoTime);
   }
 
   /// A token without an end is none of here, and none that is endless.
@@ -92,8 +87,6 @@ public class AccessTokens implements JwtDecoder {
     return Optional.empty();
   }
 
-  record AccessToken(String token, Instant expiresAt, Account account, AppKey appKey) {}
-
   /// @param delegatedUntil the token never outlives the delegation it stems from
   AccessToken issue(Account account, AppKey appKey, Instant delegatedUntil) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -110,7 +103,8 @@ public class AccessTokens implements JwtDecoder {
             .expiresAt(expiresAt)
             .build();
     String token =
-        encoder
+        keys.get()
+            .encoder()
             .encode(JwtEncoderParameters.from(JwsHeader.with(MacAlgorithm.HS256).build(), claims))
             .getTokenValue();
     return new AccessToken(token, expiresAt, account, appKey);
@@ -118,7 +112,7 @@ public class AccessTokens implements JwtDecoder {
 
   @Override
   public Jwt decode(String token) {
-    return decoder.decode(token);
+    return keys.get().decode(token);
   }
 
   /// The user that a decoded (so: genuine and unexpired) token names; empty if it names none, as no

@@ -1,19 +1,17 @@
 package com.qubetics.dvpn.gateway.login;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.qubetics.dvpn.protocol.value.Account;
-import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.AppKey;
 import com.qubetics.dvpn.protocol.value.TimeGap;
-import java.sql.ResultSet;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
+import com.qubetics.dvpn.wire.login.Delegation;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Repository;
@@ -22,7 +20,7 @@ import org.springframework.stereotype.Repository;
 /// for as long as its row is kept (a day beyond its end), and a revoked key never comes back: an
 /// app makes a fresh one.
 @Repository
-public class AppKeys {
+class AppKeys {
   private static final Duration KEPT_AFTER_END = Duration.ofDays(1);
 
   private final JdbcClient jdbc;
@@ -32,14 +30,6 @@ public class AppKeys {
     this.jdbc = jdbc;
     this.clock = clock;
   }
-
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Delegation(
-      AppKey appKey,
-      Account account,
-      Instant delegatedAt,
-      Instant expiresAt,
-      @Nullable Instant revokedAt) {}
 
   /// @return false if the key is another account's, or was revoked
   boolean delegate(Account account, AppKey appKey, Instant expiresAt) {
@@ -51,10 +41,11 @@ public class AppKeys {
                 set delegated_at = excluded.delegated_at, expires_at = excluded.expires_at
                 where known.account = excluded.account and known.revoked_at is null
                 """)
-            .param("appKey", appKey.address().bytes())
-            .param("account", account.address().bytes())
-            .param("now", Timestamp.from(clock.instant()))
-            .param("expiresAt", Timestamp.from(expiresAt))
+            .paramSource(
+                Values.of("appKey", appKey)
+                    .and("account", account)
+                    .and("now", clock.instant())
+                    .and("expiresAt", expiresAt))
             .update()
         == 1;
   }
@@ -62,18 +53,21 @@ public class AppKeys {
   /// The delegation of a key that is neither over nor revoked.
   Optional<Delegation> live(AppKey appKey) {
     return jdbc.sql(
-            "select * from app_key where app_key = ? and revoked_at is null and expires_at > ?")
-        .params(appKey.address().bytes(), Timestamp.from(clock.instant()))
-        .query(AppKeys::delegation)
+            """
+            select * from app_key
+            where app_key = :appKey and revoked_at is null and expires_at > :now
+            """)
+        .paramSource(Values.of("appKey", appKey).and("now", clock.instant()))
+        .query(Row.as(AppKeys::delegation))
         .optional();
   }
 
   /// The end of a delegation that time alone has ended; told to the holder of the key only.
   Optional<TimeGap> ended(AppKey appKey) {
     Instant now = clock.instant();
-    return jdbc.sql("select * from app_key where app_key = ? and revoked_at is null")
-        .param(appKey.address().bytes())
-        .query(AppKeys::delegation)
+    return jdbc.sql("select * from app_key where app_key = :appKey and revoked_at is null")
+        .paramSource(Values.of("appKey", appKey))
+        .query(Row.as(AppKeys::delegation))
         .optional()
         .map(known -> new TimeGap(known.expiresAt(), now))
         .filter(end -> !end.stated().isAfter(now));
@@ -91,12 +85,15 @@ public class AppKeys {
   /// @param after the last one of the page before
   List<Delegation> of(Account account, Optional<AppKey> after, int limit) {
     return jdbc.sql(
-            "select * from app_key where account = ? and app_key > ? order by app_key limit ?")
-        .params(
-            account.address().bytes(),
-            after.map(key -> key.address().bytes()).orElse(new byte[0]),
-            limit)
-        .query(AppKeys::delegation)
+            """
+            select * from app_key where account = :account and app_key > :after
+            order by app_key limit :limit
+            """)
+        .paramSource(
+            Values.of("account", account)
+                .and("after", after.map(key -> key.address().bytes()).orElse(new byte[0]))
+                .and("limit", limit))
+        .query(Row.as(AppKeys::delegation))
         .list();
   }
 
@@ -104,31 +101,28 @@ public class AppKeys {
   boolean revoke(Account account, AppKey appKey) {
     return jdbc.sql(
                 """
-                update app_key set revoked_at = coalesce(revoked_at, ?)
-                where app_key = ? and account = ?
+                update app_key set revoked_at = coalesce(revoked_at, :now)
+                where app_key = :appKey and account = :account
                 """)
-            .params(
-                Timestamp.from(clock.instant()),
-                appKey.address().bytes(),
-                account.address().bytes())
+            .paramSource(
+                Values.of("now", clock.instant()).and("appKey", appKey).and("account", account))
             .update()
         == 1;
   }
 
   @Scheduled(fixedDelayString = "PT10M")
   void sweep() {
-    jdbc.sql("delete from app_key where expires_at <= ?")
-        .param(Timestamp.from(clock.instant().minus(KEPT_AFTER_END)))
+    jdbc.sql("delete from app_key where expires_at <= :before")
+        .paramSource(Values.of("before", clock.instant().minus(KEPT_AFTER_END)))
         .update();
   }
 
-  private static Delegation delegation(ResultSet row, int number) throws SQLException {
-    Timestamp revokedAt = row.getTimestamp("revoked_at");
+  private static Delegation delegation(Row row) throws SQLException {
     return new Delegation(
-        new AppKey(Address.of(row.getBytes("app_key"))),
-        new Account(Address.of(row.getBytes("account"))),
-        row.getTimestamp("delegated_at").toInstant(),
-        row.getTimestamp("expires_at").toInstant(),
-        revokedAt == null ? null : revokedAt.toInstant());
+        row.appKey("app_key"),
+        row.account("account"),
+        row.time("delegated_at"),
+        row.time("expires_at"),
+        row.nullable("revoked_at", Row::time));
   }
 }

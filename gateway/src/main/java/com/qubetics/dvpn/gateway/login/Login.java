@@ -1,23 +1,31 @@
 package com.qubetics.dvpn.gateway.login;
 
-import com.qubetics.dvpn.gateway.login.AccessTokens.AccessToken;
 import com.qubetics.dvpn.gateway.network.NetworkFile;
 import com.qubetics.dvpn.gateway.network.NetworkSettings;
-import com.qubetics.dvpn.gateway.problem.Refused;
-import com.qubetics.dvpn.protocol.login.LoginProof;
+import com.qubetics.dvpn.http.Refusal;
+import com.qubetics.dvpn.http.words.Malformed;
+import com.qubetics.dvpn.protocol.login.Authority;
 import com.qubetics.dvpn.protocol.login.LoginText;
 import com.qubetics.dvpn.protocol.login.TokenRequest;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.AppKey;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
+import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.wire.login.AccessToken;
+import com.qubetics.dvpn.wire.login.Delegation;
+import com.qubetics.dvpn.wire.login.LoginNonce;
+import com.qubetics.dvpn.wire.login.LoginRequest;
+import com.qubetics.dvpn.wire.login.LoginWish;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.springframework.http.HttpStatus;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -33,7 +41,7 @@ class Login {
   private final AppKeys appKeys;
   private final AccessTokens tokens;
   private final Domain domain;
-  private final List<String> authorities;
+  private final List<Authority> authorities;
   private final LoginSettings settings;
   private final Clock clock;
 
@@ -49,48 +57,84 @@ class Login {
     this.appKeys = appKeys;
     this.tokens = tokens;
     this.domain = network.domain();
-    this.authorities = networkSettings.authority();
+    this.authorities = networkSettings.authorities();
     this.settings = settings;
     this.clock = clock;
   }
 
-  /// @param text the exact bytes that the wallet showed and signed
-  /// @throws Refused with the reason's code
+  /// A nonce, with the text to be signed if one is wished for.
   @Transactional
-  AccessToken byWallet(LoginProof proof, String text, byte[] signature) {
-    LoginText login = parse(text);
+  LoginNonce begin(LoginWish wish) {
+    if (wish.account() == null && wish.appKey() == null) {
+      return nonces.issue();
+    }
+    if (wish.account() == null || wish.appKey() == null) {
+      throw new Malformed(
+          wish.account() == null ? "account" : "appKey", "missing (expected: both, or none)");
+    }
+    LoginNonce nonce = nonces.issue();
+    Instant now = clock.instant();
+    Duration longest = settings.delegationLifetime();
+    Duration lifetime =
+        wish.lifetimeSeconds() == null ? longest : Duration.ofSeconds(wish.lifetimeSeconds());
+    LoginText text =
+        LoginText.of(
+            wish.authority() == null ? authorities.getFirst() : wish.authority(),
+            wish.account(),
+            nonce.nonce(),
+            now,
+            now.plus(lifetime),
+            wish.appKey(),
+            domain);
+    checkPlace(text);
+    checkTimes(text);
+    return new LoginNonce(nonce.nonce(), nonce.expiresAt(), text.toString());
+  }
+
+  /// @param request its text: the exact bytes that the wallet showed and signed
+  /// @throws Refusal with the reason's code
+  @Transactional
+  AccessToken byWallet(LoginRequest request) {
+    LoginText login = parse(request.text());
     checkPlace(login);
     checkTimes(login);
-    if (!proof.verifies(text, login.account(), signature)) {
-      throw unauthorised(
-          "SIGNATURE_INVALID", "The signature is not by the account that the text names.");
+    if (!isSigned(request, login.account())) {
+      throw new Refusal(
+          ProblemCode.SIGNATURE_INVALID,
+          "The signature is not by the account that the text names.");
+    }
+    TokenRequest proof = new TokenRequest(login.appKey(), login.nonce());
+    if (!new Signed<>(proof, request.appKeySignature()).isBy(login.appKey().address(), domain)) {
+      throw new Refusal(
+          ProblemCode.APP_KEY_UNPROVEN,
+          "The app key that the text names has not signed its nonce as a TokenRequest.");
     }
     consume(login.nonce());
     if (!appKeys.delegate(login.account(), login.appKey(), login.expiresAt())) {
-      throw new Refused(
-          HttpStatus.CONFLICT,
-          "APP_KEY_UNUSABLE",
+      throw new Refusal(
+          ProblemCode.APP_KEY_UNUSABLE,
           "This app key was revoked or is another account's; make a fresh one.");
     }
     return tokens.issue(login.account(), login.appKey(), login.expiresAt());
   }
 
-  /// @throws Refused with the reason's code
+  /// @throws Refusal with the reason's code
   @Transactional
   AccessToken byAppKey(Signed<TokenRequest> request) {
     AppKey appKey = request.message().appKey();
     if (!request.isBy(appKey.address(), domain)) {
-      throw unauthorised(
-          "SIGNATURE_INVALID", "The signature is not by the app key that the request names.");
+      throw new Refusal(
+          ProblemCode.SIGNATURE_INVALID,
+          "The signature is not by the app key that the request names.");
     }
     consume(request.message().nonce());
-    AppKeys.Delegation delegation =
+    Delegation delegation =
         appKeys
             .live(appKey)
             .orElseThrow(
                 () ->
-                    unauthorised(
-                        "APP_KEY_NOT_DELEGATED",
+                    new Refusal(
+                        ProblemCode.APP_KEY_NOT_DELEGATED,
                         appKeys
                                 .ended(appKey)
                                 .map(end -> "The delegation has ended: " + end.against(OUR))
@@ -99,45 +143,55 @@ class Login {
     return tokens.issue(delegation.account(), appKey, delegation.expiresAt());
   }
 
+  private static boolean isSigned(LoginRequest request, Account account) {
+    try {
+      return request.proof().verifies(request.text(), account, Hex.parse(request.signature()));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(ProblemCode.SIGNATURE_MALFORMED, String.valueOf(e.getMessage()));
+    }
+  }
+
   private static LoginText parse(String text) {
     try {
       return LoginText.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new Refused(
-          HttpStatus.BAD_REQUEST,
-          "LOGIN_TEXT_MALFORMED",
-          e.getMessage() == null ? "The login text is malformed." : e.getMessage());
+      throw new Refusal(ProblemCode.LOGIN_TEXT_MALFORMED, String.valueOf(e.getMessage()));
     }
   }
 
   private void checkPlace(LoginText login) {
     if (!authorities.contains(login.authority())) {
-      throw unauthorised(
-          "LOGIN_AUTHORITY_UNKNOWN", "The text asks for another site; see GET /api/v1/network.");
+      throw new Refusal(
+          ProblemCode.LOGIN_AUTHORITY_UNKNOWN,
+          "The text is for another site (expected: one of %s)."
+              .formatted(
+                  authorities.stream().map(Authority::toString).collect(Collectors.joining(", "))));
     }
     if (!login.domain().equals(domain)) {
-      throw unauthorised("LOGIN_NETWORK_WRONG", "The text is for another chain or node registry.");
+      throw new Refusal(
+          ProblemCode.LOGIN_NETWORK_WRONG, "The text is for another chain or node registry.");
     }
   }
 
   private void checkTimes(LoginText login) {
     Instant now = clock.instant();
-    if (!ClockTolerance.covers(login.issuedAt(), now)) {
-      throw unauthorised(
-          "LOGIN_CLOCK_WRONG",
+    // What was issued long ago is as good as its nonce: a device may show it for minutes.
+    if (!ClockTolerance.isPast(login.issuedAt(), now)) {
+      throw new Refusal(
+          ProblemCode.LOGIN_CLOCK_WRONG,
           "Issued At is %s; %d s are allowed: check the device's clock."
               .formatted(new TimeGap(login.issuedAt(), now).against(OUR), ClockTolerance.SECONDS));
     }
     if (!login.expiresAt().isAfter(now)) {
-      throw unauthorised(
-          "LOGIN_EXPIRED",
+      throw new Refusal(
+          ProblemCode.LOGIN_EXPIRED,
           "The text's Expiration Time is over: it is %s."
               .formatted(new TimeGap(login.expiresAt(), now).against(OUR)));
     }
     Duration asked = Duration.between(login.issuedAt(), login.expiresAt());
     if (asked.compareTo(settings.delegationLifetime()) > 0) {
-      throw unauthorised(
-          "LOGIN_TOO_LONG",
+      throw new Refusal(
+          ProblemCode.LOGIN_TOO_LONG,
           "From Issued At %s to Expiration Time %s are %d s; an app key can be delegated for %d s."
               .formatted(
                   login.issuedAt(),
@@ -151,13 +205,13 @@ class Login {
     switch (nonces.consume(nonce)) {
       case Nonces.Consumed.Now ignored -> {}
       case Nonces.Consumed.TooLate(var expiry) ->
-          throw unauthorised(
-              "NONCE_UNUSABLE",
+          throw new Refusal(
+              ProblemCode.NONCE_UNUSABLE,
               "The nonce has run out: its end is %s; take a fresh one."
                   .formatted(expiry.against(OUR)));
       case Nonces.Consumed.Unknown ignored ->
-          throw unauthorised(
-              "NONCE_UNUSABLE",
+          throw new Refusal(
+              ProblemCode.NONCE_UNUSABLE,
               """
               The nonce was used, is not from here, or is older than %d s by the gateway's clock \
               (%s); take a fresh one.\
@@ -166,9 +220,5 @@ class Login {
                       settings.nonceLifetime().toSeconds(),
                       clock.instant().truncatedTo(ChronoUnit.SECONDS)));
     }
-  }
-
-  private static Refused unauthorised(String code, String detail) {
-    return new Refused(HttpStatus.UNAUTHORIZED, code, detail);
   }
 }

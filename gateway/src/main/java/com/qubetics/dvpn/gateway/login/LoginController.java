@@ -1,16 +1,18 @@
 package com.qubetics.dvpn.gateway.login;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.qubetics.dvpn.gateway.caller.Caller;
-import com.qubetics.dvpn.gateway.login.AccessTokens.AccessToken;
-import com.qubetics.dvpn.gateway.problem.Refused;
-import com.qubetics.dvpn.protocol.login.LoginProof;
+import com.qubetics.dvpn.http.Refusal;
+import com.qubetics.dvpn.http.words.PageSize;
 import com.qubetics.dvpn.protocol.login.TokenRequest;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.AppKey;
-import com.qubetics.dvpn.protocol.value.Hex;
+import com.qubetics.dvpn.wire.login.AccessToken;
+import com.qubetics.dvpn.wire.login.Delegation;
+import com.qubetics.dvpn.wire.login.LoginNonce;
+import com.qubetics.dvpn.wire.login.LoginRequest;
+import com.qubetics.dvpn.wire.login.LoginWish;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -32,39 +34,25 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/login")
 class LoginController {
 
-  /// @param signature `0x…`, 65 bytes for EIP4361, 64 for ADR036
-  record LoginRequest(LoginProof proof, String text, String signature) {
-    LoginRequest {
-      Objects.requireNonNull(proof, "proof: missing");
-      Objects.requireNonNull(text, "text: missing");
-      Objects.requireNonNull(signature, "signature: missing");
-    }
-  }
-
-  /// @param nextCursor absent on the last page
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Delegations(List<AppKeys.Delegation> items, @Nullable AppKey nextCursor) {}
-
   private static final int MAX_PAGE = 200;
 
-  private final Nonces nonces;
   private final Login login;
   private final AppKeys appKeys;
 
-  LoginController(Nonces nonces, Login login, AppKeys appKeys) {
-    this.nonces = nonces;
+  LoginController(Login login, AppKeys appKeys) {
     this.login = login;
     this.appKeys = appKeys;
   }
 
   @PostMapping("/nonces")
-  ResponseEntity<Nonces.Nonce> nonce() {
-    return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(nonces.issue());
+  ResponseEntity<LoginNonce> nonce(@RequestBody(required = false) @Nullable LoginWish wish) {
+    LoginNonce nonce = login.begin(wish == null ? LoginWish.NO_TEXT : wish);
+    return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(nonce);
   }
 
   @PostMapping
   ResponseEntity<AccessToken> byWallet(@RequestBody LoginRequest request) {
-    return token(login.byWallet(request.proof(), request.text(), Hex.parse(request.signature())));
+    return token(login.byWallet(request));
   }
 
   @PostMapping("/tokens")
@@ -73,22 +61,20 @@ class LoginController {
   }
 
   @GetMapping("/app-keys")
-  Delegations appKeys(
+  Delegation.Page appKeys(
       @AuthenticationPrincipal Caller.User user,
       @RequestParam(defaultValue = "50") int limit,
-      @RequestParam(required = false) @Nullable String cursor) {
-    int size = Math.clamp(limit, 1, MAX_PAGE);
-    List<AppKeys.Delegation> found =
-        appKeys.of(user.account(), Optional.ofNullable(cursor).map(AppKey::parse), size);
-    return new Delegations(found, found.size() < size ? null : found.getLast().appKey());
+      @RequestParam(required = false) @Nullable AppKey cursor) {
+    int size = PageSize.of(limit, MAX_PAGE);
+    List<Delegation> found = appKeys.of(user.account(), Optional.ofNullable(cursor), size);
+    return new Delegation.Page(found, found.size() < size ? null : found.getLast().appKey());
   }
 
   @DeleteMapping("/app-keys/{appKey}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void revoke(@AuthenticationPrincipal Caller.User user, @PathVariable String appKey) {
-    if (!appKeys.revoke(user.account(), AppKey.parse(appKey))) {
-      throw new Refused(
-          HttpStatus.NOT_FOUND, "APP_KEY_UNKNOWN", "This account has not delegated that key.");
+  void revoke(@AuthenticationPrincipal Caller.User user, @PathVariable AppKey appKey) {
+    if (!appKeys.revoke(user.account(), appKey)) {
+      throw new Refusal(ProblemCode.APP_KEY_UNKNOWN, "This account has not delegated that key.");
     }
   }
 

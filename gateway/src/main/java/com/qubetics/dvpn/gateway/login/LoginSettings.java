@@ -7,10 +7,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /// @param nonceLifetime how long a login nonce can be used
 /// @param tokenLifetime how long an access token is valid at most
 /// @param delegationLifetime the longest time a wallet may delegate an app key for
-/// @param tokenKeyFile the key under which tokens are signed, shared by all replicas; one line,
-///   `0x` and 32 bytes
+/// @param tokenKeyFile the keys of tokens, shared by all replicas: a line each, `0x` and 32 bytes;
+///   the first signs, all verify
 @ConfigurationProperties("dvpn.login")
-public record LoginSettings(
+record LoginSettings(
     Duration nonceLifetime,
     Duration tokenLifetime,
     Duration delegationLifetime,

@@ -1,8 +1,10 @@
 package com.qubetics.dvpn.gateway.login;
 
 import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
+import com.qubetics.dvpn.wire.login.LoginNonce;
 import java.security.SecureRandom;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,17 +30,16 @@ class Nonces {
     this.settings = settings;
   }
 
-  record Nonce(String nonce, Instant expiresAt) {}
-
-  Nonce issue() {
+  LoginNonce issue() {
     byte[] bytes = new byte[LENGTH];
     random.nextBytes(bytes);
-    Nonce nonce =
-        new Nonce(
+    LoginNonce nonce =
+        new LoginNonce(
             HexFormat.of().formatHex(bytes),
-            clock.instant().plus(settings.nonceLifetime()).truncatedTo(ChronoUnit.SECONDS));
-    jdbc.sql("insert into login_nonce (nonce, expires_at) values (?, ?)")
-        .params(nonce.nonce(), Timestamp.from(nonce.expiresAt()))
+            clock.instant().plus(settings.nonceLifetime()).truncatedTo(ChronoUnit.SECONDS),
+            null);
+    jdbc.sql("insert into login_nonce (nonce, expires_at) values (:nonce, :end)")
+        .paramSource(Values.of("nonce", nonce.nonce()).and("end", nonce.expiresAt()))
         .update();
     return nonce;
   }
@@ -47,11 +48,11 @@ class Nonces {
   /// caller's transaction: a login that fails after this leaves the nonce as it was.
   Consumed consume(String nonce) {
     Instant now = clock.instant();
-    return jdbc.sql("delete from login_nonce where nonce = ? returning expires_at")
-        .param(nonce)
-        .query(Timestamp.class)
+    return jdbc.sql("delete from login_nonce where nonce = :nonce returning expires_at")
+        .param("nonce", nonce)
+        .query(Row.as(row -> row.time("expires_at")))
         .optional()
-        .map(end -> new TimeGap(end.toInstant(), now))
+        .map(end -> new TimeGap(end, now))
         .<Consumed>map(
             end -> end.stated().isAfter(now) ? new Consumed.Now() : new Consumed.TooLate(end))
         .orElseGet(Consumed.Unknown::new);
@@ -70,8 +71,8 @@ class Nonces {
 
   @Scheduled(fixedDelayString = "PT1M")
   void sweep() {
-    jdbc.sql("delete from login_nonce where expires_at <= ?")
-        .param(Timestamp.from(clock.instant()))
+    jdbc.sql("delete from login_nonce where expires_at <= :now")
+        .paramSource(Values.of("now", clock.instant()))
         .update();
   }
 }

@@ -1,13 +1,16 @@
 package com.qubetics.dvpn.gateway.measurement;
 
-import com.qubetics.dvpn.gateway.problem.Refused;
+import com.qubetics.dvpn.http.EntityTags;
+import com.qubetics.dvpn.http.Refusal;
+import com.qubetics.dvpn.http.words.Malformed;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -30,14 +33,14 @@ class BandwidthController {
   }
 
   @GetMapping("/api/v1/agent/bandwidth")
-  void download(@RequestParam long bytes, HttpServletResponse response) throws IOException {
+  void download(@RequestParam long bytes, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    EntityTags.disableContentCaching(request);
     if (bytes < 1 || bytes > MOST) {
-      throw new Refused(
-          HttpStatus.BAD_REQUEST, "MALFORMED", "bytes: out of range (expected: 1 to 26214400)");
+      throw new Malformed("bytes", "%d (expected: 1 to %d)".formatted(bytes, MOST));
     }
     if (!places.tryAcquire()) {
-      throw new Refused(
-          HttpStatus.SERVICE_UNAVAILABLE, "BUSY", "Others are measuring at the moment; try again.");
+      throw new Refusal(ProblemCode.BUSY, "Others are measuring at the moment; try again.");
     }
     try {
       response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);

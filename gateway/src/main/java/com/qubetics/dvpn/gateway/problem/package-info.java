@@ -1,5 +1,5 @@
-/// Every refusal of the gateway as an RFC 9457 document with a stable `code`, whether it comes from
-/// a filter, a controller, the container or an upstream that does not answer. Start at [Problem].
+/// What fails in the gateway, or before it in the container, as a problem with a stable `code`.
+/// Start at [GatewayFailures].
 @NullMarked
 package com.qubetics.dvpn.gateway.problem;
 

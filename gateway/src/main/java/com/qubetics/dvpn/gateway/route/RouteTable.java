@@ -9,8 +9,10 @@ import static com.qubetics.dvpn.gateway.route.Route.Who.ACCOUNT;
 import static com.qubetics.dvpn.gateway.route.Route.Who.ALL;
 import static com.qubetics.dvpn.gateway.route.Route.Who.NODE;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -19,6 +21,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
 /// it is answered with 404 before any controller or service sees it.
 public final class RouteTable {
   private static final PathPatternParser PATTERNS = new PathPatternParser();
+
+  private static final String FOUND = RouteTable.class.getName() + ".found";
 
   private static final List<Route> ROUTES =
       List.of(
@@ -82,11 +86,31 @@ public final class RouteTable {
     return ROUTES;
   }
 
+  /// What was found for a request.
+  ///
+  /// @param line method and raw path that it was found for: a request that is dispatched once more
+  ///   has another
+  private record Found(String line, Optional<Route> route) {}
+
+  /// The route of the request at hand, looked for once however many ask.
+  public static Optional<Route> of(HttpServletRequest request) {
+    String line = request.getMethod() + " " + request.getRequestURI();
+    if (request.getAttribute(FOUND) instanceof Found found && found.line().equals(line)) {
+      return found.route();
+    }
+    Optional<Route> route = find(request.getMethod(), request.getRequestURI());
+    request.setAttribute(FOUND, new Found(line, route));
+    return route;
+  }
+
+  /// A HEAD is its GET's.
+  ///
   /// @param path raw, as sent, without the query
   public static Optional<Route> find(String method, String path) {
+    String asked = HttpMethod.HEAD.matches(method) ? HttpMethod.GET.name() : method;
     PathContainer parsed = PathContainer.parsePath(path);
     for (Route route : ROUTES) {
-      if (route.method().matches(method) && route.path().matches(parsed)) {
+      if (route.method().matches(asked) && route.path().matches(parsed)) {
         return Optional.of(route);
       }
     }
@@ -99,6 +123,11 @@ public final class RouteTable {
     return ROUTES.stream()
         .filter(route -> route.path().matches(parsed))
         .map(Route::method)
+        .flatMap(
+            method ->
+                method.equals(HttpMethod.GET)
+                    ? Stream.of(method, HttpMethod.HEAD)
+                    : Stream.of(method))
         .toList();
   }
 

@@ -13,11 +13,7 @@ import org.springframework.web.servlet.function.ServerRequest;
 /// Runs last of the header filters, so that nothing is put back after it.
 final class UpstreamHeaders implements RequestHttpHeadersFilter, Ordered {
   private static final List<String> PASSED =
-      List.of(
-          HttpHeaders.ACCEPT,
-          HttpHeaders.CONTENT_TYPE,
-          HttpHeaders.IF_NONE_MATCH,
-          "Idempotency-Key");
+      List.of(HttpHeaders.ACCEPT, HttpHeaders.CONTENT_TYPE, HttpHeaders.IF_NONE_MATCH);
 
   @Override
   public int getOrder() {

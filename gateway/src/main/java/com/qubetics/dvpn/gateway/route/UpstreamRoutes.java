@@ -3,9 +3,11 @@ package com.qubetics.dvpn.gateway.route;
 import static org.springframework.cloud.gateway.server.mvc.handler.GatewayRouterFunctions.route;
 import static org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions.http;
 
-import com.qubetics.dvpn.gateway.problem.Problem;
+import com.qubetics.dvpn.http.Problems;
 import com.qubetics.dvpn.http.caller.TokenSigner;
 import com.qubetics.dvpn.http.caller.TokenVerifier;
+import com.qubetics.dvpn.wire.problem.Problem;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpConnectTimeoutException;
@@ -16,7 +18,6 @@ import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.cloud.gateway.server.mvc.common.MvcUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.servlet.function.HandlerFunction;
@@ -36,7 +37,8 @@ class UpstreamRoutes {
 
   @Bean
   RestClientCustomizer upstreamCaller(UpstreamSettings settings, Clock clock) {
-    TokenSigner signer = TokenSigner.of(TokenVerifier.GATEWAY, settings.keyFile(), clock);
+    TokenSigner signer =
+        TokenSigner.of(TokenVerifier.GATEWAY, settings.keyFile(), clock, System::nanoTime);
     return client -> client.requestInitializer(new UpstreamCaller(signer));
   }
 
@@ -66,7 +68,7 @@ class UpstreamRoutes {
   }
 
   private static Optional<Route.Upstream> upstreamOf(ServerRequest request) {
-    return RouteTable.find(request.method().name(), request.uri().getRawPath())
+    return RouteTable.of(request.servletRequest())
         .map(Route::upstream)
         .filter(upstream -> upstream != Route.Upstream.GATEWAY);
   }
@@ -93,17 +95,15 @@ class UpstreamRoutes {
       failures(meters, upstream, late).increment();
       Problem problem =
           late
-              ? new Problem(
-                  HttpStatus.GATEWAY_TIMEOUT,
-                  "UPSTREAM_TIMEOUT",
+              ? Problems.of(
+                  ProblemCode.UPSTREAM_TIMEOUT,
                   "The service behind this call did not answer in time; try again.")
-              : new Problem(
-                  HttpStatus.BAD_GATEWAY,
-                  "UPSTREAM_UNAVAILABLE",
+              : Problems.of(
+                  ProblemCode.UPSTREAM_UNAVAILABLE,
                   "The service behind this call can't be reached; try again.");
       return ServerResponse.status(problem.status())
           .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-          .header("Retry-After", Integer.toString(problem.retryAfterSeconds()))
+          .header("Retry-After", Integer.toString(Problems.retryAfterSeconds(problem)))
           .body(problem);
     }
   }

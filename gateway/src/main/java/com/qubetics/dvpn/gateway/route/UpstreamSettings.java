@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 ///
 /// @param keyFile the gateway's private key for callers' tokens: PEM, Ed25519, mode 0600
 @ConfigurationProperties("dvpn.upstream")
-public record UpstreamSettings(URI registry, URI selector, URI ledger, URI rewards, Path keyFile) {
+record UpstreamSettings(URI registry, URI selector, URI ledger, URI rewards, Path keyFile) {
 
   public URI of(Route.Upstream upstream) {
     return switch (upstream) {

@@ -2,6 +2,7 @@ package com.qubetics.dvpn.gateway.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.engines.Deadline;
 import com.qubetics.dvpn.engines.Scrape;
 import com.qubetics.dvpn.gateway.TestGateway;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,12 +31,15 @@ class TlsIT {
 
   private static TestGateway gateway;
   private static HttpClient http;
+  private static Path certificate;
+  private static Path key;
+  private static KeyStore old;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
     KeyStore store = selfSigned(folder.resolve("store.p12"));
-    Path certificate = folder.resolve("certificate.pem");
-    Path key = folder.resolve("key.pem");
+    certificate = folder.resolve("certificate.pem");
+    key = folder.resolve("key.pem");
     pem(certificate, "CERTIFICATE", store.getCertificate("gateway").getEncoded());
     pem(key, "PRIVATE KEY", store.getKey("gateway", PASSWORD).getEncoded());
     gateway =
@@ -46,6 +51,11 @@ class TlsIT {
                 key.toString(),
                 "DVPN_MANAGEMENT_PORT",
                 "0"));
+    old = store;
+    http = trusting(store);
+  }
+
+  private static HttpClient trusting(KeyStore store) throws Exception {
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     KeyStore trusted = KeyStore.getInstance("PKCS12");
@@ -54,7 +64,7 @@ class TlsIT {
     trust.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
-    http = HttpClient.newBuilder().sslContext(context).build();
+    return HttpClient.newBuilder().sslContext(context).build();
   }
 
   @AfterAll
@@ -70,6 +80,47 @@ class TlsIT {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.sslSession().orElseThrow().getProtocol()).isEqualTo("TLSv1.3");
     assertThat(response.headers().firstValue("Strict-Transport-Security")).isPresent();
+  }
+
+  /// Written as a tool that renews certificates does: first half of it, then the rest.
+  @Test
+  void servesANewCertificateWhileItRuns(@TempDir Path folder) throws Exception {
+    String served = Files.readString(certificate);
+    String secret = Files.readString(key);
+    KeyStore next = selfSigned(folder.resolve("next.p12"));
+    try (HttpClient trustsNext = trusting(next)) {
+      Files.writeString(key, "half a k");
+      Thread.sleep(3_000);
+      assertThat(get("https://127.0.0.1:" + gateway.port() + "/openapi.json").statusCode())
+          .isEqualTo(200);
+      pem(certificate, "CERTIFICATE", next.getCertificate("gateway").getEncoded());
+      pem(key, "PRIVATE KEY", next.getKey("gateway", PASSWORD).getEncoded());
+      assertThat(Deadline.in(Duration.ofSeconds(30)).await(() -> answers(trustsNext))).isTrue();
+    } finally {
+      Files.writeString(certificate, served);
+      Files.writeString(key, secret);
+      Deadline back = Deadline.in(Duration.ofSeconds(30));
+      try (HttpClient fresh = trusting(old)) {
+        assertThat(back.await(() -> answers(fresh))).isTrue();
+      }
+    }
+  }
+
+  private static boolean answers(HttpClient client) {
+    try {
+      return client
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create("https://127.0.0.1:" + gateway.port() + "/openapi.json"))
+                      .build(),
+                  BodyHandlers.ofString())
+              .statusCode()
+          == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -43,7 +43,11 @@ class RefusalsByTimeIT {
             Map.of("dvpn.login.nonce-lifetime", "5s", "dvpn.login.token-lifetime", "5s"));
     LoginText brief = lasting(Duration.ZERO, LIFE, gateway.nonce());
     String token =
-        gateway.login(LoginProof.EIP4361, brief, WALLET).body().required("token").asString();
+        gateway
+            .login(LoginProof.EIP4361, brief, WALLET, APP_KEY)
+            .body()
+            .required("token")
+            .asString();
     oldToken = new String[] {"Authorization", "Bearer " + token};
     oldNonce = gateway.nonce();
     Thread.sleep(LIFE.plusSeconds(1));
@@ -60,10 +64,6 @@ class RefusalsByTimeIT {
             "LOGIN_CLOCK_WRONG",
             "Issued At is TIME, 1[78][0-9] s ahead of the gateway's clock .TIME.",
             () -> login(Duration.ofSeconds(180), Duration.ofHours(1))),
-        row(
-            "LOGIN_CLOCK_WRONG",
-            "Issued At is TIME, 1[89][0-9] s behind the gateway's clock .TIME.",
-            () -> login(Duration.ofSeconds(-185), Duration.ofHours(1))),
         row(
             "LOGIN_EXPIRED",
             "it is TIME, [0-9]+ s behind the gateway's clock .TIME.",
@@ -114,7 +114,8 @@ class RefusalsByTimeIT {
   }
 
   private static Answer login(Duration issued, Duration lifetime) {
-    return gateway.login(LoginProof.EIP4361, lasting(issued, lifetime, gateway.nonce()), WALLET);
+    return gateway.login(
+        LoginProof.EIP4361, lasting(issued, lifetime, gateway.nonce()), WALLET, APP_KEY);
   }
 
   private static LoginText lasting(Duration issued, Duration lifetime, String nonce) {

@@ -3,71 +3,44 @@ package com.qubetics.dvpn.gateway.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Locale;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+/// Holds the published document against the routes and records that it is made of.
 class OpenApiTest {
+  private static final Path FILE = Path.of("src/main/resources/static/openapi.json");
+
+  private static final String ANEW =
+      "mvn -Dquick -pl gateway -am test -Dtest=OpenApiTest -Dsurefire.failIfNoSpecifiedTests=false"
+          + " -Dopenapi.write";
 
   @Test
-  void describesExactlyTheRoutesThatThereAreAndWhoMayCallThem() throws IOException {
-    Set<String> described = new TreeSet<>();
-    document()
-        .required("paths")
-        .forEachEntry(
-            (path, methods) ->
-                methods.forEachEntry(
-                    (method, operation) ->
-                        described.add(
-                            method.toUpperCase(Locale.ROOT) + " " + path + " " + who(operation))));
-    Set<String> routed = new TreeSet<>();
-    for (Route route : RouteTable.routes()) {
-      routed.add(route.method() + " " + route.path() + " " + route.who());
+  void isWhatRoutesAndRecordsMakeOfIt() throws IOException {
+    String made = Document.text();
+    if (Boolean.getBoolean("openapi.write")) {
+      Files.writeString(FILE, made);
     }
 
-    assertThat(described).isEqualTo(routed);
+    assertThat(FILE).as("to write it anew: %s", ANEW).hasContent(made);
   }
 
   @Test
-  void takesTheCursorThatAnAnswerGives() throws IOException {
-    JsonNode document = document();
-    Set<String> paged = new TreeSet<>();
-    Set<String> taking = new TreeSet<>();
-    document
-        .required("paths")
-        .forEachEntry(
-            (path, methods) ->
-                methods.forEachEntry(
-                    (method, operation) -> {
-                      String name = method.toUpperCase(Locale.ROOT) + " " + path;
-                      String schema =
-                          operation
-                              .at("/responses/200/content/application~1json/schema/$ref")
-                              .asString("#")
-                              .substring(1);
-                      if (document.at(schema).at("/properties").has("nextCursor")) {
-                        paged.add(name);
-                      }
-                      String parameters = operation.path("parameters").toString();
-                      if (parameters.contains("\"cursor\"") && parameters.contains("\"limit\"")) {
-                        taking.add(name);
-                      }
-                    }));
-
-    assertThat(taking)
-        .isEqualTo(paged)
-        .contains("GET /api/v1/claims/{account}", "GET /api/v1/login/app-keys");
+  void hasARowForEachRouteAndNoOther() {
+    assertThat(Document.operations().keySet())
+        .isEqualTo(RouteTable.routes().stream().map(Document::nameOf).collect(Collectors.toSet()));
   }
 
   @Test
-  void refersToNothingThatIsNotThere() throws IOException {
-    JsonNode document = document();
+  void refersToNothingThatIsNotThere() {
+    JsonNode document = JsonMapper.shared().readTree(FILE.toFile());
     Set<String> missing = new TreeSet<>();
     Pattern.compile("\"\\$ref\":\"#([^\"]+)\"")
         .matcher(document.toString())
@@ -77,19 +50,5 @@ class OpenApiTest {
         .forEach(missing::add);
 
     assertThat(missing).isEmpty();
-  }
-
-  private static Route.Who who(JsonNode operation) {
-    String security = operation.required("security").toString();
-    if (security.contains("accessToken")) {
-      return Route.Who.ACCOUNT;
-    }
-    return security.contains("nodeKey") ? Route.Who.NODE : Route.Who.ALL;
-  }
-
-  private static JsonNode document() throws IOException {
-    try (InputStream in = OpenApiTest.class.getResourceAsStream("/static/openapi.json")) {
-      return JsonMapper.shared().readTree(in);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.chain;
 
+import com.qubetics.dvpn.evm.ChainEvent;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import java.time.Instant;
 

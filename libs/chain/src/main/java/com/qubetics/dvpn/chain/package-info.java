@@ -1,6 +1,5 @@
-/// What the rest of the system sees of the chain: the network's addresses, events in the words of
-/// the protocol, reading, and sending exactly once. Start at [Network], [ChainEventHandler] and
-/// [Sender].
+/// The chain as a service lives with it: each confirmed event once, and sending exactly once. Start
+/// at [ChainEventHandler] and [Sender].
 @NullMarked
 package com.qubetics.dvpn.chain;
 

@@ -27,26 +27,6 @@ class ArchitectureTest {
           .because("a package is read from the ones it stands on upwards");
 
   @ArchTest
-  static final ArchRule springOnlyWhereServicesAreWired =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages("..follow..", "..send..", "..spring..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.springframework..")
-          .because("client, agent and admin read the chain without Spring on their class path");
-
-  @ArchTest
-  static final ArchRule web3jInFewPlaces =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages("..abi..", "..transaction..", "..deploy..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.web3j..")
-          .because("the rest speaks the protocol's types");
-
-  @ArchTest
   static final ArchRule gaugesHoldTheirSource =
       noClasses()
           .should()

@@ -50,19 +50,19 @@ public record Opening(
       NodeId node, Bytes32 pseudonym, Bytes32 salt, String text, Domain domain) {
     List<OpenedSession> sessions = List.of();
     if (!text.isEmpty()) {
-      Lines lines = Lines.of(text);
+      FileLines lines = FileLines.of(text);
       sessions = sessions(lines, node, domain);
       lines.end();
     }
     Opening opening = new Opening(node, pseudonym, salt, sessions, domain);
-    Lines.same(text, opening.text());
+    FileLines.same(text, opening.text());
     return opening;
   }
 
-  static List<OpenedSession> sessions(Lines lines, NodeId node, Domain domain) {
+  static List<OpenedSession> sessions(FileLines lines, NodeId node, Domain domain) {
     List<OpenedSession> sessions = new ArrayList<>();
     while (lines.at("grant")) {
-      Lines.Fields grant = lines.take("grant", 7);
+      FileLines.Fields grant = lines.take("grant", 7);
       Signed<Grant> signed =
           new Signed<>(
               new Grant(
@@ -84,18 +84,18 @@ public record Opening(
     return sessions;
   }
 
-  private static OpenedBoot boot(Lines lines, SessionId id, NodeId node, Domain domain) {
-    Lines.Fields before = lines.take("before", 2);
+  private static OpenedBoot boot(FileLines lines, SessionId id, NodeId node, Domain domain) {
+    FileLines.Fields before = lines.take("before", 2);
     BootId boot = BootId.parse(before.text());
     ByteCount sealed = before.bytes();
-    Lines.Fields usage = lines.take("usage", 6);
+    FileLines.Fields usage = lines.take("usage", 6);
     if (!BootId.parse(usage.text()).equals(boot)) {
       throw new IllegalArgumentException("usage: another boot than the line before it");
     }
     Usage message =
         new Usage(id, node, boot, usage.number(), usage.bytes(), usage.bytes(), usage.number());
     Signature usageSignature = usage.signature();
-    Lines.Fields ack = lines.take("ack", 3);
+    FileLines.Fields ack = lines.take("ack", 3);
     return new OpenedBoot(
         sealed,
         new Signed<>(message, usageSignature),
@@ -107,37 +107,37 @@ public record Opening(
     StringBuilder text = new StringBuilder();
     for (OpenedSession session : sessions) {
       Grant grant = session.grant().message();
-      line(
-          text,
-          "grant",
-          Lines.hex(grant.sessionKey().address()),
-          grant.tunnelKey(),
-          grant.maxBytes(),
-          grant.notBefore(),
-          grant.notAfter(),
-          grant.nonce(),
-          session.grant().signature());
+      text.append(
+          FileLines.line(
+              "grant",
+              grant.sessionKey(),
+              grant.tunnelKey(),
+              grant.maxBytes(),
+              grant.notBefore(),
+              grant.notAfter(),
+              grant.nonce(),
+              session.grant().signature()));
       for (OpenedBoot boot : session.boots()) {
         Usage usage = boot.usage().message();
         Ack ack = boot.ack().message();
-        line(text, "before", usage.boot(), boot.before());
-        line(
-            text,
-            "usage",
-            usage.boot(),
-            usage.seq(),
-            usage.rx(),
-            usage.tx(),
-            usage.at(),
-            boot.usage().signature());
-        line(text, "ack", ack.rx(), ack.tx(), boot.ack().signature());
+        text.append(FileLines.line("before", usage.boot(), boot.before()))
+            .append(
+                FileLines.line(
+                    "usage",
+                    usage.boot(),
+                    usage.seq(),
+                    usage.rx(),
+                    usage.tx(),
+                    usage.at(),
+                    boot.usage().signature()))
+            .append(FileLines.line("ack", ack.rx(), ack.tx(), boot.ack().signature()));
       }
     }
     return text.toString();
   }
 
   public Bytes32 commitment() {
-    return Keccak.hash(salt.bytes(), Lines.hash(text()).bytes());
+    return Keccak.hash(salt.bytes(), FileLines.hash(text()).bytes());
   }
 
   public ByteCount counted() {
@@ -185,14 +185,6 @@ public record Opening(
       }
     }
     return Optional.empty();
-  }
-
-  private static void line(StringBuilder text, String word, Object... fields) {
-    text.append(word);
-    for (Object field : fields) {
-      text.append(' ').append(field);
-    }
-    text.append('\n');
   }
 
   @Override

@@ -1,11 +1,11 @@
 package com.qubetics.dvpn.epoch;
 
+import com.qubetics.dvpn.protocol.abi.AbiFields;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// How one node did in an epoch, as others measured it. A node is one deposit: whatever keys it
 /// went by, it has one row, under its newest key.
@@ -29,7 +29,7 @@ public record PerformanceRow(
     int deductions,
     String prefix,
     List<NodeId> former)
-    implements Comparable<PerformanceRow> {
+    implements SealedRow, Comparable<PerformanceRow> {
 
   public PerformanceRow {
     if (slots < 0 || up < 0 || up > slots) {
@@ -46,7 +46,7 @@ public record PerformanceRow(
     if (!prefix.matches("[0-9a-f.:/-]{1,64}")) {
       throw new IllegalArgumentException("prefix: malformed (expected: ADDRESS/LENGTH or -)");
     }
-    former = Rows.sortedUnique(former);
+    former = FileRows.sortedUnique(former);
     if (former.contains(node)) {
       throw new IllegalArgumentException("former: %s is the node's newest key".formatted(node));
     }
@@ -65,27 +65,43 @@ public record PerformanceRow(
     this(node, provider, deposit, slots, up, capacityKbit, deductions, prefix, List.of());
   }
 
-  /// The former keys as one field: joined by commas, `-` if there is none.
-  String formerText() {
-    return former.isEmpty()
-        ? "-"
-        : former.stream().map(key -> Lines.hex(key.address())).collect(Collectors.joining(","));
+  static PerformanceRow of(FileLines.Fields row) {
+    return new PerformanceRow(
+        row.node(),
+        row.account(),
+        row.amount(),
+        row.number(),
+        row.number(),
+        row.number(),
+        row.smallNumber(),
+        row.text(),
+        row.nodes());
   }
 
-  /// The leaf of this row in the epoch's performance tree.
+  String line() {
+    return FileLines.line(
+        "row", node, provider, deposit, slots, up, capacityKbit, deductions, prefix, former);
+  }
+
+  @Override
+  public long quantity() {
+    return up;
+  }
+
+  @Override
   public Bytes32 leaf(long epoch) {
-    return new Leaf()
-        .uint(epoch)
-        .address(node.address())
-        .address(provider.address())
-        .uint(deposit.baseUnits())
-        .uint(slots)
-        .uint(up)
-        .uint(capacityKbit)
-        .uint(deductions)
-        .string(prefix)
-        .string(formerText())
-        .hash();
+    return Leaf.of(
+        new AbiFields()
+            .uint(epoch)
+            .address(node.address())
+            .address(provider.address())
+            .uint(deposit.baseUnits())
+            .uint(slots)
+            .uint(up)
+            .uint(capacityKbit)
+            .uint(deductions)
+            .string(prefix)
+            .string(FileLines.field(former)));
   }
 
   @Override

@@ -1,8 +1,10 @@
 package com.qubetics.dvpn.epoch;
 
+import com.qubetics.dvpn.protocol.abi.AbiFields;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Seal;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +30,8 @@ public record RewardFile(
     long epoch,
     long period,
     Bytes32 ruleset,
-    Seal sessions,
-    Seal performance,
+    Source sessions,
+    Source performance,
     RuleSet1.Terms terms,
     TokenAmount fees,
     TokenAmount rest,
@@ -38,15 +40,25 @@ public record RewardFile(
     TokenAmount carriedOut,
     TokenAmount total,
     Bytes32 root) {
+  private static final String NAME = "dvpn-rewards";
   private static final int VERSION = 2;
 
   public RewardFile {
-    nodes = Rows.sortedUnique(nodes);
-    accounts = Rows.sortedUnique(accounts);
+    nodes = FileRows.sortedUnique(nodes);
+    accounts = FileRows.sortedUnique(accounts);
   }
 
-  /// What an anchor names: the root over a file's rows and the hash of the file.
-  public record Seal(Bytes32 root, Bytes32 dataHash) {}
+  /// What a seal names of a file: the root over its rows and the hash of its text.
+  public record Source(Bytes32 root, Bytes32 dataHash) {
+    static Source of(SealedFile file) {
+      return new Source(file.root(), file.dataHash());
+    }
+
+    /// Whether it is the sealed one.
+    public boolean is(Seal seal) {
+      return root.equals(seal.root()) && dataHash.equals(seal.dataHash());
+    }
+  }
 
   /// The vault that pays: part of every leaf, so that a proof is void in every other deployment.
   public record Vault(long chainId, Address address) {}
@@ -58,13 +70,13 @@ public record RewardFile(
 
     /// The leaf of this row in the reward tree.
     public Bytes32 leaf(Vault vault, long period) {
-      return new Leaf()
-          .uint(vault.chainId())
-          .address(vault.address())
-          .uint(period)
-          .address(account.address())
-          .uint(cumulative.baseUnits())
-          .hash();
+      return Leaf.of(
+          new AbiFields()
+              .uint(vault.chainId())
+              .address(vault.address())
+              .uint(period)
+              .address(account.address())
+              .uint(cumulative.baseUnits()));
     }
 
     @Override
@@ -106,8 +118,8 @@ public record RewardFile(
         epoch,
         period,
         RuleSet1.hash(),
-        new Seal(sessions.root(), sessions.dataHash()),
-        new Seal(performance.root(), performance.dataHash()),
+        Source.of(sessions),
+        Source.of(performance),
         terms,
         outcome.fees(),
         outcome.rest(),
@@ -122,28 +134,33 @@ public record RewardFile(
   ///   add up to its total and pay, with what is carried out, just what came in. The root is not
   ///   recomputed: that needs the vault, see [#tree].
   public static RewardFile parse(String text) {
-    Lines lines = Lines.of(text);
-    Rows.version(lines, "dvpn-rewards", VERSION);
+    FileLines lines = FileLines.of(text, NAME, VERSION);
     RewardFile file =
         new RewardFile(
             lines.take("epoch", 1).number(),
             lines.take("period", 1).number(),
             lines.take("ruleset", 1).bytes32(),
-            seal(lines.take("sessions", 2)),
-            seal(lines.take("performance", 2)),
+            source(lines.take("sessions", 2)),
+            source(lines.take("performance", 2)),
             new RuleSet1.Terms(
                 lines.take("price", 1).amount(),
                 lines.take("budget", 1).amount(),
                 lines.take("carried-in", 1).amount()),
             lines.take("fees", 1).amount(),
             lines.take("rest", 1).amount(),
-            nodes(lines),
-            accounts(lines),
+            lines.takeAll(
+                "node",
+                5,
+                row ->
+                    new NodePay(
+                        row.node(), row.account(), row.amount(), row.amount(), row.amount())),
+            lines.takeAll(
+                "account", 3, row -> new AccountRow(row.account(), row.amount(), row.amount())),
             lines.take("carried-out", 1).amount(),
             lines.take("total", 1).amount(),
             lines.take("root", 1).bytes32());
     lines.end();
-    Lines.same(text, file.text());
+    FileLines.same(text, file.text());
     if (!file.total.equals(total(file.accounts))) {
       throw new IllegalArgumentException(
           "total: %s (expected: %s)".formatted(file.total, total(file.accounts)));
@@ -157,30 +174,30 @@ public record RewardFile(
   }
 
   public String text() {
-    StringBuilder text = new StringBuilder("dvpn-rewards %d\n".formatted(VERSION));
-    text.append("epoch %s\nperiod %s\nruleset %s\n".formatted(epoch, period, ruleset));
-    text.append("sessions %s %s\n".formatted(sessions.root, sessions.dataHash));
-    text.append("performance %s %s\n".formatted(performance.root, performance.dataHash));
-    text.append("price %s\nbudget %s\n".formatted(terms.pricePerMib(), terms.budget()));
-    text.append("carried-in %s\n".formatted(terms.carriedIn()));
-    text.append("fees %s\nrest %s\n".formatted(fees, rest));
+    StringBuilder text = new StringBuilder();
+    text.append(FileLines.line(NAME, VERSION))
+        .append(FileLines.line("epoch", epoch))
+        .append(FileLines.line("period", period))
+        .append(FileLines.line("ruleset", ruleset))
+        .append(FileLines.line("sessions", sessions.root, sessions.dataHash))
+        .append(FileLines.line("performance", performance.root, performance.dataHash))
+        .append(FileLines.line("price", terms.pricePerMib()))
+        .append(FileLines.line("budget", terms.budget()))
+        .append(FileLines.line("carried-in", terms.carriedIn()))
+        .append(FileLines.line("fees", fees))
+        .append(FileLines.line("rest", rest));
     for (NodePay pay : nodes) {
       text.append(
-          "node %s %s %s %s %s\n"
-              .formatted(
-                  Lines.hex(pay.node().address()),
-                  Lines.hex(pay.provider().address()),
-                  pay.traffic(),
-                  pay.promo(),
-                  pay.availability()));
+          FileLines.line(
+              "node", pay.node(), pay.provider(), pay.traffic(), pay.promo(), pay.availability()));
     }
     for (AccountRow row : accounts) {
-      text.append(
-          "account %s %s %s\n"
-              .formatted(Lines.hex(row.account.address()), row.earned, row.cumulative));
+      text.append(FileLines.line("account", row.account, row.earned, row.cumulative));
     }
-    text.append("carried-out %s\ntotal %s\nroot %s\n".formatted(carriedOut, total, root));
-    return text.toString();
+    return text.append(FileLines.line("carried-out", carriedOut))
+        .append(FileLines.line("total", total))
+        .append(FileLines.line("root", root))
+        .toString();
   }
 
   private TokenAmount cameIn() {
@@ -192,7 +209,7 @@ public record RewardFile(
   }
 
   public Bytes32 dataHash() {
-    return Lines.hash(text());
+    return FileLines.hash(text());
   }
 
   /// The reward tree; its root equals [#root] if the file is true for this vault.
@@ -226,25 +243,7 @@ public record RewardFile(
         .reduce(TokenAmount.ZERO, TokenAmount::plus);
   }
 
-  private static Seal seal(Lines.Fields fields) {
-    return new Seal(fields.bytes32(), fields.bytes32());
-  }
-
-  private static List<NodePay> nodes(Lines lines) {
-    List<NodePay> nodes = new ArrayList<>();
-    while (lines.at("node")) {
-      Lines.Fields row = lines.take("node", 5);
-      nodes.add(new NodePay(row.node(), row.account(), row.amount(), row.amount(), row.amount()));
-    }
-    return nodes;
-  }
-
-  private static List<AccountRow> accounts(Lines lines) {
-    List<AccountRow> accounts = new ArrayList<>();
-    while (lines.at("account")) {
-      Lines.Fields row = lines.take("account", 3);
-      accounts.add(new AccountRow(row.account(), row.amount(), row.amount()));
-    }
-    return accounts;
+  private static Source source(FileLines.Fields fields) {
+    return new Source(fields.bytes32(), fields.bytes32());
   }
 }

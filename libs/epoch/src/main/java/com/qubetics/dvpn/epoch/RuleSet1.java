@@ -93,7 +93,7 @@ public final class RuleSet1 {
 
   /// `rulesetHash` of proposals: Keccak-256 of [#PARAMETERS].
   public static Bytes32 hash() {
-    return Lines.hash(PARAMETERS);
+    return FileLines.hash(PARAMETERS);
   }
 
   public static long periodOf(long epoch) {

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.epoch;
 
+import com.qubetics.dvpn.protocol.abi.AbiFields;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import java.util.Comparator;
@@ -20,7 +21,7 @@ public record SessionRow(
     long passMib,
     long promoMib,
     Bytes32 commitment)
-    implements Comparable<SessionRow> {
+    implements SealedRow, Comparable<SessionRow> {
   private static final Comparator<SessionRow> ORDER =
       Comparator.comparing(SessionRow::node).thenComparing(SessionRow::pseudonym);
 
@@ -32,17 +33,31 @@ public record SessionRow(
     }
   }
 
-  /// The leaf of this row in the epoch's session tree.
+  static SessionRow of(FileLines.Fields row) {
+    return new SessionRow(
+        row.node(), row.bytes32(), row.number(), row.number(), row.number(), row.bytes32());
+  }
+
+  String line() {
+    return FileLines.line("row", node, pseudonym, countedMib, passMib, promoMib, commitment);
+  }
+
+  @Override
+  public long quantity() {
+    return countedMib;
+  }
+
+  @Override
   public Bytes32 leaf(long epoch) {
-    return new Leaf()
-        .uint(epoch)
-        .address(node.address())
-        .bytes32(pseudonym)
-        .uint(countedMib)
-        .uint(passMib)
-        .uint(promoMib)
-        .bytes32(commitment)
-        .hash();
+    return Leaf.of(
+        new AbiFields()
+            .uint(epoch)
+            .address(node.address())
+            .word(pseudonym)
+            .uint(countedMib)
+            .uint(passMib)
+            .uint(promoMib)
+            .word(commitment));
   }
 
   @Override

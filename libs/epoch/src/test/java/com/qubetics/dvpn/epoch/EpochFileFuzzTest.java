@@ -7,6 +7,7 @@ import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.Seal;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
@@ -18,12 +19,16 @@ final class EpochFileFuzzTest {
 
   @FuzzTest
   void sessions(byte[] text) {
-    isOneForm(text, SessionFile::parse, SessionFile::text);
+    isOneForm(
+        text, file -> (SessionFile) SealedFile.parse(Seal.Kind.SESSIONS, file), SessionFile::text);
   }
 
   @FuzzTest
   void performance(byte[] text) {
-    isOneForm(text, PerformanceFile::parse, PerformanceFile::text);
+    isOneForm(
+        text,
+        file -> (PerformanceFile) SealedFile.parse(Seal.Kind.PERFORMANCE, file),
+        PerformanceFile::text);
   }
 
   @FuzzTest

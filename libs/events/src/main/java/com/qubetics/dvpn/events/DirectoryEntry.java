@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.events;
 
+import com.qubetics.dvpn.protocol.node.NodeState;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Endpoint;

@@ -61,11 +61,15 @@ public class EventsConfiguration {
   /// What `/actuator/health` says of Kafka, and how it counts.
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
-  static class Telling {
+  static class HealthConfiguration {
 
     @Bean
-    EventsHealth eventsHealth(EventsWatch watch, Readings readings) {
-      return new EventsHealth(watch, readings);
+    EventsHealth eventsHealth(
+        EventsWatch watch, Readings readings, ObjectProvider<Published> published) {
+      return new EventsHealth(
+          watch,
+          readings,
+          () -> published.stream().flatMap(each -> each.stopped().stream()).findAny());
     }
 
     /// A status that Spring does not know counts for nothing in the whole's.
@@ -82,10 +86,23 @@ public class EventsConfiguration {
   static class WithDatabase {
 
     @Bean
-    OutboxRelay outboxRelay(
+    Published published(
         DataSource dataSource, KafkaLink kafka, ObjectProvider<MeterRegistry> metrics) {
+      return new Published(
+          kafka, JdbcClient.create(dataSource), metrics.getIfAvailable(SimpleMeterRegistry::new));
+    }
+
+    @Bean
+    OutboxRelay outboxRelay(
+        DataSource dataSource,
+        KafkaLink kafka,
+        Published published,
+        ObjectProvider<MeterRegistry> metrics) {
       return new OutboxRelay(
-          dataSource, new KafkaPublisher(kafka), metrics.getIfAvailable(SimpleMeterRegistry::new));
+          dataSource,
+          new KafkaPublisher(kafka),
+          published,
+          metrics.getIfAvailable(SimpleMeterRegistry::new));
     }
 
     @Bean

@@ -3,7 +3,9 @@ package com.qubetics.dvpn.events;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
@@ -20,10 +22,13 @@ final class EventsHealth implements HealthIndicator {
 
   private final EventsWatch watch;
   private final Readings readings;
+  private final Supplier<Optional<String>> outboxStop;
 
-  EventsHealth(EventsWatch watch, Readings readings) {
+  /// @param outboxStop why nothing of the outbox is published, if so
+  EventsHealth(EventsWatch watch, Readings readings, Supplier<Optional<String>> outboxStop) {
     this.watch = watch;
     this.readings = readings;
+    this.outboxStop = outboxStop;
   }
 
   @Override
@@ -56,6 +61,11 @@ final class EventsHealth implements HealthIndicator {
                         .formatted(topic.bareName()));
               }
             });
+    readings
+        .stopped()
+        .values()
+        .forEach(why -> alarms.add("%s: %s".formatted(why, Readings.REMEDY)));
+    outboxStop.get().ifPresent(why -> alarms.add("%s: %s".formatted(why, Published.REMEDY)));
     health.withDetail("behindSeconds", behind).withDetail("alarms", alarms);
     return (alarms.isEmpty() ? health : health.status(BEHIND)).build();
   }

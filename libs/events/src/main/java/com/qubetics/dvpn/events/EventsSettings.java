@@ -12,7 +12,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record EventsSettings(@DefaultValue Kafka kafka, @DefaultValue TopicNames topic) {
 
   /// @param bootstrap `host:port` of one or more brokers (DVPN_KAFKA_BOOTSTRAP); required
-  public record Kafka(@Nullable String bootstrap) {
+  /// @param username user at brokers that ask for one (DVPN_KAFKA_USERNAME); empty by default
+  /// @param passwordFile file of the user's password, mode 0600 (DVPN_KAFKA_PASSWORD_FILE)
+  public record Kafka(
+      @Nullable String bootstrap,
+      @DefaultValue("") String username,
+      @DefaultValue("") String passwordFile) {
+    public Kafka {
+      if (username.isBlank() != passwordFile.isBlank()) {
+        throw new IllegalArgumentException(
+            "DVPN_KAFKA_USERNAME and DVPN_KAFKA_PASSWORD_FILE: set both or neither");
+      }
+    }
+
     String required() {
       if (bootstrap == null || bootstrap.isBlank()) {
         throw new IllegalStateException(

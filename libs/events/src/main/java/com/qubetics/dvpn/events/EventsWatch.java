@@ -1,5 +1,8 @@
 package com.qubetics.dvpn.events;
 
+import com.qubetics.dvpn.loop.Loop;
+import com.qubetics.dvpn.loop.spring.LoopLifecycle;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -10,15 +13,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Sees for how long Kafka has given no answer, and how old the outbox's oldest record is. Both
 /// grow on while nothing answers: not to know is not to be well.
-final class EventsWatch implements SmartLifecycle {
+final class EventsWatch implements LoopLifecycle {
   private static final Logger log = LoggerFactory.getLogger(EventsWatch.class);
   private static final Duration EVERY = Duration.ofSeconds(5);
   private static final Duration WAIT = Duration.ofSeconds(4);
@@ -26,9 +29,8 @@ final class EventsWatch implements SmartLifecycle {
   private final KafkaLink kafka;
   private final @Nullable JdbcClient database;
   private final LongSupplier nanos;
-  private final Pause pause = new Pause();
-  private final Worker worker;
-  private @Nullable Admin admin; // of the worker's thread
+  private final Loop loop;
+  private @Nullable Admin admin; // of the loop's thread
 
   private volatile long answeredAt;
   private volatile Seen outbox;
@@ -46,14 +48,8 @@ final class EventsWatch implements SmartLifecycle {
     this.nanos = nanos;
     this.answeredAt = nanos.getAsLong();
     this.outbox = new Seen(answeredAt, Duration.ZERO);
-    this.worker =
-        new Worker(
-            "events-watch",
-            pause,
-            this::look,
-            metrics.counter("dvpn_events_watch_failures_total"),
-            log,
-            this::closeAdmin);
+    Counter failures = metrics.counter("dvpn_events_watch_failures_total");
+    this.loop = new Loop("events-watch", this::look, e -> failures.increment());
     Gauge.builder("dvpn_events_kafka_silence_seconds", () -> kafkaSilence().toSeconds())
         .register(metrics);
     if (database != null) {
@@ -80,12 +76,12 @@ final class EventsWatch implements SmartLifecycle {
     return Optional.of(fresh ? last.oldest() : last.oldest().plus(since));
   }
 
-  private void look() {
+  private Duration look() {
     askKafka();
     if (database != null) {
       outbox = new Seen(nanos.getAsLong(), oldest(database));
     }
-    pause.await(EVERY);
+    return EVERY;
   }
 
   private void askKafka() {
@@ -95,8 +91,14 @@ final class EventsWatch implements SmartLifecycle {
       }
       admin.describeCluster().clusterId().get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
       answeredAt = nanos.getAsLong();
+      // Others wait for the topics, whether their owner has anything to write or not.
+      kafka.ensureTopics();
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       log.debug("kafka gives no answer", e);
+      if (e.getCause() instanceof AuthenticationException) {
+        // One that was refused asks no more for a while; a new one reads the password again.
+        closeAdmin();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -122,17 +124,13 @@ final class EventsWatch implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    worker.start();
+  public Loop loop() {
+    return loop;
   }
 
   @Override
   public void stop() {
-    worker.stop();
-  }
-
-  @Override
-  public boolean isRunning() {
-    return worker.isRunning();
+    loop.stop();
+    closeAdmin();
   }
 }

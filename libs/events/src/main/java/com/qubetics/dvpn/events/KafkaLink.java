@@ -1,14 +1,17 @@
 package com.qubetics.dvpn.events;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +32,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,12 +44,26 @@ final class KafkaLink {
 
   private final String bootstrap;
   private final String prefix;
+  private final Map<String, Object> login;
+  private final boolean ownsTopics;
+  private final Set<Topic> written;
   private final ReentrantLock creating = new ReentrantLock();
   private volatile boolean created;
 
   KafkaLink(EventsSettings settings) {
     this.bootstrap = settings.kafka().required();
     this.prefix = settings.topic().prefix();
+    String user = settings.kafka().username();
+    boolean anybody = user.isBlank();
+    this.login =
+        anybody ? Map.of() : KafkaLogin.scram(user, Path.of(settings.kafka().passwordFile()));
+    this.ownsTopics = anybody || TopicRights.ownsTopics(user);
+    this.written = anybody ? EnumSet.allOf(Topic.class) : TopicRights.writtenBy(user);
+  }
+
+  /// The topics that this process may write, all of them where the broker asks nobody.
+  Set<Topic> written() {
+    return written;
   }
 
   String name(Topic topic) {
@@ -53,11 +71,11 @@ final class KafkaLink {
   }
 
   /// Creates the topics that are missing and gives the others the settings of [Topic]; does nothing
-  /// after the first success.
+  /// after the first success. At a broker that asks who it is, one service does so for all.
   ///
   /// @throws KafkaException if the broker can't be reached or refuses
   void ensureTopics() {
-    if (created) {
+    if (created || !ownsTopics) {
       return;
     }
     creating.lock();
@@ -138,16 +156,17 @@ final class KafkaLink {
     return changes;
   }
 
-  private static <T> T await(KafkaFuture<T> answer) {
+  private static <T> T await(@Nullable KafkaFuture<T> asked) {
+    KafkaFuture<T> answer = Objects.requireNonNull(asked);
     try {
       return answer.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof KafkaException cause) {
         throw cause;
       }
-      throw new KafkaException("the broker did not settle the topics", e.getCause());
+      throw new KafkaException("the broker did not answer about the topics", e.getCause());
     } catch (TimeoutException e) {
-      throw new KafkaException("the broker did not settle the topics in time", e);
+      throw new KafkaException("the broker did not answer about the topics in time", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted", e);
@@ -177,7 +196,8 @@ final class KafkaLink {
   Consumer<String, String> consumer() {
     Map<String, Object> settings = common();
     settings.put("enable.auto.commit", false);
-    settings.put("auto.offset.reset", "earliest");
+    // A position that the broker does not have is never moved without a word.
+    settings.put("auto.offset.reset", "none");
     settings.put("allow.auto.create.topics", false);
     settings.put("max.poll.records", 500);
     settings.put("fetch.max.bytes", 1 << 20);
@@ -185,6 +205,15 @@ final class KafkaLink {
     settings.put("fetch.max.wait.ms", 500);
     settings.put("default.api.timeout.ms", 15_000);
     return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
+  }
+
+  /// The topic's id, another one for each topic that is made under a name. Consumers are never
+  /// told.
+  String id(Admin admin, Topic topic) {
+    String name = name(topic);
+    return await(admin.describeTopics(List.of(name)).topicNameValues().get(name))
+        .topicId()
+        .toString();
   }
 
   /// All partitions of a topic.
@@ -200,7 +229,7 @@ final class KafkaLink {
   }
 
   private Map<String, Object> common() {
-    Map<String, Object> settings = new HashMap<>();
+    Map<String, Object> settings = new HashMap<>(login);
     settings.put("bootstrap.servers", bootstrap);
     settings.put("request.timeout.ms", 10_000);
     settings.put("reconnect.backoff.max.ms", 2_000);

@@ -3,13 +3,17 @@ package com.qubetics.dvpn.events;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +32,13 @@ final class KafkaPublisher implements Publisher {
   }
 
   @Override
-  public void publish(List<Waiting> batch) {
+  public Map<Published.Place, Long> publish(UUID database, List<OutboxRow> batch) {
     boolean kept = false;
     try {
       kafka.ensureTopics();
-      send(batch);
+      Map<Published.Place, Long> next = send(database, batch);
       kept = true;
+      return next;
     } finally {
       if (!kept) {
         // A producer that failed once may hold records of the batch; the next try starts afresh.
@@ -42,27 +47,36 @@ final class KafkaPublisher implements Publisher {
     }
   }
 
-  private void send(List<Waiting> batch) {
+  private Map<Published.Place, Long> send(UUID database, List<OutboxRow> batch) {
     Producer<String, String> open = producer == null ? kafka.producer() : producer;
     producer = open;
-    List<Future<?>> sent = new ArrayList<>(batch.size());
-    for (Waiting waiting : batch) {
-      var record = new ProducerRecord<>(kafka.name(waiting.topic()), waiting.key(), waiting.json());
+    List<Future<RecordMetadata>> sent = new ArrayList<>(batch.size());
+    for (OutboxRow row : batch) {
+      var record = new ProducerRecord<>(kafka.name(row.topic()), row.key(), row.json());
       record
           .headers()
-          .add(EVENT_HEADER, waiting.event().toString().getBytes(StandardCharsets.US_ASCII));
+          .add(EVENT_HEADER, ascii(row.event()))
+          .add(Published.DATABASE_HEADER, ascii(database));
       sent.add(open.send(record));
     }
     try {
-      for (Future<?> future : sent) {
-        future.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      Map<Published.Place, Long> next = new HashMap<>();
+      for (int i = 0; i < sent.size(); i++) {
+        RecordMetadata kept = sent.get(i).get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        var place = new Published.Place(batch.get(i).topic(), kept.partition());
+        next.merge(place, kept.offset() + 1, Math::max);
       }
+      return next;
     } catch (ExecutionException | TimeoutException e) {
       throw new KafkaException("records were not acknowledged", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted", e);
     }
+  }
+
+  private static byte[] ascii(UUID name) {
+    return name.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override

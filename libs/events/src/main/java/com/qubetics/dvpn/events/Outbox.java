@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.events;
 
+import com.qubetics.dvpn.sql.Values;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -30,8 +31,11 @@ public final class Outbox {
           "record: %s (expected: %s)"
               .formatted(record.getClass().getSimpleName(), topic.type().getSimpleName()));
     }
-    jdbc.sql("insert into event_outbox (topic, key, record) values (?, ?, ?)")
-        .params(topic.name(), key, EventJson.MAPPER.writeValueAsString(record))
+    jdbc.sql("insert into event_outbox (topic, key, record) values (:topic, :key, :record)")
+        .paramSource(
+            Values.of("topic", topic)
+                .and("key", key)
+                .and("record", EventJson.MAPPER.writeValueAsString(record)))
         .update();
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {

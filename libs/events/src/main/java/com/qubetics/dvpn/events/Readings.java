@@ -6,13 +6,18 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// How far behind this process is with each topic it reads.
 final class Readings {
+  static final String REMEDY =
+      "see that the topic is the right one, then dvpn-admin positions --from-start";
+
   private final MeterRegistry metrics;
   private final LongSupplier nanos;
   private final Map<Topic, Reading> readings = new EnumMap<>(Topic.class); // guarded by this
@@ -31,6 +36,9 @@ final class Readings {
           Gauge.builder("dvpn_events_behind_seconds", () -> reading.behind().toSeconds())
               .tag("topic", topic.bareName())
               .register(metrics);
+          Gauge.builder("dvpn_events_stopped", () -> reading.stopped().isPresent() ? 1 : 0)
+              .tag("topic", topic.bareName())
+              .register(metrics);
           return reading;
         });
   }
@@ -41,6 +49,14 @@ final class Readings {
     return behind;
   }
 
+  /// Why topics are not read at all, until somebody has decided.
+  synchronized Map<Topic, String> stopped() {
+    Map<Topic, String> stopped = new EnumMap<>(Topic.class);
+    readings.forEach(
+        (topic, reading) -> reading.stopped().ifPresent(reason -> stopped.put(topic, reason)));
+    return stopped;
+  }
+
   /// One topic's. The reader is behind since the moment of which it has last handled everything
   /// that the topic held: silence of the broker lets it grow as a heap of records does.
   static final class Reading {
@@ -49,6 +65,7 @@ final class Readings {
 
     private final LongSupplier nanos;
     private volatile long completeAt;
+    private volatile @Nullable String stopped; // written by the reader's thread
 
     /// The topic's ends as of `askedAt`, until they are reached. Like it, of the reader's thread.
     private Map<TopicPartition, Long> ends = Map.of();
@@ -87,6 +104,21 @@ final class Readings {
       } catch (TimeoutException e) {
         return Map.of(); // No answer: what is not known counts as not read.
       }
+    }
+
+    /// @return whether the reason is news
+    boolean stop(String reason) {
+      boolean news = !reason.equals(stopped);
+      stopped = reason;
+      return news;
+    }
+
+    void goesOn() {
+      stopped = null;
+    }
+
+    Optional<String> stopped() {
+      return Optional.ofNullable(stopped);
     }
 
     Duration behind() {

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.events;
 
+import com.qubetics.dvpn.protocol.session.SessionState;
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
@@ -10,13 +11,9 @@ import java.time.Instant;
 /// @param version grows with each event of the session
 /// @param countedBytes acked so far
 public record SessionEvent(
-    SessionId session, long version, NodeId node, State state, Instant at, ByteCount countedBytes) {
-
-  /// Where the session stands after the event.
-  public enum State {
-    REQUESTED,
-    ACTIVE,
-    REFUSED,
-    ENDED
-  }
-}
+    SessionId session,
+    long version,
+    NodeId node,
+    SessionState state,
+    Instant at,
+    ByteCount countedBytes) {}

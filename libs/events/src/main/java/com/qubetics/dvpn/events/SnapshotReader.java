@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.events;
 
+import com.qubetics.dvpn.loop.Loop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -10,7 +11,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -26,7 +29,7 @@ public final class SnapshotReader implements DisposableBean {
   private final KafkaLink kafka;
   private final MeterRegistry metrics;
   private final Readings readings;
-  private final List<Worker> workers = new ArrayList<>(); // guarded by this
+  private final List<Loop> loops = new ArrayList<>(); // guarded by this
   private volatile boolean closed;
 
   SnapshotReader(KafkaLink kafka, MeterRegistry metrics, Readings readings) {
@@ -47,23 +50,18 @@ public final class SnapshotReader implements DisposableBean {
           "type: %s (expected: %s)".formatted(type.getSimpleName(), topic.type().getSimpleName()));
     }
     var following = new Following<>(topic, type, each);
-    var worker =
-        new Worker(
-            "snapshot-" + topic.bareName(),
-            new Pause(),
-            following::read,
-            metrics.counter("dvpn_events_snapshot_failures_total", "topic", topic.bareName()),
-            log,
-            () -> {});
-    workers.add(worker);
-    worker.start();
+    Counter failures =
+        metrics.counter("dvpn_events_snapshot_failures_total", "topic", topic.bareName());
+    var loop = new Loop("snapshot-" + topic.bareName(), following::read, e -> failures.increment());
+    loops.add(loop);
+    loop.start();
     return following.caughtUp;
   }
 
   @Override
   public synchronized void destroy() {
     closed = true;
-    workers.forEach(Worker::stop);
+    loops.forEach(Loop::stop);
   }
 
   private final class Following<T> {
@@ -71,25 +69,38 @@ public final class SnapshotReader implements DisposableBean {
     private final Class<T> type;
     private final Consumer<T> each;
     private final Counter unreadable;
+    private final Counter again;
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
-    private final Map<TopicPartition, Long> positions = new HashMap<>(); // the worker's thread
+
+    /// The next offsets in the topic of this id. Of the loop's thread.
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+    private @Nullable String topicId; // of the loop's thread
 
     Following(Topic topic, Class<T> type, Consumer<T> each) {
       this.topic = topic;
       this.type = type;
       this.each = each;
       this.unreadable = metrics.counter("dvpn_events_unreadable_total", "topic", topic.bareName());
+      this.again = metrics.counter("dvpn_events_read_again_total", "topic", topic.bareName());
     }
 
-    void read() {
+    Duration read() {
       Readings.Reading reading = readings.of(topic);
       kafka.ensureTopics();
-      try (var consumer = kafka.consumer()) {
+      try (var admin = kafka.admin();
+          var consumer = kafka.consumer()) {
+        String id = kafka.id(admin, topic);
+        if (!id.equals(topicId)) {
+          startAgain(topicId == null ? "" : Positions.anew(topic, topicId, id).getMessage());
+          topicId = id;
+        }
         List<TopicPartition> partitions = kafka.partitions(consumer, topic);
         consumer.assign(partitions);
-        partitions.forEach(p -> consumer.seek(p, positions.getOrDefault(p, 0L)));
+        consumer.seekToBeginning(partitions);
+        positions.forEach(consumer::seek);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (!closed) {
+        while (!closed && id.equals(kafka.id(admin, topic))) {
           for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
             hand(record);
             positions.put(
@@ -102,6 +113,18 @@ public final class SnapshotReader implements DisposableBean {
             caughtUp.complete(null);
           }
         }
+      } catch (OffsetOutOfRangeException e) {
+        startAgain(String.valueOf(e.getMessage()));
+      }
+      return Duration.ZERO;
+    }
+
+    /// Reads all that the topic holds once more, which changes nothing where nothing is new.
+    private void startAgain(@Nullable String why) {
+      if (!positions.isEmpty()) {
+        positions.clear();
+        again.increment();
+        log.warn("reads from the start topic={} reason={}", topic.bareName(), why);
       }
     }
 

@@ -1,15 +1,18 @@
 package com.qubetics.dvpn.events;
 
+import com.qubetics.dvpn.loop.Loop;
+import com.qubetics.dvpn.sql.Values;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.JacksonException;
 
 /// One topic's way into one database. Replicas may all read; the row of `event_position`, locked
-/// for each record, decides which of them applies it.
+/// for each record, decides which of them applies it. A position that the topic does not bear out
+/// stops the reading until somebody has decided.
 final class Subscription<T> {
   private static final Logger log = LoggerFactory.getLogger(Subscription.class);
   private static final Duration POLL = Duration.ofMillis(500);
@@ -33,6 +37,7 @@ final class Subscription<T> {
 
   private final KafkaLink kafka;
   private final JdbcClient jdbc;
+  private final Positions positions;
   private final TransactionTemplate transaction;
   private final Readings.Reading reading;
   private final Topic topic;
@@ -40,8 +45,7 @@ final class Subscription<T> {
   private final Consumer<T> handler;
   private final Counter consumed;
   private final Counter parked;
-  private final Pause pause = new Pause();
-  private final Worker worker;
+  private final Loop loop;
 
   Subscription(
       KafkaLink kafka,
@@ -54,6 +58,7 @@ final class Subscription<T> {
       Consumer<T> handler) {
     this.kafka = kafka;
     this.jdbc = JdbcClient.create(dataSource);
+    this.positions = new Positions(jdbc);
     this.transaction = new TransactionTemplate(transactions);
     this.reading = reading;
     this.topic = topic;
@@ -63,66 +68,97 @@ final class Subscription<T> {
     this.parked = metrics.counter("dvpn_events_parked_total", "topic", topic.bareName());
     Counter failures =
         metrics.counter("dvpn_events_consumer_failures_total", "topic", topic.bareName());
-    this.worker =
-        new Worker("events-" + topic.bareName(), pause, this::read, failures, log, () -> {});
+    this.loop = new Loop("events-" + topic.bareName(), this::read, e -> failures.increment());
   }
 
   void start() {
-    worker.start();
+    loop.start();
   }
 
   void stop() {
-    worker.stop();
+    loop.stop();
   }
 
-  private void read() {
+  private Duration read() {
     kafka.ensureTopics();
-    try (var consumer = kafka.consumer()) {
+    try (var admin = kafka.admin();
+        var consumer = kafka.consumer()) {
+      String id = kafka.id(admin, topic);
       List<TopicPartition> partitions = kafka.partitions(consumer, topic);
       consumer.assign(partitions);
-      for (TopicPartition partition : partitions) {
-        consumer.seek(partition, position(partition.partition()).orElse(0L));
-      }
-      while (worker.isRunning()) {
-        for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
-          if (!worker.isRunning()) {
-            return;
+      seek(consumer, id, partitions);
+      reading.goesOn();
+      while (loop.isRunning()) {
+        ConsumerRecords<String, String> records = consumer.poll(POLL);
+        checkSame(id, kafka.id(admin, topic));
+        for (ConsumerRecord<String, String> record : records) {
+          if (!loop.isRunning()) {
+            return Duration.ZERO;
           }
-          handle(record);
+          handle(record, id);
         }
         reading.look(consumer, partitions);
       }
+      return Duration.ZERO;
+    } catch (PositionLostException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (reading.stop(reason)) {
+        log.error("reading stopped topic={}: {}; {}", topic.bareName(), reason, Readings.REMEDY);
+      }
+      throw e;
     }
   }
 
-  private void handle(ConsumerRecord<String, String> record) {
+  private void seek(
+      org.apache.kafka.clients.consumer.Consumer<?, ?> consumer,
+      String id,
+      List<TopicPartition> partitions) {
+    Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    for (TopicPartition partition : partitions) {
+      long start = starts.getOrDefault(partition, 0L);
+      long end = ends.getOrDefault(partition, 0L);
+      consumer.seek(partition, positions.take(topic, partition.partition(), id, start, end));
+    }
+  }
+
+  /// Asked between a poll and its effects: if the batch came out of a topic that was made anew, the
+  /// new id is known by then. A topic made anew later is the next batch's matter.
+  private void checkSame(String id, String found) {
+    if (!id.equals(found)) {
+      throw Positions.anew(topic, id, found);
+    }
+  }
+
+  private void handle(ConsumerRecord<String, String> record, String id) {
     T event;
     try {
       event = EventJson.MAPPER.readValue(record.value(), type);
     } catch (JacksonException | IllegalArgumentException e) {
-      park(record, e);
+      park(record, id, e);
       return;
     }
     for (int attempt = 1; ; attempt++) {
       try {
-        transaction.executeWithoutResult(status -> apply(record, event));
+        transaction.executeWithoutResult(status -> apply(record, id, event));
         return;
       } catch (TransientDataAccessException
           | DataAccessResourceFailureException
+          | PositionLostException
           | TransactionException e) {
         throw e; // The database is in trouble, not the record: begin again at the position.
       } catch (RuntimeException e) {
-        if (attempt == TRIES || !worker.isRunning()) {
-          park(record, e);
+        if (attempt == TRIES || !loop.isRunning()) {
+          park(record, id, e);
           return;
         }
-        pause.await(RETRY.multipliedBy(attempt));
+        loop.pause(RETRY.multipliedBy(attempt));
       }
     }
   }
 
-  private void apply(ConsumerRecord<String, String> record, T event) {
-    if (record.offset() < lockedPosition(record.partition())) {
+  private void apply(ConsumerRecord<String, String> record, String id, T event) {
+    if (record.offset() < positions.lock(topic, record.partition(), id)) {
       return;
     }
     if (isNew(record)) {
@@ -132,26 +168,28 @@ final class Subscription<T> {
     advance(record);
   }
 
-  private void park(ConsumerRecord<String, String> record, RuntimeException reason) {
-    if (!worker.isRunning()) {
+  private void park(ConsumerRecord<String, String> record, String id, RuntimeException reason) {
+    if (!loop.isRunning()) {
       return;
     }
     transaction.executeWithoutResult(
         status -> {
-          if (record.offset() < lockedPosition(record.partition())) {
+          if (record.offset() < positions.lock(topic, record.partition(), id)) {
             return;
           }
           jdbc.sql(
                   """
                   insert into event_parked (topic, partition, "offset", key, record, reason)
-                  values (?, ?, ?, ?, ?, ?) on conflict do nothing""")
-              .params(
-                  topic.name(),
-                  record.partition(),
-                  record.offset(),
-                  record.key(),
-                  record.value(),
-                  String.valueOf(reason.getMessage()))
+                  values (:topic, :partition, :offset, :key, :record, :reason)
+                  on conflict do nothing
+                  """)
+              .paramSource(
+                  Values.of("topic", topic)
+                      .and("partition", record.partition())
+                      .and("offset", record.offset())
+                      .and("key", record.key())
+                      .and("record", record.value())
+                      .and("reason", String.valueOf(reason.getMessage())))
               .update();
           advance(record);
           parked.increment();
@@ -164,45 +202,24 @@ final class Subscription<T> {
         reason);
   }
 
-  private Optional<Long> position(int partition) {
-    return jdbc.sql("select next_offset from event_position where topic = ? and partition = ?")
-        .params(topic.name(), partition)
-        .query(Long.class)
-        .optional();
-  }
-
-  private long lockedPosition(int partition) {
-    jdbc.sql(
-            """
-            insert into event_position (topic, partition, next_offset) values (?, ?, 0)
-            on conflict do nothing""")
-        .params(topic.name(), partition)
-        .update();
-    return jdbc.sql(
-            """
-            select next_offset from event_position where topic = ? and partition = ?
-            for update""")
-        .params(topic.name(), partition)
-        .query(Long.class)
-        .single();
-  }
-
   /// Whether no copy of the record has been here: the relay sends a record again when it can't know
   /// that the broker kept it.
   private boolean isNew(ConsumerRecord<String, String> record) {
-    return jdbc.sql("insert into event_handled (topic, event) values (?, ?) on conflict do nothing")
-            .params(topic.name(), eventOf(record))
+    return jdbc.sql(
+                """
+                insert into event_handled (topic, event) values (:topic, :event)
+                on conflict do nothing
+                """)
+            .paramSource(Values.of("topic", topic).and("event", eventOf(record)))
             .update()
         == 1;
   }
 
   private void advance(ConsumerRecord<String, String> record) {
-    jdbc.sql("update event_position set next_offset = ? where topic = ? and partition = ?")
-        .params(record.offset() + 1, topic.name(), record.partition())
-        .update();
+    positions.advance(topic, record.partition(), record.offset() + 1);
     if (record.offset() % 1_000 == 999) {
-      jdbc.sql("delete from event_handled where topic = ? and at < now() - interval '8 days'")
-          .param(topic.name())
+      jdbc.sql("delete from event_handled where topic = :topic and at < now() - interval '8 days'")
+          .paramSource(Values.of("topic", topic))
           .update();
     }
   }

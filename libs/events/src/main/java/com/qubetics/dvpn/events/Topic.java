@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.events;
 
+import com.qubetics.dvpn.protocol.value.Seal;
 import java.time.Duration;
 
 /// The topics, each with its one record type, as in docs/protocol.md section 9, and what it keeps.
@@ -17,7 +18,7 @@ public enum Topic {
   SESSION_EVENTS("session.events", SessionEvent.class, 3, Retention.allFor(Duration.ofDays(7))),
 
   /// Key: epoch. One partition, so epochs keep their order.
-  EPOCH_SEALED("epoch.sealed", EpochSealed.class, 1, Retention.allForEver()),
+  EPOCH_SEALED("epoch.sealed", Seal.class, 1, Retention.allForEver()),
 
   /// Key: epoch. One partition, so epochs keep their order.
   REWARDS_PUBLISHED("rewards.published", RewardsPublished.class, 1, Retention.allForEver());

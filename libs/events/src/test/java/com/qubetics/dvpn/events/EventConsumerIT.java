@@ -2,6 +2,7 @@ package com.qubetics.dvpn.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.protocol.value.Seal;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +75,7 @@ class EventConsumerIT {
     EventConsumer consumer = stage.consumer();
     consumer.subscribe(
         Topic.EPOCH_SEALED,
-        EpochSealed.class,
+        Seal.class,
         event -> {
           insert(event.epoch());
           if (calls.incrementAndGet() == 1) {
@@ -94,7 +95,7 @@ class EventConsumerIT {
     EventConsumer consumer = stage.consumer();
     consumer.subscribe(
         Topic.EPOCH_SEALED,
-        EpochSealed.class,
+        Seal.class,
         event -> {
           insert(event.epoch());
           if (event.epoch() == 666) {

@@ -3,9 +3,13 @@ package com.qubetics.dvpn.events;
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Postgres;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Seal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
@@ -39,12 +43,17 @@ final class EventsStage {
     kafka =
         new KafkaLink(
             new EventsSettings(
-                new EventsSettings.Kafka(Kafka.shared().bootstrap()),
+                new EventsSettings.Kafka(Kafka.shared().bootstrap(), "", ""),
                 new EventsSettings.TopicNames(name + ".")));
   }
 
   OutboxRelay relay() {
-    return new OutboxRelay(dataSource, new KafkaPublisher(kafka), metrics);
+    return new OutboxRelay(dataSource, new KafkaPublisher(kafka), published(), metrics);
+  }
+
+  /// As a process that has just started has it.
+  Published published() {
+    return new Published(kafka, jdbc, metrics);
   }
 
   EventConsumer consumer() {
@@ -64,15 +73,23 @@ final class EventsStage {
         });
   }
 
-  static EpochSealed epoch(long epoch) {
-    return new EpochSealed(
-        epoch,
-        1,
-        EpochSealed.Kind.SESSIONS,
-        Bytes32.ZERO,
-        0,
-        BigInteger.valueOf(epoch),
-        Bytes32.ZERO);
+  /// All epochs that the topic holds, as a new reader gets them.
+  List<Long> publishedEpochs() throws Exception {
+    List<Long> epochs = new CopyOnWriteArrayList<>();
+    var reader = new SnapshotReader(kafka, metrics, readings);
+    try {
+      reader
+          .follow(Topic.EPOCH_SEALED, Seal.class, event -> epochs.add(event.epoch()))
+          .get(30, TimeUnit.SECONDS);
+    } finally {
+      reader.destroy();
+    }
+    return List.copyOf(epochs);
+  }
+
+  static Seal epoch(long epoch) {
+    return new Seal(
+        epoch, 1, Seal.Kind.SESSIONS, Bytes32.ZERO, 0, BigInteger.valueOf(epoch), Bytes32.ZERO);
   }
 
   static void await(String what, BooleanSupplier condition) throws InterruptedException {

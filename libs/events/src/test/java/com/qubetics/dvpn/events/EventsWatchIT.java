@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.qubetics.dvpn.engines.Ports;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
@@ -77,7 +78,7 @@ class EventsWatchIT {
   }
 
   private Health health(EventsWatch watch) {
-    return new EventsHealth(watch, stage.readings).health();
+    return new EventsHealth(watch, stage.readings, Optional::empty).health();
   }
 
   private void pass(Duration time) {
@@ -87,7 +88,7 @@ class EventsWatchIT {
   private static KafkaLink nowhere() {
     return new KafkaLink(
         new EventsSettings(
-            new EventsSettings.Kafka("127.0.0.1:" + Ports.free()),
+            new EventsSettings.Kafka("127.0.0.1:" + Ports.free(), "", ""),
             new EventsSettings.TopicNames("")));
   }
 }

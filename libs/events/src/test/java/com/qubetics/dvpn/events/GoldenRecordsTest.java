@@ -2,6 +2,7 @@ package com.qubetics.dvpn.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.protocol.value.Seal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -38,8 +39,7 @@ class GoldenRecordsTest {
          "root":"0x0404040404040404040404040404040404040404040404040404040404040404",
          "dataHash":"0x0505050505050505050505050505050505050505050505050505050505050505"}""";
 
-    assertThat(EventJson.MAPPER.readValue(later, EpochSealed.class).kind())
-        .isEqualTo(EpochSealed.Kind.SESSIONS);
+    assertThat(EventJson.MAPPER.readValue(later, Seal.class).kind()).isEqualTo(Seal.Kind.SESSIONS);
   }
 
   private static String golden(String name) throws IOException {

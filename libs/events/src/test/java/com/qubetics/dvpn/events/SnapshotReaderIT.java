@@ -2,6 +2,7 @@ package com.qubetics.dvpn.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.protocol.value.Seal;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ class SnapshotReaderIT {
     var reader = new SnapshotReader(stage.kafka, stage.metrics, stage.readings);
 
     reader
-        .follow(Topic.EPOCH_SEALED, EpochSealed.class, event -> seen.add(event.epoch()))
+        .follow(Topic.EPOCH_SEALED, Seal.class, event -> seen.add(event.epoch()))
         .get(30, TimeUnit.SECONDS);
     assertThat(seen).hasSize(10);
 

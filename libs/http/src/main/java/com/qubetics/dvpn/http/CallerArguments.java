@@ -5,13 +5,13 @@ import com.qubetics.dvpn.http.caller.TokenVerifier.Admitted;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.AppKey;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -53,8 +53,6 @@ final class CallerArguments implements HandlerMethodArgumentResolver {
         .orElseThrow(
             () ->
                 new Refusal(
-                    HttpStatus.UNAUTHORIZED,
-                    "UNAUTHENTICATED",
-                    "This call needs a login or a node's key."));
+                    ProblemCode.UNAUTHENTICATED, "This call needs a login or a node's key."));
   }
 }

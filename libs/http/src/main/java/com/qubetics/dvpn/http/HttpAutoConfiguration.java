@@ -3,11 +3,7 @@ package com.qubetics.dvpn.http;
 import com.qubetics.dvpn.http.caller.IssuerKeys;
 import com.qubetics.dvpn.http.caller.TokenSigner;
 import com.qubetics.dvpn.http.caller.TokenVerifier;
-import com.qubetics.dvpn.protocol.value.Account;
-import com.qubetics.dvpn.protocol.value.AppKey;
-import com.qubetics.dvpn.protocol.value.Bytes32;
-import com.qubetics.dvpn.protocol.value.NodeId;
-import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.http.words.StrictWords;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import jakarta.servlet.DispatcherType;
@@ -24,16 +20,17 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
-import org.springframework.format.FormatterRegistry;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
 
-/// Puts the inner door, the caller arguments and the problem documents into a service. Tokens are
-/// judged by this host's clock, whatever clock the service computes with.
+/// Puts the inner door, entity tags, the caller arguments, strict words and the problem documents
+/// into a service. Tokens are judged by this host's clock, whatever clock the service computes
+/// with.
 @AutoConfiguration
 @EnableConfigurationProperties(InnerDoorSettings.class)
-@Import(ProblemDetails.class)
+@Import(ProblemAdvice.class)
 public class HttpAutoConfiguration {
 
   @Bean
@@ -52,13 +49,27 @@ public class HttpAutoConfiguration {
     return door;
   }
 
+  /// Behind the door: a token is for the method that was sent.
+  @Bean
+  FilterRegistrationBean<EntityTags> entityTags() {
+    return new FilterRegistrationBean<>(new EntityTags());
+  }
+
   /// What this service calls others by.
   @Bean
   @ConditionalOnProperty("dvpn.door.key-file")
   TokenSigner tokenSigner(
       InnerDoorSettings settings, @Value("${spring.application.name}") String service) {
     return TokenSigner.of(
-        service, Objects.requireNonNull(settings.keyFile(), "keyFile"), Clock.systemUTC());
+        service,
+        Objects.requireNonNull(settings.keyFile(), "keyFile"),
+        Clock.systemUTC(),
+        System::nanoTime);
+  }
+
+  @Bean
+  StrictWords strictWords(JsonMapper json) {
+    return new StrictWords(json);
   }
 
   @Bean
@@ -72,16 +83,6 @@ public class HttpAutoConfiguration {
       @Override
       public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(new CallerArguments());
-      }
-
-      /// Ids in paths and queries are parsed into their types before a controller sees them.
-      @Override
-      public void addFormatters(FormatterRegistry formatters) {
-        formatters.addConverter(String.class, Account.class, Account::parse);
-        formatters.addConverter(String.class, AppKey.class, AppKey::parse);
-        formatters.addConverter(String.class, NodeId.class, NodeId::parse);
-        formatters.addConverter(String.class, SessionId.class, SessionId::parse);
-        formatters.addConverter(String.class, Bytes32.class, Bytes32::parse);
       }
     };
   }

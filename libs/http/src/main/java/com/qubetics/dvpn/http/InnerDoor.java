@@ -26,7 +26,7 @@ import org.springframework.http.MediaType;
 /// The first of all filters; what a refused caller gets does not tell why.
 final class InnerDoor extends HttpFilter {
   @Serial private static final long serialVersionUID = 1;
-  private static final Logger LOG = LoggerFactory.getLogger(InnerDoor.class);
+  private static final Logger log = LoggerFactory.getLogger(InnerDoor.class);
 
   /// Names the caller to what comes after; only this filter sets it.
   private static final String ADMITTED = InnerDoor.class.getName();
@@ -73,7 +73,7 @@ final class InnerDoor extends HttpFilter {
 
   private void refuse(Refused refused, HttpServletResponse response) throws IOException {
     meters.counter("dvpn_door_refused", "reason", refused.reason().name()).increment();
-    LOG.debug("request refused reason={}", refused.reason());
+    log.debug("request refused reason={}", refused.reason());
     response.setStatus(HttpServletResponse.SC_FORBIDDEN);
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     response.getWriter().write(REFUSED);

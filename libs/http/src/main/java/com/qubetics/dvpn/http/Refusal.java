@@ -1,38 +1,40 @@
 package com.qubetics.dvpn.http;
 
-import java.util.Map;
+import com.qubetics.dvpn.wire.problem.Problem;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import com.qubetics.dvpn.wire.session.Attempt;
+import java.util.List;
 import org.springframework.http.HttpStatus;
 
-/// An expected "no" to a request: becomes a problem document with a stable code (docs/protocol.md
-/// section 8). Thrown at the edge only; inner layers return results.
+/// An expected "no" to a request: becomes its [Problem] at the edge.
 public final class Refusal extends RuntimeException {
-  private final HttpStatus status;
-  private final String code;
-  private final transient Map<String, Object> members;
+  private static final long serialVersionUID = 1;
 
-  /// @param code stable, capitals with underscores, listed in the service's README
+  private final transient Problem problem;
+
   /// @param detail one sentence for people, with the remedy; no secret and no client address
-  public Refusal(HttpStatus status, String code, String detail) {
-    this(status, code, detail, Map.of());
+  public Refusal(ProblemCode code, String detail) {
+    this(Problems.of(code, detail));
   }
 
-  /// @param members more of the document, for programs: what `detail` says in words
-  public Refusal(HttpStatus status, String code, String detail, Map<String, Object> members) {
-    super(detail, null, false, false);
-    this.status = status;
-    this.code = code;
-    this.members = Map.copyOf(members);
+  private Refusal(Problem problem) {
+    super(problem.detail(), null, false, false);
+    this.problem = problem;
   }
 
-  public HttpStatus status() {
-    return status;
+  /// No candidate took the session.
+  public static Refusal ofAttempts(ProblemCode code, String detail, List<Attempt> attempts) {
+    return new Refusal(Problems.of(code, detail, attempts));
   }
 
-  public String code() {
-    return code;
+  /// A transaction that would not go through.
+  ///
+  /// @param code the contract's error in capitals, or ours
+  public static Refusal byChain(String code, String detail) {
+    return new Refusal(Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, code, detail));
   }
 
-  public Map<String, Object> members() {
-    return members;
+  public Problem problem() {
+    return problem;
   }
 }

@@ -2,12 +2,12 @@ package com.qubetics.dvpn.http;
 
 import com.qubetics.dvpn.http.caller.Subject;
 import com.qubetics.dvpn.http.caller.TokenVerifier.Admitted;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
@@ -21,8 +21,7 @@ final class ServiceRights implements HandlerInterceptor {
     Subject caller = InnerDoor.callerOf(request).map(Admitted::subject).orElse(null);
     boolean page = request.getDispatcherType() == DispatcherType.ERROR;
     if (caller == null || !page && !mayCall(caller, handler)) {
-      throw new Refusal(
-          HttpStatus.FORBIDDEN, "NOT_FOR_THIS_SERVICE", "This call is not open to this caller.");
+      throw new Refusal(ProblemCode.NOT_FOR_THIS_SERVICE, "This call is not open to this caller.");
     }
     return true;
   }

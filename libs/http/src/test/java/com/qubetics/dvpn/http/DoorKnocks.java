@@ -99,6 +99,11 @@ public final class DoorKnocks {
     return verbs.isEmpty() ? List.of("GET") : verbs;
   }
 
+  /// Every handler: `METHOD path`.
+  public List<String> handlers() {
+    return handlers.stream().map(Handler::toString).toList();
+  }
+
   /// Requests that were answered by anything but the door's refusal, or the container's of what is
   /// no HTTP to it; each with its answer.
   public List<String> openings() {
@@ -146,6 +151,43 @@ public final class DoorKnocks {
   /// Handlers that answer what another service signs for itself.
   public List<String> openTo(String issuer) {
     return answersTo(ISSUERS.signer(issuer, Clock.systemUTC()), new Subject.Service(issuer), false);
+  }
+
+  /// Reads that have no tag where they succeed, or whose HEAD says anything else than they do.
+  public List<String> untaggedReads() {
+    List<String> all = new ArrayList<>();
+    try (RawHttp http = new RawHttp(port)) {
+      for (Handler handler : handlers) {
+        if (handler.method().equals("GET")) {
+          RawHttp.Answer get = read(http, "GET", handler, "");
+          RawHttp.Answer head = read(http, "HEAD", handler, "");
+          String tag = get.header("etag");
+          boolean tagged = get.status() != 200 || tag.startsWith("\"");
+          boolean known =
+              get.status() != 200
+                  || read(http, "GET", handler, "If-None-Match: " + tag + "\r\n").status() == 304;
+          boolean same =
+              get.status() == head.status()
+                  && tag.equals(head.header("etag"))
+                  && get.header("content-type").equals(head.header("content-type"))
+                  && (get.status() != 200
+                      || get.header("content-length").equals(head.header("content-length")));
+          if (!tagged || !known || !same) {
+            all.add(handler + ": " + get.head() + head.head());
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private RawHttp.Answer read(RawHttp http, String method, Handler handler, String headers) {
+    RequestLine line = new RequestLine(method, handler.path());
+    String token =
+        ISSUERS
+            .signer("gateway", Clock.systemUTC())
+            .authorization(service, TestIssuers.user(7), null, line);
+    return http.ask(method, handler.path(), header(token) + headers);
   }
 
   private List<String> answersTo(TokenSigner signer, Subject subject, boolean refused) {

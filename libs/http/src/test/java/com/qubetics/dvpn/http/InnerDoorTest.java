@@ -7,12 +7,14 @@ import com.qubetics.dvpn.http.caller.Subject;
 import com.qubetics.dvpn.http.caller.TestIssuers;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,10 +26,10 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 class InnerDoorTest {
@@ -46,7 +48,7 @@ class InnerDoorTest {
   @RestController
   static class Echo {
     @GetMapping("/api/v1/me")
-    String me(@FromGateway Account account) {
+    String me(@FromGateway Account account, @RequestParam(required = false) @Nullable String a) {
       return account.toString();
     }
 
@@ -78,7 +80,7 @@ class InnerDoorTest {
 
     @GetMapping("/api/v1/refused")
     String refused() {
-      throw new Refusal(HttpStatus.CONFLICT, "NO_ALLOWANCE", "Buy a pass.");
+      throw new Refusal(ProblemCode.NO_ALLOWANCE, "Buy a pass.");
     }
 
     @GetMapping("/api/v1/broken")
@@ -126,6 +128,11 @@ class InnerDoorTest {
   @Test
   void opensEveryPathToTheGateway() {
     assertThat(new DoorKnocks(SERVICE, port, service).closedToTheGateway()).isEmpty();
+  }
+
+  @Test
+  void tagsEveryReadAndAnswersItsHead() {
+    assertThat(new DoorKnocks(SERVICE, port, service).untaggedReads()).isEmpty();
   }
 
   @Test
@@ -191,7 +198,7 @@ class InnerDoorTest {
   @Test
   void answersRefusalsAndFailuresAsProblemsWithAStableCode() {
     RawHttp.Answer refused = get("/api/v1/refused", NOBODY);
-    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.status()).isEqualTo(402);
     assertThat(refused.isProblem()).isTrue();
     assertThat(refused.body()).contains("\"code\":\"NO_ALLOWANCE\"", "Buy a pass.");
 

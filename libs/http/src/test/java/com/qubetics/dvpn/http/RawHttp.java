@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,15 @@ final class RawHttp implements AutoCloseable {
   record Answer(int status, String head, String body) {
     boolean isProblem() {
       return head.contains("application/problem+json");
+    }
+
+    /// Empty if there is none.
+    String header(String name) {
+      return head.lines()
+          .filter(line -> line.startsWith(name + ": "))
+          .map(line -> line.substring(name.length() + 2))
+          .findFirst()
+          .orElse("");
     }
 
     boolean says(String code) {
@@ -43,10 +53,16 @@ final class RawHttp implements AutoCloseable {
 
   /// @param headers lines, each with its end
   Answer ask(String method, String target, String headers) {
-    byte[] request =
-        "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n%s\r\n"
-            .formatted(method, target, headers)
+    return ask(method, target, headers, new byte[0]);
+  }
+
+  Answer ask(String method, String target, String headers, byte[] body) {
+    byte[] head =
+        "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n%s\r\n"
+            .formatted(method, target, body.length, headers)
             .getBytes(StandardCharsets.UTF_8);
+    byte[] request = Arrays.copyOf(head, head.length + body.length);
+    System.arraycopy(body, 0, request, head.length, body.length);
     try {
       boolean fresh = socket == null;
       try {
@@ -74,7 +90,7 @@ final class RawHttp implements AutoCloseable {
     socket.getOutputStream().write(request);
     String head = head(in);
     int status = Integer.parseInt(head.substring(9, 12));
-    String body = method.equals("HEAD") || status == 204 ? "" : body(in, head);
+    String body = method.equals("HEAD") || status == 204 || status == 304 ? "" : body(in, head);
     if (head.contains("connection: close")) {
       close();
     }

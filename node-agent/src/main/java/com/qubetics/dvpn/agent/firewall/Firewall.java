@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.agent.firewall;
 
-import com.qubetics.dvpn.agent.wireguard.ToolException;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import com.qubetics.dvpn.wireguard.host.ToolException;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.util.Collection;
 
 /// The rules between tunnel and world. Calls come from one thread at a time.

@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.agent.firewall;
 
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;

@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.agent.firewall;
 
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.time.Duration;
 
 /// The permission to pass for one tunnel address, for a time that the kernel measures.

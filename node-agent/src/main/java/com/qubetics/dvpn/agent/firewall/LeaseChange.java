@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.agent.firewall;
 
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.util.Collection;
 import java.util.List;
 

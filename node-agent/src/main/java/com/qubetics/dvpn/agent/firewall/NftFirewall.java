@@ -1,10 +1,10 @@
 package com.qubetics.dvpn.agent.firewall;
 
-import com.qubetics.dvpn.agent.wireguard.InterfaceName;
-import com.qubetics.dvpn.agent.wireguard.Tool;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
-import java.nio.charset.StandardCharsets;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
+import com.qubetics.dvpn.wireguard.host.Nft;
+import com.qubetics.dvpn.wireguard.host.Tool;
+import com.qubetics.dvpn.wireguard.host.ToolException;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,7 +37,7 @@ public final class NftFirewall implements Firewall {
     leases.clear();
     limits.clear();
     marks.clear();
-    execute(rules.script(renewed));
+    Nft.run(rules.script(renewed));
     leases.change(List.of(), renewed, System.nanoTime());
     renewed.forEach(lease -> marks.put(lease.address(), lease.mark()));
     if (written.isEmpty()) {
@@ -66,7 +66,7 @@ public final class NftFirewall implements Firewall {
     if (script.isEmpty()) {
       return;
     }
-    execute(script);
+    Nft.run(script);
     leases.change(change.ended(), change.renewed(), System.nanoTime());
     marks.keySet().removeAll(over.keySet());
     marks.putAll(begun);
@@ -83,10 +83,10 @@ public final class NftFirewall implements Firewall {
 
   @Override
   public boolean holds() throws ToolException {
-    // A table that is gone makes nft end with an error: list all tables' names first.
-    String tables = Tool.run(List.of("nft", "list", "tables"));
-    boolean there = tables.lines().anyMatch(("table inet " + table)::equals);
-    return there && !written.isEmpty() && listing().equals(written) && holdsElements();
+    return Nft.hasTable(table)
+        && !written.isEmpty()
+        && listing().equals(written)
+        && holdsElements();
   }
 
   /// One call for each: nft 1.0.6 finds only one of the sets that one script lists.
@@ -112,17 +112,15 @@ public final class NftFirewall implements Firewall {
   @Override
   public void forget(Collection<TunnelAddress> addresses) {
     for (TunnelAddress address : addresses) {
-      try {
-        Tool.run(List.of("conntrack", "--delete", "--orig-src", address.toString()));
-      } catch (ToolException e) {
-        // Without the tool, or without a connection: the ended lease already stops every packet.
-      }
+      // No error without the tool, or without a connection: the ended lease already stops every
+      // packet.
+      Tool.ask(List.of("conntrack", "--delete", "--orig-src", address.toString()));
     }
   }
 
   @Override
   public void down() throws ToolException {
-    execute("table inet %s {}\ndelete table inet %s\n".formatted(table, table));
+    Nft.deleteTable(table);
   }
 
   /// The name of an interface's table, of family `inet`.
@@ -137,19 +135,10 @@ public final class NftFirewall implements Firewall {
 
   /// Removes the rules of an interface without knowing the rest of its settings.
   public static void remove(InterfaceName tunnel) throws ToolException {
-    String table = Ruleset.table(tunnel);
-    Tool.run(
-        List.of("nft", "-f", "-"),
-        "table inet %s {}\ndelete table inet %s\n"
-            .formatted(table, table)
-            .getBytes(StandardCharsets.US_ASCII));
+    Nft.deleteTable(Ruleset.table(tunnel));
   }
 
   private String listing() throws ToolException {
     return Tool.run(List.of("nft", "--stateless", "--terse", "list", "table", "inet", table));
-  }
-
-  private static void execute(String script) throws ToolException {
-    Tool.run(List.of("nft", "-f", "-"), script.getBytes(StandardCharsets.US_ASCII));
   }
 }

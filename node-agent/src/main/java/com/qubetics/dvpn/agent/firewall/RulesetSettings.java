@@ -1,8 +1,8 @@
 package com.qubetics.dvpn.agent.firewall;
 
-import com.qubetics.dvpn.agent.wireguard.Cidr;
-import com.qubetics.dvpn.agent.wireguard.InterfaceName;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import com.qubetics.dvpn.wireguard.host.Cidr;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.agent.firewall;
 
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 
 /// How fast packets from and to one tunnel address may pass, both together. What is beyond it is
 /// dropped; a second's worth and [#BURST_KIBIBYTES] may pass at once.

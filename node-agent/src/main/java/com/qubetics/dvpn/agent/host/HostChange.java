@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.agent.host;
 
-import com.qubetics.dvpn.agent.wireguard.ToolException;
+import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.IOException;
 import java.util.Optional;
 

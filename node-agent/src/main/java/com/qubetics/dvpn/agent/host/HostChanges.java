@@ -1,8 +1,8 @@
 package com.qubetics.dvpn.agent.host;
 
 import com.qubetics.dvpn.agent.host.RecordedChanges.Made;
-import com.qubetics.dvpn.agent.json.JsonException;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
+import com.qubetics.dvpn.wire.json.JsonException;
+import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

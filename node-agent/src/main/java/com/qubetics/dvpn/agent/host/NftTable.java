@@ -1,9 +1,7 @@
 package com.qubetics.dvpn.agent.host;
 
-import com.qubetics.dvpn.agent.wireguard.Tool;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import com.qubetics.dvpn.wireguard.host.Nft;
+import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -37,20 +35,15 @@ public record NftTable(String name, String rules) implements HostChange {
 
   @Override
   public Optional<String> present(Host host) throws ToolException {
-    boolean there =
-        Tool.run(List.of("nft", "list", "tables")).lines().anyMatch(("table inet " + name)::equals);
-    return there ? Optional.of(THERE) : Optional.empty();
+    return Nft.hasTable(name) ? Optional.of(THERE) : Optional.empty();
   }
 
   @Override
   public void set(Host host, Optional<String> text) throws ToolException {
-    nft(
-        text.isPresent()
-            ? rules
-            : "table inet %s {}\ndelete table inet %s\n".formatted(name, name));
-  }
-
-  private static void nft(String script) throws ToolException {
-    Tool.run(List.of("nft", "-f", "-"), script.getBytes(StandardCharsets.US_ASCII));
+    if (text.isPresent()) {
+      Nft.run(rules);
+    } else {
+      Nft.deleteTable(name);
+    }
   }
 }

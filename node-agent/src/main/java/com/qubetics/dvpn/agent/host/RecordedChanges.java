@@ -1,13 +1,13 @@
 package com.qubetics.dvpn.agent.host;
 
-import com.qubetics.dvpn.agent.json.Json;
-import com.qubetics.dvpn.agent.json.JsonException;
-import com.qubetics.dvpn.agent.json.JsonObject;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.json.JsonException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What setup has changed, the oldest first, as it is kept: `{"made": [{"change": {"kind": …},
 /// "before": …}]}`. The name of a kind and its components stay what they are once a version with
@@ -24,7 +24,7 @@ record RecordedChanges(List<Made> made) {
   /// @param before what the place held before the first setup; null: nothing
   record Made(HostChange change, @Nullable String before) {}
 
-  private record Kept(JsonObject change, @Nullable String before) {
+  private record Kept(ObjectNode change, @Nullable String before) {
     private Kept {
       Objects.requireNonNull(change, "change");
     }
@@ -49,8 +49,8 @@ record RecordedChanges(List<Made> made) {
     return new RecordedChanges(made);
   }
 
-  private static HostChange change(JsonObject kept) {
-    Class<? extends HostChange> kind = KINDS.get(kept.text("kind").orElse(""));
+  private static HostChange change(ObjectNode kept) {
+    Class<? extends HostChange> kind = KINDS.get(kept.path("kind").asString(""));
     if (kind == null) {
       throw new JsonException("kind: unknown to this version");
     }
@@ -65,13 +65,15 @@ record RecordedChanges(List<Made> made) {
     return Json.pretty(new Contents(kept)) + "\n";
   }
 
-  private static JsonObject kept(HostChange change) {
+  private static ObjectNode kept(HostChange change) {
     String kind =
         KINDS.entrySet().stream()
             .filter(named -> named.getValue() == change.getClass())
             .findFirst()
             .orElseThrow()
             .getKey();
-    return JsonObject.EMPTY.with("kind", kind).with(Json.object(change));
+    ObjectNode named = Json.tree(Map.of("kind", kind));
+    named.setAll(Json.tree(change));
+    return named;
   }
 }

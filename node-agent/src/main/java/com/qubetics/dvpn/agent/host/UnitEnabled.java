@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.agent.host;
 
-import com.qubetics.dvpn.agent.wireguard.Tool;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
+import com.qubetics.dvpn.wireguard.host.Tool;
+import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,12 +36,8 @@ public record UnitEnabled(String unit) implements HostChange {
 
   @Override
   public Optional<String> present(Host host) {
-    try {
-      return Optional.of(Tool.run(List.of("systemctl", "is-enabled", unit)).strip());
-    } catch (ToolException e) {
-      // An exit code but 0 is the answer "no".
-      return Optional.empty();
-    }
+    // An exit code but 0 is the answer "no".
+    return Tool.ask(List.of("systemctl", "is-enabled", unit)).map(String::strip);
   }
 
   @Override

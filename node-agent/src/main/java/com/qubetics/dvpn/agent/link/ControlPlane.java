@@ -1,5 +1,13 @@
 package com.qubetics.dvpn.agent.link;
 
+import com.qubetics.dvpn.wire.agent.Heartbeat;
+import com.qubetics.dvpn.wire.agent.HeartbeatAnswer;
+import com.qubetics.dvpn.wire.agent.PeerResult;
+import com.qubetics.dvpn.wire.agent.PeersAnswer;
+import com.qubetics.dvpn.wire.agent.ProbeResult;
+import com.qubetics.dvpn.wire.agent.Revision;
+import com.qubetics.dvpn.wire.agent.UsageItem;
+import com.qubetics.dvpn.wire.agent.UsageReceipt;
 import java.time.Duration;
 import java.util.List;
 

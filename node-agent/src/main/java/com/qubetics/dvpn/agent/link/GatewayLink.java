@@ -1,8 +1,7 @@
 package com.qubetics.dvpn.agent.link;
 
-import com.qubetics.dvpn.agent.json.Json;
-import com.qubetics.dvpn.agent.json.JsonException;
-import com.qubetics.dvpn.agent.json.JsonObject;
+import com.qubetics.dvpn.exchange.TrustedAuthority;
+import com.qubetics.dvpn.exchange.WholeAnswer;
 import com.qubetics.dvpn.protocol.crypto.CertificateTime;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
@@ -14,21 +13,30 @@ import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.wire.agent.Heartbeat;
+import com.qubetics.dvpn.wire.agent.HeartbeatAnswer;
+import com.qubetics.dvpn.wire.agent.PeerResult;
+import com.qubetics.dvpn.wire.agent.PeersAnswer;
+import com.qubetics.dvpn.wire.agent.ProbeResult;
+import com.qubetics.dvpn.wire.agent.Reachability;
+import com.qubetics.dvpn.wire.agent.Revision;
+import com.qubetics.dvpn.wire.agent.UsageItem;
+import com.qubetics.dvpn.wire.agent.UsageReceipt;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.json.JsonException;
+import com.qubetics.dvpn.wire.network.NetworkFacts;
+import com.qubetics.dvpn.wire.problem.Problem;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,33 +46,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /// The control plane over HTTPS: each request signed by the node key (docs/protocol.md, section 2).
 public final class GatewayLink implements ControlPlane {
-  /// How many times as long it waits: tests under emulation set it, where a JVM's first handshake
-  /// takes longer than it may elsewhere.
-  private static final int SLOW = Integer.getInteger("dvpn.slow", 1);
-
-  private static final Duration CONNECT = Duration.ofSeconds(5L * SLOW);
-  private static final Duration CALL = Duration.ofSeconds(10L * SLOW);
-
   /// The server answers a poll within 25 s.
   private static final Duration POLL = Duration.ofSeconds(32);
-
-  /// From an answer's headers to its end.
-  private static final Duration BODY = Duration.ofSeconds(5L * SLOW);
 
   private static final Duration MEASURING = Duration.ofSeconds(10);
   private static final long MEASURED_BYTES = 25L << 20;
@@ -78,7 +71,7 @@ public final class GatewayLink implements ControlPlane {
   private volatile HttpClient http;
 
   private final URI gateway;
-  private final Way way;
+  private final GatewayReach way;
   private final PrivateKey nodeKey;
   private final Domain domain;
   private final Clock clock;
@@ -105,7 +98,7 @@ public final class GatewayLink implements ControlPlane {
       Consumer<Instant> gatewayTime) {
     this.http = http;
     this.gateway = gateway;
-    this.way = new Way(gateway, this::reopen);
+    this.way = new GatewayReach(gateway, this::reopen);
     this.nodeKey = nodeKey;
     this.domain = domain;
     this.clock = clock;
@@ -114,17 +107,22 @@ public final class GatewayLink implements ControlPlane {
 
   /// @param authority a PEM file of the authority that the gateway's certificate must come from;
   ///   null: those of the platform
-  public static HttpClient client(@Nullable Path authority) throws LinkException {
-    HttpClient.Builder builder = builder();
+  /// @param connect how long a connection may take to come about; every other limit follows from it
+  public static HttpClient client(@Nullable Path authority, Duration connect) throws LinkException {
+    HttpClient.Builder builder = builder(connect);
     if (authority != null) {
-      builder.sslContext(trusting(authority));
+      try {
+        builder.sslContext(TrustedAuthority.of(authority));
+      } catch (IOException e) {
+        throw new LinkException(ProblemCode.CA_UNREADABLE, "the authority's file can't be read", e);
+      }
     }
     return builder.build();
   }
 
-  private static HttpClient.Builder builder() {
+  private static HttpClient.Builder builder(Duration connect) {
     return HttpClient.newBuilder()
-        .connectTimeout(CONNECT)
+        .connectTimeout(connect)
         .version(HttpClient.Version.HTTP_1_1)
         .executor(Executors.newVirtualThreadPerTaskExecutor());
   }
@@ -137,7 +135,7 @@ public final class GatewayLink implements ControlPlane {
   /// What waits on the connections of before ends with an error and is asked again.
   private void reopen() {
     HttpClient before = http;
-    http = builder().sslContext(before.sslContext()).build();
+    http = builder(connect(before)).sslContext(before.sslContext()).build();
     before.shutdownNow();
   }
 
@@ -157,54 +155,24 @@ public final class GatewayLink implements ControlPlane {
     }
   }
 
-  private static SSLContext trusting(Path authority) throws LinkException {
-    try (InputStream pem = Files.newInputStream(authority)) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int number = 0;
-      for (Certificate certificate :
-          CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-        store.setCertificateEntry("ca" + number++, certificate);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new LinkException("CA_UNREADABLE", "the authority's file can't be read", e);
-    }
-  }
-
   /// Network facts and the gateway's time; unsigned, so that a host without keys can ask.
-  public record Greeting(NetworkFacts facts, Optional<Instant> date) {}
+  public record FirstAnswer(NetworkFacts facts, Optional<Instant> date) {}
 
-  public static Greeting greet(HttpClient http, URI gateway) throws LinkException {
+  public static FirstAnswer greet(HttpClient http, URI gateway) throws LinkException {
     HttpResponse<byte[]> response =
         exchange(
             http,
-            HttpRequest.newBuilder(resolve(gateway, "/api/v1/network")).timeout(CALL).build());
+            HttpRequest.newBuilder(resolve(gateway, "/api/v1/network"))
+                .timeout(call(http))
+                .build());
     if (response.statusCode() != 200) {
       throw new LinkException(
-          "HTTP_" + response.statusCode(), "the gateway does not tell its network");
+          "HTTP_" + response.statusCode(),
+          response.statusCode(),
+          "the gateway does not tell its network");
     }
-    return new Greeting(read(response.body(), NetworkFacts.class), date(response));
+    return new FirstAnswer(read(response.body(), NetworkFacts.class), date(response));
   }
-
-  private record ResultsBody(List<PeerResult> results) {}
-
-  private record UsageBody(List<UsageItem> items) {}
-
-  record UsageAnswer(List<UsageReceipt> items) {
-    UsageAnswer {
-      items = items == null ? List.of() : List.copyOf(items);
-    }
-  }
-
-  private record ProbesBody(List<ProbeResult> results) {}
-
-  private record Problem(@Nullable String code, @Nullable String detail) {}
 
   @Override
   public PeersAnswer peers(Revision after) throws LinkException {
@@ -213,31 +181,34 @@ public final class GatewayLink implements ControlPlane {
 
   @Override
   public void report(List<PeerResult> results) throws LinkException {
-    call("POST", "/api/v1/agent/peers/results", new ResultsBody(results), CALL);
+    call("POST", "/api/v1/agent/peers/results", new PeerResult.Batch(results), call(http));
   }
 
   @Override
   public List<UsageReceipt> usage(List<UsageItem> items) throws LinkException {
-    byte[] answer = call("POST", "/api/v1/agent/usage", new UsageBody(items), CALL);
-    return read(answer, UsageAnswer.class).items();
+    byte[] answer = call("POST", "/api/v1/agent/usage", new UsageItem.Batch(items), call(http));
+    return read(answer, UsageReceipt.Batch.class).items();
   }
 
   @Override
   public HeartbeatAnswer heartbeat(Heartbeat heartbeat) throws LinkException {
-    return read(call("POST", "/api/v1/agent/heartbeats", heartbeat, CALL), HeartbeatAnswer.class);
+    return read(
+        call("POST", "/api/v1/agent/heartbeats", heartbeat, call(http)), HeartbeatAnswer.class);
   }
 
   @Override
   public void probed(List<ProbeResult> results) throws LinkException {
-    call("POST", "/api/v1/agent/probe-results", new ProbesBody(results), CALL);
+    call("POST", "/api/v1/agent/probe-results", new ProbeResult.Batch(results), call(http));
   }
-
-  private record ReachabilityBody(int port, Bytes32 nonce) {}
 
   /// Has the registry send UDP packets with the nonce to this host: to `port` and the next.
   public Reachability reachability(int port, Bytes32 nonce) throws LinkException {
     byte[] answer =
-        call("POST", "/api/v1/agent/reachability", new ReachabilityBody(port, nonce), CALL);
+        call(
+            "POST",
+            "/api/v1/agent/reachability",
+            new Reachability.Request(port, nonce),
+            call(http));
     return read(answer, Reachability.class);
   }
 
@@ -246,7 +217,7 @@ public final class GatewayLink implements ControlPlane {
     URI uri = resolve(gateway, "/api/v1/agent/bandwidth?bytes=" + MEASURED_BYTES);
     HttpRequest request =
         HttpRequest.newBuilder(uri)
-            .timeout(CALL)
+            .timeout(call(http))
             .header("Authorization", authorization("GET", uri, new byte[0]))
             .build();
     try {
@@ -261,10 +232,10 @@ public final class GatewayLink implements ControlPlane {
         return kbit(body);
       }
     } catch (IOException e) {
-      throw new LinkException("UNREACHABLE", "the download broke off: " + reason(e), e);
+      throw new LinkException(ProblemCode.UNREACHABLE, "the download broke off: " + reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new LinkException("INTERRUPTED", "interrupted", e);
+      throw new LinkException(ProblemCode.INTERRUPTED, "interrupted", e);
     }
   }
 
@@ -284,8 +255,9 @@ public final class GatewayLink implements ControlPlane {
   }
 
   /// A public answer.
-  public static JsonObject fetch(HttpClient http, URI gateway, String path) throws LinkException {
-    return read(fetchBytes(http, gateway, path), JsonObject.class);
+  public static <T> T fetch(HttpClient http, URI gateway, String path, Class<T> type)
+      throws LinkException {
+    return read(fetchBytes(http, gateway, path), type);
   }
 
   /// A published file.
@@ -295,7 +267,7 @@ public final class GatewayLink implements ControlPlane {
 
   private static byte[] fetchBytes(HttpClient http, URI gateway, String path) throws LinkException {
     HttpResponse<byte[]> response =
-        exchange(http, HttpRequest.newBuilder(resolve(gateway, path)).timeout(CALL).build());
+        exchange(http, HttpRequest.newBuilder(resolve(gateway, path)).timeout(call(http)).build());
     if (response.statusCode() != 200) {
       throw problem(response.statusCode(), response.body());
     }
@@ -319,6 +291,15 @@ public final class GatewayLink implements ControlPlane {
       throw beside(response, problem(response.statusCode(), response.body()));
     }
     return response.body();
+  }
+
+  private static Duration connect(HttpClient http) {
+    return http.connectTimeout().orElseThrow();
+  }
+
+  /// Until an answer's headers.
+  private static Duration call(HttpClient http) {
+    return connect(http).multipliedBy(2);
   }
 
   /// A refusal, with this host's clock beside the gateway's where they are well apart.
@@ -376,17 +357,13 @@ public final class GatewayLink implements ControlPlane {
   private static HttpResponse<byte[]> exchange(HttpClient http, HttpRequest request)
       throws LinkException {
     try {
-      return answer(
-          http.sendAsync(
-              request,
-              HttpResponse.BodyHandlers.limiting(
-                  HttpResponse.BodyHandlers.ofByteArray(), MOST_ANSWER_BYTES)),
-          request.timeout().orElse(CALL).plus(BODY));
+      Duration limit = request.timeout().orElseGet(() -> call(http)).plus(connect(http));
+      return WholeAnswer.to(request, http, limit, MOST_ANSWER_BYTES);
     } catch (IOException e) {
-      throw new LinkException("UNREACHABLE", "no answer: " + reason(e), e);
+      throw new LinkException(ProblemCode.UNREACHABLE, "no answer: " + reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new LinkException("INTERRUPTED", "interrupted", e);
+      throw new LinkException(ProblemCode.INTERRUPTED, "interrupted", e);
     }
   }
 
@@ -398,26 +375,12 @@ public final class GatewayLink implements ControlPlane {
                     + (e.getMessage() == null ? "" : ", " + e.getMessage()));
   }
 
-  /// A request's own time limit ends with the answer's headers; a gateway that breaks off in the
-  /// body must not hold a loop for good.
-  static <T> HttpResponse<T> answer(CompletableFuture<HttpResponse<T>> coming, Duration limit)
-      throws IOException, InterruptedException {
-    try {
-      return coming.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new HttpTimeoutException("the answer broke off");
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
-    } finally {
-      coming.cancel(true);
-    }
-  }
-
   static <T> T read(byte[] body, Class<T> type) throws LinkException {
     try {
       return Json.read(body, type);
     } catch (JsonException e) {
-      throw new LinkException("ANSWER_MALFORMED", "answer unreadable: " + e.getMessage(), e);
+      throw new LinkException(
+          ProblemCode.ANSWER_MALFORMED, "answer unreadable: " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.agent.link;
 
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+
 /// A request got no answer, or a refusal.
 public final class LinkException extends Exception {
   private static final long serialVersionUID = 1;
@@ -7,18 +9,18 @@ public final class LinkException extends Exception {
   private final String code;
   private final int status;
 
-  /// @param code the problem's stable code, or `UNREACHABLE` and the like where there is no problem
-  ///   document
-  public LinkException(String code, String message) {
-    this(code, 0, message);
+  /// This host's own word, where there is no problem document.
+  public LinkException(ProblemCode code, String message) {
+    this(code.name(), 0, message);
   }
 
-  public LinkException(String code, String message, Throwable cause) {
+  public LinkException(ProblemCode code, String message, Throwable cause) {
     super(message, cause);
-    this.code = code;
+    this.code = code.name();
     this.status = 0;
   }
 
+  /// @param code the problem's stable code, or `HTTP_` and the status
   LinkException(String code, int status, String message) {
     super(message);
     this.code = code;

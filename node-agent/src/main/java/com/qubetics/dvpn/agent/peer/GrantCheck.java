@@ -1,11 +1,12 @@
 package com.qubetics.dvpn.agent.peer;
 
-import com.qubetics.dvpn.agent.link.PeersAnswer;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.wire.agent.PeerCode;
+import com.qubetics.dvpn.wire.agent.PeersAnswer;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,7 +18,7 @@ record GrantCheck(NodeId node, Domain domain) {
   /// The times behind a refusal; empty if time is not why.
   ///
   /// @param floor of the journal: what began before it may have been used
-  static Optional<String> times(Refusal refusal, Grant grant, long floor, Instant now) {
+  static Optional<String> times(PeerCode refusal, Grant grant, long floor, Instant now) {
     return switch (refusal) {
       case GRANT_NOT_YET ->
           Optional.of("it begins " + TimeGap.ofEpochSecond(grant.notBefore(), now).against(OUR));
@@ -29,41 +30,30 @@ record GrantCheck(NodeId node, Domain domain) {
                   .formatted(
                       TimeGap.ofEpochSecond(grant.notBefore(), now).against(OUR),
                       TimeGap.ofEpochSecond(floor, now).stated()));
-      case GRANT_SIGNATURE,
-          GRANT_SESSION,
-          GRANT_NODE,
-          GRANT_USED,
-          GRANT_SPENT,
-          ADDRESS_INVALID,
-          ADDRESS_IN_USE,
-          KEY_IN_USE,
-          NODE_FULL,
-          NODE_NOT_READY,
-          INSTALL_FAILED ->
-          Optional.empty();
+      default -> Optional.empty();
     };
   }
 
   /// @param now seconds since 1970, UTC
-  Optional<Refusal> refusal(PeersAnswer.Put put, long now) {
+  Optional<PeerCode> refusal(PeersAnswer.Put put, long now) {
     Grant grant = put.grant().message();
     if (!put.grant().isBy(grant.sessionKey().address(), domain)) {
-      return Optional.of(Refusal.GRANT_SIGNATURE);
+      return Optional.of(PeerCode.GRANT_SIGNATURE);
     }
     if (!grant.sessionId(domain).equals(put.sessionId())) {
-      return Optional.of(Refusal.GRANT_SESSION);
+      return Optional.of(PeerCode.GRANT_SESSION);
     }
     if (!grant.node().equals(node)) {
-      return Optional.of(Refusal.GRANT_NODE);
+      return Optional.of(PeerCode.GRANT_NODE);
     }
     if (now < grant.notBefore() - ClockTolerance.SECONDS) {
-      return Optional.of(Refusal.GRANT_NOT_YET);
+      return Optional.of(PeerCode.GRANT_NOT_YET);
     }
     if (now >= grant.notAfter()) {
-      return Optional.of(Refusal.GRANT_EXPIRED);
+      return Optional.of(PeerCode.GRANT_EXPIRED);
     }
     if (grant.maxBytes().bytes() == 0) {
-      return Optional.of(Refusal.GRANT_SPENT);
+      return Optional.of(PeerCode.GRANT_SPENT);
     }
     return Optional.empty();
   }

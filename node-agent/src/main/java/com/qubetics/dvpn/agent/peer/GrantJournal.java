@@ -1,9 +1,9 @@
 package com.qubetics.dvpn.agent.peer;
 
 import com.qubetics.dvpn.agent.usage.Settled;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,16 +1,16 @@
 package com.qubetics.dvpn.agent.peer;
 
-import com.qubetics.dvpn.agent.link.Newest;
-import com.qubetics.dvpn.agent.link.UsageItem;
+import com.qubetics.dvpn.agent.link.NewestPerKey;
 import com.qubetics.dvpn.agent.usage.Flow;
 import com.qubetics.dvpn.agent.usage.Meter;
 import com.qubetics.dvpn.agent.usage.Moved;
 import com.qubetics.dvpn.agent.usage.Pace;
-import com.qubetics.dvpn.agent.wireguard.PeerState;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.wire.agent.UsageItem;
+import com.qubetics.dvpn.wireguard.PeerState;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -24,13 +24,13 @@ import java.util.stream.Collectors;
 /// What the sessions moved: reads counters into their meters, states usage that is due, takes acks.
 /// Guarded by the lock of [Sessions].
 final class Metering {
-  private static final Logger LOG = System.getLogger("dvpn-node");
+  private static final Logger log = System.getLogger("dvpn-node");
 
   private final Roster roster;
   private final Leases leases;
   private final GrantJournal journal;
   private final Doubts doubts;
-  private final Newest<SessionId, UsageItem> statements;
+  private final NewestPerKey<SessionId, UsageItem> statements;
 
   /// Adopted sessions whose counters this boot has not read yet.
   private final Set<SessionId> adopted = new HashSet<>();
@@ -42,7 +42,7 @@ final class Metering {
       Leases leases,
       GrantJournal journal,
       Doubts doubts,
-      Newest<SessionId, UsageItem> statements) {
+      NewestPerKey<SessionId, UsageItem> statements) {
     this.roster = roster;
     this.leases = leases;
     this.journal = journal;
@@ -103,7 +103,7 @@ final class Metering {
     // First the packets stop, then the papers are written.
     leases.hold(paused, slowed);
     for (Session session : slowed) {
-      LOG.log(
+      log.log(
           Level.INFO,
           "session slowed: session={0} unsigned={1} speed={2}",
           session.id(),
@@ -112,7 +112,7 @@ final class Metering {
     }
     for (Session session : paused) {
       state(session, now);
-      LOG.log(
+      log.log(
           Level.INFO,
           "session paused: session={0} unsigned={1} credit={2}",
           session.id(),
@@ -174,7 +174,7 @@ final class Metering {
     if (before == Flow.PAUSED) {
       state(session, now);
     }
-    LOG.log(Level.INFO, "session goes on: session={0}", session.id());
+    log.log(Level.INFO, "session goes on: session={0}", session.id());
     return true;
   }
 

@@ -1,12 +1,12 @@
 package com.qubetics.dvpn.agent.peer;
 
 import com.qubetics.dvpn.agent.usage.ReadingBudget;
-import com.qubetics.dvpn.agent.wireguard.PeerChange;
-import com.qubetics.dvpn.agent.wireguard.PeerState;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
-import com.qubetics.dvpn.agent.wireguard.WireGuard;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wireguard.PeerChange;
+import com.qubetics.dvpn.wireguard.PeerState;
+import com.qubetics.dvpn.wireguard.WireGuard;
+import com.qubetics.dvpn.wireguard.host.ToolException;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

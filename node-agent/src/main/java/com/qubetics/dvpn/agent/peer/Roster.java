@@ -1,8 +1,8 @@
 package com.qubetics.dvpn.agent.peer;
 
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;

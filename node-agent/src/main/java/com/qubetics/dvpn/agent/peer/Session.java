@@ -2,14 +2,14 @@ package com.qubetics.dvpn.agent.peer;
 
 import com.qubetics.dvpn.agent.firewall.SessionMark;
 import com.qubetics.dvpn.agent.usage.Meter;
-import com.qubetics.dvpn.agent.wireguard.PeerChange;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.protocol.session.ClientConfig;
 import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.session.Offer;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wireguard.PeerChange;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.time.Duration;
 import java.time.Instant;
 

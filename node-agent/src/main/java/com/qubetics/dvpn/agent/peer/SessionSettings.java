@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.agent.peer;
 
-import com.qubetics.dvpn.agent.wireguard.Cidr;
+import com.qubetics.dvpn.wireguard.host.Cidr;
 import java.time.Duration;
 
 /// @param network where clients' tunnel addresses lie

@@ -1,19 +1,20 @@
 package com.qubetics.dvpn.agent.peer;
 
 import com.qubetics.dvpn.agent.firewall.Firewall;
-import com.qubetics.dvpn.agent.link.Newest;
-import com.qubetics.dvpn.agent.link.PeerResult;
-import com.qubetics.dvpn.agent.link.PeersAnswer;
-import com.qubetics.dvpn.agent.link.Revision;
-import com.qubetics.dvpn.agent.link.UsageItem;
+import com.qubetics.dvpn.agent.link.NewestPerKey;
 import com.qubetics.dvpn.agent.usage.Moved;
 import com.qubetics.dvpn.agent.usage.Pace;
-import com.qubetics.dvpn.agent.wireguard.PeerState;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
-import com.qubetics.dvpn.agent.wireguard.WireGuard;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.wire.agent.PeerCode;
+import com.qubetics.dvpn.wire.agent.PeerResult;
+import com.qubetics.dvpn.wire.agent.PeersAnswer;
+import com.qubetics.dvpn.wire.agent.Revision;
+import com.qubetics.dvpn.wire.agent.UsageItem;
+import com.qubetics.dvpn.wireguard.PeerState;
+import com.qubetics.dvpn.wireguard.WireGuard;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -40,10 +41,10 @@ import org.jspecify.annotations.Nullable;
 /// the other way round: lease, peer, memory, last usage, result. All public methods take one lock
 /// and may be called from any thread.
 ///
-/// [Admission] says who may come in, [Roster] who is in, [Peers], [Leases] and [Metering] what
-/// follows from it.
+/// [SessionAdmission] says who may come in, [Roster] who is in, [Peers], [Leases] and [Metering]
+/// what follows from it.
 public final class Sessions implements AutoCloseable {
-  private static final Logger LOG = System.getLogger("dvpn-node");
+  private static final Logger log = System.getLogger("dvpn-node");
 
   /// A start with many sessions that are over waits for no more: what is left of the others passes
   /// to nobody and times out.
@@ -51,13 +52,13 @@ public final class Sessions implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Roster roster = new Roster();
-  private final Admission admission;
+  private final SessionAdmission admission;
   private final Peers peers;
   private final Leases leases;
   private final Metering metering;
   private final GrantJournal journal;
   private final Doubts doubts;
-  private final Newest<SessionId, PeerResult> results;
+  private final NewestPerKey<SessionId, PeerResult> results;
   private final Clock clock;
   private Revision revision = Revision.NONE;
 
@@ -71,10 +72,10 @@ public final class Sessions implements AutoCloseable {
       Firewall firewall,
       GrantJournal journal,
       Doubts doubts,
-      Newest<SessionId, PeerResult> results,
-      Newest<SessionId, UsageItem> statements,
+      NewestPerKey<SessionId, PeerResult> results,
+      NewestPerKey<SessionId, UsageItem> statements,
       Clock clock) {
-    this.admission = new Admission(identity, settings, roster, journal, doubts);
+    this.admission = new SessionAdmission(identity, settings, roster, journal, doubts);
     this.peers = new Peers(wireGuard, roster, doubts, clock);
     this.leases = new Leases(settings, roster, firewall, doubts);
     this.metering = new Metering(roster, leases, journal, doubts, statements);
@@ -208,12 +209,12 @@ public final class Sessions implements AutoCloseable {
     List<Session> admitted = new ArrayList<>();
     Map<SessionId, GrantJournal.Entry> fresh = new LinkedHashMap<>();
     for (PeersAnswer.Put put : candidates) {
-      Optional<Refusal> refusal = admission.refusal(put, now);
+      Optional<PeerCode> refusal = admission.refusal(put, now);
       if (refusal.isPresent()) {
         GrantCheck.times(refusal.get(), put.grant().message(), journal.floor(), now)
             .ifPresent(
                 times ->
-                    LOG.log(
+                    log.log(
                         Level.INFO,
                         "session refused: session={0} code={1}: {2}",
                         put.sessionId(),
@@ -236,7 +237,7 @@ public final class Sessions implements AutoCloseable {
         doubts.set(Doubt.DISK_NOT_WRITABLE, false);
       } catch (IOException e) {
         doubts.raise(Doubt.DISK_NOT_WRITABLE, e);
-        admitted.forEach(session -> turnAway(session, Refusal.NODE_NOT_READY));
+        admitted.forEach(session -> turnAway(session, PeerCode.NODE_NOT_READY));
         return List.of();
       }
     }
@@ -250,12 +251,12 @@ public final class Sessions implements AutoCloseable {
       Set<SessionId> accepted = installed.stream().map(Session::id).collect(Collectors.toSet());
       admitted.stream()
           .filter(session -> !accepted.contains(session.id()))
-          .forEach(session -> turnAway(session, Refusal.INSTALL_FAILED));
+          .forEach(session -> turnAway(session, PeerCode.INSTALL_FAILED));
     }
     return installed;
   }
 
-  private void turnAway(Session session, Refusal refusal) {
+  private void turnAway(Session session, PeerCode refusal) {
     roster.remove(session);
     refuse(session.id(), refusal);
   }
@@ -280,10 +281,10 @@ public final class Sessions implements AutoCloseable {
       if (!doubts.holds(Doubt.WIREGUARD_FAILING) && !peers.areAsWished(held)) {
         peers.mend(false);
       }
-      endAll(roster.where(Session::isSpent), Refusal.GRANT_SPENT, now);
+      endAll(roster.where(Session::isSpent), PeerCode.GRANT_SPENT, now);
       if (!doubts.holds(Doubt.CLOCK_UNPROVEN)) {
         // Else it ends with its lease, and goes on if it was the clock that had jumped.
-        endAll(roster.where(session -> session.isExpired(now)), Refusal.GRANT_EXPIRED, now);
+        endAll(roster.where(session -> session.isExpired(now)), PeerCode.GRANT_EXPIRED, now);
       }
       rest = peers.rest();
       return rest.compareTo(pace) > 0 ? rest : pace;
@@ -292,7 +293,7 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
-  private void endAll(List<Session> over, Refusal reason, Instant now) {
+  private void endAll(List<Session> over, PeerCode reason, Instant now) {
     if (!over.isEmpty()) {
       end(over, reason, now);
     }
@@ -391,7 +392,7 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
-  private void end(List<Session> over, @Nullable Refusal reason, Instant now) {
+  private void end(List<Session> over, @Nullable PeerCode reason, Instant now) {
     leases.end(over);
     if (peers.rest().isZero()) {
       metering.readLast(over, peers.held(), now);
@@ -406,8 +407,7 @@ public final class Sessions implements AutoCloseable {
     for (Session session : over) {
       roster.remove(session);
       metering.state(session, now);
-      results.put(
-          session.id(), PeerResult.removed(session.id(), reason == null ? null : reason.name()));
+      results.put(session.id(), PeerResult.removed(session.id(), reason));
     }
   }
 
@@ -415,7 +415,7 @@ public final class Sessions implements AutoCloseable {
     return PeerResult.installed(session.id(), session.offer(), session.config());
   }
 
-  private void refuse(SessionId id, Refusal refusal) {
-    results.put(id, PeerResult.refused(id, refusal.name()));
+  private void refuse(SessionId id, PeerCode refusal) {
+    results.put(id, PeerResult.refused(id, refusal));
   }
 }

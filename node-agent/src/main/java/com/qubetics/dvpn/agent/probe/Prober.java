@@ -1,11 +1,11 @@
 package com.qubetics.dvpn.agent.probe;
 
-import com.qubetics.dvpn.agent.link.HeartbeatAnswer.Assignment;
-import com.qubetics.dvpn.agent.link.ProbeResult;
 import com.qubetics.dvpn.protocol.node.ProbeAnswer;
 import com.qubetics.dvpn.protocol.node.ProbePacket;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.wire.agent.Assignment;
+import com.qubetics.dvpn.wire.agent.ProbeResult;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -43,13 +43,13 @@ public final class Prober {
         Optional<Signed<ProbeAnswer>> answer = await(socket, expected, sent);
         if (answer.isPresent()) {
           long micros = Math.max(1, (System.nanoTime() - sent) / 1000);
-          return new ProbeResult(assignment.slot(), assignment.node(), answer.get(), micros, true);
+          return ProbeResult.answered(assignment, answer.get(), micros);
         }
       }
     } catch (IOException e) {
       // Unreachable: no answer came, or this host has no way there.
     }
-    return new ProbeResult(assignment.slot(), assignment.node(), null, 0, made);
+    return ProbeResult.unanswered(assignment, made);
   }
 
   private Optional<Signed<ProbeAnswer>> await(

@@ -1,10 +1,10 @@
 package com.qubetics.dvpn.agent.probe;
 
-import com.qubetics.dvpn.agent.link.HeartbeatAnswer.Assignment;
 import com.qubetics.dvpn.agent.link.LinkException;
-import com.qubetics.dvpn.agent.link.Newest;
-import com.qubetics.dvpn.agent.link.ProbeResult;
+import com.qubetics.dvpn.agent.link.NewestPerKey;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.wire.agent.Assignment;
+import com.qubetics.dvpn.wire.agent.ProbeResult;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ public final class Probes {
 
   private final Function<Assignment, ProbeResult> prober;
   private final Semaphore places = new Semaphore(AT_ONCE);
-  private final Newest<Key, ProbeResult> results = new Newest<>();
+  private final NewestPerKey<Key, ProbeResult> results = new NewestPerKey<>();
   private final LongAdder made = new LongAdder();
 
   /// Taken or told. The oldest are forgotten. Of the thread that calls [#take].
@@ -84,7 +84,7 @@ public final class Probes {
             () -> {
               try {
                 ProbeResult result = prober.apply(assignment);
-                if (result.made()) {
+                if (result.wasMade()) {
                   made.increment();
                 }
                 results.put(key, result);
@@ -100,7 +100,7 @@ public final class Probes {
       var entry = waiting.next();
       if (entry.getKey().slot() < present) {
         seen.add(entry.getKey());
-        results.put(entry.getKey(), ProbeResult.notMade(entry.getValue()));
+        results.put(entry.getKey(), ProbeResult.unanswered(entry.getValue(), false));
         waiting.remove();
       }
     }

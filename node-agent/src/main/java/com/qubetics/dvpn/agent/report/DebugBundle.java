@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.agent.report;
 
-import com.qubetics.dvpn.agent.setup.AgentSettings;
+import com.qubetics.dvpn.agent.home.AgentSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

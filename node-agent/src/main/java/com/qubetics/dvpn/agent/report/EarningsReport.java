@@ -1,6 +1,5 @@
 package com.qubetics.dvpn.agent.report;
 
-import com.qubetics.dvpn.agent.json.JsonObject;
 import com.qubetics.dvpn.agent.link.GatewayLink;
 import com.qubetics.dvpn.agent.link.LinkException;
 import com.qubetics.dvpn.epoch.PerformanceFile;
@@ -9,6 +8,9 @@ import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import com.qubetics.dvpn.wire.reward.PublicEpoch;
+import com.qubetics.dvpn.wire.reward.Rewards;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
@@ -30,10 +32,12 @@ public record EarningsReport(
 
   public static EarningsReport fetch(
       HttpClient http, URI gateway, Account provider, NodeId node, int count) throws LinkException {
-    JsonObject account =
-        GatewayLink.fetch(http, gateway, "/api/v1/rewards/" + provider + "?limit=1");
+    Rewards account =
+        GatewayLink.fetch(http, gateway, "/api/v1/rewards/" + provider + "?limit=1", Rewards.class);
     List<Earnings> epochs = new ArrayList<>();
-    JsonObject newest = GatewayLink.fetch(http, gateway, "/api/v1/epochs?limit=" + (count + 2));
+    PublicEpoch.Page newest =
+        GatewayLink.fetch(
+            http, gateway, "/api/v1/epochs?limit=" + (count + 2), PublicEpoch.Page.class);
     for (long epoch : withRewards(newest)) {
       if (epochs.size() < count) {
         String path = "/api/v1/epochs/" + epoch;
@@ -46,35 +50,16 @@ public record EarningsReport(
             .ifPresent(epochs::add);
       }
     }
-    return of(node, provider, epochs, account);
+    return new EarningsReport(
+        node, provider, epochs, account.earned(), account.claimed(), account.claimable());
   }
 
-  /// @param account the answer of `GET /api/v1/rewards/{account}`
-  static EarningsReport of(NodeId node, Account provider, List<Earnings> epochs, JsonObject account)
-      throws LinkException {
-    try {
-      return new EarningsReport(
-          node,
-          provider,
-          epochs,
-          amount(account, "earned"),
-          amount(account, "claimed"),
-          amount(account, "claimable"));
-    } catch (IllegalArgumentException e) {
-      throw new LinkException("ANSWER_MALFORMED", "rewards: " + e.getMessage(), e);
-    }
-  }
-
-  /// The epochs of `GET /api/v1/epochs` whose rewards are computed: once both data sets are sealed.
-  static List<Long> withRewards(JsonObject epochs) {
-    List<Long> found = new ArrayList<>();
-    for (JsonObject epoch : epochs.objects("items")) {
-      long number = epoch.number("epoch", -1);
-      if (epoch.has("rewards") && number >= 0) {
-        found.add(number);
-      }
-    }
-    return found;
+  /// The epochs whose rewards are computed: once both data sets are sealed.
+  static List<Long> withRewards(PublicEpoch.Page epochs) {
+    return epochs.items().stream()
+        .filter(epoch -> epoch.rewards() != null && epoch.epoch() >= 0)
+        .map(PublicEpoch::epoch)
+        .toList();
   }
 
   static Optional<Earnings> earnings(
@@ -87,11 +72,8 @@ public record EarningsReport(
           PerformanceFile.parse(performance),
           RewardFile.parse(rewards));
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new LinkException("ANSWER_MALFORMED", "epoch " + epoch + ": " + e.getMessage(), e);
+      throw new LinkException(
+          ProblemCode.ANSWER_MALFORMED, "epoch " + epoch + ": " + e.getMessage(), e);
     }
-  }
-
-  private static TokenAmount amount(JsonObject account, String name) {
-    return TokenAmount.parse(account.text(name).orElse(""));
   }
 }

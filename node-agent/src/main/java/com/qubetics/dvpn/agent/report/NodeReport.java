@@ -1,12 +1,11 @@
 package com.qubetics.dvpn.agent.report;
 
-import com.qubetics.dvpn.agent.json.Json;
-import com.qubetics.dvpn.agent.json.JsonObject;
+import com.qubetics.dvpn.agent.home.Home;
 import com.qubetics.dvpn.agent.run.Status;
 import com.qubetics.dvpn.agent.run.StatusFile;
-import com.qubetics.dvpn.agent.setup.Home;
 import com.qubetics.dvpn.protocol.value.NodeId;
-import com.qubetics.dvpn.protocol.value.TokenAmount;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.network.PublicNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,9 +13,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import tools.jackson.databind.node.ObjectNode;
 
 /// How the node is: what its agent last said of itself, and in it the registry's last word.
 public final class NodeReport {
@@ -24,9 +25,6 @@ public final class NodeReport {
   private static final int MOST_REASONS = 6;
 
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029]");
-
-  /// Base units of the registry, which never come near 2^256.
-  private static final String AMOUNT = "[0-9]{1,60}";
 
   private final NodeId node;
   private final Optional<Status> status;
@@ -69,17 +67,17 @@ public final class NodeReport {
 
   /// The API's form of a node (`GET /api/v1/nodes/{id}`) as the registry last told it, with what
   /// the agent says in a member `agent` of its own.
-  public JsonObject json() {
-    JsonObject api =
-        JsonObject.EMPTY
-            .with("node", node.toString())
-            .with(status.map(Status::registered).orElse(JsonObject.EMPTY))
-            .with("reasons", reasons());
-    return status
-        .map(
-            last ->
-                api.with("agent", Json.object(last).without("registered").with("live", isLive())))
-        .orElse(api);
+  public ObjectNode json() {
+    ObjectNode api = Json.tree(Map.of("node", node));
+    status.map(Status::registered).ifPresent(facts -> api.setAll(Json.tree(facts)));
+    reasons().forEach(api.putArray("reasons")::add);
+    status.ifPresent(
+        last -> {
+          ObjectNode agent = Json.tree(last);
+          agent.remove("registered");
+          api.set("agent", agent.put("live", isLive()));
+        });
+    return api;
   }
 
   /// Fewer than twenty lines.
@@ -108,7 +106,7 @@ public final class NodeReport {
                 isLive() ? "running" : "not running since " + last.at(),
                 last.version(),
                 last.ready() ? "ready" : "not ready"));
-    JsonObject registered = last.registered();
+    PublicNode registered = last.registered();
     if (registered == null) {
       lines.add("registry  has not answered yet");
     } else {
@@ -125,23 +123,18 @@ public final class NodeReport {
     lines.add("endpoint  %s on %s".formatted(last.endpoint(), last.interfaceName()));
   }
 
-  private static void registry(JsonObject registered, List<String> lines) {
-    lines.add("state     " + registered.text("state").orElse("unknown"));
-    long rtt = registered.number("rttMicros", 0);
+  private static void registry(PublicNode registered, List<String> lines) {
+    Long rtt = registered.rttMicros();
+    lines.add("state     " + registered.state());
     lines.add(
         String.format(
             Locale.ROOT,
             "uptime    %.2f %% of recent slots, round trip %s, loss %.1f %%",
-            registered.number("upBasisPoints", 0) / 100.0,
-            rtt == 0 ? "unknown" : String.format(Locale.ROOT, "%.1f ms", rtt / 1000.0),
-            registered.number("lossBasisPoints", 0) / 100.0));
+            registered.upBasisPoints() / 100.0,
+            rtt == null ? "unknown" : String.format(Locale.ROOT, "%.1f ms", rtt / 1000.0),
+            registered.lossBasisPoints() / 100.0));
     lines.add(
         "stake     deposit %s, buffer %s"
-            .formatted(amount(registered, "deposit"), amount(registered, "buffer")));
-  }
-
-  private static String amount(JsonObject registered, String name) {
-    String text = registered.text(name).orElse("");
-    return text.matches(AMOUNT) ? TokenAmount.parse(text).toTics() : "unknown";
+            .formatted(registered.deposit().toTics(), registered.buffer().toTics()));
   }
 }

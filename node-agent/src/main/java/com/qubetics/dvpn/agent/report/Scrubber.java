@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.agent.report;
 
-import com.qubetics.dvpn.agent.wireguard.Cidr;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import com.qubetics.dvpn.wireguard.host.Cidr;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 

@@ -1,11 +1,11 @@
 package com.qubetics.dvpn.agent.run;
 
+import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.agent.home.AgentTimes;
+import com.qubetics.dvpn.agent.home.Home;
 import com.qubetics.dvpn.agent.link.GatewayLink;
 import com.qubetics.dvpn.agent.link.LinkException;
-import com.qubetics.dvpn.agent.setup.AgentSettings;
-import com.qubetics.dvpn.agent.setup.Home;
-import com.qubetics.dvpn.agent.wireguard.InterfaceClaim;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
+import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.time.Clock;

@@ -2,12 +2,12 @@ package com.qubetics.dvpn.agent.run;
 
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
+import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.agent.home.AgentTimes;
+import com.qubetics.dvpn.agent.home.Home;
 import com.qubetics.dvpn.agent.link.GatewayLink;
 import com.qubetics.dvpn.agent.link.LinkException;
-import com.qubetics.dvpn.agent.link.NetworkFacts;
-import com.qubetics.dvpn.agent.link.Newest;
-import com.qubetics.dvpn.agent.link.PeerResult;
-import com.qubetics.dvpn.agent.link.UsageItem;
+import com.qubetics.dvpn.agent.link.NewestPerKey;
 import com.qubetics.dvpn.agent.peer.Doubt;
 import com.qubetics.dvpn.agent.peer.Doubts;
 import com.qubetics.dvpn.agent.peer.GrantJournal;
@@ -15,15 +15,16 @@ import com.qubetics.dvpn.agent.peer.Identity;
 import com.qubetics.dvpn.agent.peer.SessionSettings;
 import com.qubetics.dvpn.agent.peer.Sessions;
 import com.qubetics.dvpn.agent.probe.ProbeResponder;
-import com.qubetics.dvpn.agent.setup.AgentSettings;
-import com.qubetics.dvpn.agent.setup.Home;
 import com.qubetics.dvpn.agent.setup.HostWatch;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
-import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
-import com.qubetics.dvpn.agent.wireguard.WgInterface;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.wire.agent.PeerResult;
+import com.qubetics.dvpn.wire.agent.UsageItem;
+import com.qubetics.dvpn.wire.network.NetworkFacts;
+import com.qubetics.dvpn.wireguard.TunnelSecret;
+import com.qubetics.dvpn.wireguard.WgInterface;
+import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -35,7 +36,7 @@ import java.util.List;
 
 /// Puts the agent together from its folder: firewall first, then the interface, then the link.
 public final class AgentStart {
-  private static final Logger LOG = System.getLogger("dvpn-node");
+  private static final Logger log = System.getLogger("dvpn-node");
 
   private AgentStart() {}
 
@@ -45,7 +46,7 @@ public final class AgentStart {
     Doubts doubts = new Doubts(AgentStart::logged);
     ClockWatch watch = new ClockWatch(clock, System::nanoTime, doubts);
     // The first handshake takes longer than everything else.
-    Greeting greeting = Greeting.begin(settings, watch);
+    FirstContact greeting = FirstContact.begin(settings, times.connect(), watch);
 
     NetworkFacts network = home.network();
     PrivateKey nodeKey = home.nodeKey();
@@ -74,8 +75,8 @@ public final class AgentStart {
     HostWatch host = HostWatch.of(settings, home.folder(), doubts, clock);
     host.look();
 
-    Newest<SessionId, PeerResult> results = new Newest<>();
-    Newest<SessionId, UsageItem> statements = new Newest<>();
+    NewestPerKey<SessionId, PeerResult> results = new NewestPerKey<>();
+    NewestPerKey<SessionId, UsageItem> statements = new NewestPerKey<>();
     Sessions sessions =
         new Sessions(
             identity,
@@ -107,15 +108,14 @@ public final class AgentStart {
             responder,
             new StatusFile(home, doubts),
             host::look,
-            watch,
-            random);
+            watch);
     agent.tellStatus();
     greeting.await();
     agent.start();
     // Beside the first heartbeat, not before it: nobody sends a client to a node that is not known
     // yet.
-    Thread.ofVirtual().name("rehearsal").start(() -> Rehearsal.run(identity));
-    LOG.log(
+    Thread.ofVirtual().name("rehearsal").start(() -> WarmUp.run(identity));
+    log.log(
         Level.INFO,
         "agent started: version={0} node={1} boot={2} interface={3}",
         version,
@@ -137,9 +137,9 @@ public final class AgentStart {
 
   private static void logged(Doubt doubt, boolean holds, String reason) {
     if (holds) {
-      LOG.log(Level.WARNING, "doubt: {0} {1}", doubt, reason);
+      log.log(Level.WARNING, "doubt: {0} {1}", doubt, reason);
     } else {
-      LOG.log(Level.INFO, "doubt over: {0}", doubt);
+      log.log(Level.INFO, "doubt over: {0}", doubt);
     }
   }
 }

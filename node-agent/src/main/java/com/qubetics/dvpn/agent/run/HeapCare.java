@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.run;
 
+import com.qubetics.dvpn.loop.Loop;
 import java.time.Duration;
 
 /// Gives back what the heap holds beyond what lives in it.

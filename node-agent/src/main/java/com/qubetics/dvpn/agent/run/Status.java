@@ -1,9 +1,10 @@
 package com.qubetics.dvpn.agent.run;
 
-import com.qubetics.dvpn.agent.json.JsonObject;
+import com.qubetics.dvpn.protocol.node.NodeState;
 import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.wire.network.PublicNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +31,7 @@ public record Status(
     BootId boot,
     Endpoint endpoint,
     String interfaceName,
-    @Nullable String state,
+    @Nullable NodeState state,
     boolean ready,
     boolean draining,
     List<String> reasons,
@@ -44,7 +45,7 @@ public record Status(
     long probesSent,
     long rejected,
     long failures,
-    @Nullable JsonObject registered) {
+    @Nullable PublicNode registered) {
 
   public Status {
     Objects.requireNonNull(version, "version");

@@ -1,11 +1,12 @@
 package com.qubetics.dvpn.agent.run;
 
-import com.qubetics.dvpn.agent.json.Json;
-import com.qubetics.dvpn.agent.json.JsonException;
-import com.qubetics.dvpn.agent.link.HeartbeatAnswer;
+import com.qubetics.dvpn.agent.home.Home;
 import com.qubetics.dvpn.agent.peer.Doubt;
 import com.qubetics.dvpn.agent.peer.Doubts;
-import com.qubetics.dvpn.agent.setup.Home;
+import com.qubetics.dvpn.wire.agent.HeartbeatAnswer;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.json.JsonException;
+import com.qubetics.dvpn.wire.network.NodeReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -54,13 +55,12 @@ public final class StatusFile {
   /// @return whether a key is another one by now
   boolean adoptsRotatedKey(HeartbeatAnswer answer) {
     try {
-      if (answer.reasons().contains("KEY_ROTATED") && home.hasNextNodeKey()) {
+      if (answer.names(NodeReason.KEY_ROTATED) && home.hasNextNodeKey()) {
         home.adoptNextNodeKey();
         return true;
       }
       if (answer.node() != null && home.hasNextTunnelKey()) {
-        String registered = answer.node().text("tunnelKey").orElse("");
-        if (registered.equals(home.nextTunnelKey().publicKey().toString())) {
+        if (home.nextTunnelKey().publicKey().equals(answer.node().tunnelKey())) {
           home.adoptNextTunnelKey();
           return true;
         }

@@ -1,12 +1,13 @@
 package com.qubetics.dvpn.agent.setup;
 
-import com.qubetics.dvpn.agent.link.Reachability;
+import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.setup.Finding.Check;
 import com.qubetics.dvpn.agent.setup.Finding.Severity;
-import com.qubetics.dvpn.agent.wireguard.InterfaceName;
-import com.qubetics.dvpn.agent.wireguard.WgInterface;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.wire.agent.Reachability;
+import com.qubetics.dvpn.wireguard.WgInterface;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -99,12 +100,18 @@ final class HostChecks {
   private Finding tools() {
     List<String> missing =
         Stream.of("wg", "nft", "ip").filter(tool -> !host.hasTool(tool)).toList();
-    return missing.isEmpty()
-        ? Finding.ok(Check.TOOLS, "wg, nft and ip are there")
-        : Finding.error(
+    if (!missing.isEmpty()) {
+      return Finding.error(
+          Check.TOOLS,
+          "missing " + String.join(", ", missing),
+          "apt-get install wireguard-tools nftables iproute2");
+    }
+    return host.hasTool("conntrack")
+        ? Finding.ok(Check.TOOLS, "wg, nft, ip and conntrack are there")
+        : Finding.warning(
             Check.TOOLS,
-            "missing " + String.join(", ", missing),
-            "apt-get install wireguard-tools nftables iproute2");
+            "without conntrack a client that comes back within 30 s gets no answer at first",
+            "apt-get install conntrack");
   }
 
   private Finding egress() {

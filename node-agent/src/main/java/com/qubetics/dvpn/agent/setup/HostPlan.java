@@ -2,6 +2,7 @@ package com.qubetics.dvpn.agent.setup;
 
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
+import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.host.FileWritten;
 import com.qubetics.dvpn.agent.host.HostChange;
 import com.qubetics.dvpn.agent.host.NftTable;

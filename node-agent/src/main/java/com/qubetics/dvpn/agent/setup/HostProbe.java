@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.agent.setup;
 
-import com.qubetics.dvpn.agent.wireguard.Cidr;
-import com.qubetics.dvpn.agent.wireguard.InterfaceName;
+import com.qubetics.dvpn.wireguard.host.Cidr;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;

@@ -1,10 +1,11 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.host.Host;
 import com.qubetics.dvpn.agent.host.SysctlSet;
 import com.qubetics.dvpn.agent.peer.Doubt;
 import com.qubetics.dvpn.agent.peer.Doubts;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
+import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

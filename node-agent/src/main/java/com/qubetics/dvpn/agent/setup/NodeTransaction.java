@@ -1,7 +1,6 @@
 package com.qubetics.dvpn.agent.setup;
 
-import com.qubetics.dvpn.agent.link.NetworkFacts;
-import com.qubetics.dvpn.protocol.crypto.Keccak;
+import com.qubetics.dvpn.evm.abi.Abi;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.crypto.Signature;
 import com.qubetics.dvpn.protocol.node.Registration;
@@ -14,8 +13,8 @@ import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.network.NetworkFacts;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
@@ -47,8 +46,6 @@ public record NodeTransaction(
     Signature proof,
     String packed) {
 
-  private static final int WORD = 32;
-
   public enum Call {
     REGISTER("register(address,bytes32,bytes32,uint256,bytes)"),
     UPDATE("update(address,bytes32,bytes32,uint256,bytes)"),
@@ -60,9 +57,8 @@ public record NodeTransaction(
       this.function = function;
     }
 
-    private byte[] selector() {
-      return Arrays.copyOf(
-          Keccak.hash(function.getBytes(StandardCharsets.US_ASCII)).bytes(), Integer.BYTES);
+    private byte[] data(Object... arguments) {
+      return Abi.call(function, arguments);
     }
   }
 
@@ -103,6 +99,15 @@ public record NodeTransaction(
                 subject.deadline()),
             network.domain(),
             prover);
+    byte[] data =
+        call == Call.ROTATE
+            ? call.data(first, node, subject.deadline(), proof.signature())
+            : call.data(
+                node,
+                subject.tunnelKey(),
+                subject.endpoint().hash(),
+                subject.deadline(),
+                proof.signature());
     byte[][] fields =
         call == Call.ROTATE
             ? new byte[][] {first.address().bytes(), node.address().bytes()}
@@ -111,12 +116,11 @@ public record NodeTransaction(
               subject.tunnelKey().value().bytes(),
               subject.endpoint().hash().bytes()
             };
-    byte[] signature = proof.signature().bytes();
     return new NodeTransaction(
         call,
         network.nodeRegistry(),
         call == Call.REGISTER ? network.stake().toString() : "0",
-        Hex.format(encode(call, fields, subject.deadline(), signature)),
+        Hex.format(data),
         network.chainId(),
         node,
         subject.provider(),
@@ -126,28 +130,7 @@ public record NodeTransaction(
         subject.nonce(),
         subject.deadline(),
         proof.signature(),
-        pack(fields, subject.deadline(), signature));
-  }
-
-  /// Selector, the fields and the deadline as words, the offset of the proof, its length, its 65
-  /// bytes filled up.
-  private static byte[] encode(Call call, byte[][] fields, long deadline, byte[] signature) {
-    int padded = (signature.length + WORD - 1) / WORD * WORD;
-    int words = fields.length + 3;
-    ByteBuffer data = ByteBuffer.allocate(Integer.BYTES + words * WORD + padded);
-    data.put(call.selector());
-    for (byte[] field : fields) {
-      data.put(new byte[WORD - field.length]).put(field);
-    }
-    word(data, deadline);
-    word(data, (long) (fields.length + 2) * WORD);
-    word(data, signature.length);
-    data.put(Arrays.copyOf(signature, padded));
-    return data.array();
-  }
-
-  private static void word(ByteBuffer data, long value) {
-    data.put(new byte[WORD - Long.BYTES]).putLong(value);
+        pack(fields, subject.deadline(), proof.signature().bytes()));
   }
 
   private static String pack(byte[][] fields, long deadline, byte[] signature) {

@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.agent.setup;
 
-import com.qubetics.dvpn.agent.link.Reachability;
+import com.qubetics.dvpn.wire.agent.Reachability;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,9 +1,10 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.link.GatewayLink;
 import com.qubetics.dvpn.agent.link.LinkException;
-import com.qubetics.dvpn.agent.link.Reachability;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.wire.agent.Reachability;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.URI;
@@ -15,10 +16,10 @@ import java.util.OptionalLong;
 /// Asks the control plane how this host looks from outside.
 final class OutsideLook {
   private final GatewayLink link;
-  private final GatewayLink.Greeting greeting;
+  private final GatewayLink.FirstAnswer greeting;
   private final AgentSettings settings;
 
-  OutsideLook(GatewayLink link, GatewayLink.Greeting greeting, AgentSettings settings) {
+  OutsideLook(GatewayLink link, GatewayLink.FirstAnswer greeting, AgentSettings settings) {
     this.link = link;
     this.greeting = greeting;
     this.settings = settings;

@@ -1,5 +1,8 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.agent.home.AgentTimes;
+import com.qubetics.dvpn.agent.home.Home;
 import com.qubetics.dvpn.agent.host.Host;
 import com.qubetics.dvpn.agent.host.HostChange;
 import com.qubetics.dvpn.agent.host.HostChanges;
@@ -7,8 +10,8 @@ import com.qubetics.dvpn.agent.link.GatewayLink;
 import com.qubetics.dvpn.agent.link.LinkException;
 import com.qubetics.dvpn.agent.peer.GrantJournal;
 import com.qubetics.dvpn.agent.setup.Finding.Check;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,11 +49,11 @@ public final class Setup {
   }
 
   /// The provider's answers and what can be known without them.
-  public static Answers complete(Answers answers) {
+  public static SetupAnswers complete(SetupAnswers answers) {
     ThisHost.defaultInterface()
         .ifPresent(
             name -> answers.from("the default route", Map.of(Setting.EGRESS_INTERFACE, name)));
-    return answers.from("the usual", Answers.usual());
+    return answers.from("the usual", SetupAnswers.usual());
   }
 
   /// Folder and settings are written even if a check fails, so that it can be mended step by step;
@@ -59,7 +62,7 @@ public final class Setup {
   /// @param lasting as for [HostPlan#of]
   /// @param dryRun change nothing at all
   /// @throws IllegalArgumentException if an answer is missing or malformed
-  public Outcome run(Answers answers, boolean lasting, boolean dryRun)
+  public Outcome run(SetupAnswers answers, boolean lasting, boolean dryRun)
       throws IOException, ToolException {
     AgentSettings settings = answers.settings(USUAL_KBIT);
     boolean measure = !answers.has(Setting.CAPACITY_MBIT);
@@ -113,8 +116,9 @@ public final class Setup {
       AgentSettings settings, boolean measure, boolean anyKey, List<Finding> findings)
       throws IOException {
     URI gateway = URI.create(settings.gateway());
-    try (HttpClient http = GatewayLink.client(settings.authority())) {
-      GatewayLink.Greeting greeting = GatewayLink.greet(http, gateway);
+    try (HttpClient http =
+        GatewayLink.client(settings.authority(), AgentTimes.from(System.getenv()).connect())) {
+      GatewayLink.FirstAnswer greeting = GatewayLink.greet(http, gateway);
       findings.add(Finding.ok(Check.GATEWAY, "network " + greeting.facts().name()));
       PrivateKey key = anyKey ? PrivateKey.random(new SecureRandom()) : home.nodeKey();
       if (!anyKey) {

@@ -1,11 +1,12 @@
 package com.qubetics.dvpn.agent.setup;
 
 import com.qubetics.dvpn.agent.host.KernelFile;
-import com.qubetics.dvpn.agent.wireguard.Cidr;
-import com.qubetics.dvpn.agent.wireguard.InterfaceName;
-import com.qubetics.dvpn.agent.wireguard.Tool;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import com.qubetics.dvpn.wireguard.host.Cidr;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
+import com.qubetics.dvpn.wireguard.host.Nft;
+import com.qubetics.dvpn.wireguard.host.Tool;
+import com.qubetics.dvpn.wireguard.host.ToolException;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -13,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -62,11 +62,8 @@ final class ThisHost implements HostProbe {
 
   /// The interface of the IPv4 default route.
   static Optional<String> defaultInterface() {
-    try {
-      return defaultInterface(Tool.run(List.of("ip", "-4", "route", "show", "default")));
-    } catch (ToolException e) {
-      return Optional.empty();
-    }
+    return Tool.ask(List.of("ip", "-4", "route", "show", "default"))
+        .flatMap(ThisHost::defaultInterface);
   }
 
   /// @param routes as `ip route show` lists them
@@ -126,14 +123,10 @@ final class ThisHost implements HostProbe {
   private static boolean leadsPeersOut(
       TunnelAddress to, InterfaceName egress, InterfaceName tunnel, Cidr network) {
     String peer = new TunnelAddress(network.gateway().bits() + 1).toString();
-    try {
-      return Tool.run(
-              List.of(
-                  "ip", "-4", "route", "get", to.toString(), "from", peer, "iif", tunnel.value()))
-          .contains(" dev " + egress + " ");
-    } catch (ToolException noRoute) {
-      return false;
-    }
+    return Tool.ask(
+            List.of("ip", "-4", "route", "get", to.toString(), "from", peer, "iif", tunnel.value()))
+        .filter(route -> route.contains(" dev " + egress + " "))
+        .isPresent();
   }
 
   /// The interface by which the main table sends to an address: of the longest prefix, the lowest
@@ -189,14 +182,11 @@ final class ThisHost implements HostProbe {
 
   @Override
   public List<String> wireGuardOn(int udpPort) {
-    try {
-      return listeningOn(udpPort, Tool.run(List.of("wg", "show", "all", "listen-port"))).stream()
-          // The sockets of a wireguard-go are seen from other network namespaces as well.
-          .filter(name -> hasInterface(new InterfaceName(name)))
-          .toList();
-    } catch (ToolException e) {
-      return List.of();
-    }
+    String ports = Tool.ask(List.of("wg", "show", "all", "listen-port")).orElse("");
+    return listeningOn(udpPort, ports).stream()
+        // The sockets of a wireguard-go are seen from other network namespaces as well.
+        .filter(name -> hasInterface(new InterfaceName(name)))
+        .toList();
   }
 
   /// @param ports as `wg show all listen-port` lists them: a name, a tab, a port
@@ -212,25 +202,16 @@ final class ThisHost implements HostProbe {
   @Override
   public boolean hasKernelWireGuard() {
     return Files.exists(Path.of("/sys/module/wireguard"))
-        || works(List.of("modprobe", "--dry-run", "--quiet", "wireguard"));
+        || Tool.succeeds(List.of("modprobe", "--dry-run", "--quiet", "wireguard"));
   }
 
   @Override
   public Optional<String> refusal(String rules) {
     try {
-      Tool.run(List.of("nft", "--check", "-f", "-"), rules.getBytes(StandardCharsets.US_ASCII));
+      Nft.check(rules);
       return Optional.empty();
     } catch (ToolException e) {
       return Optional.of(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static boolean works(List<String> command) {
-    try {
-      Tool.run(command);
-      return true;
-    } catch (ToolException e) {
-      return false;
     }
   }
 
@@ -258,11 +239,9 @@ final class ThisHost implements HostProbe {
 
   @Override
   public boolean hasIpv6Route() {
-    try {
-      return !Tool.run(List.of("ip", "-6", "route", "show", "default")).isBlank();
-    } catch (ToolException e) {
-      return false;
-    }
+    return Tool.ask(List.of("ip", "-6", "route", "show", "default"))
+        .filter(routes -> !routes.isBlank())
+        .isPresent();
   }
 
   @Override
@@ -275,7 +254,7 @@ final class ThisHost implements HostProbe {
 
   private static boolean pings(InetAddress to, int bytes) {
     String size = Integer.toString(bytes - HEADERS);
-    return works(
+    return Tool.succeeds(
         List.of(
             "ping",
             "-n",

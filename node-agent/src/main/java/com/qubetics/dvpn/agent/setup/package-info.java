@@ -1,5 +1,5 @@
-/// What a host must be and have before it serves: settings, keys, checks, and the registration that
-/// the provider's wallet signs. Start at [Setup].
+/// What a host must be and have before it serves: answers, checks, and the registration that the
+/// provider's wallet signs. Start at [Setup].
 @NullMarked
 package com.qubetics.dvpn.agent.setup;
 

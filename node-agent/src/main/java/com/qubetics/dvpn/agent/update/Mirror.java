@@ -1,10 +1,11 @@
 package com.qubetics.dvpn.agent.update;
 
-import com.qubetics.dvpn.agent.json.Json;
-import com.qubetics.dvpn.agent.json.JsonException;
+import com.qubetics.dvpn.exchange.WholeAnswer;
 import com.qubetics.dvpn.protocol.release.Release;
 import com.qubetics.dvpn.protocol.release.SignedRelease;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.json.JsonException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -19,10 +20,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Where releases are loaded from. Nothing it serves is believed: sizes and times are bounded, the
 /// package must have the signed hash. Its TLS, if it has any, is not relied on.
@@ -48,11 +45,7 @@ final class Mirror {
   }
 
   SignedRelease release() throws IOException, InterruptedException {
-    return parse(
-        load(
-            url,
-            BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_RELEASE_BYTES),
-            releaseLimit));
+    return parse(load(url, BodyHandlers.ofByteArray(), MOST_RELEASE_BYTES, releaseLimit));
   }
 
   static SignedRelease parse(byte[] body) throws IOException {
@@ -68,10 +61,7 @@ final class Mirror {
   void load(Release release, Path file) throws IOException, InterruptedException {
     boolean good = false;
     try {
-      load(
-          address(url, release),
-          BodyHandlers.limiting(BodyHandlers.ofFile(file), release.sizeBytes()),
-          packageLimit);
+      load(address(url, release), BodyHandlers.ofFile(file), release.sizeBytes(), packageLimit);
       if (Files.size(file) != release.sizeBytes()) {
         throw new IOException(
             "package: %d bytes (expected: %d)".formatted(Files.size(file), release.sizeBytes()));
@@ -98,29 +88,32 @@ final class Mirror {
     }
   }
 
-  private static <T> T load(URI from, BodyHandler<T> handler, Duration limit)
+  private static <T> T load(URI from, BodyHandler<T> body, long mostBytes, Duration limit)
       throws IOException, InterruptedException {
+    // A request's own limit would end with the answer's headers, and race with this one.
+    HttpRequest request = HttpRequest.newBuilder(from).build();
     try (HttpClient http =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build()) {
-      CompletableFuture<HttpResponse<T>> coming =
-          http.sendAsync(HttpRequest.newBuilder(from).timeout(limit).build(), handler);
-      try {
-        // The request's own limit ends with the answer's headers.
-        HttpResponse<T> response = coming.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        if (response.statusCode() != 200) {
-          throw new IOException("mirror: HTTP " + response.statusCode());
-        }
-        return response.body();
-      } catch (TimeoutException e) {
-        throw new IOException("mirror: the answer took too long", e);
-      } catch (ExecutionException e) {
-        throw new IOException("mirror: " + e.getCause(), e);
-      } finally {
-        http.shutdownNow();
+      HttpResponse<T> response = answer(request, http, limit, mostBytes, body);
+      if (response.statusCode() != 200) {
+        throw new IOException("mirror: HTTP " + response.statusCode());
       }
+      return response.body();
+    }
+  }
+
+  private static <T> HttpResponse<T> answer(
+      HttpRequest request, HttpClient http, Duration limit, long mostBytes, BodyHandler<T> body)
+      throws IOException, InterruptedException {
+    try {
+      return WholeAnswer.to(request, http, limit, mostBytes, body);
+    } catch (IOException e) {
+      throw new IOException("mirror: " + e, e);
+    } finally {
+      http.shutdownNow();
     }
   }
 

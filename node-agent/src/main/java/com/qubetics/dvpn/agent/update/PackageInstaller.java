@@ -1,8 +1,8 @@
 package com.qubetics.dvpn.agent.update;
 
-import com.qubetics.dvpn.agent.wireguard.Tool;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
 import com.qubetics.dvpn.protocol.release.Version;
+import com.qubetics.dvpn.wireguard.host.Tool;
+import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

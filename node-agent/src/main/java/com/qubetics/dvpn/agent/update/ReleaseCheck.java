@@ -1,8 +1,6 @@
 package com.qubetics.dvpn.agent.update;
 
-import com.qubetics.dvpn.agent.json.Json;
-import com.qubetics.dvpn.agent.json.JsonException;
-import com.qubetics.dvpn.agent.update.Verdict.Reason;
+import com.qubetics.dvpn.agent.update.ReleaseVerdict.Reason;
 import com.qubetics.dvpn.protocol.release.Release;
 import com.qubetics.dvpn.protocol.release.ReleaseKeys;
 import com.qubetics.dvpn.protocol.release.SignedRelease;
@@ -10,6 +8,8 @@ import com.qubetics.dvpn.protocol.release.Version;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.json.JsonException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -29,7 +29,7 @@ record ReleaseCheck(ReleaseKeys keys, Version installed, Optional<NodeId> node) 
   private static final int WHOLE_STAGE = 100;
 
   /// The verdict, and what to remember.
-  record Outcome(Verdict verdict, UpdateMemory memory) {}
+  record Outcome(ReleaseVerdict verdict, UpdateMemory memory) {}
 
   Outcome judge(SignedRelease signed, UpdateMemory memory, Instant now) {
     if (!keys.accept(signed)) {
@@ -42,7 +42,7 @@ record ReleaseCheck(ReleaseKeys keys, Version installed, Optional<NodeId> node) 
     try {
       release = Json.read(signed.release(), Release.class);
     } catch (JsonException e) {
-      return refused(memory, Reason.RELEASE_MALFORMED, e.getMessage());
+      return refused(memory, Reason.RELEASE_MALFORMED, String.valueOf(e.getMessage()));
     }
     return judge(release, memory, now);
   }
@@ -66,7 +66,7 @@ record ReleaseCheck(ReleaseKeys keys, Version installed, Optional<NodeId> node) 
     }
     UpdateMemory after = memory.seen(version);
     if (version.compareTo(installed) <= 0) {
-      return new Outcome(new Verdict.Current(installed), after);
+      return new Outcome(new ReleaseVerdict.Current(installed), after);
     }
     if (version.equals(memory.failed())) {
       return refused(after, Reason.FAILED_BEFORE, version + " did not start on this host");
@@ -78,7 +78,8 @@ record ReleaseCheck(ReleaseKeys keys, Version installed, Optional<NodeId> node) 
           "%s needs %s or newer".formatted(version, release.minimumFrom()));
     }
     return new Outcome(
-        isDue(release) ? new Verdict.Due(release) : new Verdict.Later(release), after);
+        isDue(release) ? new ReleaseVerdict.Due(release) : new ReleaseVerdict.Later(release),
+        after);
   }
 
   private boolean isDue(Release release) {
@@ -86,6 +87,6 @@ record ReleaseCheck(ReleaseKeys keys, Version installed, Optional<NodeId> node) 
   }
 
   private static Outcome refused(UpdateMemory memory, Reason reason, String detail) {
-    return new Outcome(new Verdict.Refused(reason, detail), memory);
+    return new Outcome(new ReleaseVerdict.Refused(reason, detail), memory);
   }
 }

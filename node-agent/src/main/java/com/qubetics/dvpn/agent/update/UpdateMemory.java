@@ -1,8 +1,8 @@
 package com.qubetics.dvpn.agent.update;
 
-import com.qubetics.dvpn.agent.json.Json;
-import com.qubetics.dvpn.agent.json.JsonException;
 import com.qubetics.dvpn.protocol.release.Version;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.json.JsonException;
 import org.jspecify.annotations.Nullable;
 
 /// What a host remembers of the releases it has seen; a mirror must not take it back behind them.

@@ -1,13 +1,13 @@
 package com.qubetics.dvpn.agent.update;
 
-import com.qubetics.dvpn.agent.json.Json;
-import com.qubetics.dvpn.agent.json.JsonException;
-import com.qubetics.dvpn.agent.update.Verdict.Reason;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
+import com.qubetics.dvpn.agent.update.ReleaseVerdict.Reason;
 import com.qubetics.dvpn.protocol.release.Release;
 import com.qubetics.dvpn.protocol.release.ReleaseKeys;
 import com.qubetics.dvpn.protocol.release.Version;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.json.JsonException;
+import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -61,10 +61,10 @@ public final class Updates {
   /// Asks the mirror, and remembers what it saw.
   ///
   /// @param elsewhere in place of the pinned address
-  public Verdict look(Optional<URI> elsewhere) throws IOException, InterruptedException {
+  public ReleaseVerdict look(Optional<URI> elsewhere) throws IOException, InterruptedException {
     Optional<URI> url = address(elsewhere);
     if (url.isEmpty()) {
-      return new Verdict.Refused(
+      return new ReleaseVerdict.Refused(
           Reason.NO_RELEASE_KEYS, "this package pins no release keys: update it with apt");
     }
     UpdateMemory memory = memory();

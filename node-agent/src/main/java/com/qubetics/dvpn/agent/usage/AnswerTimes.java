@@ -38,7 +38,7 @@ public final class AnswerTimes {
 
   private static final int TENTHS = 9;
 
-  private final SequencedSet<Answers> sessions = new LinkedHashSet<>();
+  private final SequencedSet<AckTimes> sessions = new LinkedHashSet<>();
   private long network = UNKNOWN_MILLIS;
   private long reckonedAt = Long.MIN_VALUE / 2;
 
@@ -46,7 +46,7 @@ public final class AnswerTimes {
   ///
   /// @param session whose it is
   /// @param took since its usage was stated
-  void add(Answers session, long took, long now) {
+  void add(AckTimes session, long took, long now) {
     boolean first = sessions.isEmpty();
     session.add(Math.clamp(took, 0, MOST_MILLIS), now);
     sessions.addLast(session);
@@ -67,14 +67,14 @@ public final class AnswerTimes {
   }
 
   /// For one session: the network's, or its own if that is longer.
-  long of(Answers session, long now) {
+  long of(AckTimes session, long now) {
     return Math.max(ofNetwork(now), session.slowest(now));
   }
 
   private void reckon(long now) {
     reckonedAt = now;
     List<Long> figures = new ArrayList<>();
-    for (Iterator<Answers> each = sessions.iterator(); each.hasNext(); ) {
+    for (Iterator<AckTimes> each = sessions.iterator(); each.hasNext(); ) {
       long slowest = each.next().slowest(now);
       if (slowest < 0) {
         each.remove();

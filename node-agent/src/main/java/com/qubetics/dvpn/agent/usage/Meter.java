@@ -47,7 +47,7 @@ public final class Meter {
   private final long intervalMillis;
   private final AnswerTimes times;
   private final long signedBefore;
-  private final Answers answers = new Answers();
+  private final AckTimes answers = new AckTimes();
   private CounterFold rx;
   private CounterFold tx;
   private Credit credit = Credit.start();

@@ -3,8 +3,8 @@ package com.qubetics.dvpn.agent.firewall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.agent.SmallNetwork;
-import com.qubetics.dvpn.agent.wireguard.Tool;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import com.qubetics.dvpn.wireguard.host.Tool;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

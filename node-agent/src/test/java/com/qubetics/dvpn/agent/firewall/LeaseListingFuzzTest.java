@@ -3,7 +3,7 @@ package com.qubetics.dvpn.agent.firewall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.qubetics.dvpn.agent.wireguard.InterfaceName;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.nio.charset.StandardCharsets;
 
 /// What `nft` lists, whatever it lists: leases of this tunnel, speed limits, or a refusal.

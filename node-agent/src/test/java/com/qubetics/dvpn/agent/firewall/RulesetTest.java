@@ -2,9 +2,9 @@ package com.qubetics.dvpn.agent.firewall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.wireguard.Cidr;
-import com.qubetics.dvpn.agent.wireguard.InterfaceName;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import com.qubetics.dvpn.wireguard.host.Cidr;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package com.qubetics.dvpn.agent.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.qubetics.dvpn.agent.json.JsonException;
+import com.qubetics.dvpn.wire.json.JsonException;
 import java.nio.charset.StandardCharsets;
 
 /// The Contents of `changes.json`: read or refused, never anything else; what was read reads back

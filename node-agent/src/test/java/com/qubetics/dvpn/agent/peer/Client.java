@@ -1,6 +1,5 @@
 package com.qubetics.dvpn.agent.peer;
 
-import com.qubetics.dvpn.agent.link.PeersAnswer;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Domain;
@@ -14,6 +13,7 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.SessionKey;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.agent.PeersAnswer;
 import java.security.SecureRandom;
 
 /// A client's side of one session: its keys, its grant and its acks.

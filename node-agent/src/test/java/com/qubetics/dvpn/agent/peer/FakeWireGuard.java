@@ -1,11 +1,11 @@
 package com.qubetics.dvpn.agent.peer;
 
-import com.qubetics.dvpn.agent.wireguard.PeerChange;
-import com.qubetics.dvpn.agent.wireguard.PeerState;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
-import com.qubetics.dvpn.agent.wireguard.WireGuard;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wireguard.PeerChange;
+import com.qubetics.dvpn.wireguard.PeerState;
+import com.qubetics.dvpn.wireguard.WireGuard;
+import com.qubetics.dvpn.wireguard.host.ToolException;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +42,7 @@ public final class FakeWireGuard implements WireGuard {
           peers.replaceAll(
               (key, peer) ->
                   peer.holds(put.address())
-                      ? new PeerState(key, null, peer.rxBytes(), peer.txBytes())
+                      ? new PeerState(key, null, peer.rxBytes(), peer.txBytes(), null)
                       : peer);
           PeerState before = peers.get(put.key());
           peers.put(
@@ -51,7 +51,8 @@ public final class FakeWireGuard implements WireGuard {
                   put.key(),
                   put.address(),
                   before == null ? 0 : before.rxBytes(),
-                  before == null ? 0 : before.txBytes()));
+                  before == null ? 0 : before.txBytes(),
+                  null));
         }
         case PeerChange.Remove remove -> peers.remove(remove.key());
       }
@@ -73,7 +74,8 @@ public final class FakeWireGuard implements WireGuard {
 
   public synchronized void move(TunnelKey key, long rx, long tx) {
     PeerState peer = peers.get(key);
-    peers.put(key, new PeerState(key, peer.address(), peer.rxBytes() + rx, peer.txBytes() + tx));
+    peers.put(
+        key, new PeerState(key, peer.address(), peer.rxBytes() + rx, peer.txBytes() + tx, null));
   }
 
   public synchronized boolean holds(TunnelKey key, String address) {

@@ -3,17 +3,17 @@ package com.qubetics.dvpn.agent.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.agent.SmallNetwork;
-import com.qubetics.dvpn.agent.link.Newest;
-import com.qubetics.dvpn.agent.link.PeerResult;
-import com.qubetics.dvpn.agent.link.PeersAnswer;
-import com.qubetics.dvpn.agent.link.UsageItem;
-import com.qubetics.dvpn.agent.wireguard.Tool;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
+import com.qubetics.dvpn.agent.link.NewestPerKey;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.agent.PeerResult;
+import com.qubetics.dvpn.wire.agent.PeersAnswer;
+import com.qubetics.dvpn.wire.agent.UsageItem;
+import com.qubetics.dvpn.wireguard.host.Tool;
+import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +46,8 @@ final class FullDiskIT {
           BootId.random(RANDOM));
   private final FakeWireGuard wireGuard = new FakeWireGuard();
   private final Doubts doubts = new Doubts((doubt, holds, reason) -> {});
-  private final Newest<SessionId, PeerResult> results = new Newest<>();
-  private final Newest<SessionId, UsageItem> statements = new Newest<>();
+  private final NewestPerKey<SessionId, PeerResult> results = new NewestPerKey<>();
+  private final NewestPerKey<SessionId, UsageItem> statements = new NewestPerKey<>();
   private Path disk;
   private Sessions sessions;
 

@@ -3,8 +3,8 @@ package com.qubetics.dvpn.agent.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.agent.usage.Settled;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

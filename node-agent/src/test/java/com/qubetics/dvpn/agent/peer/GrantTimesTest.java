@@ -9,6 +9,7 @@ import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionKey;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.agent.PeerCode;
 import java.time.Instant;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ final class GrantTimesTest {
     "GRANT_EXPIRED,   -600, -7,   'its end is 2026-03-01T11:59:53Z, 7 s behind'",
     "GRANT_FORGOTTEN, -600, 3600, 'begins 2026-03-01T11:50:00Z, 600 s behind'",
   })
-  void namesBothTimesWhereTimeIsWhy(Refusal refusal, long begins, long ends, String sentence) {
+  void namesBothTimesWhereTimeIsWhy(PeerCode refusal, long begins, long ends, String sentence) {
     assertThat(GrantCheck.times(refusal, grant(begins, ends), FLOOR, NOW))
         .hasValueSatisfying(
             times ->
@@ -47,9 +48,9 @@ final class GrantTimesTest {
 
   @Test
   void saysNothingOfTimesWhereTheyAreNotWhy() {
-    EnumSet<Refusal> others =
+    EnumSet<PeerCode> others =
         EnumSet.complementOf(
-            EnumSet.of(Refusal.GRANT_NOT_YET, Refusal.GRANT_EXPIRED, Refusal.GRANT_FORGOTTEN));
+            EnumSet.of(PeerCode.GRANT_NOT_YET, PeerCode.GRANT_EXPIRED, PeerCode.GRANT_FORGOTTEN));
     assertThat(others)
         .allSatisfy(
             refusal -> assertThat(GrantCheck.times(refusal, grant(0, 60), FLOOR, NOW)).isEmpty());

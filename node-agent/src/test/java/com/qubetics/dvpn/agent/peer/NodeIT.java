@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.qubetics.dvpn.agent.SmallNetwork;
-import com.qubetics.dvpn.agent.link.Newest;
-import com.qubetics.dvpn.agent.link.PeerResult;
-import com.qubetics.dvpn.agent.link.PeersAnswer;
-import com.qubetics.dvpn.agent.link.UsageItem;
-import com.qubetics.dvpn.agent.wireguard.PeerState;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
-import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
+import com.qubetics.dvpn.agent.link.NewestPerKey;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.wire.agent.PeerResult;
+import com.qubetics.dvpn.wire.agent.PeersAnswer;
+import com.qubetics.dvpn.wire.agent.UsageItem;
+import com.qubetics.dvpn.wireguard.PeerState;
+import com.qubetics.dvpn.wireguard.TunnelSecret;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -55,7 +55,7 @@ final class NodeIT {
   private static SmallNetwork network;
   private static Doubts doubts;
   private static Sessions sessions;
-  private static Newest<SessionId, PeerResult> results;
+  private static NewestPerKey<SessionId, PeerResult> results;
   private static Identity identity;
   private static ServerSocket web;
   private static ServerSocket mail;
@@ -81,7 +81,7 @@ final class NodeIT {
         new Doubts(
             (doubt, holds, reason) -> System.out.printf("doubt %s: %s %s%n", doubt, holds, reason));
     doubts.set(Doubt.CLOCK_UNPROVEN, false);
-    results = new Newest<>();
+    results = new NewestPerKey<>();
     sessions =
         new Sessions(
             identity,
@@ -92,7 +92,7 @@ final class NodeIT {
             GrantJournal.open(journal),
             doubts,
             results,
-            new Newest<SessionId, UsageItem>(),
+            new NewestPerKey<SessionId, UsageItem>(),
             Clock.systemUTC());
   }
 

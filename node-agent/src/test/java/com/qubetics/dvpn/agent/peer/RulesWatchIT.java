@@ -2,17 +2,17 @@ package com.qubetics.dvpn.agent.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.Namespaces;
 import com.qubetics.dvpn.agent.SmallNetwork;
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
-import com.qubetics.dvpn.agent.link.Newest;
-import com.qubetics.dvpn.agent.link.PeersAnswer;
-import com.qubetics.dvpn.agent.wireguard.Tool;
+import com.qubetics.dvpn.agent.link.NewestPerKey;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.agent.PeersAnswer;
+import com.qubetics.dvpn.wireguard.host.Namespaces;
+import com.qubetics.dvpn.wireguard.host.Tool;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -69,8 +69,8 @@ final class RulesWatchIT {
             firewall,
             GrantJournal.open(folder.resolve("journal")),
             doubts,
-            new Newest<>(),
-            new Newest<>(),
+            new NewestPerKey<>(),
+            new NewestPerKey<>(),
             clock);
     doubts.set(Doubt.CLOCK_UNPROVEN, false);
     Client client =

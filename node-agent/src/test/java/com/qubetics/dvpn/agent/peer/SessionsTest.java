@@ -2,14 +2,8 @@ package com.qubetics.dvpn.agent.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.link.Newest;
-import com.qubetics.dvpn.agent.link.PeerResult;
-import com.qubetics.dvpn.agent.link.PeersAnswer;
-import com.qubetics.dvpn.agent.link.UsageItem;
+import com.qubetics.dvpn.agent.link.NewestPerKey;
 import com.qubetics.dvpn.agent.usage.Moved;
-import com.qubetics.dvpn.agent.wireguard.Cidr;
-import com.qubetics.dvpn.agent.wireguard.PeerChange;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Domain;
@@ -22,6 +16,13 @@ import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.agent.PeerCode;
+import com.qubetics.dvpn.wire.agent.PeerResult;
+import com.qubetics.dvpn.wire.agent.PeersAnswer;
+import com.qubetics.dvpn.wire.agent.UsageItem;
+import com.qubetics.dvpn.wireguard.PeerChange;
+import com.qubetics.dvpn.wireguard.host.Cidr;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +60,8 @@ final class SessionsTest {
   private final FakeWireGuard wireGuard = new FakeWireGuard();
   private final FakeFirewall firewall = new FakeFirewall(clock);
   private final Doubts doubts = new Doubts((doubt, holds, reason) -> {});
-  private final Newest<SessionId, PeerResult> results = new Newest<>();
-  private final Newest<SessionId, UsageItem> statements = new Newest<>();
+  private final NewestPerKey<SessionId, PeerResult> results = new NewestPerKey<>();
+  private final NewestPerKey<SessionId, UsageItem> statements = new NewestPerKey<>();
   private Sessions sessions;
 
   @BeforeEach
@@ -121,7 +122,7 @@ final class SessionsTest {
       Client stranger = client(A);
       return Stream.of(
           new Object[] {
-            Refusal.GRANT_SIGNATURE,
+            PeerCode.GRANT_SIGNATURE,
             new PeersAnswer.Put(
                 good.session(),
                 new Signed<>(good.grant().message(), stranger.grant().signature()),
@@ -129,25 +130,25 @@ final class SessionsTest {
                 null)
           },
           new Object[] {
-            Refusal.GRANT_SESSION, new PeersAnswer.Put(stranger.session(), good.grant(), A, null)
+            PeerCode.GRANT_SESSION, new PeersAnswer.Put(stranger.session(), good.grant(), A, null)
           },
           new Object[] {
-            Refusal.GRANT_NODE,
+            PeerCode.GRANT_NODE,
             client(new NodeId(OTHER_KEY.address()), A, 100 * MIB, now, now + 60).put()
           },
           new Object[] {
-            Refusal.GRANT_NOT_YET, client(NODE, A, 100 * MIB, now + 121, now + 600).put()
+            PeerCode.GRANT_NOT_YET, client(NODE, A, 100 * MIB, now + 121, now + 600).put()
           },
-          new Object[] {Refusal.GRANT_EXPIRED, client(NODE, A, 100 * MIB, now - 60, now).put()},
-          new Object[] {Refusal.GRANT_SPENT, client(NODE, A, 0, now, now + 60).put()},
-          new Object[] {Refusal.ADDRESS_INVALID, client("10.77.0.1").put()},
-          new Object[] {Refusal.ADDRESS_INVALID, client("10.78.0.2").put()},
-          new Object[] {Refusal.ADDRESS_INVALID, client("10.77.0.2 ").put()});
+          new Object[] {PeerCode.GRANT_EXPIRED, client(NODE, A, 100 * MIB, now - 60, now).put()},
+          new Object[] {PeerCode.GRANT_SPENT, client(NODE, A, 0, now, now + 60).put()},
+          new Object[] {PeerCode.ADDRESS_INVALID, client("10.77.0.1").put()},
+          new Object[] {PeerCode.ADDRESS_INVALID, client("10.78.0.2").put()},
+          new Object[] {PeerCode.ADDRESS_INVALID, client("10.77.0.2 ").put()});
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refusals")
-    void refuses(Refusal refusal, PeersAnswer.Put put) throws Exception {
+    void refuses(PeerCode refusal, PeersAnswer.Put put) throws Exception {
       follow(1, List.of(put));
 
       assertThat(code(put.sessionId())).isEqualTo(refusal.name());

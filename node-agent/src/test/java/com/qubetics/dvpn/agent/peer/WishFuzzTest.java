@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.qubetics.dvpn.agent.link.Newest;
-import com.qubetics.dvpn.agent.link.PeerResult;
-import com.qubetics.dvpn.agent.link.PeersAnswer;
-import com.qubetics.dvpn.agent.link.UsageItem;
-import com.qubetics.dvpn.agent.wireguard.Cidr;
+import com.qubetics.dvpn.agent.link.NewestPerKey;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Grant;
@@ -22,6 +18,10 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.SessionKey;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.agent.PeerResult;
+import com.qubetics.dvpn.wire.agent.PeersAnswer;
+import com.qubetics.dvpn.wire.agent.UsageItem;
+import com.qubetics.dvpn.wireguard.host.Cidr;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,8 +115,8 @@ final class WishFuzzTest {
         firewall,
         journal,
         doubts,
-        new Newest<SessionId, PeerResult>(),
-        new Newest<SessionId, UsageItem>(),
+        new NewestPerKey<SessionId, PeerResult>(),
+        new NewestPerKey<SessionId, UsageItem>(),
         clock);
   }
 

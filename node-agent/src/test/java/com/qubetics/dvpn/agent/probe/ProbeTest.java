@@ -2,8 +2,6 @@ package com.qubetics.dvpn.agent.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.link.HeartbeatAnswer.Assignment;
-import com.qubetics.dvpn.agent.link.ProbeResult;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.protocol.node.ProbeAnswer;
@@ -12,6 +10,8 @@ import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.wire.agent.Assignment;
+import com.qubetics.dvpn.wire.agent.ProbeResult;
 import java.net.DatagramSocket;
 import java.net.SocketException;
 import java.security.SecureRandom;

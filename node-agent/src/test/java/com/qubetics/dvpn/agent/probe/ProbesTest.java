@@ -3,13 +3,14 @@ package com.qubetics.dvpn.agent.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.qubetics.dvpn.agent.link.HeartbeatAnswer.Assignment;
 import com.qubetics.dvpn.agent.link.LinkException;
-import com.qubetics.dvpn.agent.link.ProbeResult;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.wire.agent.Assignment;
+import com.qubetics.dvpn.wire.agent.ProbeResult;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class ProbesTest {
       new Probes(
           assignment -> {
             mayEnd.acquireUninterruptibly();
-            return new ProbeResult(assignment.slot(), NODE, null, 0, true);
+            return ProbeResult.unanswered(assignment, true);
           });
   private final List<ProbeResult> told = new ArrayList<>();
 
@@ -78,7 +79,7 @@ final class ProbesTest {
             () ->
                 probes.deliver(
                     results -> {
-                      throw new LinkException("UNREACHABLE", "away");
+                      throw new LinkException(ProblemCode.UNREACHABLE, "away");
                     },
                     200,
                     1000))

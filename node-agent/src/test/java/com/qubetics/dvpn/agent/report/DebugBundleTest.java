@@ -2,12 +2,12 @@ package com.qubetics.dvpn.agent.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.setup.Answers;
 import com.qubetics.dvpn.agent.setup.Setting;
-import com.qubetics.dvpn.agent.wireguard.Tool;
-import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
+import com.qubetics.dvpn.agent.setup.SetupAnswers;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Hex;
+import com.qubetics.dvpn.wireguard.TunnelSecret;
+import com.qubetics.dvpn.wireguard.host.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -58,7 +58,7 @@ final class DebugBundleTest {
 
   private static DebugBundle bundle() {
     return new DebugBundle(
-        new Answers()
+        new SetupAnswers()
             .from(
                 "the test",
                 Map.of(
@@ -67,7 +67,7 @@ final class DebugBundleTest {
                     Setting.ENDPOINT, "203.0.113.1:51820",
                     Setting.PLACE, "Frankfurt,DE,50.11,8.68",
                     Setting.EGRESS_INTERFACE, "eth0"))
-            .from("the usual", Answers.usual())
+            .from("the usual", SetupAnswers.usual())
             .settings(1));
   }
 }

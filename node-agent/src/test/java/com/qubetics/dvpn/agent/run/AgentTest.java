@@ -2,12 +2,10 @@ package com.qubetics.dvpn.agent.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.link.Newest;
-import com.qubetics.dvpn.agent.link.PeerResult;
-import com.qubetics.dvpn.agent.link.PeersAnswer;
-import com.qubetics.dvpn.agent.link.Revision;
-import com.qubetics.dvpn.agent.link.UsageItem;
-import com.qubetics.dvpn.agent.link.UsageReceipt;
+import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.agent.home.AgentTimes;
+import com.qubetics.dvpn.agent.home.Home;
+import com.qubetics.dvpn.agent.link.NewestPerKey;
 import com.qubetics.dvpn.agent.peer.Client;
 import com.qubetics.dvpn.agent.peer.Doubt;
 import com.qubetics.dvpn.agent.peer.Doubts;
@@ -18,11 +16,6 @@ import com.qubetics.dvpn.agent.peer.Identity;
 import com.qubetics.dvpn.agent.peer.SessionSettings;
 import com.qubetics.dvpn.agent.peer.Sessions;
 import com.qubetics.dvpn.agent.probe.ProbeResponder;
-import com.qubetics.dvpn.agent.setup.AgentSettings;
-import com.qubetics.dvpn.agent.setup.Home;
-import com.qubetics.dvpn.agent.wireguard.Cidr;
-import com.qubetics.dvpn.agent.wireguard.InterfaceName;
-import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.protocol.session.Domain;
@@ -31,6 +24,14 @@ import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.Place;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.wire.agent.PeerResult;
+import com.qubetics.dvpn.wire.agent.PeersAnswer;
+import com.qubetics.dvpn.wire.agent.Revision;
+import com.qubetics.dvpn.wire.agent.UsageItem;
+import com.qubetics.dvpn.wire.agent.UsageReceipt;
+import com.qubetics.dvpn.wireguard.TunnelSecret;
+import com.qubetics.dvpn.wireguard.host.Cidr;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.net.DatagramSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ final class AgentTest {
   private final PrivateKey nodeKey = PrivateKey.random(RANDOM);
   private final FakeWireGuard wireGuard = new FakeWireGuard();
   private final FakeFirewall firewall = new FakeFirewall(CLOCK);
-  private final FakeControlPlane controlPlane = new FakeControlPlane(AgentTest::stored);
+  private final InMemoryControlPlane controlPlane = new InMemoryControlPlane(AgentTest::stored);
   private Identity identity;
   private Agent agent;
 
@@ -97,8 +98,8 @@ final class AgentTest {
     AgentTimes times = AgentTimes.from(Map.of());
     Doubts doubts = new Doubts((doubt, holds, reason) -> {});
     doubts.set(Doubt.CLOCK_UNPROVEN, false);
-    Newest<SessionId, PeerResult> results = new Newest<>();
-    Newest<SessionId, UsageItem> statements = new Newest<>();
+    NewestPerKey<SessionId, PeerResult> results = new NewestPerKey<>();
+    NewestPerKey<SessionId, UsageItem> statements = new NewestPerKey<>();
     Path journal = folder.resolve("journal");
     GrantJournal.create(journal);
     Sessions sessions =
@@ -126,8 +127,7 @@ final class AgentTest {
             new ProbeResponder(nodeKey, domain, new EpochSchedule(0, 60, 5), CLOCK, port),
             new StatusFile(new Home(folder), doubts),
             () -> Duration.ofMinutes(1),
-            CLOCK,
-            RANDOM);
+            CLOCK);
     agent.start();
   }
 
@@ -171,11 +171,7 @@ final class AgentTest {
     controlPlane.ledger =
         item ->
             item.paused()
-                ? new UsageReceipt(
-                    stored(item).usageHash(),
-                    UsageReceipt.Outcome.ACKED,
-                    null,
-                    client.ack(item.usage().message()))
+                ? UsageReceipt.acked(stored(item).usageHash(), client.ack(item.usage().message()))
                 : stored(item);
     wish(1, client);
     await(() -> firewall.passes(ADDRESS));
@@ -237,8 +233,7 @@ final class AgentTest {
 
   private static UsageReceipt stored(UsageItem item) {
     Domain domain = new Domain(31337, item.usage().message().node().address());
-    return new UsageReceipt(
-        item.usage().message().digest(domain), UsageReceipt.Outcome.STORED, null, null);
+    return UsageReceipt.stored(item.usage().message().digest(domain));
   }
 
   private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {

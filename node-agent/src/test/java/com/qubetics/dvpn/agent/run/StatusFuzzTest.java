@@ -3,9 +3,10 @@ package com.qubetics.dvpn.agent.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.qubetics.dvpn.agent.json.Json;
+import com.qubetics.dvpn.agent.home.AgentTimes;
 import com.qubetics.dvpn.agent.report.Diagnosis;
 import com.qubetics.dvpn.agent.report.NodeReport;
+import com.qubetics.dvpn.wire.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

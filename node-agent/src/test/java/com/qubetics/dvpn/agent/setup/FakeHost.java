@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.agent.setup;
 
-import com.qubetics.dvpn.agent.wireguard.Cidr;
-import com.qubetics.dvpn.agent.wireguard.InterfaceName;
+import com.qubetics.dvpn.wireguard.host.Cidr;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import java.util.Set;
 
 /// A host that can be everything a node needs, until a test takes something away.
 final class FakeHost implements HostProbe {
-  Set<String> tools = Set.of("wg", "nft", "ip", "wireguard-go", "setsid");
+  Set<String> tools = Set.of("wg", "nft", "ip", "conntrack", "wireguard-go", "setsid");
   OptionalInt mtu = OptionalInt.of(1500);
   List<InetAddress> addresses = List.of(InetAddress.ofLiteral("203.0.113.1"));
   Set<Integer> taken = Set.of();

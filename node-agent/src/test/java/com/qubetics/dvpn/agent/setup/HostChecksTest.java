@@ -2,9 +2,10 @@ package com.qubetics.dvpn.agent.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.link.Reachability;
+import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.setup.Finding.Check;
 import com.qubetics.dvpn.agent.setup.Finding.Severity;
+import com.qubetics.dvpn.wire.agent.Reachability;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,7 +35,8 @@ final class HostChecksTest {
     assertThat(findings).allMatch(finding -> finding.severity() == Severity.OK);
     assertThat(findings)
         .allMatch(finding -> finding.number() == finding.check().ordinal() && finding.number() > 0);
-    assertThat(findings.getFirst()).hasToString(" 1 OK      TOOLS      wg, nft and ip are there");
+    assertThat(findings.getFirst())
+        .hasToString(" 1 OK      TOOLS      wg, nft, ip and conntrack are there");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -56,6 +58,11 @@ final class HostChecksTest {
 
   static Stream<Arguments> hosts() {
     return Stream.of(
+        row(
+            "no conntrack",
+            host -> host.tools = Set.of("wg", "nft", "ip"),
+            Check.TOOLS,
+            Severity.WARNING),
         row("no nft", host -> host.tools = Set.of("wg", "ip"), Check.TOOLS, Severity.ERROR),
         row(
             "another WireGuard on the port",
@@ -74,7 +81,7 @@ final class HostChecksTest {
             "no WireGuard",
             host -> {
               host.kernelWireGuard = false;
-              host.tools = Set.of("wg", "nft", "ip");
+              host.tools = Set.of("wg", "nft", "ip", "conntrack");
             },
             Check.WIREGUARD,
             Severity.ERROR),
@@ -152,7 +159,7 @@ final class HostChecksTest {
   }
 
   static AgentSettings settings() {
-    return AnswersTest.complete(AnswersTest.GOOD).settings(200_000);
+    return SetupAnswersTest.complete(SetupAnswersTest.GOOD).settings(200_000);
   }
 
   private static List<Finding> check(

@@ -2,8 +2,6 @@ package com.qubetics.dvpn.agent.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.agent.link.NetworkFacts;
-import com.qubetics.dvpn.agent.wireguard.Tool;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.crypto.Signature;
 import com.qubetics.dvpn.protocol.node.Registration;
@@ -14,7 +12,10 @@ import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.network.NetworkFacts;
+import com.qubetics.dvpn.wireguard.host.Tool;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +36,18 @@ final class NodeTransactionTest {
           "devnet",
           31337,
           REGISTRY,
+          REGISTRY,
+          REGISTRY,
           1_790_000_000L,
           60,
           5,
-          "10000000000000000000",
-          "10000000000000000000",
+          null,
+          TokenAmount.ofTics("10"),
+          TokenAmount.ofTics("10"),
+          null,
+          null,
+          null,
+          null,
           null);
 
   private static final PrivateKey KEY =

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
-import com.qubetics.dvpn.agent.json.Json;
-import com.qubetics.dvpn.agent.json.JsonException;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
-import com.qubetics.dvpn.agent.wireguard.TunnelSecret;
-import com.qubetics.dvpn.protocol.crypto.PrivateKey;
-import com.qubetics.dvpn.protocol.value.Hex;
-import java.io.IOException;
+import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.json.JsonException;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -18,11 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
-/// What the provider writes and the host tells at setup, and the files in the agent's folder: read
-/// into types or refused with what is wrong, never anything else.
+/// What the provider writes and the host tells at setup: read into types or refused with what is
+/// wrong, never anything else.
 final class SettingsFuzzTest {
-  private static final byte[] PASSWORD = "correct horse".getBytes(StandardCharsets.US_ASCII);
-
   /// `agent.json`: what was read can be served with.
   @FuzzTest
   void settings(byte[] json) {
@@ -36,7 +31,7 @@ final class SettingsFuzzTest {
     HttpRequest.newBuilder(gateway).build();
     InetSocketAddress.createUnresolved(gateway.getHost(), Math.max(1, gateway.getPort()));
     settings.rules(Duration.ofSeconds(60), PeerLimits.USUAL);
-    Answers.before(settings);
+    SetupAnswers.before(settings);
     assertThat(Json.read(Json.bytes(settings), AgentSettings.class)).isEqualTo(settings);
   }
 
@@ -46,15 +41,15 @@ final class SettingsFuzzTest {
     AgentSettings settings;
     try {
       settings =
-          new Answers()
-              .from("the file", Answers.lines(text(file).lines().toList(), "settings"))
-              .from("the usual", Answers.usual())
+          new SetupAnswers()
+              .from("the file", SetupAnswers.lines(text(file).lines().toList(), "settings"))
+              .from("the usual", SetupAnswers.usual())
               .settings(100_000);
     } catch (IllegalArgumentException refused) {
       assertThat(refused.getMessage()).isNotBlank();
       return;
     }
-    assertThat(new Answers().from("before", Answers.before(settings)).settings(100_000))
+    assertThat(new SetupAnswers().from("before", SetupAnswers.before(settings)).settings(100_000))
         .isEqualTo(settings);
   }
 
@@ -73,45 +68,6 @@ final class SettingsFuzzTest {
     }
   }
 
-  @FuzzTest
-  void nodeKey(byte[] text) {
-    try {
-      PrivateKey key = Home.nodeKey(text(text), "node.key");
-      assertThat(Home.nodeKey(Hex.format(key.secret()), "node.key").address())
-          .isEqualTo(key.address());
-    } catch (IOException refused) {
-      assertThat(refused.getMessage()).startsWith("node.key: ").doesNotContain(secret(text));
-    }
-  }
-
-  @FuzzTest
-  void tunnelKey(byte[] text) {
-    try {
-      TunnelSecret key = Home.tunnelKey(text(text), "tunnel.key");
-      assertThat(TunnelSecret.parse(key.toHex()).publicKey()).isEqualTo(key.publicKey());
-    } catch (IOException refused) {
-      assertThat(refused.getMessage()).startsWith("tunnel.key: ").doesNotContain(secret(text));
-    }
-  }
-
-  @FuzzTest
-  void sealedKey(byte[] text) {
-    try {
-      SealedKey.open(text(text), PASSWORD);
-    } catch (IOException refused) {
-      assertThat(refused.getMessage()).startsWith("sealed key: ");
-    }
-  }
-
-  @FuzzTest
-  void password(byte[] file) {
-    try {
-      assertThat(Home.password(text(file))).hasSizeGreaterThan(7);
-    } catch (IOException refused) {
-      assertThat(refused.getMessage()).contains("too short");
-    }
-  }
-
   /// What `ip`, `wg` and /proc say.
   @FuzzTest
   void host(byte[] output) {
@@ -124,11 +80,5 @@ final class SettingsFuzzTest {
 
   private static String text(byte[] bytes) {
     return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  /// Long enough not to stand in a message by accident.
-  private static String secret(byte[] bytes) {
-    String text = text(bytes).strip();
-    return text.length() < 16 ? "\0" : text;
   }
 }

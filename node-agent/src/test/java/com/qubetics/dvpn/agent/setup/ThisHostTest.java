@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.agent.host.KernelFile;
 import com.qubetics.dvpn.agent.host.SysctlSet;
-import com.qubetics.dvpn.agent.wireguard.TunnelAddress;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -3,11 +3,11 @@ package com.qubetics.dvpn.agent.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.qubetics.dvpn.agent.json.Json;
-import com.qubetics.dvpn.agent.json.JsonException;
 import com.qubetics.dvpn.protocol.release.Release;
 import com.qubetics.dvpn.protocol.release.SignedRelease;
 import com.qubetics.dvpn.protocol.release.Version;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.json.JsonException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ final class UpdateFuzzTest {
     ReleaseCheck.Outcome outcome =
         new ReleaseCheck(SIGNERS.keys(), new Version(0, 1, 0), Optional.empty())
             .judge(signed, UpdateMemory.EMPTY, NOW);
-    if (outcome.verdict() instanceof Verdict.Due(Release due)) {
+    if (outcome.verdict() instanceof ReleaseVerdict.Due(Release due)) {
       assertThat(due.version()).isGreaterThan(new Version(0, 1, 0));
       try {
         Mirror.address(URI.create("https://mirror.example/r.json"), due);

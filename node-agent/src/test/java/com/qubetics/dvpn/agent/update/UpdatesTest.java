@@ -4,9 +4,7 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.qubetics.dvpn.agent.json.Json;
-import com.qubetics.dvpn.agent.update.Verdict.Reason;
-import com.qubetics.dvpn.agent.wireguard.ToolException;
+import com.qubetics.dvpn.agent.update.ReleaseVerdict.Reason;
 import com.qubetics.dvpn.protocol.release.Release;
 import com.qubetics.dvpn.protocol.release.ReleaseKeys;
 import com.qubetics.dvpn.protocol.release.SignedRelease;
@@ -14,6 +12,8 @@ import com.qubetics.dvpn.protocol.release.Version;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wireguard.host.ToolException;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -84,12 +84,14 @@ final class UpdatesTest {
   @Test
   void installsWhatTwoOfThreeHaveSigned() throws Exception {
     publish(release("1.1.0").build(), 0, 2);
-    Verdict verdict = look("1.0.0");
-    assertThat(verdict).isInstanceOf(Verdict.Due.class);
-    assertThat(updates("1.0.0").install(((Verdict.Due) verdict).release(), url("/release.json")))
+    ReleaseVerdict verdict = look("1.0.0");
+    assertThat(verdict).isInstanceOf(ReleaseVerdict.Due.class);
+    assertThat(
+            updates("1.0.0")
+                .install(((ReleaseVerdict.Due) verdict).release(), url("/release.json")))
         .isTrue();
     assertThat(installed).containsExactly("1.1.0 a package, last: none");
-    assertThat(look("1.1.0")).isEqualTo(new Verdict.Current(Version.parse("1.1.0")));
+    assertThat(look("1.1.0")).isEqualTo(new ReleaseVerdict.Current(Version.parse("1.1.0")));
   }
 
   @Test
@@ -108,7 +110,7 @@ final class UpdatesTest {
     assertThat(install("1.0.0")).isFalse();
     assertThat(refusal("1.0.0")).isEqualTo(Reason.FAILED_BEFORE);
     publish(release("1.1.1").build(), 0, 1);
-    assertThat(look("1.0.0")).isInstanceOf(Verdict.Due.class);
+    assertThat(look("1.0.0")).isInstanceOf(ReleaseVerdict.Due.class);
   }
 
   @Test
@@ -133,7 +135,7 @@ final class UpdatesTest {
   @Test
   void refusesToGoBackBehindWhatItHasSeen() throws Exception {
     publish(release("1.2.0").stage(0).build(), 0, 1);
-    assertThat(look("1.0.0")).isInstanceOf(Verdict.Later.class);
+    assertThat(look("1.0.0")).isInstanceOf(ReleaseVerdict.Later.class);
     publish(release("1.1.0").build(), 0, 1);
     assertThat(refusal("1.0.0")).isEqualTo(Reason.RELEASE_OLDER);
   }
@@ -141,7 +143,7 @@ final class UpdatesTest {
   @Test
   void neverInstallsAnOlderVersion() throws Exception {
     publish(release("0.9.0").build(), 0, 1);
-    assertThat(look("1.0.0")).isEqualTo(new Verdict.Current(Version.parse("1.0.0")));
+    assertThat(look("1.0.0")).isEqualTo(new ReleaseVerdict.Current(Version.parse("1.0.0")));
   }
 
   @Test
@@ -149,7 +151,7 @@ final class UpdatesTest {
     publish(release("9.0.0").build(), 0);
     assertThat(refusal("1.0.0")).isEqualTo(Reason.SIGNATURES_MISSING);
     publish(release("1.1.0").build(), 0, 1);
-    assertThat(look("1.0.0")).isInstanceOf(Verdict.Due.class);
+    assertThat(look("1.0.0")).isInstanceOf(ReleaseVerdict.Due.class);
   }
 
   @Test
@@ -172,7 +174,7 @@ final class UpdatesTest {
   void refusesAStepThatIsTooLarge() throws Exception {
     publish(release("2.0.0").from("1.5.0").build(), 0, 1);
     assertThat(refusal("1.0.0")).isEqualTo(Reason.STEP_TOO_LARGE);
-    assertThat(look("1.5.0")).isInstanceOf(Verdict.Due.class);
+    assertThat(look("1.5.0")).isInstanceOf(ReleaseVerdict.Due.class);
   }
 
   @Test
@@ -186,30 +188,30 @@ final class UpdatesTest {
   @Test
   void waitsForItsStage() throws Exception {
     publish(release("1.1.0").stage(0).build(), 0, 1);
-    assertThat(look("1.0.0")).isInstanceOf(Verdict.Later.class);
+    assertThat(look("1.0.0")).isInstanceOf(ReleaseVerdict.Later.class);
     publish(release("1.1.0").stage(100).build(), 0, 1);
-    assertThat(look("1.0.0")).isInstanceOf(Verdict.Due.class);
+    assertThat(look("1.0.0")).isInstanceOf(ReleaseVerdict.Due.class);
   }
 
   @Test
   void aNodeThatNeverRanIsInTheLastStage() throws Exception {
     publish(release("1.1.0").stage(99).build(), 0, 1);
     assertThat(updates("1.0.0", Optional.empty()).look(url("/release.json")))
-        .isInstanceOf(Verdict.Later.class);
+        .isInstanceOf(ReleaseVerdict.Later.class);
     publish(release("1.1.0").stage(100).build(), 0, 1);
     assertThat(updates("1.0.0", Optional.empty()).look(url("/release.json")))
-        .isInstanceOf(Verdict.Due.class);
+        .isInstanceOf(ReleaseVerdict.Due.class);
   }
 
   @Test
   void saysThatAPackageWithoutKeysUpdatesByApt() throws Exception {
     ReleaseKeys none = ReleaseKeys.parse("threshold 2");
-    Verdict verdict =
+    ReleaseVerdict verdict =
         new Updates(none, folder, Version.parse("1.0.0"), Optional.of(NODE), this::put, clock())
             .look(url("/release.json"));
     assertThat(verdict)
         .isInstanceOfSatisfying(
-            Verdict.Refused.class,
+            ReleaseVerdict.Refused.class,
             refused -> assertThat(refused.reason()).isEqualTo(Reason.NO_RELEASE_KEYS));
   }
 
@@ -248,7 +250,7 @@ final class UpdatesTest {
   void stopsAtASilentMirror() {
     Mirror silent =
         new Mirror(url("/silent").orElseThrow(), Duration.ofMillis(300), Duration.ofMillis(300));
-    assertThatThrownBy(silent::release).hasMessage("mirror: the answer took too long");
+    assertThatThrownBy(silent::release).hasMessageEndingWith("the answer broke off");
   }
 
   @Test
@@ -261,21 +263,22 @@ final class UpdatesTest {
   }
 
   private Reason refusal(String version) throws Exception {
-    Verdict verdict = look(version);
-    assertThat(verdict).isInstanceOf(Verdict.Refused.class);
-    return ((Verdict.Refused) verdict).reason();
+    ReleaseVerdict verdict = look(version);
+    assertThat(verdict).isInstanceOf(ReleaseVerdict.Refused.class);
+    return ((ReleaseVerdict.Refused) verdict).reason();
   }
 
   private String detail() throws Exception {
-    return ((Verdict.Refused) look("1.0.0")).detail();
+    return ((ReleaseVerdict.Refused) look("1.0.0")).detail();
   }
 
-  private Verdict look(String version) throws IOException, InterruptedException {
+  private ReleaseVerdict look(String version) throws IOException, InterruptedException {
     return updates(version).look(url("/release.json"));
   }
 
   private boolean install(String version) throws Exception {
-    return updates(version).install(((Verdict.Due) look(version)).release(), url("/release.json"));
+    return updates(version)
+        .install(((ReleaseVerdict.Due) look(version)).release(), url("/release.json"));
   }
 
   private Updates updates(String version) {

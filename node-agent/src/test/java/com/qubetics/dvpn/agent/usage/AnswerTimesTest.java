@@ -13,21 +13,21 @@ final class AnswerTimesTest {
   @Test
   void isCautiousBeforeTheFirstAnswer() {
     assertThat(times.ofNetwork(0)).isEqualTo(5_000);
-    assertThat(times.of(new Answers(), 0)).isEqualTo(5_000);
+    assertThat(times.of(new AckTimes(), 0)).isEqualTo(5_000);
   }
 
   @ParameterizedTest(name = "{0} ms counts as {1} ms")
   @CsvSource({"-100, 500", "80, 500", "1600, 1600", "9000, 9000", "3600000, 10000"})
   void liesBetweenHalfASecondAndTen(long took, long counts) {
-    times.add(new Answers(), took, 0);
+    times.add(new AckTimes(), took, 0);
 
     assertThat(times.ofNetwork(0)).isEqualTo(counts);
   }
 
   @Test
   void isTheSlowestOfNineTenthsOfTheSessions() {
-    LongStream.rangeClosed(1, 9).forEach(tenth -> times.add(new Answers(), tenth * 100, 0));
-    Answers slow = new Answers();
+    LongStream.rangeClosed(1, 9).forEach(tenth -> times.add(new AckTimes(), tenth * 100, 0));
+    AckTimes slow = new AckTimes();
     times.add(slow, 8_000, 0);
 
     assertThat(times.ofNetwork(1_000)).isEqualTo(900);
@@ -36,9 +36,9 @@ final class AnswerTimesTest {
 
   @Test
   void isNotStretchedByOneClientThatStallsHoweverOftenItAnswers() {
-    times.add(new Answers(), 300, 0);
-    times.add(new Answers(), 700, 0);
-    Answers liar = new Answers();
+    times.add(new AckTimes(), 300, 0);
+    times.add(new AckTimes(), 700, 0);
+    AckTimes liar = new AckTimes();
     for (int i = 0; i < 10_000; i++) {
       times.add(liar, 10_000, i);
     }
@@ -49,9 +49,9 @@ final class AnswerTimesTest {
   @Test
   void isNotShrunkByOneClientThatAnswersAtOnce() {
     for (int i = 0; i < 3; i++) {
-      times.add(new Answers(), 4_000, 0);
+      times.add(new AckTimes(), 4_000, 0);
     }
-    Answers quick = new Answers();
+    AckTimes quick = new AckTimes();
     for (int i = 0; i < 10_000; i++) {
       times.add(quick, 1, i);
     }
@@ -61,7 +61,7 @@ final class AnswerTimesTest {
 
   @Test
   void forgetsWhatIsNotOfLate() {
-    Answers own = new Answers();
+    AckTimes own = new AckTimes();
     times.add(own, 8_000, 0);
 
     assertThat(times.of(own, 300_000)).isEqualTo(8_000);
@@ -71,7 +71,7 @@ final class AnswerTimesTest {
   @Test
   void remembersNoMoreThanTheLastThousandSessions() {
     for (int i = 0; i < 10_000; i++) {
-      times.add(new Answers(), i < 8_976 ? 9_000 : 600, 0);
+      times.add(new AckTimes(), i < 8_976 ? 9_000 : 600, 0);
     }
 
     assertThat(times.ofNetwork(1_000)).isEqualTo(600);

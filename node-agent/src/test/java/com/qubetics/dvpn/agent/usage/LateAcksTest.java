@@ -83,7 +83,7 @@ final class LateAcksTest {
   @CsvSource({"500, 400", "2000, 160", "5000, 400", "8000, 3", "8000, 100", "8000, 400"})
   void pauseNobodyWhereTheyAreUsual(int delay, int megabits) {
     for (int i = 0; i < 10; i++) {
-      times.add(new Answers(), delay, 0);
+      times.add(new AckTimes(), delay, 0);
     }
 
     run(megabits, 60_000, Manner.NEWEST, n -> delay);
@@ -95,7 +95,7 @@ final class LateAcksTest {
   @ValueSource(ints = {3, 50, 160, 400})
   void pauseNobodyWhenAMachineThatAnsweredAtOnceGetsBusyForSeconds(int megabits) {
     for (int i = 0; i < 10; i++) {
-      times.add(new Answers(), 50, 0);
+      times.add(new AckTimes(), 50, 0);
     }
 
     // The first answer, or any later one, takes four seconds.
@@ -119,7 +119,7 @@ final class LateAcksTest {
   @ParameterizedTest(name = "{0} Mbit/s, acks so far within {1} ms")
   @CsvSource({"1, 50", "50, 50", "400, 50", "2000, 50", "400, 5000", "400, 20000"})
   void letWhoNeverSignsHaveTheFirstCreditAndWhatIsOnTheWay(int megabits, int usual) {
-    times.add(new Answers(), usual, 0);
+    times.add(new AckTimes(), usual, 0);
 
     run(megabits, 600_000, Manner.EACH, n -> Integer.MAX_VALUE);
 

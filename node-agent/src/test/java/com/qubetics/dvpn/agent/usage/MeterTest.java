@@ -123,7 +123,7 @@ final class MeterTest {
   @Test
   void slowsToWhatIsLeftOfFiveSecondsWhereAcksCameAtOnceSoFar() {
     AnswerTimes quick = new AnswerTimes();
-    quick.add(new Answers(), 80, 0);
+    quick.add(new AckTimes(), 80, 0);
     Meter next = meter(quick);
 
     next.read(0, 8 * MIB, 200);

@@ -1,8 +1,8 @@
 package com.qubetics.dvpn.registry.history;
 
-import com.qubetics.dvpn.chain.ChainException;
-import com.qubetics.dvpn.chain.ChainReader;
-import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.ChainReader;
+import com.qubetics.dvpn.evm.Network;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

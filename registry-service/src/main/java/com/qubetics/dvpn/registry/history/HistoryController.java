@@ -1,21 +1,21 @@
 package com.qubetics.dvpn.registry.history;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.evm.Network;
 import com.qubetics.dvpn.http.Refusal;
+import com.qubetics.dvpn.http.words.PageSize;
 import com.qubetics.dvpn.protocol.value.Account;
-import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
-import java.time.Instant;
+import com.qubetics.dvpn.wire.network.ChainHistory;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Public: all of it is on the chain anyway.
@@ -23,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 @RequestMapping("/api/v1")
 class HistoryController {
   private static final int MAX_PAGE = 200;
+  private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
 
   private final Operations operations;
   private final Confirmations confirmations;
@@ -44,21 +45,20 @@ class HistoryController {
   }
 
   @GetMapping("/nodes/{id}/chain-history")
-  Page ofNode(
+  ChainHistory ofNode(
       @PathVariable NodeId id,
       @RequestParam(defaultValue = "50") int limit,
       @RequestParam(required = false) @Nullable String cursor) {
-    Place before = before(cursor);
-    if (operations.standing(id).isEmpty()) {
-      throw new Refusal(
-          HttpStatus.NOT_FOUND, "NODE_UNKNOWN", "No node of this address was ever registered.");
-    }
     int size = size(limit);
+    LogPosition before = before(cursor);
+    if (operations.standing(id).isEmpty()) {
+      throw new Refusal(ProblemCode.NODE_UNKNOWN, "No node of this address was ever registered.");
+    }
     return page(operations.ofNode(id, before, size), size);
   }
 
   @GetMapping("/providers/{account}/chain-history")
-  Page ofProvider(
+  ChainHistory ofProvider(
       @PathVariable Account account,
       @RequestParam(defaultValue = "50") int limit,
       @RequestParam(required = false) @Nullable String cursor) {
@@ -67,26 +67,22 @@ class HistoryController {
   }
 
   private static int size(int limit) {
-    return Math.clamp(limit, 1, MAX_PAGE);
+    return PageSize.of(limit, MAX_PAGE);
   }
 
-  private static Place before(@Nullable String cursor) {
-    try {
-      return cursor == null ? Place.END : Place.parse(cursor);
-    } catch (IllegalArgumentException e) {
-      throw new Refusal(HttpStatus.BAD_REQUEST, "PAGE_INVALID", String.valueOf(e.getMessage()));
-    }
+  private static LogPosition before(@Nullable String cursor) {
+    return cursor == null ? LogPosition.END : LogPosition.parse(cursor);
   }
 
-  private Page page(List<Operation> found, int size) {
+  private ChainHistory page(List<Operation> found, int size) {
     long head = confirmations.head();
-    return new Page(
+    return new ChainHistory(
         found.stream().map(operation -> view(operation, head)).toList(),
         found.size() < size ? null : found.getLast().place().toString());
   }
 
-  private View view(Operation operation, long head) {
-    return new View(
+  private ChainHistory.Operation view(Operation operation, long head) {
+    return new ChainHistory.Operation(
         operation.name(),
         operation.node(),
         operation.provider(),
@@ -96,21 +92,6 @@ class HistoryController {
         operation.transaction(),
         settings.link(network, operation.transaction()).orElse(null),
         confirmations.of(operation.place().block(), head),
-        json.readTree(operation.details()));
+        json.readValue(operation.details(), MEMBERS));
   }
-
-  record Page(List<View> items, @Nullable String nextCursor) {}
-
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record View(
-      String operation,
-      @Nullable NodeId node,
-      @Nullable Account provider,
-      long block,
-      int logIndex,
-      Instant at,
-      Bytes32 transaction,
-      @Nullable String explorer,
-      long confirmations,
-      JsonNode details) {}
 }

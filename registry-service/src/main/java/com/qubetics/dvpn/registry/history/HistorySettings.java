@@ -1,21 +1,17 @@
 package com.qubetics.dvpn.registry.history;
 
-import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.evm.Network;
 import com.qubetics.dvpn.protocol.value.Bytes32;
-import java.util.Map;
+import com.qubetics.dvpn.wire.network.ChainFacts;
 import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// @param explorer link to a transaction with `{transaction}` in it (`DVPN_EXPLORER`); empty: the
-///   explorer of a known network, none of others
+///   explorer of the network's chain, if it is known
 @ConfigurationProperties("dvpn.history")
 record HistorySettings(@DefaultValue("") String explorer) {
   private static final String TRANSACTION = "{transaction}";
-  private static final Map<Long, String> KNOWN =
-      Map.of(
-          9030L, "https://ticsscan.com/tx/" + TRANSACTION,
-          9029L, "https://testnet.qubetics.work/tx/" + TRANSACTION);
 
   HistorySettings {
     if (!explorer.isEmpty() && !explorer.contains(TRANSACTION)) {
@@ -26,8 +22,13 @@ record HistorySettings(@DefaultValue("") String explorer) {
 
   /// Where people can look a transaction up.
   Optional<String> link(Network network, Bytes32 transaction) {
-    String template = explorer.isEmpty() ? KNOWN.getOrDefault(network.chainId(), "") : explorer;
-    return Optional.of(template.replace(TRANSACTION, transaction.toString()))
-        .filter(link -> !link.isEmpty());
+    return Optional.of(explorer)
+        .filter(given -> !given.isEmpty())
+        .or(
+            () ->
+                Optional.ofNullable(network.chain())
+                    .map(ChainFacts::explorer)
+                    .map(of -> of + "/tx/" + TRANSACTION))
+        .map(template -> template.replace(TRANSACTION, transaction.toString()));
   }
 }

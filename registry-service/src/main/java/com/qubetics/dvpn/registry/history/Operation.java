@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param at block time
 /// @param details the event's members as JSON
 record Operation(
-    Place place,
+    LogPosition place,
     String name,
     @Nullable NodeId node,
     @Nullable Account provider,

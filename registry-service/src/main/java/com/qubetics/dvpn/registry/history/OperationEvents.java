@@ -1,11 +1,11 @@
 package com.qubetics.dvpn.registry.history;
 
-import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
+import com.qubetics.dvpn.evm.ChainEvent;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.NodeId;
-import com.qubetics.dvpn.registry.history.Operations.Standing;
+import com.qubetics.dvpn.registry.history.Operations.KeyOwner;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -64,7 +64,7 @@ class OperationEvents implements ChainEventHandler {
 
   /// A key that was here before and left lives on under its first name, with its new provider.
   private void registered(ConfirmedEvent confirmed, ChainEvent.NodeRegistered e) {
-    NodeId life = operations.standing(e.node()).map(Standing::life).orElse(e.node());
+    NodeId life = operations.standing(e.node()).map(KeyOwner::life).orElse(e.node());
     add(confirmed, e.node(), life, e.provider());
   }
 
@@ -75,12 +75,12 @@ class OperationEvents implements ChainEventHandler {
   /// @param known the key by which the node was known before the event
   /// @param node the key by which it is known after
   private void happened(ConfirmedEvent confirmed, NodeId known, NodeId node) {
-    Optional<Standing> standing = operations.standing(known);
+    Optional<KeyOwner> standing = operations.standing(known);
     add(
         confirmed,
         node,
-        standing.map(Standing::life).orElse(known),
-        standing.map(Standing::provider).orElse(null));
+        standing.map(KeyOwner::life).orElse(known),
+        standing.map(KeyOwner::provider).orElse(null));
   }
 
   private void add(
@@ -100,7 +100,7 @@ class OperationEvents implements ChainEventHandler {
         life);
   }
 
-  private static Place place(ConfirmedEvent confirmed) {
-    return new Place(confirmed.block(), confirmed.logIndex());
+  private static LogPosition place(ConfirmedEvent confirmed) {
+    return new LogPosition(confirmed.block(), confirmed.logIndex());
   }
 }

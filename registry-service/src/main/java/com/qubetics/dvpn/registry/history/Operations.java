@@ -1,11 +1,10 @@
 package com.qubetics.dvpn.registry.history;
 
 import com.qubetics.dvpn.protocol.value.Account;
-import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
-import java.sql.ResultSet;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +27,17 @@ class Operations {
   /// Whose a node key was when last heard of.
   ///
   /// @param life the node's first key
-  record Standing(NodeId life, @Nullable Account provider) {}
+  record KeyOwner(NodeId life, @Nullable Account provider) {}
 
-  Optional<Standing> standing(NodeId node) {
+  Optional<KeyOwner> standing(NodeId node) {
     return jdbc.sql(
             """
-            select life, provider from operations where node = ?
+            select life, provider from operations where node = :node
             order by block desc, log_index desc limit 1
             """)
-        .param(node.toString())
+        .paramSource(Values.of("node", node))
         .query(
-            (row, number) ->
-                new Standing(
-                    NodeId.parse(row.getString("life")), account(row.getString("provider"))))
+            Row.as(row -> new KeyOwner(row.node("life"), row.nullable("provider", Row::account))))
         .optional();
   }
 
@@ -50,73 +47,67 @@ class Operations {
             """
             insert into operations
               (block, log_index, operation, node, life, provider, at, transaction, details)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values
+              (:block, :logIndex, :name, :node, :life, :provider, :at, :transaction, :details)
             """)
-        .param(operation.place().block())
-        .param(operation.place().logIndex())
-        .param(operation.name())
-        .param(text(operation.node()))
-        .param(text(life))
-        .param(text(operation.provider()))
-        .param(Timestamp.from(operation.at()))
-        .param(operation.transaction().toString())
-        .param(operation.details())
+        .paramSource(
+            Values.of("block", operation.place().block())
+                .and("logIndex", operation.place().logIndex())
+                .and("name", operation.name())
+                .and("node", operation.node())
+                .and("life", life)
+                .and("provider", operation.provider())
+                .and("at", operation.at())
+                .and("transaction", operation.transaction())
+                .and("details", operation.details()))
         .update();
   }
 
-  void remove(Place place) {
-    jdbc.sql("delete from operations where block = ? and log_index = ?")
-        .params(place.block(), place.logIndex())
+  void remove(LogPosition place) {
+    jdbc.sql("delete from operations where block = :block and log_index = :logIndex")
+        .paramSource(Values.of("block", place.block()).and("logIndex", place.logIndex()))
         .update();
   }
 
   /// The life that a node key belongs to, under all of its keys; the newest first.
   ///
   /// @param before only what is older than this
-  List<Operation> ofNode(NodeId node, Place before, int limit) {
+  List<Operation> ofNode(NodeId node, LogPosition before, int limit) {
     return page(
-        "life in (select distinct life from operations where node = ?)",
-        node.toString(),
-        before,
-        limit);
+        "life in (select distinct life from operations where node = :whose)", node, before, limit);
   }
 
   /// What happened to a provider's nodes, and its claims; the newest first.
   ///
   /// @param before only what is older than this
-  List<Operation> ofProvider(Account provider, Place before, int limit) {
-    return page("provider = ?", provider.toString(), before, limit);
+  List<Operation> ofProvider(Account provider, LogPosition before, int limit) {
+    return page("provider = :whose", provider, before, limit);
   }
 
-  private List<Operation> page(String condition, String parameter, Place before, int limit) {
+  private List<Operation> page(String condition, Object whose, LogPosition before, int limit) {
     return jdbc.sql(
             """
-            select * from operations where %s and (block, log_index) < (?, ?)
-            order by block desc, log_index desc limit ?
+            select * from operations where %s and (block, log_index) < (:block, :logIndex)
+            order by block desc, log_index desc limit :limit
             """
                 .formatted(condition))
-        .params(parameter, before.block(), before.logIndex(), limit)
-        .query((row, number) -> operation(row))
+        .paramSource(
+            Values.of("whose", whose)
+                .and("block", before.block())
+                .and("logIndex", before.logIndex())
+                .and("limit", limit))
+        .query(Row.as(Operations::operation))
         .list();
   }
 
-  private static Operation operation(ResultSet row) throws SQLException {
-    String node = row.getString("node");
+  private static Operation operation(Row row) throws SQLException {
     return new Operation(
-        new Place(row.getLong("block"), row.getInt("log_index")),
-        row.getString("operation"),
-        node == null ? null : NodeId.parse(node),
-        account(row.getString("provider")),
-        row.getTimestamp("at").toInstant(),
-        Bytes32.parse(row.getString("transaction")),
-        row.getString("details"));
-  }
-
-  private static @Nullable Account account(@Nullable String text) {
-    return text == null ? null : Account.parse(text);
-  }
-
-  private static @Nullable String text(@Nullable Object value) {
-    return value == null ? null : value.toString();
+        new LogPosition(row.number("block"), row.smallNumber("log_index")),
+        row.text("operation"),
+        row.nullable("node", Row::node),
+        row.nullable("provider", Row::account),
+        row.time("at"),
+        row.bytes32("transaction"),
+        row.text("details"));
   }
 }

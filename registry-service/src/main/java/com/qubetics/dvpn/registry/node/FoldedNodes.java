@@ -1,8 +1,8 @@
 package com.qubetics.dvpn.registry.node;
 
-import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainHistory;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
+import com.qubetics.dvpn.evm.ChainEvent;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

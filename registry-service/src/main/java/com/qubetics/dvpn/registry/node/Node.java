@@ -1,16 +1,19 @@
 package com.qubetics.dvpn.registry.node;
 
 import com.qubetics.dvpn.events.DirectoryEntry;
-import com.qubetics.dvpn.events.NodeState;
 import com.qubetics.dvpn.events.Telemetry;
+import com.qubetics.dvpn.protocol.node.NodeState;
 import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.Place;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
-import jakarta.persistence.Column;
+import com.qubetics.dvpn.wire.agent.Heartbeat;
+import com.qubetics.dvpn.wire.network.NodeReason;
+import com.qubetics.dvpn.wire.network.PublicNode;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A node: its facts on chain, its newest heartbeat, what probes found, and where that puts it in
 /// its life. Changed only under its row's lock; whoever changes something calls [#assess] before
-/// the transaction ends (use [Directory#settle]).
+/// the transaction ends (use [NodeChanges#settle]).
 ///
 /// How it becomes active: eligible on chain, heard of within the presence time-out, agent new
 /// enough, endpoint as registered, ready, and up in the last two completed slots. It stays active
@@ -35,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "nodes")
 public class Node {
-  @Id private String address;
+  @Id private byte[] address;
 
   @Embedded private NodeFacts facts;
 
@@ -85,15 +88,15 @@ public class Node {
   private NodeState state = NodeState.REGISTERED;
 
   @Convert(converter = Columns.CodesColumn.class)
-  private List<String> reasons = List.of(Reason.NO_HEARTBEAT.name());
+  private List<String> reasons = List.of(NodeReason.NO_HEARTBEAT.name());
 
   @Embedded private Activity activity = new Activity();
 
   private long version;
 
-  /// The entry last published, without its version, to see whether anything public has changed.
-  @Column(length = 4000)
-  private @Nullable String published;
+  /// The entry last published.
+  @Convert(converter = Columns.EntryColumn.class)
+  private @Nullable DirectoryEntry published;
 
   private long telemetryVersion;
 
@@ -101,7 +104,7 @@ public class Node {
   protected Node() {}
 
   Node(NodeId node, NodeFacts facts) {
-    this.address = node.toString();
+    this.address = node.address().bytes();
     this.facts = facts;
   }
 
@@ -152,7 +155,7 @@ public class Node {
   /// Takes a heartbeat. An endpoint that is not the registered one changes nothing but says so. One
   /// that was silent or not ready, and is back, is probed again at once.
   public void heard(Heartbeat heartbeat, Instant at) {
-    if (reasons.contains(Reason.NO_HEARTBEAT.name()) || (heartbeat.ready() && !ready)) {
+    if (reasons.contains(NodeReason.NO_HEARTBEAT.name()) || (heartbeat.ready() && !ready)) {
       downFrom = null;
     }
     heartbeatAt = at;
@@ -206,7 +209,7 @@ public class Node {
   /// Finds the node's state and reasons from everything known.
   ///
   /// @param othersInPrefix active nodes in its address prefix besides itself
-  void assess(Instant now, Life settings, long othersInPrefix) {
+  void assess(Instant now, ActivationRules settings, long othersInPrefix) {
     List<String> found = new ArrayList<>();
     NodeState next = barred(now, found);
     if (next == null) {
@@ -223,50 +226,51 @@ public class Node {
 
   private @Nullable NodeState barred(Instant now, List<String> found) {
     if (!registered) {
-      found.add(Reason.NOT_REGISTERED.name());
+      found.add(NodeReason.NOT_REGISTERED.name());
       return NodeState.EXITED;
     }
     if (facts.withdrawn || facts.successor != null) {
-      found.add((facts.withdrawn ? Reason.WITHDRAWN : Reason.KEY_ROTATED).name());
+      found.add((facts.withdrawn ? NodeReason.WITHDRAWN : NodeReason.KEY_ROTATED).name());
       return NodeState.EXITED;
     }
     if (facts.expelled || isJailed(now)) {
-      found.add((facts.expelled ? Reason.EXPELLED : Reason.JAILED).name());
+      found.add((facts.expelled ? NodeReason.EXPELLED : NodeReason.JAILED).name());
       return NodeState.JAILED;
     }
     if (facts.withdrawableAt != null) {
-      found.add(Reason.LEAVING.name());
+      found.add(NodeReason.LEAVING.name());
       return NodeState.LEAVING;
     }
     if (facts.suspended) {
-      found.add(Reason.SUSPENDED.name());
+      found.add(NodeReason.SUSPENDED.name());
       return NodeState.SUSPENDED;
     }
     return null;
   }
 
-  private void serving(Instant now, Life settings, long othersInPrefix, List<String> found) {
+  private void serving(
+      Instant now, ActivationRules settings, long othersInPrefix, List<String> found) {
     if (heartbeatAt == null || heartbeatAt.plus(settings.presenceTimeout()).isBefore(now)) {
-      found.add(Reason.NO_HEARTBEAT.name());
+      found.add(NodeReason.NO_HEARTBEAT.name());
     } else {
       if (isBelowMinimum(settings)) {
-        found.add(Reason.AGENT_TOO_OLD.name());
+        found.add(NodeReason.AGENT_TOO_OLD.name());
       }
       if (endpointMismatch || endpoint == null) {
-        found.add(Reason.ENDPOINT_MISMATCH.name());
+        found.add(NodeReason.ENDPOINT_MISMATCH.name());
       }
       if (!ready) {
-        found.add(Reason.NOT_READY.name());
+        found.add(NodeReason.NOT_READY.name());
         found.addAll(agentReasons);
       }
     }
     if (state != NodeState.ACTIVE && upStreak < settings.slotsToActivate()) {
-      found.add((downStreak > 0 ? Reason.PROBES_FAILING : Reason.PROBES_PENDING).name());
+      found.add((downStreak > 0 ? NodeReason.PROBES_FAILING : NodeReason.PROBES_PENDING).name());
     } else if (downStreak >= settings.slotsToDeactivate()) {
-      found.add(Reason.PROBES_FAILING.name());
+      found.add(NodeReason.PROBES_FAILING.name());
     }
     if (state != NodeState.ACTIVE && othersInPrefix >= settings.nodesPerPrefix()) {
-      found.add(Reason.PREFIX_FULL.name());
+      found.add(NodeReason.PREFIX_FULL.name());
     }
   }
 
@@ -279,13 +283,12 @@ public class Node {
   /// The node's entry of the directory if it differs from the last published one; takes it as
   /// published.
   Optional<DirectoryEntry> nextEntry() {
-    String unversioned = entry(0).toString();
-    if (unversioned.equals(published)) {
+    if (entry(version).equals(published)) {
       return Optional.empty();
     }
-    published = unversioned;
     version++;
-    return Optional.of(entry(version));
+    published = entry(version);
+    return Optional.of(published);
   }
 
   private DirectoryEntry entry(long entryVersion) {
@@ -324,10 +327,10 @@ public class Node {
         draining);
   }
 
-  Standing standing(Life settings) {
+  NodeSnapshot standing(ActivationRules settings) {
     boolean gone = state == NodeState.EXITED || state == NodeState.LEAVING;
     boolean barred = gone || state == NodeState.JAILED || state == NodeState.SUSPENDED;
-    return new Standing(
+    return new NodeSnapshot(
         id(),
         facts.provider,
         endpoint,
@@ -342,12 +345,12 @@ public class Node {
         activity.hasBegun() ? firstSlot : null);
   }
 
-  boolean isBelowMinimum(Life settings) {
+  boolean isBelowMinimum(ActivationRules settings) {
     return agentVersion != null && settings.isTooOld(agentVersion);
   }
 
   public NodeId id() {
-    return NodeId.parse(address);
+    return new NodeId(Address.of(address));
   }
 
   public Account provider() {
@@ -422,5 +425,28 @@ public class Node {
 
   public List<String> reasons() {
     return reasons;
+  }
+
+  /// As the API shows it.
+  public PublicNode shown() {
+    return new PublicNode(
+        id(),
+        provider(),
+        state,
+        reasons,
+        tunnelKey(),
+        endpointHash(),
+        endpoint().orElse(null),
+        place().orElse(null),
+        agentVersion,
+        deposit(),
+        buffer(),
+        registeredAt(),
+        activeSince().orElse(null),
+        jailedUntil().orElse(null),
+        draining,
+        upBasisPoints,
+        rttMicros,
+        lossBasisPoints);
   }
 }

@@ -1,12 +1,14 @@
 package com.qubetics.dvpn.registry.node;
 
 import com.qubetics.dvpn.http.Refusal;
+import com.qubetics.dvpn.http.words.PageSize;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.wire.network.PublicNode;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -26,51 +28,41 @@ class NodeController {
   }
 
   @GetMapping("/nodes")
-  Page page(
+  PublicNode.Page page(
       @RequestParam(defaultValue = "50") int limit,
       @RequestParam(required = false) @Nullable NodeId cursor) {
-    int size = Math.clamp(limit, 1, MAX_PAGE);
-    List<NodeView> items =
-        nodes.after(after(cursor), Limit.of(size)).stream().map(NodeView::of).toList();
-    return new Page(items, next(items, size));
+    int size = PageSize.of(limit, MAX_PAGE);
+    List<PublicNode> items =
+        nodes.after(after(cursor), Limit.of(size)).stream().map(Node::shown).toList();
+    return new PublicNode.Page(items, next(items, size));
   }
 
   @GetMapping("/nodes/{id}")
-  NodeView one(@PathVariable NodeId id) {
+  PublicNode one(@PathVariable NodeId id) {
     return nodes
-        .findByAddress(id.toString())
-        .map(NodeView::of)
+        .findByAddress(id.address().bytes())
+        .map(Node::shown)
         .orElseThrow(
-            () ->
-                new Refusal(
-                    HttpStatus.NOT_FOUND,
-                    "NODE_UNKNOWN",
-                    "No node of this address is registered."));
+            () -> new Refusal(ProblemCode.NODE_UNKNOWN, "No node of this address is registered."));
   }
 
   /// With the nodes that it gave up and the keys that it replaced, which stay.
   @GetMapping("/providers/{account}")
-  ProviderView provider(
+  PublicNode.OfProvider provider(
       @PathVariable Account account,
       @RequestParam(defaultValue = "50") int limit,
       @RequestParam(required = false) @Nullable NodeId cursor) {
-    int size = Math.clamp(limit, 1, MAX_PAGE);
-    List<NodeView> found =
-        nodes.ofProvider(account, after(cursor), Limit.of(size)).stream()
-            .map(NodeView::of)
-            .toList();
-    return new ProviderView(account, found, next(found, size));
+    int size = PageSize.of(limit, MAX_PAGE);
+    List<PublicNode> found =
+        nodes.ofProvider(account, after(cursor), Limit.of(size)).stream().map(Node::shown).toList();
+    return new PublicNode.OfProvider(account, found, next(found, size));
   }
 
-  private static String after(@Nullable NodeId cursor) {
-    return cursor == null ? "" : cursor.toString();
+  private static byte[] after(@Nullable NodeId cursor) {
+    return cursor == null ? new byte[0] : cursor.address().bytes();
   }
 
-  private static @Nullable NodeId next(List<NodeView> page, int size) {
+  private static @Nullable NodeId next(List<PublicNode> page, int size) {
     return page.size() < size ? null : page.getLast().node();
   }
-
-  record Page(List<NodeView> items, @Nullable NodeId nextCursor) {}
-
-  record ProviderView(Account provider, List<NodeView> nodes, @Nullable NodeId nextCursor) {}
 }

@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.registry.node;
 
-import com.qubetics.dvpn.chain.ChainEvent;
+import com.qubetics.dvpn.evm.ChainEvent;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
@@ -41,7 +41,8 @@ class NodeFacts {
   boolean withdrawn;
 
   /// The next node key; this one is retired for good.
-  @Nullable String successor;
+  @Convert(converter = Columns.NodeColumn.class)
+  @Nullable NodeId successor;
 
   /// Since when; block time.
   @Nullable Instant retiredAt;
@@ -86,7 +87,7 @@ class NodeFacts {
         endpointHash = e.endpointHash();
       }
       case ChainEvent.NodeKeyRotated e -> {
-        successor = e.to().toString();
+        successor = e.to();
         retiredAt = at;
       }
       case ChainEvent.DepositChanged e -> deposit = e.deposit();

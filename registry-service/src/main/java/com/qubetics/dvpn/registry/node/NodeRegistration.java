@@ -1,8 +1,8 @@
 package com.qubetics.dvpn.registry.node;
 
-import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
+import com.qubetics.dvpn.evm.ChainEvent;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -16,12 +16,12 @@ import org.springframework.stereotype.Component;
 class NodeRegistration implements ChainEventHandler {
   private static final Logger log = LoggerFactory.getLogger(NodeRegistration.class);
 
-  private final Directory directory;
+  private final NodeChanges changes;
   private final Nodes nodes;
   private final FoldedNodes folded;
 
-  NodeRegistration(Directory directory, Nodes nodes, FoldedNodes folded) {
-    this.directory = directory;
+  NodeRegistration(NodeChanges changes, Nodes nodes, FoldedNodes folded) {
+    this.changes = changes;
     this.nodes = nodes;
     this.folded = folded;
   }
@@ -44,8 +44,8 @@ class NodeRegistration implements ChainEventHandler {
   private void look(ChainEvent event) {
     for (NodeId id : NodeFacts.nodesOf(event)) {
       Optional<NodeFacts> facts = folded.facts(id);
-      if (directory.change(id, node -> node.onChain(facts)).isEmpty() && facts.isPresent()) {
-        directory.add(added(id, facts.get(), event));
+      if (changes.change(id, node -> node.onChain(facts)).isEmpty() && facts.isPresent()) {
+        changes.add(added(id, facts.get(), event));
       }
     }
   }
@@ -53,7 +53,7 @@ class NodeRegistration implements ChainEventHandler {
   private Node added(NodeId id, NodeFacts facts, ChainEvent event) {
     Node node = new Node(id, facts);
     if (event instanceof ChainEvent.NodeKeyRotated rotated) {
-      nodes.findByAddress(rotated.from().toString()).ifPresent(node::goesOnFrom);
+      nodes.findByAddress(rotated.from().address().bytes()).ifPresent(node::goesOnFrom);
     }
     return node;
   }

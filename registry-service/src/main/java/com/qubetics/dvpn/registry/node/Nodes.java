@@ -10,24 +10,24 @@ import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
-/// All nodes, by the text of their address.
-interface Nodes extends Repository<Node, String> {
+/// All nodes, by the bytes of their address.
+interface Nodes extends Repository<Node, byte[]> {
 
   Node save(Node node);
 
-  Optional<Node> findByAddress(String address);
+  Optional<Node> findByAddress(byte[] address);
 
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("select n from Node n where n.address = :address")
-  Optional<Node> lock(String address);
+  Optional<Node> lock(byte[] address);
 
   @Query("select n from Node n where n.address > :after order by n.address")
-  List<Node> after(String after, Limit limit);
+  List<Node> after(byte[] after, Limit limit);
 
   @Query(
       "select n from Node n where n.facts.provider = :provider and n.registered"
           + " and n.address > :after order by n.address")
-  List<Node> ofProvider(Account provider, String after, Limit limit);
+  List<Node> ofProvider(Account provider, byte[] after, Limit limit);
 
   @Query("select n from Node n order by n.address")
   List<Node> all();
@@ -35,12 +35,12 @@ interface Nodes extends Repository<Node, String> {
   @Query(
       "select count(n) from Node n where n.prefix = :prefix and n.state = ACTIVE"
           + " and n.address <> :address")
-  long activeInPrefix(String prefix, String address);
+  long activeInPrefix(String prefix, byte[] address);
 
   /// Whose state may change by the passing of time alone.
   @Query(
       "select n.address from Node n where (n.state = ACTIVE and n.heartbeatAt < :silentSince)"
           + " or (n.state = JAILED and n.facts.expelled = false and n.facts.jailedUntil <= :now)"
           + " order by n.address")
-  List<String> overdue(Instant silentSince, Instant now, Limit limit);
+  List<byte[]> overdue(Instant silentSince, Instant now, Limit limit);
 }

@@ -4,7 +4,7 @@ import com.qubetics.dvpn.http.FromService;
 import com.qubetics.dvpn.http.Refusal;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.registry.probe.SlotArchive;
-import org.springframework.http.HttpStatus;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -42,7 +42,6 @@ class PerformanceController {
   }
 
   private static Refusal notSealed() {
-    return new Refusal(
-        HttpStatus.NOT_FOUND, "EPOCH_NOT_SEALED", "The epoch's performance is not sealed yet.");
+    return new Refusal(ProblemCode.EPOCH_NOT_SEALED, "The epoch's performance is not sealed yet.");
   }
 }

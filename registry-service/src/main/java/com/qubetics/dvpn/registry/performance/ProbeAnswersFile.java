@@ -1,8 +1,6 @@
 package com.qubetics.dvpn.registry.performance;
 
-import com.qubetics.dvpn.registry.probe.SlotArchive.PastNode;
-import com.qubetics.dvpn.registry.probe.SlotArchive.PastProbe;
-import com.qubetics.dvpn.registry.probe.SlotArchive.PastSlot;
+import com.qubetics.dvpn.wire.network.PastSlot;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,7 +12,7 @@ record ProbeAnswersFile(long epoch, List<PastSlot> slots) {
     StringBuilder text = new StringBuilder("dvpn-probe-answers 2\nepoch %d\n".formatted(epoch));
     for (PastSlot slot : slots) {
       line(text, "slot", slot.slot(), slot.seed(), slot.isVoid() ? "void" : "counts");
-      for (PastNode node : slot.nodes()) {
+      for (PastSlot.Node node : slot.nodes()) {
         line(
             text,
             "node",
@@ -26,7 +24,7 @@ record ProbeAnswersFile(long epoch, List<PastSlot> slots) {
             node.up() == null ? "-" : node.up() ? 1 : 0,
             node.downSlots(),
             node.deposit() == null ? "-" : node.deposit());
-        for (PastProbe probe : node.probers()) {
+        for (PastSlot.Probe probe : node.probers()) {
           line(
               text,
               "probe",

@@ -2,37 +2,31 @@ package com.qubetics.dvpn.registry.performance;
 
 import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.protocol.value.NodeId;
-import com.qubetics.dvpn.protocol.value.TokenAmount;
-import java.math.BigDecimal;
-import java.sql.Timestamp;
+import com.qubetics.dvpn.protocol.value.Seal;
+import com.qubetics.dvpn.sql.NamedLock;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// The sealed epochs and the measurements they are made of.
 @Component
 class SealedEpochs {
-  private static final long LOCK = 0x6476706e7365616cL; // "dvpnseal"
-
   private final JdbcClient jdbc;
 
-  SealedEpochs(DataSource dataSource) {
-    this.jdbc = JdbcClient.create(dataSource);
+  SealedEpochs(JdbcClient jdbc) {
+    this.jdbc = jdbc;
   }
 
   /// Makes this transaction the only one that seals; false if there is another.
   boolean lock() {
-    return jdbc.sql("select pg_try_advisory_xact_lock(?)")
-        .param(LOCK)
-        .query(Boolean.class)
-        .single();
+    return NamedLock.attempt(jdbc, "epoch-sealing");
   }
 
   /// The epoch to be sealed next; 0 at first.
@@ -46,10 +40,10 @@ class SealedEpochs {
   boolean hasOpenSlots(long first, long last) {
     return jdbc.sql(
             """
-            select exists (select 1 from slots where slot between ? and ?
-              and drawn_at is not null and completed_at is null)\
+            select exists (select 1 from slots where slot between :first and :last
+              and drawn_at is not null and completed_at is null)
             """)
-        .params(first, last)
+        .paramSource(Values.of("first", first).and("last", last))
         .query(Boolean.class)
         .single();
   }
@@ -76,20 +70,21 @@ class SealedEpochs {
                     filter (where n.prefix <> '-'))[1], '-') as prefix
                 from slot_nodes n join slots s on s.slot = n.slot
                   join keys k on k.address = n.node join nodes node on node.address = k.newest
-                where n.slot between ? and ? and not s.void and s.completed_at is not null
+                where n.slot between :first and :last and not s.void and s.completed_at is not null
                   and node.first_active_at is not null and n.slot >= node.first_slot
                   and n.up is not null
-                group by node.address\
+                group by node.address
                 """)
-        .params(first, last)
+        .paramSource(Values.of("first", first).and("last", last))
         .query(
-            (row, n) ->
-                new Measured(
-                    NodeId.parse(row.getString("node")),
-                    row.getLong("slots"),
-                    row.getLong("up"),
-                    amount(row.getBigDecimal("least_deposit")),
-                    row.getString("prefix")))
+            Row.as(
+                row ->
+                    new Measured(
+                        row.node("node"),
+                        row.number("slots"),
+                        row.number("up"),
+                        row.nullable("least_deposit", Row::amount),
+                        row.text("prefix"))))
         .list();
   }
 
@@ -100,43 +95,56 @@ class SealedEpochs {
             KEYS
                 + """
                 select k.newest, n.address from nodes n join keys k on k.address = n.address
-                where n.retired_at >= ? and k.newest <> n.address\
+                where n.retired_at >= :since and k.newest <> n.address
                 """)
-        .param(Timestamp.from(since))
+        .paramSource(Values.of("since", since))
         .query(
-            row -> {
-              former
-                  .computeIfAbsent(
-                      NodeId.parse(row.getString("newest")), newest -> new ArrayList<>())
-                  .add(NodeId.parse(row.getString("address")));
-            });
+            Row.as(
+                row ->
+                    former
+                        .computeIfAbsent(row.node("newest"), newest -> new ArrayList<>())
+                        .add(row.node("address"))))
+        .list();
     return former;
   }
 
-  private static @Nullable TokenAmount amount(@Nullable BigDecimal number) {
-    return number == null ? null : new TokenAmount(number.toBigIntegerExact());
-  }
-
-  void add(PerformanceFile file, Instant at) {
+  void add(PerformanceFile file, Seal seal, Instant at) {
     jdbc.sql(
             """
             insert into sealed_epochs (epoch, file, root, leaves, total, data_hash, sealed_at)
-            values (?, ?, ?, ?, ?, ?, ?)\
+            values (:epoch, :file, :root, :leaves, :total, :dataHash, :at)
             """)
-        .params(
-            file.epoch(),
-            file.text(),
-            file.root().toString(),
-            file.rows().size(),
-            new BigDecimal(file.total()),
-            file.dataHash().toString(),
-            Timestamp.from(at))
+        .paramSource(
+            Values.of("epoch", seal.epoch())
+                .and("file", file.text())
+                .and("root", seal.root())
+                .and("leaves", seal.leaves())
+                .and("total", seal.total())
+                .and("dataHash", seal.dataHash())
+                .and("at", at))
         .update();
   }
 
+  Seal seal(long epoch) {
+    return jdbc.sql("select root, leaves, total, data_hash from sealed_epochs where epoch = :epoch")
+        .param("epoch", epoch)
+        .query(
+            Row.as(
+                row ->
+                    new Seal(
+                        epoch,
+                        1,
+                        Seal.Kind.PERFORMANCE,
+                        row.bytes32("root"),
+                        row.number("leaves"),
+                        row.bigNumber("total"),
+                        row.bytes32("data_hash"))))
+        .single();
+  }
+
   Optional<String> file(long epoch) {
-    return jdbc.sql("select file from sealed_epochs where epoch = ?")
-        .param(epoch)
+    return jdbc.sql("select file from sealed_epochs where epoch = :epoch")
+        .param("epoch", epoch)
         .query(String.class)
         .optional();
   }

@@ -1,20 +1,19 @@
 package com.qubetics.dvpn.registry.performance;
 
-import com.qubetics.dvpn.chain.AnchorKind;
-import com.qubetics.dvpn.chain.Calls;
 import com.qubetics.dvpn.chain.IntentState;
-import com.qubetics.dvpn.chain.Network;
 import com.qubetics.dvpn.chain.Sender;
 import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.PerformanceRow;
-import com.qubetics.dvpn.events.EpochSealed;
 import com.qubetics.dvpn.events.Outbox;
 import com.qubetics.dvpn.events.Topic;
+import com.qubetics.dvpn.evm.Calls;
+import com.qubetics.dvpn.evm.Network;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.Seal;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
-import com.qubetics.dvpn.registry.node.Directory;
-import com.qubetics.dvpn.registry.node.Standing;
+import com.qubetics.dvpn.registry.node.NodeChanges;
+import com.qubetics.dvpn.registry.node.NodeSnapshot;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -27,6 +26,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -44,7 +44,7 @@ class Sealing {
   private static final Duration FORMER_KEYS = Duration.ofDays(2);
 
   private final SealedEpochs epochs;
-  private final Directory directory;
+  private final NodeChanges changes;
   private final Outbox outbox;
   private final Sender sender;
   private final Calls calls;
@@ -55,7 +55,7 @@ class Sealing {
 
   Sealing(
       SealedEpochs epochs,
-      Directory directory,
+      NodeChanges changes,
       Outbox outbox,
       Sender sender,
       Network network,
@@ -63,10 +63,10 @@ class Sealing {
       Clock clock,
       MeterRegistry metrics) {
     this.epochs = epochs;
-    this.directory = directory;
+    this.changes = changes;
     this.outbox = outbox;
     this.sender = sender;
-    this.calls = new Calls(network);
+    this.calls = new Calls(network.contracts());
     this.schedule = network.schedule();
     this.settings = settings;
     this.clock = clock;
@@ -76,6 +76,7 @@ class Sealing {
   /// Seals the next epoch if it is due.
   ///
   /// @return its number; empty if none is due or another replica is sealing
+  @Scheduled(fixedDelay = 1_000)
   @Transactional
   Optional<Long> sealNext() {
     if (!epochs.lock()) {
@@ -95,61 +96,33 @@ class Sealing {
             rows(
                 epochs.measured(first, last),
                 epochs.formerKeys(schedule.startOfEpoch(epoch).minus(FORMER_KEYS))));
-    epochs.add(file, clock.instant());
-    anchor(file, 1);
-    outbox.append(
-        Topic.EPOCH_SEALED,
-        Long.toString(epoch),
-        new EpochSealed(
-            epoch,
-            1,
-            EpochSealed.Kind.PERFORMANCE,
-            file.root(),
-            file.rows().size(),
-            file.total(),
-            file.dataHash()));
+    Seal seal = file.seal();
+    epochs.add(file, seal, clock.instant());
+    anchor(seal);
+    outbox.append(Topic.EPOCH_SEALED, Long.toString(epoch), seal);
     sealed.increment();
-    log.info("epoch sealed epoch={} nodes={} up={}", epoch, file.rows().size(), file.total());
+    log.info("epoch sealed epoch={} nodes={} up={}", epoch, seal.leaves(), seal.total());
     return Optional.of(epoch);
   }
 
-  /// Whether the epoch's anchor is confirmed. One that the sender gave up is sent again under
-  /// another name: without it no epoch after it could be sealed.
+  /// Whether the epoch's anchor is confirmed. One that FAILED is sent again: without it no epoch
+  /// after it could be sealed.
   private boolean isAnchored(long epoch) {
-    int tries = 1;
-    Optional<IntentState.Status> status = status(epoch, tries);
-    while (status.filter(IntentState.Status.FAILED::equals).isPresent()) {
-      status = status(epoch, ++tries);
-    }
-    if (status.isEmpty() && tries > 1) {
-      log.error("anchor failed epoch={} tries={}; sent again", epoch, tries - 1);
-      anchor(PerformanceFile.parse(epochs.file(epoch).orElseThrow()), tries);
-    }
-    return status.filter(IntentState.Status.CONFIRMED::equals).isPresent();
+    return anchor(epochs.seal(epoch)) == IntentState.Status.CONFIRMED;
   }
 
-  private Optional<IntentState.Status> status(long epoch, int tries) {
-    return sender.state(intent(epoch, tries)).map(IntentState::status);
-  }
-
-  private void anchor(PerformanceFile file, int tries) {
-    sender.send(
-        intent(file.epoch(), tries),
-        calls.anchor(
-            file.epoch(),
-            AnchorKind.PERFORMANCE,
-            file.root(),
-            file.rows().size(),
-            file.total(),
-            file.dataHash()));
+  private IntentState.@Nullable Status anchor(Seal seal) {
+    String intent = "anchor/" + seal.name();
+    sender.ensure(intent, calls.anchor(seal), Duration.ZERO);
+    return sender.state(intent).map(IntentState::status).orElse(null);
   }
 
   private List<PerformanceRow> rows(List<Measured> measured, Map<NodeId, List<NodeId>> former) {
-    Map<NodeId, Standing> standings = new HashMap<>();
-    directory.standings().forEach(standing -> standings.put(standing.node(), standing));
+    Map<NodeId, NodeSnapshot> standings = new HashMap<>();
+    changes.standings().forEach(standing -> standings.put(standing.node(), standing));
     List<PerformanceRow> rows = new ArrayList<>();
     for (Measured node : measured) {
-      Standing standing = standings.get(node.node());
+      NodeSnapshot standing = standings.get(node.node());
       if (standing == null) {
         throw new IllegalStateException("node %s has slots but no row".formatted(node.node()));
       }
@@ -158,7 +131,7 @@ class Sealing {
     return rows;
   }
 
-  private static PerformanceRow row(Measured measured, Standing standing, List<NodeId> former) {
+  private static PerformanceRow row(Measured measured, NodeSnapshot standing, List<NodeId> former) {
     @Nullable TokenAmount deposit = measured.leastDeposit();
     return new PerformanceRow(
         standing.node(),
@@ -170,9 +143,5 @@ class Sealing {
         standing.belowMinimumAgent() ? BELOW_MINIMUM_AGENT : 0,
         measured.prefix(),
         former);
-  }
-
-  private static String intent(long epoch, int tries) {
-    return "anchor/performance/" + epoch + (tries == 1 ? "" : "/" + tries);
   }
 }

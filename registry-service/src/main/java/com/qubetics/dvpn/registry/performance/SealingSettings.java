@@ -8,9 +8,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///
 /// @param delay time after an epoch's end (DVPN_SEALING_DELAY); more than the probes' grace
 @ConfigurationProperties("dvpn.sealing")
-public record SealingSettings(@DefaultValue("60s") Duration delay) {
+record SealingSettings(@DefaultValue("60s") Duration delay) {
 
-  public SealingSettings {
+  SealingSettings {
     if (delay.isNegative()) {
       throw new IllegalArgumentException("dvpn.sealing.delay: negative");
     }

@@ -1,17 +1,14 @@
 package com.qubetics.dvpn.registry.presence;
 
-import com.qubetics.dvpn.events.NodeState;
 import com.qubetics.dvpn.http.FromGateway;
 import com.qubetics.dvpn.http.Refusal;
 import com.qubetics.dvpn.protocol.value.NodeId;
-import com.qubetics.dvpn.registry.node.Heartbeat;
-import com.qubetics.dvpn.registry.node.Life;
+import com.qubetics.dvpn.registry.node.ActivationRules;
 import com.qubetics.dvpn.registry.node.Node;
-import com.qubetics.dvpn.registry.node.NodeView;
-import com.qubetics.dvpn.registry.probe.Assignment;
 import com.qubetics.dvpn.registry.probe.Slots;
-import java.util.List;
-import org.springframework.http.HttpStatus;
+import com.qubetics.dvpn.wire.agent.Heartbeat;
+import com.qubetics.dvpn.wire.agent.HeartbeatAnswer;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -21,41 +18,31 @@ import org.springframework.web.bind.annotation.RestController;
 class HeartbeatController {
   private final Presence presence;
   private final Slots slots;
-  private final Life settings;
+  private final ActivationRules settings;
 
-  HeartbeatController(Presence presence, Slots slots, Life settings) {
+  HeartbeatController(Presence presence, Slots slots, ActivationRules settings) {
     this.presence = presence;
     this.slots = slots;
     this.settings = settings;
   }
 
   @PostMapping("/api/v1/agent/heartbeats")
-  Answer heartbeat(@FromGateway NodeId id, @RequestBody Heartbeat heartbeat) {
+  HeartbeatAnswer heartbeat(@FromGateway NodeId id, @RequestBody Heartbeat heartbeat) {
     Node node =
         presence
             .take(id, heartbeat)
             .orElseThrow(
                 () ->
                     new Refusal(
-                        HttpStatus.NOT_FOUND,
-                        "NODE_NOT_REGISTERED",
+                        ProblemCode.NODE_NOT_REGISTERED,
                         "The chain has no confirmed registration of this node key yet."));
-    return new Answer(
+    return new HeartbeatAnswer(
         node.state(),
         node.reasons(),
         settings.minimumAgent(),
         settings.heartbeat().toSeconds(),
         slots.current(),
         slots.assignments(id),
-        NodeView.of(node));
+        node.shown());
   }
-
-  record Answer(
-      NodeState state,
-      List<String> reasons,
-      String minimumAgent,
-      long heartbeatSeconds,
-      long slot,
-      List<Assignment> assignments,
-      NodeView node) {}
 }

@@ -58,28 +58,29 @@ final class Draw {
 
   private final Bytes32 seed;
   private final byte[] slot;
-  private final List<Candidate> withRoom;
+  private final List<ProbeCandidate> withRoom;
   private final Map<NodeId, Integer> loads = new HashMap<>();
-  private final SequencedMap<NodeId, List<Prober>> drawn = new TreeMap<>();
+  private final SequencedMap<NodeId, List<ProberName>> drawn = new TreeMap<>();
   private int operatorRoom = OPERATOR_LOAD;
 
-  private Draw(Bytes32 seed, long slot, List<Candidate> snapshot) {
+  private Draw(Bytes32 seed, long slot, List<ProbeCandidate> snapshot) {
     this.seed = seed;
     this.slot = ByteBuffer.allocate(Long.BYTES).putLong(slot).array();
     this.withRoom =
         new ArrayList<>(
             snapshot.stream()
-                .filter(Candidate::probes)
-                .sorted(Comparator.comparing(Candidate::node))
+                .filter(ProbeCandidate::probes)
+                .sorted(Comparator.comparing(ProbeCandidate::node))
                 .toList());
   }
 
   /// @param snapshot every node there is to be probed, in any order
   /// @return for each node that is probed in this slot, sorted, its seven probers in the order
   ///   drawn
-  static SequencedMap<NodeId, List<Prober>> of(Bytes32 seed, long slot, List<Candidate> snapshot) {
+  static SequencedMap<NodeId, List<ProberName>> of(
+      Bytes32 seed, long slot, List<ProbeCandidate> snapshot) {
     Draw draw = new Draw(seed, slot, snapshot);
-    draw.inOrder(snapshot.stream().filter(Candidate::probes).toList()).forEach(draw::active);
+    draw.inOrder(snapshot.stream().filter(ProbeCandidate::probes).toList()).forEach(draw::active);
     draw.inOrder(snapshot.stream().filter(node -> !node.probes() && isDue(node, slot)).toList())
         .forEach(draw::waiting);
     return draw.drawn;
@@ -88,7 +89,7 @@ final class Draw {
   /// Whether a slot is to find out about a node. An active one always is. One that is not is due in
   /// each slot until it was down for 8, in every second until 16, every fourth until 32 and so on,
   /// at last in every 32nd: where `slot + keccak256(node)` is a multiple of the interval.
-  static boolean isDue(Candidate node, long slot) {
+  static boolean isDue(ProbeCandidate node, long slot) {
     if (node.probes()) {
       return true;
     }
@@ -98,8 +99,8 @@ final class Draw {
     return phase.add(BigInteger.valueOf(slot)).mod(BigInteger.valueOf(interval)).signum() == 0;
   }
 
-  private List<Candidate> inOrder(List<Candidate> nodes) {
-    record Place(byte[] hash, Candidate node) {}
+  private List<ProbeCandidate> inOrder(List<ProbeCandidate> nodes) {
+    record Place(byte[] hash, ProbeCandidate node) {}
     return nodes.stream()
         .map(node -> new Place(hash(node.node(), new byte[0]), node))
         .sorted((one, other) -> Arrays.compareUnsigned(one.hash(), other.hash()))
@@ -107,16 +108,16 @@ final class Draw {
         .toList();
   }
 
-  private void active(Candidate target) {
-    List<Candidate> nodes = probersOf(target);
+  private void active(ProbeCandidate target) {
+    List<ProbeCandidate> nodes = probersOf(target);
     take(target, nodes, PROBERS - nodes.size());
   }
 
-  private void waiting(Candidate target) {
+  private void waiting(ProbeCandidate target) {
     if (withRoom.isEmpty() && operatorRoom < PROBERS) {
       return;
     }
-    List<Candidate> nodes = probersOf(target);
+    List<ProbeCandidate> nodes = probersOf(target);
     int missing = PROBERS - nodes.size();
     if (missing <= operatorRoom) {
       operatorRoom -= missing;
@@ -124,28 +125,28 @@ final class Draw {
     }
   }
 
-  private void take(Candidate target, List<Candidate> nodes, int operators) {
-    List<Prober> probers = new ArrayList<>(PROBERS);
-    for (Candidate node : nodes) {
-      probers.add(Prober.node(node.node()));
+  private void take(ProbeCandidate target, List<ProbeCandidate> nodes, int operators) {
+    List<ProberName> probers = new ArrayList<>(PROBERS);
+    for (ProbeCandidate node : nodes) {
+      probers.add(ProberName.node(node.node()));
       if (loads.merge(node.node(), 1, Integer::sum) == MAX_LOAD) {
         withRoom.remove(node);
       }
     }
     for (int number = 1; number <= operators; number++) {
-      probers.add(Prober.operator(number));
+      probers.add(ProberName.operator(number));
     }
     drawn.put(target.node(), List.copyOf(probers));
   }
 
-  private List<Candidate> probersOf(Candidate target) {
-    List<Candidate> probers = new ArrayList<>(PROBERS);
+  private List<ProbeCandidate> probersOf(ProbeCandidate target) {
+    List<ProbeCandidate> probers = new ArrayList<>(PROBERS);
     Map<Account, Integer> ofProvider = new HashMap<>();
     Map<Integer, Integer> moved = new HashMap<>();
     int size = withRoom.size();
     for (int i = 0; i < Math.min(size, STEPS) && probers.size() < PROBERS; i++) {
       int j = i + below(size - i, target.node(), i);
-      Candidate candidate = withRoom.get(moved.getOrDefault(j, j));
+      ProbeCandidate candidate = withRoom.get(moved.getOrDefault(j, j));
       moved.put(j, moved.getOrDefault(i, i));
       if (!candidate.provider().equals(target.provider())
           && !candidate.prefix().equals(target.prefix())

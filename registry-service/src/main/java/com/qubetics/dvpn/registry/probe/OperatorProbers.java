@@ -3,6 +3,8 @@ package com.qubetics.dvpn.registry.probe;
 import com.qubetics.dvpn.protocol.node.ProbeAnswer;
 import com.qubetics.dvpn.protocol.node.ProbePacket;
 import com.qubetics.dvpn.protocol.session.Signed;
+import com.qubetics.dvpn.wire.agent.Assignment;
+import com.qubetics.dvpn.wire.agent.ProbeResult;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -75,13 +77,13 @@ class OperatorProbers {
         @Nullable Signed<ProbeAnswer> answer = await(socket, expected, half);
         if (answer != null) {
           long micros = Duration.ofNanos(System.nanoTime() - sent).toNanos() / 1_000;
-          return new ProbeResult(assignment.slot(), assignment.node(), answer, micros, true);
+          return ProbeResult.answered(assignment, answer, micros);
         }
       }
     } catch (IOException e) {
       log.debug("no way to node={}", assignment.node(), e);
     }
-    return new ProbeResult(assignment.slot(), assignment.node(), null, null, made);
+    return ProbeResult.unanswered(assignment, made);
   }
 
   private static @Nullable Signed<ProbeAnswer> await(

@@ -3,8 +3,9 @@ package com.qubetics.dvpn.registry.probe;
 import com.qubetics.dvpn.http.FromGateway;
 import com.qubetics.dvpn.http.Refusal;
 import com.qubetics.dvpn.protocol.value.NodeId;
-import java.util.List;
-import org.springframework.http.HttpStatus;
+import com.qubetics.dvpn.wire.agent.ProbeResult;
+import com.qubetics.dvpn.wire.network.PastSlot;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -27,28 +28,21 @@ class ProbeController {
   }
 
   @PostMapping("/agent/probe-results")
-  Taken results(@FromGateway NodeId prober, @RequestBody Results request) {
+  ProbeResult.Taken results(@FromGateway NodeId prober, @RequestBody ProbeResult.Batch request) {
     if (request.results().size() > MAX_RESULTS) {
-      throw new Refusal(
-          HttpStatus.CONTENT_TOO_LARGE, "TOO_MANY_ITEMS", "At most 1000 results in one request.");
+      throw new Refusal(ProblemCode.TOO_MANY_ITEMS, "At most 1000 results in one request.");
     }
-    return new Taken(results.store(Prober.node(prober), request.results()));
+    return new ProbeResult.Taken(results.store(ProberName.node(prober), request.results()));
   }
 
   @GetMapping("/slots/{slot}")
-  SlotArchive.PastSlot slot(@PathVariable long slot) {
+  PastSlot slot(@PathVariable long slot) {
     return archive
         .find(slot)
         .orElseThrow(
             () ->
                 new Refusal(
-                    HttpStatus.NOT_FOUND,
-                    "SLOT_UNKNOWN",
+                    ProblemCode.SLOT_UNKNOWN,
                     "The slot is not over yet, was not drawn, or is no longer kept."));
   }
-
-  record Results(List<ProbeResult> results) {}
-
-  /// @param taken results that were the first report on a challenge of this prober
-  record Taken(int taken) {}
 }

@@ -4,10 +4,11 @@ import com.qubetics.dvpn.protocol.node.ProbeAnswer;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
+import com.qubetics.dvpn.wire.agent.ProbeResult;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -19,14 +20,14 @@ class ProbeResults {
   private final JdbcClient jdbc;
   private final Domain domain;
 
-  ProbeResults(DataSource dataSource, Domain domain) {
-    this.jdbc = JdbcClient.create(dataSource);
+  ProbeResults(JdbcClient jdbc, Domain domain) {
+    this.jdbc = jdbc;
     this.domain = domain;
   }
 
   /// @return how many challenges of this prober these results were the first report of
   @Transactional
-  int store(Prober prober, List<ProbeResult> results) {
+  int store(ProberName prober, List<ProbeResult> results) {
     int taken = 0;
     for (ProbeResult result : results) {
       Optional<Bytes32> challenge = open(prober, result);
@@ -40,16 +41,16 @@ class ProbeResults {
 
   /// Holds the slot too: what is stored of one that is just being completed would be published but
   /// not counted.
-  private Optional<Bytes32> open(Prober prober, ProbeResult result) {
+  private Optional<Bytes32> open(ProberName prober, ProbeResult result) {
     return jdbc.sql(
             """
             select c.challenge from challenges c join slots s on s.slot = c.slot
-            where c.slot = ? and c.node = ? and c.prober = ? and not c.done
-              and s.completed_at is null for update of c for key share of s""")
-        .params(result.slot(), result.node().toString(), prober.name())
-        .query(String.class)
-        .optional()
-        .map(Bytes32::parse);
+            where c.slot = :slot and c.node = :node and c.prober = :prober and not c.done
+              and s.completed_at is null for update of c for key share of s
+            """)
+        .paramSource(challenge(prober, result))
+        .query(Row.as(row -> row.bytes32("challenge")))
+        .optional();
   }
 
   private boolean isValid(ProbeResult result, Bytes32 challenge) {
@@ -59,21 +60,23 @@ class ProbeResults {
         && answer.isBy(result.node().address(), domain);
   }
 
-  private int close(Prober prober, ProbeResult result, boolean valid) {
-    Signed<ProbeAnswer> answer = result.answer();
-    @Nullable String signature = valid && answer != null ? answer.signature().toString() : null;
+  private int close(ProberName prober, ProbeResult result, boolean valid) {
+    Signed<ProbeAnswer> answer = valid ? result.answer() : null;
     return jdbc.sql(
             """
-            update challenges set done = true, made = ?, signature = ?, rtt_micros = ?
-            where slot = ? and node = ? and prober = ?""")
-        .params(
-            java.util.Arrays.asList(
-                result.isMade() || signature != null,
-                signature,
-                valid ? result.rttMicros() : null,
-                result.slot(),
-                result.node().toString(),
-                prober.name()))
+            update challenges set done = true, made = :made, signature = :signature,
+              rtt_micros = :rtt
+            where slot = :slot and node = :node and prober = :prober
+            """)
+        .paramSource(
+            challenge(prober, result)
+                .and("made", result.wasMade() || answer != null)
+                .and("signature", answer == null ? null : answer.signature())
+                .and("rtt", valid ? result.rttMicros() : null))
         .update();
+  }
+
+  private static Values challenge(ProberName prober, ProbeResult result) {
+    return Values.of("slot", result.slot()).and("node", result.node()).and("prober", prober.name());
   }
 }

@@ -14,14 +14,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///   (DVPN_PROBE_OPERATOR_TIMEOUT)
 /// @param retention how long slots and their answers are kept (DVPN_PROBE_RETENTION)
 @ConfigurationProperties("dvpn.probe")
-public record ProbeSettings(
+record ProbeSettings(
     @Nullable Duration grace,
     @DefaultValue("1s") Duration operatorTimeout,
     @DefaultValue("30d") Duration retention) {
 
   private static final long LONGEST_GRACE_SECONDS = 15;
 
-  public ProbeSettings {
+  ProbeSettings {
     if ((grace != null && grace.isNegative())
         || operatorTimeout.toMillis() < 10
         || retention.toHours() < 1) {

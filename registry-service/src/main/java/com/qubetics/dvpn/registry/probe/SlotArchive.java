@@ -1,14 +1,12 @@
 package com.qubetics.dvpn.registry.probe;
 
-import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
-import com.qubetics.dvpn.protocol.value.TokenAmount;
-import java.math.BigDecimal;
-import java.util.ArrayList;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
+import com.qubetics.dvpn.wire.network.PastSlot;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -18,46 +16,9 @@ import org.springframework.transaction.annotation.Transactional;
 public class SlotArchive {
   private final JdbcClient jdbc;
 
-  SlotArchive(DataSource dataSource) {
-    this.jdbc = JdbcClient.create(dataSource);
+  SlotArchive(JdbcClient jdbc) {
+    this.jdbc = jdbc;
   }
-
-  /// A completed slot.
-  ///
-  /// @param isVoid the registry itself failed in it: it counts for nobody
-  public record PastSlot(long slot, Bytes32 seed, boolean isVoid, List<PastNode> nodes) {}
-
-  /// A node in a slot.
-  ///
-  /// @param prefix `-`: it had no endpoint, so it was not probed and is down
-  /// @param probes whether it could be drawn as a prober
-  /// @param eligible on chain when the draw was made
-  /// @param downSlots slots since it was first found down in a row, as the draw took them
-  /// @param valid number of valid answers
-  /// @param up absent: not judged, counts for nobody
-  /// @param deposit that weighs in the slot, base units; absent in slots before it was kept
-  public record PastNode(
-      NodeId node,
-      String provider,
-      String prefix,
-      boolean probes,
-      boolean eligible,
-      long downSlots,
-      int valid,
-      @Nullable Boolean up,
-      @Nullable TokenAmount deposit,
-      List<PastProbe> probers) {}
-
-  /// A prober's challenge to a node and what came of it.
-  ///
-  /// @param made whether the prober tried and told
-  /// @param signature the node's over `ProbeAnswer`; absent without a valid answer
-  public record PastProbe(
-      String prober,
-      Bytes32 challenge,
-      boolean made,
-      @Nullable String signature,
-      @Nullable Long rttMicros) {}
 
   /// A slot by its number; empty until it is completed, and if it was never drawn.
   @Transactional(readOnly = true)
@@ -71,66 +32,68 @@ public class SlotArchive {
     return jdbc.sql(
             """
             select slot, seed, void from slots
-            where slot between ? and ? and drawn_at is not null and completed_at is not null
-            order by slot\
+            where slot between :first and :last
+              and drawn_at is not null and completed_at is not null
+            order by slot
             """)
-        .params(first, last)
+        .paramSource(Values.of("first", first).and("last", last))
         .query(
-            (row, n) ->
-                new PastSlot(
-                    row.getLong("slot"),
-                    Bytes32.parse(row.getString("seed")),
-                    row.getBoolean("void"),
-                    nodes(row.getLong("slot"))))
+            Row.as(
+                row ->
+                    new PastSlot(
+                        row.number("slot"),
+                        row.bytes32("seed"),
+                        row.flag("void"),
+                        nodes(row.number("slot")))))
         .list();
   }
 
-  private List<PastNode> nodes(long slot) {
-    List<PastNode> nodes = new ArrayList<>();
-    jdbc.sql(
+  /// In the order of their keys' text, which the published file has.
+  private List<PastSlot.Node> nodes(long slot) {
+    return jdbc
+        .sql(
             """
             select node, provider, prefix, probes, eligible, down_slots,
               coalesce(valid, 0) as valid, up, deposit
-            from slot_nodes where slot = ? order by node collate "C"\
+            from slot_nodes where slot = :slot
             """)
-        .param(slot)
+        .param("slot", slot)
         .query(
-            row -> {
-              nodes.add(
-                  new PastNode(
-                      NodeId.parse(row.getString("node")),
-                      row.getString("provider"),
-                      row.getString("prefix"),
-                      row.getBoolean("probes"),
-                      row.getBoolean("eligible"),
-                      row.getLong("down_slots"),
-                      row.getInt("valid"),
-                      row.getObject("up", Boolean.class),
-                      amount(row.getBigDecimal("deposit")),
-                      probes(slot, row.getString("node"))));
-            });
-    return nodes;
+            Row.as(
+                row ->
+                    new PastSlot.Node(
+                        row.node("node"),
+                        row.account("provider"),
+                        row.text("prefix"),
+                        row.flag("probes"),
+                        row.flag("eligible"),
+                        row.number("down_slots"),
+                        row.smallNumber("valid"),
+                        row.nullable("up", Row::flag),
+                        row.nullable("deposit", Row::amount),
+                        probes(slot, row.node("node")))))
+        .list()
+        .stream()
+        .sorted(Comparator.comparing(node -> node.node().toString()))
+        .toList();
   }
 
-  private static @Nullable TokenAmount amount(@Nullable BigDecimal number) {
-    return number == null ? null : new TokenAmount(number.toBigIntegerExact());
-  }
-
-  private List<PastProbe> probes(long slot, String node) {
+  private List<PastSlot.Probe> probes(long slot, NodeId node) {
     return jdbc.sql(
             """
             select prober, challenge, made, signature, rtt_micros from challenges
-            where slot = ? and node = ? order by prober collate "C"\
+            where slot = :slot and node = :node order by prober collate "C"
             """)
-        .params(slot, node)
+        .paramSource(Values.of("slot", slot).and("node", node))
         .query(
-            (row, n) ->
-                new PastProbe(
-                    row.getString("prober"),
-                    Bytes32.parse(row.getString("challenge")),
-                    row.getBoolean("made"),
-                    row.getString("signature"),
-                    row.getObject("rtt_micros", Long.class)))
+            Row.as(
+                row ->
+                    new PastSlot.Probe(
+                        row.text("prober"),
+                        row.bytes32("challenge"),
+                        row.flag("made"),
+                        row.nullable("signature", Row::signature),
+                        row.nullable("rtt_micros", Row::number))))
         .list();
   }
 }

@@ -1,12 +1,10 @@
 package com.qubetics.dvpn.registry.probe;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /// Moves slots along, four times a second.
 @Component
-@ConditionalOnBooleanProperty(name = "dvpn.rounds", matchIfMissing = true)
 class SlotRounds {
   private final Slots slots;
   private final OperatorProbers probers;

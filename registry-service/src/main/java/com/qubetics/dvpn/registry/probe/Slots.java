@@ -4,13 +4,14 @@ import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
-import com.qubetics.dvpn.registry.node.Directory;
-import com.qubetics.dvpn.registry.node.Standing;
+import com.qubetics.dvpn.registry.node.NodeChanges;
+import com.qubetics.dvpn.registry.node.NodeSnapshot;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
+import com.qubetics.dvpn.wire.agent.Assignment;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.math.BigDecimal;
 import java.security.SecureRandom;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -27,8 +28,8 @@ import org.springframework.transaction.annotation.Transactional;
 /// and it is completed a grace after its end. Each step happens once, whichever replica comes
 /// first; a slot whose seed or draw was missed probes nobody and counts for nobody.
 ///
-/// What a slot counts for a node: up or down as [Verdict] says; down without a probe while it is
-/// ineligible, or stays down and is not due; nothing where too few probers told, or had room.
+/// What a slot counts for a node: up or down as [SlotVerdict] says; down without a probe while it
+/// is ineligible, or stays down and is not due; nothing where too few probers told, or had room.
 @Component
 public class Slots {
   private static final int SEEDS_AHEAD = 3;
@@ -37,8 +38,8 @@ public class Slots {
   private static final int RECENT = 60;
 
   private final JdbcClient jdbc;
-  private final JdbcTemplate batches;
-  private final Directory directory;
+  private final NamedParameterJdbcTemplate batches;
+  private final NodeChanges changes;
   private final EpochSchedule schedule;
   private final ProbeSettings settings;
   private final Clock clock;
@@ -46,8 +47,8 @@ public class Slots {
   private final MeterRegistry metrics;
 
   Slots(
-      JdbcTemplate batches,
-      Directory directory,
+      NamedParameterJdbcTemplate batches,
+      NodeChanges changes,
       EpochSchedule schedule,
       ProbeSettings settings,
       Clock clock,
@@ -55,7 +56,7 @@ public class Slots {
       MeterRegistry metrics) {
     this.jdbc = JdbcClient.create(batches);
     this.batches = batches;
-    this.directory = directory;
+    this.changes = changes;
     this.schedule = schedule;
     this.settings = settings;
     this.clock = clock;
@@ -76,8 +77,12 @@ public class Slots {
     Instant now = clock.instant();
     long next = Math.max(0, schedule.slotAt(now) + 1);
     for (long slot = next; slot < next + SEEDS_AHEAD; slot++) {
-      jdbc.sql("insert into slots (slot, seed, stored_at) values (?, ?, ?) on conflict do nothing")
-          .params(slot, randomBytes().toString(), Timestamp.from(now))
+      jdbc.sql(
+              """
+              insert into slots (slot, seed, stored_at) values (:slot, :seed, :now)
+              on conflict do nothing
+              """)
+          .paramSource(Values.of("slot", slot).and("seed", randomBytes()).and("now", now))
           .update();
     }
   }
@@ -90,77 +95,85 @@ public class Slots {
     @Nullable Bytes32 seed =
         jdbc.sql(
                 """
-                select seed from slots where slot = ? and drawn_at is null and completed_at is null
-                for update skip locked\
+                select seed from slots
+                where slot = :slot and drawn_at is null and completed_at is null
+                for update skip locked
                 """)
-            .param(slot)
-            .query(String.class)
+            .param("slot", slot)
+            .query(Row.as(row -> row.bytes32("seed")))
             .optional()
-            .map(Bytes32::parse)
             .orElse(null);
     if (seed == null) {
       return List.of();
     }
-    List<Standing> present =
-        directory.standings().stream().filter(node -> node.probed() || node.counted()).toList();
-    List<Standing> probed = present.stream().filter(Standing::probed).toList();
+    List<NodeSnapshot> present =
+        changes.standings().stream().filter(node -> node.probed() || node.counted()).toList();
+    List<NodeSnapshot> probed = present.stream().filter(NodeSnapshot::probed).toList();
     var drawn = Draw.of(seed, slot, probed.stream().map(node -> candidate(node, slot)).toList());
     storeSnapshot(slot, present);
     List<OperatorProbe> operator = new ArrayList<>();
-    List<Object[]> challenges = new ArrayList<>();
-    for (Standing node : probed) {
-      for (Prober prober : drawn.getOrDefault(node.node(), List.of())) {
+    List<Values> challenges = new ArrayList<>();
+    for (NodeSnapshot node : probed) {
+      for (ProberName prober : drawn.getOrDefault(node.node(), List.of())) {
         Bytes32 challenge = randomBytes();
         challenges.add(
-            new Object[] {
-              slot, node.node().toString(), prober.name(), challenge.toString(),
-            });
+            Values.of("slot", slot)
+                .and("node", node.node())
+                .and("prober", prober.name())
+                .and("challenge", challenge));
         if (prober.isOperator()) {
           Endpoint at = Assignment.probeEndpoint(Objects.requireNonNull(node.endpoint()));
           operator.add(new OperatorProbe(prober, new Assignment(slot, node.node(), at, challenge)));
         }
       }
     }
-    batches.batchUpdate(
-        "insert into challenges (slot, node, prober, challenge) values (?, ?, ?, ?)", challenges);
-    jdbc.sql("update slots set drawn_at = ? where slot = ?")
-        .params(Timestamp.from(now), slot)
+    each(
+        """
+        insert into challenges (slot, node, prober, challenge)
+        values (:slot, :node, :prober, :challenge)
+        """,
+        challenges);
+    jdbc.sql("update slots set drawn_at = :now where slot = :slot")
+        .paramSource(Values.of("now", now).and("slot", slot))
         .update();
     return operator;
   }
 
-  private static Candidate candidate(Standing node, long slot) {
+  private static ProbeCandidate candidate(NodeSnapshot node, long slot) {
     Long downFrom = node.downFrom();
     long downSlots = downFrom == null ? 0 : Math.max(0, slot - downFrom);
-    return new Candidate(node.node(), node.provider(), prefix(node), node.active(), downSlots);
+    return new ProbeCandidate(node.node(), node.provider(), prefix(node), node.active(), downSlots);
   }
 
   /// With nodes that count but can't be probed, as after a new endpoint that no heartbeat proved:
   /// they are not due, and so down; no act of a provider takes a slot out of the count.
-  private void storeSnapshot(long slot, List<Standing> present) {
-    batches.batchUpdate(
+  private void storeSnapshot(long slot, List<NodeSnapshot> present) {
+    each(
         """
         insert into slot_nodes (slot, node, provider, prefix, endpoint, probes, eligible, deposit,
           down_slots, due)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        values (:slot, :node, :provider, :prefix, :endpoint, :probes, :eligible, :deposit,
+          :downSlots, :due)
         """,
-        present.stream().map(node -> row(slot, node)).toList());
+        present.stream().map(node -> values(slot, node)).toList());
   }
 
-  private static Object[] row(long slot, Standing node) {
-    Candidate candidate = candidate(node, slot);
-    return new Object[] {
-      slot,
-      node.node().toString(),
-      node.provider().toString(),
-      candidate.prefix(),
-      node.endpoint() == null ? null : node.endpoint().toString(),
-      node.active(),
-      node.eligible(),
-      new BigDecimal(node.deposit().baseUnits()),
-      candidate.downSlots(),
-      node.probed() && Draw.isDue(candidate, slot)
-    };
+  private static Values values(long slot, NodeSnapshot node) {
+    ProbeCandidate candidate = candidate(node, slot);
+    return Values.of("slot", slot)
+        .and("node", node.node())
+        .and("provider", node.provider())
+        .and("prefix", candidate.prefix())
+        .and("endpoint", node.endpoint())
+        .and("probes", node.active())
+        .and("eligible", node.eligible())
+        .and("deposit", node.deposit())
+        .and("downSlots", candidate.downSlots())
+        .and("due", node.probed() && Draw.isDue(candidate, slot));
+  }
+
+  private void each(String sql, List<Values> values) {
+    batches.batchUpdate(sql, values.toArray(Values[]::new));
   }
 
   /// The challenges of the present slot that `prober` has not reported on; the same ones again
@@ -170,16 +183,17 @@ public class Slots {
             """
             select c.slot, c.node, c.challenge, n.endpoint
             from challenges c join slot_nodes n on n.slot = c.slot and n.node = c.node
-            where c.prober = ? and c.slot = ? and not c.done order by c.challenge\
+            where c.prober = :prober and c.slot = :slot and not c.done order by c.challenge
             """)
-        .params(prober.toString(), current())
+        .paramSource(Values.of("prober", ProberName.node(prober).name()).and("slot", current()))
         .query(
-            (row, n) ->
-                new Assignment(
-                    row.getLong("slot"),
-                    NodeId.parse(row.getString("node")),
-                    Assignment.probeEndpoint(Endpoint.parse(row.getString("endpoint"))),
-                    Bytes32.parse(row.getString("challenge"))))
+            Row.as(
+                row ->
+                    new Assignment(
+                        row.number("slot"),
+                        row.node("node"),
+                        Assignment.probeEndpoint(row.endpoint("endpoint")),
+                        row.bytes32("challenge"))))
         .list();
   }
 
@@ -188,9 +202,11 @@ public class Slots {
     Instant now = clock.instant();
     long last = schedule.slotAt(now.minus(settings.graceIn(schedule))) - 1;
     return jdbc.sql(
-            "select slot from slots where completed_at is null and slot <= ? order by slot limit"
-                + " 100")
-        .param(last)
+            """
+            select slot from slots where completed_at is null and slot <= :last
+            order by slot limit 100
+            """)
+        .param("last", last)
         .query(Long.class)
         .list();
   }
@@ -202,10 +218,10 @@ public class Slots {
     Boolean wasDrawn =
         jdbc.sql(
                 """
-                select drawn_at is not null from slots where slot = ? and completed_at is null
-                for update\
+                select drawn_at is not null from slots
+                where slot = :slot and completed_at is null for update
                 """)
-            .param(slot)
+            .param("slot", slot)
             .query(Boolean.class)
             .optional()
             .orElse(null);
@@ -214,8 +230,8 @@ public class Slots {
     }
     boolean isVoid = !wasDrawn || wasMissed(slot);
     completed(isVoid).increment();
-    jdbc.sql("update slots set completed_at = ?, void = ? where slot = ?")
-        .params(Timestamp.from(clock.instant()), isVoid, slot)
+    jdbc.sql("update slots set completed_at = :now, void = :void where slot = :slot")
+        .paramSource(Values.of("now", clock.instant()).and("void", isVoid).and("slot", slot))
         .update();
     judge(slot);
     if (!isVoid) {
@@ -228,14 +244,18 @@ public class Slots {
   }
 
   private void judge(long slot) {
-    List<Object[]> judged = new ArrayList<>();
-    for (Reports of : reports(slot)) {
-      judged.add(new Object[] {of.valid(), of.verdict().asUp(), slot, of.node().toString()});
-    }
-    batches.batchUpdate(
-        "update slot_nodes set valid = ?, up = ? where slot = ? and node = ?", judged);
-    jdbc.sql("update slot_nodes set up = false where slot = ? and not (due and eligible)")
-        .param(slot)
+    each(
+        "update slot_nodes set valid = :valid, up = :up where slot = :slot and node = :node",
+        reports(slot).stream()
+            .map(
+                of ->
+                    Values.of("valid", of.valid())
+                        .and("up", of.verdict().asUp())
+                        .and("slot", slot)
+                        .and("node", of.node()))
+            .toList());
+    jdbc.sql("update slot_nodes set up = false where slot = :slot and not (due and eligible)")
+        .param("slot", slot)
         .update();
   }
 
@@ -244,14 +264,14 @@ public class Slots {
             """
             select node, count(signature) as valid,
               count(*) filter (where made and signature is null) as unanswered
-            from challenges where slot = ? group by node order by node""")
-        .param(slot)
+            from challenges where slot = :slot group by node order by node
+            """)
+        .param("slot", slot)
         .query(
-            (row, n) ->
-                new Reports(
-                    NodeId.parse(row.getString("node")),
-                    row.getInt("valid"),
-                    row.getInt("unanswered")))
+            Row.as(
+                row ->
+                    new Reports(
+                        row.node("node"), row.smallNumber("valid"), row.smallNumber("unanswered"))))
         .list();
   }
 
@@ -264,21 +284,21 @@ public class Slots {
         || jdbc.sql(
                 """
                 select count(*) > 0 and not bool_or(made) from challenges
-                where slot = ? and prober like 'operator-%'\
+                where slot = :slot and prober like 'operator-%'
                 """)
-            .param(slot)
+            .param("slot", slot)
             .query(Boolean.class)
             .single();
   }
 
   private void tellNodes(long slot) {
     List<Figures> judged =
-        figures(slot).stream().filter(of -> of.verdict() != Verdict.UNJUDGED).toList();
+        figures(slot).stream().filter(of -> of.verdict() != SlotVerdict.UNJUDGED).toList();
     for (Figures figures : judged) {
-      directory.change(
+      changes.change(
           figures.node(),
           node -> {
-            node.probed(slot, figures.verdict() == Verdict.UP);
+            node.probed(slot, figures.verdict() == SlotVerdict.UP);
             node.measured(figures.upBasisPoints(), figures.rttMicros(), figures.lossBasisPoints());
           });
     }
@@ -299,17 +319,18 @@ public class Slots {
                 10000 * count(*) filter (where signature is null) / greatest(1, count(*)) as loss,
                 count(signature) as valid, count(*) - count(signature) as unanswered
               from challenges where slot = n.slot and node = n.node and made) c
-            where n.slot = :slot and n.due order by n.node""")
-        .param("slot", slot)
-        .param("since", slot - RECENT)
+            where n.slot = :slot and n.due order by n.node
+            """)
+        .paramSource(Values.of("slot", slot).and("since", slot - RECENT))
         .query(
-            (row, n) ->
-                new Figures(
-                    NodeId.parse(row.getString("node")),
-                    Verdict.of(row.getInt("valid"), row.getInt("unanswered")),
-                    row.getInt("up"),
-                    row.getObject("rtt", Long.class),
-                    row.getInt("loss")))
+            Row.as(
+                row ->
+                    new Figures(
+                        row.node("node"),
+                        SlotVerdict.of(row.smallNumber("valid"), row.smallNumber("unanswered")),
+                        row.smallNumber("up"),
+                        row.nullable("rtt", Row::number),
+                        row.smallNumber("loss"))))
         .list();
   }
 
@@ -317,7 +338,7 @@ public class Slots {
   @Transactional
   void forget() {
     long before = schedule.slotAt(clock.instant().minus(settings.retention()));
-    jdbc.sql("delete from slots where slot < ?").param(before).update();
+    jdbc.sql("delete from slots where slot < :before").param("before", before).update();
   }
 
   private Bytes32 randomBytes() {
@@ -326,22 +347,22 @@ public class Slots {
     return Bytes32.of(bytes);
   }
 
-  private static String prefix(Standing node) {
+  private static String prefix(NodeSnapshot node) {
     Endpoint endpoint = node.endpoint();
     return endpoint == null ? "-" : endpoint.prefix();
   }
 
   /// What its probers brought of a node.
   private record Reports(NodeId node, int valid, int unanswered) {
-    Verdict verdict() {
-      return Verdict.of(valid, unanswered);
+    SlotVerdict verdict() {
+      return SlotVerdict.of(valid, unanswered);
     }
   }
 
   /// @param rttMicros median of the slot's valid answers
   private record Figures(
       NodeId node,
-      Verdict verdict,
+      SlotVerdict verdict,
       int upBasisPoints,
       @Nullable Long rttMicros,
       int lossBasisPoints) {}

@@ -2,8 +2,10 @@ package com.qubetics.dvpn.registry.reachability;
 
 import com.qubetics.dvpn.http.FromGateway;
 import com.qubetics.dvpn.http.Refusal;
-import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.wire.agent.Reachability;
+import com.qubetics.dvpn.wire.agent.Reachability.Port;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -11,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -28,23 +29,24 @@ class ReachabilityController implements AutoCloseable {
   private final ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor();
 
   @PostMapping("/api/v1/agent/reachability")
-  Answer look(
-      @FromGateway NodeId node, @FromGateway InetAddress address, @RequestBody Request request) {
+  Reachability look(
+      @FromGateway NodeId node,
+      @FromGateway InetAddress address,
+      @RequestBody Reachability.Request request) {
     if (!places.tryAcquire()) {
-      throw new Refusal(
-          HttpStatus.SERVICE_UNAVAILABLE, "BUSY", "Too many looks at the moment; try again.");
+      throw new Refusal(ProblemCode.BUSY, "Too many looks at the moment; try again.");
     }
     try {
       List<Future<Port>> ports =
           List.of(
               look(address, request.port(), request), look(address, request.port() + 1, request));
-      return new Answer(address.getHostAddress(), ports.stream().map(this::await).toList());
+      return new Reachability(address.getHostAddress(), ports.stream().map(this::await).toList());
     } finally {
       places.release();
     }
   }
 
-  private Future<Port> look(InetAddress address, int port, Request request) {
+  private Future<Port> look(InetAddress address, int port, Reachability.Request request) {
     return looks.submit(() -> new Port(port, PortLook.reaches(address, port, request.nonce())));
   }
 
@@ -63,20 +65,4 @@ class ReachabilityController implements AutoCloseable {
   public void close() {
     looks.shutdownNow();
   }
-
-  /// @param port WireGuard's; the next one is looked at as well
-  /// @param nonce 32 random bytes that only questions of this look carry
-  record Request(int port, Bytes32 nonce) {
-    Request {
-      if (port < 1024 || port > 65_534) {
-        throw new IllegalArgumentException("port: %d (expected: 1024 to 65534)".formatted(port));
-      }
-      java.util.Objects.requireNonNull(nonce, "nonce");
-    }
-  }
-
-  /// @param address where the request came from, as the gateway saw it
-  record Answer(String address, List<Port> ports) {}
-
-  record Port(int port, boolean reached) {}
 }

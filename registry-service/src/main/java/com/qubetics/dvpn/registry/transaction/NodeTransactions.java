@@ -1,17 +1,18 @@
 package com.qubetics.dvpn.registry.transaction;
 
-import com.qubetics.dvpn.chain.Call;
-import com.qubetics.dvpn.chain.Calls;
-import com.qubetics.dvpn.chain.ChainNode;
-import com.qubetics.dvpn.chain.ChainReader;
-import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.evm.Call;
+import com.qubetics.dvpn.evm.Calls;
+import com.qubetics.dvpn.evm.ChainNode;
+import com.qubetics.dvpn.evm.ChainReader;
+import com.qubetics.dvpn.evm.Network;
 import com.qubetics.dvpn.http.Refusal;
 import com.qubetics.dvpn.protocol.node.Registration;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
-import com.qubetics.dvpn.registry.transaction.TransactionController.Rotation;
-import org.springframework.http.HttpStatus;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import com.qubetics.dvpn.wire.transaction.RegistrationRequest;
+import com.qubetics.dvpn.wire.transaction.RotationRequest;
 import org.springframework.stereotype.Component;
 
 /// The calls that carry a node key's proof. The proof is checked here against the chain's nonce,
@@ -28,7 +29,7 @@ class NodeTransactions {
     this.calls = calls;
   }
 
-  Call register(Proven proven) {
+  Call register(RegistrationRequest proven) {
     TokenAmount stake = proven.stake();
     require(proven.registration(), proven.node());
     return calls.register(
@@ -40,23 +41,21 @@ class NodeTransactions {
         stake == null ? network.deposit().plus(network.buffer()) : stake);
   }
 
-  Call update(Proven proven) {
+  Call update(RegistrationRequest proven) {
     require(proven.registration(), proven.node());
     return calls.update(
         proven.node(), proven.tunnelKey(), proven.hash(), proven.deadline(), proven.proof());
   }
 
   /// The new key's proof is over the node's present tunnel key and endpoint.
-  Call rotate(Rotation rotation) {
+  Call rotate(RotationRequest rotation) {
     ChainNode node =
         chain
             .node(rotation.node())
             .orElseThrow(
                 () ->
                     new Refusal(
-                        HttpStatus.NOT_FOUND,
-                        "NODE_UNKNOWN",
-                        "No node of this address is registered."));
+                        ProblemCode.NODE_UNKNOWN, "No node of this address is registered."));
     Registration message =
         new Registration(
             rotation.from(),
@@ -74,15 +73,13 @@ class NodeTransactions {
     long nonce = chain.nonce(signer);
     if (proof.message().nonce() != nonce) {
       throw new Refusal(
-          HttpStatus.UNPROCESSABLE_CONTENT,
-          "PROOF_NONCE_WRONG",
+          ProblemCode.PROOF_NONCE_WRONG,
           "The proof is for nonce %d of the node key, the registry is at %d: make it for that one."
               .formatted(proof.message().nonce(), nonce));
     }
     if (!proof.isBy(signer.address(), network.domain())) {
       throw new Refusal(
-          HttpStatus.UNPROCESSABLE_CONTENT,
-          "PROOF_INVALID",
+          ProblemCode.PROOF_INVALID,
           "The node key did not sign for wallet %s with this tunnel key, endpoint and deadline: make the proof for that wallet."
               .formatted(proof.message().provider()));
     }

@@ -1,18 +1,20 @@
 package com.qubetics.dvpn.registry.transaction;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
-import com.qubetics.dvpn.chain.Call;
-import com.qubetics.dvpn.chain.Calls;
-import com.qubetics.dvpn.chain.ChainException;
-import com.qubetics.dvpn.chain.prepare.Preparation;
-import com.qubetics.dvpn.chain.prepare.Prepared;
+import com.qubetics.dvpn.evm.Call;
+import com.qubetics.dvpn.evm.Calls;
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.prepare.Preparation;
+import com.qubetics.dvpn.evm.prepare.Prepared;
 import com.qubetics.dvpn.http.Refusal;
-import com.qubetics.dvpn.protocol.crypto.Signature;
 import com.qubetics.dvpn.protocol.value.Account;
-import com.qubetics.dvpn.protocol.value.NodeId;
-import com.qubetics.dvpn.protocol.value.TokenAmount;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import com.qubetics.dvpn.wire.transaction.AmountRequest;
+import com.qubetics.dvpn.wire.transaction.ContestRequest;
+import com.qubetics.dvpn.wire.transaction.NodeRequest;
+import com.qubetics.dvpn.wire.transaction.PreparedTransaction;
+import com.qubetics.dvpn.wire.transaction.RegistrationRequest;
+import com.qubetics.dvpn.wire.transaction.RotationRequest;
 import java.util.function.Supplier;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -33,99 +35,60 @@ class TransactionController {
     this.preparation = preparation;
   }
 
-  /// @param node the key that is given up
-  /// @param successor the new key, whose proof it is
-  /// @param nonce of the new key
-  /// @param deadline seconds since 1970
-  record Rotation(
-      @JsonAlias("provider") Account from,
-      NodeId node,
-      NodeId successor,
-      long nonce,
-      long deadline,
-      Signature proof) {
-    Rotation {
-      Required.all("from", from, "node", node, "successor", successor, "proof", proof);
-    }
-  }
-
-  /// @param amount base units
-  record Transfer(Account from, NodeId node, TokenAmount amount) {
-    Transfer {
-      Required.all("from", from, "node", node, "amount", amount);
-    }
-  }
-
-  record Subject(Account from, NodeId node) {
-    Subject {
-      Required.all("from", from, "node", node);
-    }
-  }
-
-  /// @param slash the proposal's id
-  record Contest(Account from, long slash) {
-    Contest {
-      Required.all("from", from);
-    }
-  }
-
   @PostMapping("/register")
-  Prepared.Ready register(@RequestBody Proven body) {
+  PreparedTransaction register(@RequestBody RegistrationRequest body) {
     return ready(body.from(), () -> nodes.register(body));
   }
 
   @PostMapping("/update")
-  Prepared.Ready update(@RequestBody Proven body) {
+  PreparedTransaction update(@RequestBody RegistrationRequest body) {
     return ready(body.from(), () -> nodes.update(body));
   }
 
   @PostMapping("/rotate-node-key")
-  Prepared.Ready rotate(@RequestBody Rotation body) {
+  PreparedTransaction rotate(@RequestBody RotationRequest body) {
     return ready(body.from(), () -> nodes.rotate(body));
   }
 
   @PostMapping("/top-up-deposit")
-  Prepared.Ready topUpDeposit(@RequestBody Transfer body) {
+  PreparedTransaction topUpDeposit(@RequestBody AmountRequest body) {
     return ready(body.from(), () -> calls.topUpDeposit(body.node(), body.amount()));
   }
 
   @PostMapping("/top-up-buffer")
-  Prepared.Ready topUpBuffer(@RequestBody Transfer body) {
+  PreparedTransaction topUpBuffer(@RequestBody AmountRequest body) {
     return ready(body.from(), () -> calls.topUpBuffer(body.node(), body.amount()));
   }
 
   @PostMapping("/withdraw-buffer")
-  Prepared.Ready withdrawBuffer(@RequestBody Transfer body) {
+  PreparedTransaction withdrawBuffer(@RequestBody AmountRequest body) {
     return ready(body.from(), () -> calls.withdrawBuffer(body.node(), body.amount()));
   }
 
   @PostMapping("/announce-exit")
-  Prepared.Ready announceExit(@RequestBody Subject body) {
+  PreparedTransaction announceExit(@RequestBody NodeRequest body) {
     return ready(body.from(), () -> calls.announceExit(body.node()));
   }
 
   @PostMapping("/withdraw")
-  Prepared.Ready withdraw(@RequestBody Subject body) {
+  PreparedTransaction withdraw(@RequestBody NodeRequest body) {
     return ready(body.from(), () -> calls.withdraw(body.node()));
   }
 
   @PostMapping("/contest")
-  Prepared.Ready contest(@RequestBody Contest body) {
+  PreparedTransaction contest(@RequestBody ContestRequest body) {
     return ready(body.from(), () -> calls.contest(body.slash()));
   }
 
-  private Prepared.Ready ready(Account from, Supplier<Call> call) {
+  private PreparedTransaction ready(Account from, Supplier<Call> call) {
     try {
       return switch (preparation.prepare(from, call.get())) {
-        case Prepared.Ready ready -> ready;
-        case Prepared.Refused refused ->
-            throw new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, refused.code(), refused.detail());
+        case Prepared.Ready ready -> ready.transaction();
+        case Prepared.Refused refused -> throw Refusal.byChain(refused.code(), refused.detail());
       };
     } catch (ChainException e) {
       throw new Refusal(
-          HttpStatus.SERVICE_UNAVAILABLE,
-          "CHAIN_UNAVAILABLE",
-          "The chain does not answer; try again in a moment.");
+          ProblemCode.CHAIN_UNAVAILABLE, "The chain does not answer; try again in a moment.");
     }
   }
 }

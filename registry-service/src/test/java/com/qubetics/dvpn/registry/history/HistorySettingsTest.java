@@ -3,7 +3,7 @@ package com.qubetics.dvpn.registry.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.evm.Network;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import org.junit.jupiter.api.Test;
 

@@ -2,10 +2,10 @@ package com.qubetics.dvpn.registry.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
 import com.qubetics.dvpn.events.DirectoryEntry;
-import com.qubetics.dvpn.events.NodeState;
+import com.qubetics.dvpn.evm.ChainEvent;
+import com.qubetics.dvpn.protocol.node.NodeState;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.Bytes32;
@@ -14,6 +14,7 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.Place;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.agent.Heartbeat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,8 +24,8 @@ import org.junit.jupiter.api.Test;
 class NodeTest {
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
   private static final Endpoint ENDPOINT = Endpoint.parse("198.51.100.7:51820");
-  private static final Life SETTINGS =
-      new Life("1.2.0", Duration.ofSeconds(2), Duration.ofSeconds(7), 2, 2, 5);
+  private static final ActivationRules SETTINGS =
+      new ActivationRules("1.2.0", Duration.ofSeconds(2), Duration.ofSeconds(7), 2, 2, 5);
 
   private static final NodeId ID = NodeId.parse("0x1111111111111111111111111111111111111111");
   private static final NodeId NEXT = NodeId.parse("0x3333333333333333333333333333333333333333");

@@ -2,21 +2,13 @@ package com.qubetics.dvpn.registry.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.chain.Call;
-import com.qubetics.dvpn.chain.Calls;
-import com.qubetics.dvpn.chain.ChainException;
-import com.qubetics.dvpn.chain.Network;
-import com.qubetics.dvpn.chain.Roles;
-import com.qubetics.dvpn.chain.contract.RpcChainReader;
-import com.qubetics.dvpn.chain.deploy.Deployment;
-import com.qubetics.dvpn.chain.deploy.DeploymentPlan;
 import com.qubetics.dvpn.chain.follow.FollowedEvents;
 import com.qubetics.dvpn.chain.follow.Follower;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
-import com.qubetics.dvpn.chain.transaction.Signer;
-import com.qubetics.dvpn.chain.transaction.Wallet;
-import com.qubetics.dvpn.engines.Anvil;
-import com.qubetics.dvpn.engines.Folders;
+import com.qubetics.dvpn.evm.Call;
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.TestChain;
+import com.qubetics.dvpn.evm.contract.RpcChainReader;
+import com.qubetics.dvpn.evm.transaction.Wallet;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.crypto.Signature;
 import com.qubetics.dvpn.protocol.node.Registration;
@@ -28,8 +20,6 @@ import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import com.qubetics.dvpn.registry.RegistryStage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -47,23 +37,14 @@ class ReorganisationIT extends RegistryStage {
   private static final int DEEPEST = 64;
   private static final int ROUNDS = Boolean.getBoolean("dvpn.nightly") ? 500 : 25;
 
-  @Autowired private Directory directory;
+  @Autowired private NodeChanges changes;
   @Autowired private Nodes nodes;
   @Autowired private JdbcClient database;
   @Autowired private PlatformTransactionManager transactions;
 
   private int failedTurns;
-  private final Anvil chain = Anvil.start();
-  private final JsonRpc rpc = new JsonRpc(URI.create(chain.rpcUrl()));
-  private final PrivateKey provider = PrivateKey.parse(Anvil.DEV_KEY);
-  private final Wallet wallet = new Wallet(rpc, Signer.of(provider), Duration.ofSeconds(20));
-  private final Network network =
-      new Deployment(rpc, Signer.of(provider), Duration.ofSeconds(20), line -> {})
-          .deploy(
-              DeploymentPlan.devnet(Roles.allBy(provider.address())),
-              Folders.temporary("reorganisation").resolve("network.json"));
-  private final RpcChainReader reader = new RpcChainReader(network, rpc);
-  private final Calls calls = new Calls(network);
+  private final TestChain chain = new TestChain();
+  private final RpcChainReader reader = new RpcChainReader(chain.network.contracts(), chain.rpc);
   private final long seed = Long.getLong("dvpn.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final List<PrivateKey> keys = new ArrayList<>();
@@ -73,7 +54,7 @@ class ReorganisationIT extends RegistryStage {
     System.out.println("seed: " + seed);
     forget();
     chain.mine(DEEPEST);
-    chain.mineWithEachTransaction(false);
+    chain.anvil.mineWithEachTransaction(false);
   }
 
   @AfterEach
@@ -88,7 +69,7 @@ class ReorganisationIT extends RegistryStage {
     for (int round = 1; round <= ROUNDS; round++) {
       act();
       follow();
-      chain.reorganise(random.nextInt(1, DEEPEST + 1), random);
+      chain.anvil.reorganise(random.nextInt(1, DEEPEST + 1), random);
       if (random.nextBoolean()) {
         follow();
       }
@@ -109,7 +90,7 @@ class ReorganisationIT extends RegistryStage {
     for (int actions = random.nextInt(1, 6); actions > 0; actions--) {
       try {
         Call call = action();
-        wallet.send(call.to(), call.value().baseUnits(), call.data());
+        chain.wallet.send(call.to(), call.value().baseUnits(), call.data());
       } catch (Wallet.RefusedException refused) {
         // A reorganisation took away what it builds on, or the node is leaving.
         assertThat(refused).hasMessageContaining("Node");
@@ -122,7 +103,7 @@ class ReorganisationIT extends RegistryStage {
     if (keys.isEmpty() || random.nextInt(4) == 0) {
       PrivateKey key = newKey();
       Bytes32 some = some();
-      return calls.register(
+      return chain.calls.register(
           id(key),
           new TunnelKey(some),
           some,
@@ -135,14 +116,15 @@ class ReorganisationIT extends RegistryStage {
     return switch (random.nextInt(7)) {
       case 0 -> {
         Bytes32 some = some();
-        yield calls.update(node, new TunnelKey(some), some, deadline(), proof(key, some, some));
+        yield chain.calls.update(
+            node, new TunnelKey(some), some, deadline(), proof(key, some, some));
       }
       case 1 -> rotation(node);
-      case 2 -> calls.topUpDeposit(node, TokenAmount.ofTics("1"));
-      case 3 -> calls.topUpBuffer(node, TokenAmount.ofTics("6"));
-      case 4 -> calls.withdrawBuffer(node, TokenAmount.ofTics("5"));
-      case 5 -> calls.setJail(node, network.genesis() + random.nextInt(80_000), some());
-      default -> calls.announceExit(node);
+      case 2 -> chain.calls.topUpDeposit(node, TokenAmount.ofTics("1"));
+      case 3 -> chain.calls.topUpBuffer(node, TokenAmount.ofTics("6"));
+      case 4 -> chain.calls.withdrawBuffer(node, TokenAmount.ofTics("5"));
+      case 5 -> chain.calls.setJail(node, chain.network.genesis() + random.nextInt(80_000), some());
+      default -> chain.calls.announceExit(node);
     };
   }
 
@@ -152,12 +134,12 @@ class ReorganisationIT extends RegistryStage {
         .node(from)
         .map(
             node ->
-                calls.rotateNodeKey(
+                chain.calls.rotateNodeKey(
                     from,
                     id(next),
                     deadline(),
                     proof(next, node.tunnelKey().value(), node.endpointHash())))
-        .orElseGet(() -> calls.announceExit(from));
+        .orElseGet(() -> chain.calls.announceExit(from));
   }
 
   private PrivateKey newKey() {
@@ -169,17 +151,17 @@ class ReorganisationIT extends RegistryStage {
   private Signature proof(PrivateKey key, Bytes32 tunnelKey, Bytes32 endpointHash) {
     Registration registration =
         new Registration(
-            new Account(provider.address()),
+            new Account(chain.key.address()),
             id(key),
             new TunnelKey(tunnelKey),
             endpointHash,
             reader.nonce(id(key)),
             deadline());
-    return TypedMessage.sign(registration, network.domain(), key).signature();
+    return TypedMessage.sign(registration, chain.network.domain(), key).signature();
   }
 
   private long deadline() {
-    return network.genesis() + 1_000_000;
+    return chain.network.genesis() + 1_000_000;
   }
 
   private Bytes32 some() {
@@ -194,12 +176,12 @@ class ReorganisationIT extends RegistryStage {
   }
 
   private void follow() {
-    FollowedEvents history = new FollowedEvents(network, database);
+    FollowedEvents history = new FollowedEvents(chain.network, database);
     Follower follower =
         new Follower(
-            network,
-            List.of(rpc),
-            List.of(new NodeRegistration(directory, nodes, new FoldedNodes(history))),
+            chain.network,
+            List.of(chain.rpc),
+            List.of(new NodeRegistration(changes, nodes, new FoldedNodes(history))),
             database,
             new TransactionTemplate(transactions),
             new SimpleMeterRegistry());
@@ -223,9 +205,9 @@ class ReorganisationIT extends RegistryStage {
     return database
         .sql(
             """
-            select string_agg(row(address, provider, tunnel_key, endpoint_hash, deposit, buffer,
+            select coalesce(string_agg(row(address, provider, tunnel_key, endpoint_hash, deposit, buffer,
               registered_at, suspended, jailed_until, withdrawable_at, expelled, withdrawn,
-              successor)::text, E'\\n' order by address)
+              successor)::text, E'\\n' order by address), '')
             from nodes where registered
             """)
         .query(String.class)

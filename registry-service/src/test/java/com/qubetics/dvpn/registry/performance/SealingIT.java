@@ -2,13 +2,13 @@ package com.qubetics.dvpn.registry.performance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.PerformanceRow;
-import com.qubetics.dvpn.events.EpochSealed;
 import com.qubetics.dvpn.events.SnapshotReader;
 import com.qubetics.dvpn.events.Topic;
+import com.qubetics.dvpn.evm.ChainEvent;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Seal;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.registry.RegistryStage;
 import com.qubetics.dvpn.registry.TestNode;
@@ -32,7 +32,7 @@ class SealingIT extends RegistryStage {
     assertThat(sealing.sealNext()).contains(0L);
     assertThat(sealing.sealNext()).isEmpty();
 
-    assertThat(sender.keys()).containsExactly("anchor/performance/0");
+    assertThat(sender.names()).containsExactly("anchor/performance/0");
     PerformanceFile file = file(0);
     assertThat(file.rows()).isEmpty();
     assertThat(file.root()).isEqualTo(Bytes32.ZERO);
@@ -41,7 +41,7 @@ class SealingIT extends RegistryStage {
   @Test
   void catchesUpMissedEpochsInOrderEachAfterTheAnchorBefore() throws Exception {
     List<Long> told = new CopyOnWriteArrayList<>();
-    reader.follow(Topic.EPOCH_SEALED, EpochSealed.class, event -> told.add(event.epoch()));
+    reader.follow(Topic.EPOCH_SEALED, Seal.class, event -> told.add(event.epoch()));
     clock.set(NETWORK.schedule().endOfEpoch(2).plusSeconds(5));
     sender.confirming(false);
 
@@ -68,7 +68,7 @@ class SealingIT extends RegistryStage {
 
     assertThat(sealing.sealNext()).isEmpty();
     assertThat(sealing.sealNext()).isEmpty();
-    assertThat(sender.keys()).containsExactly("anchor/performance/0", "anchor/performance/0/2");
+    assertThat(sender.names()).containsExactly("anchor/performance/0", "anchor/performance/0");
     sender.confirming(true);
     assertThat(sealing.sealNext()).contains(1L);
   }
@@ -132,13 +132,13 @@ class SealingIT extends RegistryStage {
         "insert into slots (slot, seed, stored_at, drawn_at, completed_at, void)"
             + " values (?, ?, now(), now(), now(), ?)",
         slot,
-        Bytes32.ZERO.toString(),
+        Bytes32.ZERO.bytes(),
         isVoid);
     jdbc.update(
         "insert into slot_nodes values (?, ?, ?, '127.0.1.0/24', ?, false, true, 0, ?, ?)",
         slot,
-        host.id().toString(),
-        host.provider.toString(),
+        host.id().address().bytes(),
+        host.provider.address().bytes(),
         host.endpoint.toString(),
         up,
         new BigDecimal(TokenAmount.ofTics(Long.toString(20 - slot)).baseUnits()));

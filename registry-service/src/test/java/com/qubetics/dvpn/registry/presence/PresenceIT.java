@@ -2,8 +2,8 @@ package com.qubetics.dvpn.registry.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.chain.ChainEvent;
-import com.qubetics.dvpn.events.NodeState;
+import com.qubetics.dvpn.evm.ChainEvent;
+import com.qubetics.dvpn.protocol.node.NodeState;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.registry.RegistryStage;
 import com.qubetics.dvpn.registry.TestNode;

@@ -18,13 +18,13 @@ class DrawTest {
 
   @Test
   void drawsSevenOfOtherProvidersAndPrefixesAndAtMostTwoOfOne() {
-    List<Candidate> snapshot = network(200, 40);
+    List<ProbeCandidate> snapshot = network(200, 40);
     var byName = snapshot.stream().collect(Collectors.toMap(c -> c.node().toString(), c -> c));
 
     var drawn = Draw.of(SEED, 5, snapshot);
 
-    for (Candidate target : snapshot) {
-      List<Prober> probers = drawn.get(target.node());
+    for (ProbeCandidate target : snapshot) {
+      List<ProberName> probers = drawn.get(target.node());
       assertThat(probers).hasSize(7).doesNotHaveDuplicates();
       var nodes = probers.stream().map(p -> byName.get(p.name())).toList();
       assertThat(nodes)
@@ -33,14 +33,14 @@ class DrawTest {
                 assertThat(prober.provider()).isNotEqualTo(target.provider());
                 assertThat(prober.prefix()).isNotEqualTo(target.prefix());
               });
-      assertThat(nodes.stream().collect(Collectors.groupingBy(Candidate::provider)).values())
+      assertThat(nodes.stream().collect(Collectors.groupingBy(ProbeCandidate::provider)).values())
           .allMatch(ofOne -> ofOne.size() <= Draw.PER_PROVIDER);
     }
   }
 
   @Test
   void fillsUpWithTheOperatorsWhileThereAreTooFew() {
-    List<Candidate> four =
+    List<ProbeCandidate> four =
         List.of(
             candidate(1, 1, 1, true),
             candidate(2, 1, 2, true),
@@ -60,13 +60,13 @@ class DrawTest {
             "operator-6");
     assertThat(names(drawn.get(node(4)))).contains(node(2).toString(), node(3).toString());
     assertThat(Draw.of(SEED, 0, List.of(candidate(1, 1, 1, true))).get(node(1)))
-        .allMatch(Prober::isOperator);
+        .allMatch(ProberName::isOperator);
   }
 
   @Test
   void isTheSameForTheSameSeedAndSnapshotInAnyOrder() {
-    List<Candidate> snapshot = network(60, 20);
-    List<Candidate> shuffled = new ArrayList<>(snapshot);
+    List<ProbeCandidate> snapshot = network(60, 20);
+    List<ProbeCandidate> shuffled = new ArrayList<>(snapshot);
     Collections.shuffle(shuffled, new Random(3));
 
     assertThat(Draw.of(SEED, 9, shuffled)).isEqualTo(Draw.of(SEED, 9, snapshot));
@@ -76,7 +76,7 @@ class DrawTest {
 
   @Test
   void spreadsTheWorkEvenly() {
-    List<Candidate> snapshot = network(100, 50);
+    List<ProbeCandidate> snapshot = network(100, 50);
     var counts =
         Draw.of(SEED, 1, snapshot).values().stream()
             .flatMap(List::stream)
@@ -86,20 +86,20 @@ class DrawTest {
     assertThat(counts).hasSizeGreaterThan(95);
   }
 
-  private static List<String> names(List<Prober> probers) {
-    return probers.stream().map(Prober::name).toList();
+  private static List<String> names(List<ProberName> probers) {
+    return probers.stream().map(ProberName::name).toList();
   }
 
-  private static List<Candidate> network(int nodes, int providers) {
-    List<Candidate> snapshot = new ArrayList<>();
+  private static List<ProbeCandidate> network(int nodes, int providers) {
+    List<ProbeCandidate> snapshot = new ArrayList<>();
     for (int i = 0; i < nodes; i++) {
       snapshot.add(candidate(i, i % providers, i / 3, true));
     }
     return snapshot;
   }
 
-  private static Candidate candidate(int node, int provider, int prefix, boolean probes) {
-    return new Candidate(
+  private static ProbeCandidate candidate(int node, int provider, int prefix, boolean probes) {
+    return new ProbeCandidate(
         node(node), new Account(address(200, provider)), "10.0." + prefix + ".0/24", probes, 0);
   }
 

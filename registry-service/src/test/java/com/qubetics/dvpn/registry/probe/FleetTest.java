@@ -43,15 +43,15 @@ class FleetTest {
   @ParameterizedTest(name = "{0}: {1} active of {2} providers, {3} waiting")
   @MethodSource("fleets")
   void noServingNodeIsDownByTheNumberOfOthers(String name, int active, int providers, int waiting) {
-    List<Candidate> snapshot = fleet(active, providers, waiting);
-    List<Candidate> serving = snapshot.stream().filter(Candidate::probes).toList();
+    List<ProbeCandidate> snapshot = fleet(active, providers, waiting);
+    List<ProbeCandidate> serving = snapshot.stream().filter(ProbeCandidate::probes).toList();
     for (long slot = 0; slot < SLOTS; slot++) {
       Bytes32 seed = seed();
       var drawn = Draw.of(seed, slot, snapshot);
 
       // What waits changes nothing for those who serve.
-      Map<NodeId, List<Prober>> ofServing = new HashMap<>(drawn);
-      ofServing.keySet().retainAll(serving.stream().map(Candidate::node).toList());
+      Map<NodeId, List<ProberName>> ofServing = new HashMap<>(drawn);
+      ofServing.keySet().retainAll(serving.stream().map(ProbeCandidate::node).toList());
       assertThat(ofServing).isEqualTo(Draw.of(seed, slot, serving)).hasSize(active);
       assertThat(drawn.values()).allMatch(probers -> probers.size() == Draw.PROBERS);
 
@@ -66,7 +66,7 @@ class FleetTest {
               drawn.entrySet().stream()
                   .filter(entry -> !ofServing.containsKey(entry.getKey()))
                   .flatMap(entry -> entry.getValue().stream())
-                  .filter(Prober::isOperator))
+                  .filter(ProberName::isOperator))
           .hasSizeLessThanOrEqualTo(Draw.OPERATOR_LOAD);
 
       // A third of the probers tells nothing: that is no word against anybody.
@@ -74,15 +74,16 @@ class FleetTest {
       ofServing.forEach(
           (node, probers) -> {
             int answers = (int) probers.stream().filter(p -> !silent.contains(p.name())).count();
-            assertThat(Verdict.of(answers, 0)).isNotEqualTo(Verdict.DOWN);
-            assertThat(Verdict.of(answers, 0) == Verdict.UP).isEqualTo(answers >= Draw.QUORUM);
+            assertThat(SlotVerdict.of(answers, 0)).isNotEqualTo(SlotVerdict.DOWN);
+            assertThat(SlotVerdict.of(answers, 0) == SlotVerdict.UP)
+                .isEqualTo(answers >= Draw.QUORUM);
           });
     }
   }
 
   @Test
   void aNewcomerAmongTenThousandThatWaitIsProbedSoonAndThePlacesAreUsed() {
-    List<Candidate> snapshot = fleet(100, 40, 0);
+    List<ProbeCandidate> snapshot = fleet(100, 40, 0);
     for (int i = 0; i < 10_000; i++) {
       snapshot.add(candidate(10_000 + i, i, i, false, 0));
     }
@@ -119,7 +120,7 @@ class FleetTest {
 
   @Test
   void theDeadAreSpreadOverTheSlots() {
-    List<Candidate> dead = new ArrayList<>();
+    List<ProbeCandidate> dead = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
       dead.add(candidate(i, i, i, false, 500));
     }
@@ -132,7 +133,7 @@ class FleetTest {
 
   @Test
   void theOrderFavoursNobody() {
-    List<Candidate> snapshot = fleet(30, 15, 0);
+    List<ProbeCandidate> snapshot = fleet(30, 15, 0);
     for (int i = 0; i < 2_000; i++) {
       snapshot.add(candidate(5_000 + i, i, i, false, 0));
     }
@@ -143,8 +144,8 @@ class FleetTest {
     assertThat(probed.size()).isGreaterThan(2_020);
   }
 
-  private List<Candidate> fleet(int active, int providers, int waiting) {
-    List<Candidate> snapshot = new ArrayList<>();
+  private List<ProbeCandidate> fleet(int active, int providers, int waiting) {
+    List<ProbeCandidate> snapshot = new ArrayList<>();
     for (int i = 0; i < active; i++) {
       // Below zero: every second node is one provider's.
       int provider = providers > 0 ? i % providers : i % 2 == 0 ? 0 : i % -providers;
@@ -156,9 +157,9 @@ class FleetTest {
     return snapshot;
   }
 
-  private Set<String> silentThird(List<Candidate> serving) {
+  private Set<String> silentThird(List<ProbeCandidate> serving) {
     Set<String> silent = new HashSet<>();
-    for (Candidate node : serving) {
+    for (ProbeCandidate node : serving) {
       if (random.nextInt(3) == 0) {
         silent.add(node.node().toString());
       }
@@ -166,15 +167,15 @@ class FleetTest {
     return silent;
   }
 
-  private static Map<Prober, Integer> loads(Map<NodeId, List<Prober>> drawn) {
-    Map<Prober, Integer> loads = new HashMap<>();
+  private static Map<ProberName, Integer> loads(Map<NodeId, List<ProberName>> drawn) {
+    Map<ProberName, Integer> loads = new HashMap<>();
     drawn.values().forEach(of -> of.forEach(prober -> loads.merge(prober, 1, Integer::sum)));
     return loads;
   }
 
-  private static Candidate candidate(
+  private static ProbeCandidate candidate(
       int node, int provider, int prefix, boolean probes, long downSlots) {
-    return new Candidate(
+    return new ProbeCandidate(
         new NodeId(address(1, node)),
         new Account(address(2, provider)),
         "prefix-" + prefix,

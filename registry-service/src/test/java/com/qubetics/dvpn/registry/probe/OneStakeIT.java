@@ -2,13 +2,13 @@ package com.qubetics.dvpn.registry.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.epoch.NodePay;
 import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.PerformanceRow;
 import com.qubetics.dvpn.epoch.RuleSet1;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
+import com.qubetics.dvpn.evm.ChainEvent;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
@@ -191,9 +191,13 @@ class OneStakeIT extends SealingStage {
       for (Life life : lives) {
         if (life.serves) {
           jdbc.update(
-              "update challenges set signature = '0x', rtt_micros = 1 where slot = ? and node = ?",
+              """
+              update challenges set signature = decode(repeat('01', 64) || '1b', 'hex'),
+                rtt_micros = 1
+              where slot = ? and node = ?
+              """,
               slot,
-              life.key.toString());
+              life.key.address().bytes());
         }
       }
       toEndOfSlot(slot);

@@ -3,12 +3,14 @@ package com.qubetics.dvpn.registry.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.events.DirectoryEntry;
-import com.qubetics.dvpn.events.NodeState;
 import com.qubetics.dvpn.events.SnapshotReader;
 import com.qubetics.dvpn.events.Topic;
+import com.qubetics.dvpn.protocol.node.NodeState;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.registry.RegistryStage;
 import com.qubetics.dvpn.registry.TestNode;
+import com.qubetics.dvpn.wire.agent.Assignment;
+import com.qubetics.dvpn.wire.agent.ProbeResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -220,7 +222,7 @@ class SlotsIT extends RegistryStage {
 
   private void tell(OperatorProbe probe, boolean made) {
     Assignment of = probe.assignment();
-    results.store(probe.prober(), List.of(new ProbeResult(of.slot(), of.node(), null, null, made)));
+    results.store(probe.prober(), List.of(ProbeResult.unanswered(of, made)));
   }
 
   /// One whole slot with all probes made.

@@ -1,14 +1,14 @@
 package com.qubetics.dvpn.rewards.claim;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.qubetics.dvpn.http.Refusal;
+import com.qubetics.dvpn.http.words.Malformed;
+import com.qubetics.dvpn.http.words.PageSize;
 import com.qubetics.dvpn.protocol.value.Account;
-import com.qubetics.dvpn.protocol.value.TokenAmount;
-import com.qubetics.dvpn.rewards.reward.Workings;
+import com.qubetics.dvpn.rewards.reward.ComputedEpochs;
+import com.qubetics.dvpn.wire.reward.Claim;
+import com.qubetics.dvpn.wire.reward.Rewards;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -24,48 +24,12 @@ final class ClaimController {
   private static final int MAX_CLAIMS = 50;
 
   private final Claims claims;
-  private final Workings workings;
+  private final ComputedEpochs workings;
 
-  ClaimController(Claims claims, Workings workings) {
+  ClaimController(Claims claims, ComputedEpochs workings) {
     this.claims = claims;
     this.workings = workings;
   }
-
-  /// @param earned in all periods, on this page or not; `claimed` and `claimable` likewise
-  /// @param periods the newest first
-  /// @param epochs those of the page's periods, the newest first
-  /// @param nextCursor absent on the last page
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Rewards(
-      Account account,
-      TokenAmount earned,
-      TokenAmount claimed,
-      TokenAmount claimable,
-      List<PeriodRewards> periods,
-      List<EpochRewards> epochs,
-      @Nullable String nextCursor) {}
-
-  record PeriodRewards(
-      long period, TokenAmount cumulative, TokenAmount claimed, TokenAmount claimable) {
-
-    static PeriodRewards of(Claims.Standing standing) {
-      return new PeriodRewards(
-          standing.period(), standing.cumulative(), standing.claimed(), standing.claimable());
-    }
-  }
-
-  record EpochRewards(long epoch, long period, TokenAmount earned, TokenAmount cumulative) {
-
-    static EpochRewards of(Workings.Earning earning) {
-      return new EpochRewards(
-          earning.epoch(), earning.period(), earning.earned(), earning.cumulative());
-    }
-  }
-
-  /// @param items the oldest first, so that what has waited longest is seen first
-  /// @param nextCursor absent on the last page
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record OpenClaims(List<Claim> items, @Nullable String nextCursor) {}
 
   /// @param cursor the number of the newest period of the page, as the page before named it
   @GetMapping("/api/v1/rewards/{account}")
@@ -75,32 +39,32 @@ final class ClaimController {
       @RequestParam(required = false) @Nullable Long cursor) {
     check(limit, MAX_PERIODS, cursor);
     long before = cursor == null ? Long.MAX_VALUE : cursor + 1;
-    List<Claims.Standing> found = claims.standings(account, before, limit + 1);
-    List<Claims.Standing> page = found.subList(0, Math.min(limit, found.size()));
+    List<Claims.PeriodBalance> found = claims.standings(account, before, limit + 1);
+    List<Claims.PeriodBalance> page = found.subList(0, Math.min(limit, found.size()));
     Claims.Sums sums = claims.sums(account);
     return new Rewards(
         account,
         sums.earned(),
         sums.claimed(),
         sums.claimable(),
-        page.stream().map(PeriodRewards::of).toList(),
+        page.stream().map(ClaimController::period).toList(),
         page.isEmpty()
             ? List.of()
             : workings.earnings(account, page.getLast().period(), page.getFirst().period()).stream()
-                .map(EpochRewards::of)
+                .map(ClaimController::epoch)
                 .toList(),
         next(found, limit));
   }
 
   /// @param cursor the number of the oldest period of the page, as the page before named it
   @GetMapping("/api/v1/claims/{account}")
-  OpenClaims claims(
+  Claim.Page claims(
       @PathVariable Account account,
       @RequestParam(defaultValue = "20") int limit,
       @RequestParam(required = false) @Nullable Long cursor) {
     check(limit, MAX_CLAIMS, cursor);
-    List<Claims.Standing> found = claims.open(account, cursor == null ? 0 : cursor, limit + 1);
-    return new OpenClaims(
+    List<Claims.PeriodBalance> found = claims.open(account, cursor == null ? 0 : cursor, limit + 1);
+    return new Claim.Page(
         found.stream()
             .limit(limit)
             .map(standing -> claims.claim(account, standing.period()))
@@ -109,17 +73,25 @@ final class ClaimController {
         next(found, limit));
   }
 
+  private static Rewards.Period period(Claims.PeriodBalance standing) {
+    return new Rewards.Period(
+        standing.period(), standing.cumulative(), standing.claimed(), standing.claimable());
+  }
+
+  private static Rewards.Epoch epoch(ComputedEpochs.Earning earning) {
+    return new Rewards.Epoch(
+        earning.epoch(), earning.period(), earning.earned(), earning.cumulative());
+  }
+
   /// @param found one more than the page holds, if there is one
-  private static @Nullable String next(List<Claims.Standing> found, int limit) {
+  private static @Nullable String next(List<Claims.PeriodBalance> found, int limit) {
     return found.size() > limit ? Long.toString(found.get(limit).period()) : null;
   }
 
   private static void check(int limit, int most, @Nullable Long cursor) {
-    if (limit < 1 || limit > most || (cursor != null && (cursor < 0 || cursor == Long.MAX_VALUE))) {
-      throw new Refusal(
-          HttpStatus.BAD_REQUEST,
-          "PAGE_INVALID",
-          "Ask for 1 to %d periods and a cursor given here.".formatted(most));
+    PageSize.of(limit, most);
+    if (cursor != null && (cursor < 0 || cursor == Long.MAX_VALUE)) {
+      throw new Malformed("cursor", "%d (expected: one given here)".formatted(cursor));
     }
   }
 }

@@ -1,15 +1,18 @@
 package com.qubetics.dvpn.rewards.claim;
 
-import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
+import com.qubetics.dvpn.evm.Call;
+import com.qubetics.dvpn.evm.ChainEvent;
 import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.rewards.proposal.Proposals;
-import com.qubetics.dvpn.rewards.reward.Workings;
+import com.qubetics.dvpn.rewards.reward.ComputedEpochs;
 import com.qubetics.dvpn.rewards.vault.Vault;
-import java.math.BigDecimal;
-import java.sql.ResultSet;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
+import com.qubetics.dvpn.wire.reward.Claim;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +29,7 @@ public final class Claims implements ChainEventHandler {
       """
       with earned as (
         select account, period, max(cumulative) cumulative from account_rewards
-        where account = ? group by account, period),
+        where account = :account group by account, period),
       standing as (
         select e.period, e.cumulative,
           coalesce((select r.cumulative from account_rewards r
@@ -38,11 +41,11 @@ public final class Claims implements ChainEventHandler {
       """;
 
   private final JdbcClient jdbc;
-  private final Workings workings;
+  private final ComputedEpochs workings;
   private final Proposals proposals;
   private final Vault vault;
 
-  Claims(JdbcClient jdbc, Workings workings, Proposals proposals, Vault vault) {
+  Claims(JdbcClient jdbc, ComputedEpochs workings, Proposals proposals, Vault vault) {
     this.jdbc = jdbc;
     this.workings = workings;
     this.proposals = proposals;
@@ -54,7 +57,7 @@ public final class Claims implements ChainEventHandler {
   /// @param cumulative earned up to the last computed epoch
   /// @param confirmed of this, what a final root says
   /// @param claimed of this, what the vault has paid
-  public record Standing(
+  public record PeriodBalance(
       long period, TokenAmount cumulative, TokenAmount confirmed, TokenAmount claimed) {
 
     public TokenAmount claimable() {
@@ -70,14 +73,12 @@ public final class Claims implements ChainEventHandler {
     if (confirmed.event() instanceof ChainEvent.Claimed claimed) {
       jdbc.sql(
               """
-              insert into claimed (account, period, cumulative) values (?, ?, ?)
+              insert into claimed (account, period, cumulative)
+              values (:account, :period, :cumulative)
               on conflict (account, period) do update
               set cumulative = greatest(claimed.cumulative, excluded.cumulative)
               """)
-          .params(
-              claimed.account().address().bytes(),
-              claimed.period().longValueExact(),
-              new BigDecimal(claimed.cumulative().baseUnits()))
+          .paramSource(period(claimed).and("cumulative", claimed.cumulative()))
           .update();
     }
   }
@@ -87,27 +88,37 @@ public final class Claims implements ChainEventHandler {
   public void undo(ConfirmedEvent confirmed) {
     if (confirmed.event() instanceof ChainEvent.Claimed claimed) {
       TokenAmount before = claimed.cumulative().minus(claimed.amount());
-      byte[] account = claimed.account().address().bytes();
       if (before.equals(TokenAmount.ZERO)) {
-        jdbc.sql("delete from claimed where account = ? and period = ?")
-            .params(account, claimed.period().longValueExact())
+        jdbc.sql("delete from claimed where account = :account and period = :period")
+            .paramSource(period(claimed))
             .update();
       } else {
-        jdbc.sql("update claimed set cumulative = ? where account = ? and period = ?")
-            .params(new BigDecimal(before.baseUnits()), account, claimed.period().longValueExact())
+        jdbc.sql(
+                """
+                update claimed set cumulative = :before
+                where account = :account and period = :period
+                """)
+            .paramSource(period(claimed).and("before", before))
             .update();
       }
     }
   }
 
+  private static Values period(ChainEvent.Claimed claimed) {
+    return Values.of("account", claimed.account()).and("period", claimed.period().longValueExact());
+  }
+
   /// An account's periods, the newest first.
   ///
   /// @param before only periods below it
-  public List<Standing> standings(Account account, long before, int limit) {
+  public List<PeriodBalance> standings(Account account, long before, int limit) {
     return jdbc.sql(
-            STANDINGS + "select * from standing where period < ? order by period desc limit ?")
-        .params(account.address().bytes(), before, limit)
-        .query((row, index) -> standing(row))
+            STANDINGS
+                + """
+                select * from standing where period < :before order by period desc limit :limit
+                """)
+        .paramSource(Values.of("account", account).and("before", before).and("limit", limit))
+        .query(Row.as(Claims::standing))
         .list();
   }
 
@@ -119,34 +130,32 @@ public final class Claims implements ChainEventHandler {
                 select coalesce(sum(cumulative), 0) earned, coalesce(sum(claimed), 0) claimed,
                   coalesce(sum(greatest(confirmed - claimed, 0)), 0) claimable from standing
                 """)
-        .param(account.address().bytes())
+        .paramSource(Values.of("account", account))
         .query(
-            (row, index) ->
-                new Sums(
-                    amount(row.getBigDecimal("earned")),
-                    amount(row.getBigDecimal("claimed")),
-                    amount(row.getBigDecimal("claimable"))))
+            Row.as(
+                row ->
+                    new Sums(row.amount("earned"), row.amount("claimed"), row.amount("claimable"))))
         .single();
   }
 
   /// The periods that leave something to claim, all of them, the oldest first: one row a period
   /// that was never claimed.
-  public List<Standing> open(Account account) {
+  public List<PeriodBalance> open(Account account) {
     return open(account, 0, Integer.MAX_VALUE);
   }
 
   /// Some of those.
   ///
   /// @param from the first period to look at
-  public List<Standing> open(Account account, long from, int limit) {
+  public List<PeriodBalance> open(Account account, long from, int limit) {
     return jdbc.sql(
             STANDINGS
                 + """
-                select * from standing where confirmed > claimed and period >= ?
-                order by period limit ?
+                select * from standing where confirmed > claimed and period >= :from
+                order by period limit :limit
                 """)
-        .params(account.address().bytes(), from, limit)
-        .query((row, index) -> standing(row))
+        .paramSource(Values.of("account", account).and("from", from).and("limit", limit))
+        .query(Row.as(Claims::standing))
         .list();
   }
 
@@ -159,7 +168,7 @@ public final class Claims implements ChainEventHandler {
         : Optional.empty();
   }
 
-  private Claim claim(Workings.Earning earning) {
+  private Claim claim(ComputedEpochs.Earning earning) {
     var file = workings.file(earning.epoch()).orElseThrow();
     var row =
         file.accounts().stream()
@@ -174,15 +183,17 @@ public final class Claims implements ChainEventHandler {
         vault.claim(file.period(), earning.account(), row.cumulative(), proof));
   }
 
-  private static Standing standing(ResultSet row) throws SQLException {
-    return new Standing(
-        row.getLong("period"),
-        amount(row.getBigDecimal("cumulative")),
-        amount(row.getBigDecimal("confirmed")),
-        amount(row.getBigDecimal("claimed")));
+  /// What pays a claim, whoever sends it.
+  public static Call call(Claim claim) {
+    Claim.Transaction transaction = claim.transaction();
+    return new Call(transaction.to(), transaction.value(), Hex.parse(transaction.data()));
   }
 
-  private static TokenAmount amount(BigDecimal number) {
-    return new TokenAmount(number.toBigIntegerExact());
+  private static PeriodBalance standing(Row row) throws SQLException {
+    return new PeriodBalance(
+        row.number("period"),
+        row.amount("cumulative"),
+        row.amount("confirmed"),
+        row.amount("claimed"));
   }
 }

@@ -1,12 +1,13 @@
 package com.qubetics.dvpn.rewards.epoch;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.qubetics.dvpn.http.Refusal;
-import com.qubetics.dvpn.rewards.reward.Workings;
+import com.qubetics.dvpn.http.words.Malformed;
+import com.qubetics.dvpn.http.words.PageSize;
+import com.qubetics.dvpn.rewards.reward.ComputedEpochs;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import com.qubetics.dvpn.wire.reward.PublicEpoch;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,41 +22,34 @@ final class EpochController {
   private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
 
   private final Epochs epochs;
-  private final Workings workings;
+  private final ComputedEpochs workings;
 
-  EpochController(Epochs epochs, Workings workings) {
+  EpochController(Epochs epochs, ComputedEpochs workings) {
     this.epochs = epochs;
     this.workings = workings;
   }
 
-  /// @param items newest first
-  /// @param nextCursor absent on the last page
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Page(List<EpochView> items, @Nullable String nextCursor) {}
-
   /// @param cursor the number of the newest epoch of the page, as the page before named it
   @GetMapping("/api/v1/epochs")
-  Page epochs(
+  PublicEpoch.Page epochs(
       @RequestParam(defaultValue = "20") int limit,
       @RequestParam(required = false) @Nullable Long cursor) {
-    if (limit < 1 || limit > MAX_PAGE || (cursor != null && cursor < 0)) {
-      throw new Refusal(
-          HttpStatus.BAD_REQUEST,
-          "PAGE_INVALID",
-          "Ask for 1 to 100 epochs and a cursor given here.");
+    PageSize.of(limit, MAX_PAGE);
+    if (cursor != null && cursor < 0) {
+      throw new Malformed("cursor", "%d (expected: one given here)".formatted(cursor));
     }
     long current = epochs.current();
     long to = cursor == null ? current : Math.min(cursor, current);
     long from = Math.max(0, to - limit + 1);
-    return new Page(epochs.between(from, to), from == 0 ? null : Long.toString(from - 1));
+    return new PublicEpoch.Page(
+        epochs.between(from, to), from == 0 ? null : Long.toString(from - 1));
   }
 
   @GetMapping("/api/v1/epochs/{epoch}")
-  EpochView epoch(@PathVariable long epoch) {
+  PublicEpoch epoch(@PathVariable long epoch) {
     return epochs
         .find(epoch)
-        .orElseThrow(
-            () -> new Refusal(HttpStatus.NOT_FOUND, "EPOCH_UNKNOWN", "The epoch has not begun."));
+        .orElseThrow(() -> new Refusal(ProblemCode.EPOCH_UNKNOWN, "The epoch has not begun."));
   }
 
   /// The workings, byte for byte what `dataHash` on chain is the hash of.
@@ -67,8 +61,7 @@ final class EpochController {
             .orElseThrow(
                 () ->
                     new Refusal(
-                        HttpStatus.NOT_FOUND,
-                        "REWARDS_NOT_READY",
+                        ProblemCode.REWARDS_NOT_READY,
                         "The rewards of the epoch are not computed; ask again after it was sealed."));
     return ResponseEntity.ok().contentType(TEXT).body(text.getBytes(StandardCharsets.UTF_8));
   }

@@ -1,14 +1,14 @@
 package com.qubetics.dvpn.rewards.epoch;
 
 import com.qubetics.dvpn.epoch.RuleSet1;
-import com.qubetics.dvpn.events.EpochSealed;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
-import com.qubetics.dvpn.rewards.proposal.Proposal;
+import com.qubetics.dvpn.protocol.value.Seal;
 import com.qubetics.dvpn.rewards.proposal.Proposals;
-import com.qubetics.dvpn.rewards.reward.Workings;
-import com.qubetics.dvpn.rewards.seal.Anchor;
-import com.qubetics.dvpn.rewards.seal.Seal;
+import com.qubetics.dvpn.rewards.proposal.RewardProposal;
+import com.qubetics.dvpn.rewards.reward.ComputedEpochs;
+import com.qubetics.dvpn.rewards.seal.AnchoredSeal;
 import com.qubetics.dvpn.rewards.seal.Seals;
+import com.qubetics.dvpn.wire.reward.PublicEpoch;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +22,15 @@ final class Epochs {
   private final EpochSchedule schedule;
   private final Clock clock;
   private final Seals seals;
-  private final Workings workings;
+  private final ComputedEpochs workings;
   private final Proposals proposals;
 
-  Epochs(EpochSchedule schedule, Clock clock, Seals seals, Workings workings, Proposals proposals) {
+  Epochs(
+      EpochSchedule schedule,
+      Clock clock,
+      Seals seals,
+      ComputedEpochs workings,
+      Proposals proposals) {
     this.schedule = schedule;
     this.clock = clock;
     this.seals = seals;
@@ -38,35 +43,36 @@ final class Epochs {
     return Math.max(-1, schedule.epochAt(clock.instant()));
   }
 
-  Optional<EpochView> find(long epoch) {
+  Optional<PublicEpoch> find(long epoch) {
     return epoch < 0 || epoch > current()
         ? Optional.empty()
         : between(epoch, epoch).stream().findFirst();
   }
 
   /// The epochs from..to, both included, newest first.
-  List<EpochView> between(long from, long to) {
+  List<PublicEpoch> between(long from, long to) {
     List<Seal> closed = seals.between(from, to);
-    List<Anchor> anchors = seals.anchorsBetween(from, to);
-    List<Workings.Summary> computed = workings.between(from, to);
-    List<Proposal> proposed = proposals.between(from, to);
-    List<EpochView> views = new ArrayList<>();
+    List<AnchoredSeal> anchors = seals.anchorsBetween(from, to);
+    List<ComputedEpochs.Summary> computed = workings.between(from, to);
+    List<RewardProposal> proposed = proposals.between(from, to);
+    List<PublicEpoch> views = new ArrayList<>();
     for (long epoch = to; epoch >= from; epoch--) {
       views.add(view(epoch, closed, anchors, computed, proposed));
     }
     return views;
   }
 
-  private EpochView view(
+  private PublicEpoch view(
       long epoch,
       List<Seal> closed,
-      List<Anchor> anchors,
-      List<Workings.Summary> computed,
-      List<Proposal> proposed) {
-    EpochView.SealView sessions = seal(epoch, EpochSealed.Kind.SESSIONS, closed, anchors);
-    EpochView.SealView performance = seal(epoch, EpochSealed.Kind.PERFORMANCE, closed, anchors);
-    Optional<Proposal> proposal = proposed.stream().filter(one -> one.covers(epoch)).findFirst();
-    return new EpochView(
+      List<AnchoredSeal> anchors,
+      List<ComputedEpochs.Summary> computed,
+      List<RewardProposal> proposed) {
+    PublicEpoch.Seal sessions = seal(epoch, Seal.Kind.SESSIONS, closed, anchors);
+    PublicEpoch.Seal performance = seal(epoch, Seal.Kind.PERFORMANCE, closed, anchors);
+    Optional<RewardProposal> proposal =
+        proposed.stream().filter(one -> one.covers(epoch)).findFirst();
+    return new PublicEpoch(
         epoch,
         RuleSet1.periodOf(epoch),
         state(sessions != null && performance != null, proposal),
@@ -78,20 +84,20 @@ final class Epochs {
         proposal.map(Epochs::view).orElse(null));
   }
 
-  private static EpochView.State state(boolean closed, Optional<Proposal> proposal) {
+  private static PublicEpoch.State state(boolean closed, Optional<RewardProposal> proposal) {
     if (proposal.isPresent()) {
-      return proposal.get().state() == Proposal.State.FINAL
-          ? EpochView.State.FINAL
-          : EpochView.State.PROPOSED;
+      return proposal.get().state() == RewardProposal.State.FINAL
+          ? PublicEpoch.State.FINAL
+          : PublicEpoch.State.PROPOSED;
     }
-    return closed ? EpochView.State.SEALED : EpochView.State.OPEN;
+    return closed ? PublicEpoch.State.SEALED : PublicEpoch.State.OPEN;
   }
 
-  private static EpochView.@Nullable SealView seal(
-      long epoch, EpochSealed.Kind kind, List<Seal> closed, List<Anchor> anchors) {
+  private static PublicEpoch.@Nullable Seal seal(
+      long epoch, Seal.Kind kind, List<Seal> closed, List<AnchoredSeal> anchors) {
     for (Seal seal : closed) {
       if (seal.epoch() == epoch && seal.kind() == kind) {
-        return new EpochView.SealView(
+        return new PublicEpoch.Seal(
             kind,
             seal.version(),
             seal.root(),
@@ -99,7 +105,7 @@ final class Epochs {
             seal.dataHash(),
             anchors.stream()
                 .filter(anchor -> anchor.seal().equals(seal))
-                .map(Anchor::transaction)
+                .map(AnchoredSeal::transaction)
                 .findFirst()
                 .orElse(null));
       }
@@ -107,17 +113,17 @@ final class Epochs {
     return null;
   }
 
-  private static EpochView.@Nullable RewardsView rewards(
-      long epoch, List<Workings.Summary> computed) {
+  private static PublicEpoch.@Nullable Computed rewards(
+      long epoch, List<ComputedEpochs.Summary> computed) {
     return computed.stream()
         .filter(one -> one.epoch() == epoch)
-        .map(one -> new EpochView.RewardsView(one.root(), one.total(), one.dataHash()))
+        .map(one -> new PublicEpoch.Computed(one.root(), one.total(), one.dataHash()))
         .findFirst()
         .orElse(null);
   }
 
-  private static EpochView.ProposalView view(Proposal proposal) {
-    return new EpochView.ProposalView(
+  private static PublicEpoch.Proposal view(RewardProposal proposal) {
+    return new PublicEpoch.Proposal(
         proposal.id(), proposal.finalAt(), proposal.proposed(), proposal.finalised());
   }
 }

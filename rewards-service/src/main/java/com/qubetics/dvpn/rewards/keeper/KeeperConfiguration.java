@@ -1,12 +1,12 @@
 package com.qubetics.dvpn.rewards.keeper;
 
-import com.qubetics.dvpn.chain.Network;
-import com.qubetics.dvpn.chain.prepare.Preparation;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.send.IntentSender;
+import com.qubetics.dvpn.chain.spring.ChainLoop;
 import com.qubetics.dvpn.chain.spring.ChainSettings;
-import com.qubetics.dvpn.chain.spring.PollLoop;
-import com.qubetics.dvpn.chain.transaction.Signer;
+import com.qubetics.dvpn.evm.Network;
+import com.qubetics.dvpn.evm.key.Signer;
+import com.qubetics.dvpn.evm.prepare.Preparation;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.rewards.claim.Claims;
 import io.micrometer.core.instrument.Gauge;
@@ -52,9 +52,8 @@ class KeeperConfiguration {
   }
 
   @Bean
-  Keeping keeping(
+  AutomaticClaims keeping(
       Wishes wishes,
-      KeptClaims kept,
       Claims claims,
       Preparation preparation,
       KeeperWallet wallet,
@@ -62,30 +61,28 @@ class KeeperConfiguration {
       TransactionTemplate transactions,
       Clock clock,
       MeterRegistry metrics) {
-    return new Keeping(
-        wishes, kept, claims, preparation, wallet, settings, transactions, clock, metrics);
+    return new AutomaticClaims(
+        wishes, claims, preparation, wallet, settings, transactions, clock, metrics);
   }
 
   @Bean
-  PollLoop keeperLoop(KeeperSettings settings, Keeping keeping, MeterRegistry metrics) {
-    return new PollLoop(
+  ChainLoop keeperLoop(KeeperSettings settings, AutomaticClaims keeping, MeterRegistry metrics) {
+    return ChainLoop.of(
         "keeper",
-        settings.interval(),
         () -> {
           keeping.step();
-          return false;
+          return settings.interval();
         },
         metrics);
   }
 
   @Bean
-  PollLoop keeperSenderLoop(ChainSettings settings, KeeperWallet wallet, MeterRegistry metrics) {
-    return new PollLoop(
+  ChainLoop keeperSenderLoop(ChainSettings settings, KeeperWallet wallet, MeterRegistry metrics) {
+    return ChainLoop.of(
         "keeper-sender",
-        settings.pollInterval(),
         () -> {
           wallet.sender().poll();
-          return false;
+          return settings.pollInterval();
         },
         metrics);
   }

@@ -4,8 +4,8 @@ import com.qubetics.dvpn.http.FromGateway;
 import com.qubetics.dvpn.http.Refusal;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import com.qubetics.dvpn.wire.reward.Keeper;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -25,44 +25,34 @@ final class KeeperController {
     this.settings = settings;
   }
 
-  /// @param minimumAmount base units; null: 0
-  record Request(boolean enabled, @Nullable TokenAmount minimumAmount) {}
-
-  /// @param available whether this operator claims for anybody
-  /// @param feesPerDay the most gas, in base units, that the operator pays for the account in a day
-  record View(
-      Account account,
-      boolean enabled,
-      TokenAmount minimumAmount,
-      boolean available,
-      TokenAmount feesPerDay) {}
-
   @GetMapping
-  View get(@FromGateway Account caller, @PathVariable Account account) {
+  Keeper get(@FromGateway Account caller, @PathVariable Account account) {
     requireOwn(caller, account);
     return view(wishes.of(account));
   }
 
   @PutMapping
-  View put(
-      @FromGateway Account caller, @PathVariable Account account, @RequestBody Request request) {
+  Keeper put(
+      @FromGateway Account caller,
+      @PathVariable Account account,
+      @RequestBody Keeper.Wish request) {
     requireOwn(caller, account);
     TokenAmount minimum = request.minimumAmount();
-    wishes.put(new Wish(account, request.enabled(), minimum == null ? TokenAmount.ZERO : minimum));
+    wishes.put(
+        new ClaimWish(account, request.enabled(), minimum == null ? TokenAmount.ZERO : minimum));
     return view(wishes.of(account));
   }
 
   private static void requireOwn(Account caller, Account account) {
     if (!caller.equals(account)) {
       throw new Refusal(
-          HttpStatus.FORBIDDEN,
-          "NOT_YOUR_ACCOUNT",
+          ProblemCode.NOT_YOUR_ACCOUNT,
           "Only the account itself can say this: log in with its wallet.");
     }
   }
 
-  private View view(Wish wish) {
-    return new View(
+  private Keeper view(ClaimWish wish) {
+    return new Keeper(
         wish.account(),
         wish.enabled(),
         wish.minimumAmount(),

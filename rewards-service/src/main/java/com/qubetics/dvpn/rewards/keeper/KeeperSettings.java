@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.rewards.keeper;
 
 import com.qubetics.dvpn.chain.send.SenderSettings;
-import com.qubetics.dvpn.chain.transaction.SignerSettings;
+import com.qubetics.dvpn.evm.key.SignerSettings;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

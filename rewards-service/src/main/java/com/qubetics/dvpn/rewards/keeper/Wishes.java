@@ -1,12 +1,9 @@
 package com.qubetics.dvpn.rewards.keeper;
 
 import com.qubetics.dvpn.protocol.value.Account;
-import com.qubetics.dvpn.protocol.value.Address;
-import com.qubetics.dvpn.protocol.value.TokenAmount;
-import java.math.BigDecimal;
-import java.sql.ResultSet;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -24,38 +21,43 @@ final class Wishes {
     this.clock = clock;
   }
 
-  Wish of(Account account) {
-    return jdbc.sql("select * from keeper_wish where account = ?")
-        .param(account.address().bytes())
-        .query((row, index) -> wish(row))
+  ClaimWish of(Account account) {
+    return jdbc.sql("select * from keeper_wish where account = :account")
+        .paramSource(Values.of("account", account))
+        .query(Row.as(Wishes::wish))
         .optional()
-        .orElseGet(() -> Wish.none(account));
+        .orElseGet(() -> ClaimWish.none(account));
   }
 
-  void put(Wish wish) {
+  void put(ClaimWish wish) {
     jdbc.sql(
             """
             insert into keeper_wish (account, enabled, minimum_amount, changed_at)
-            values (?, ?, ?, ?)
+            values (:account, :enabled, :minimum, :now)
             on conflict (account) do update set enabled = excluded.enabled,
               minimum_amount = excluded.minimum_amount, changed_at = excluded.changed_at
             """)
-        .params(
-            wish.account().address().bytes(),
-            wish.enabled(),
-            new BigDecimal(wish.minimumAmount().baseUnits()),
-            Timestamp.from(clock.instant()))
+        .paramSource(
+            Values.of("account", wish.account())
+                .and("enabled", wish.enabled())
+                .and("minimum", wish.minimumAmount())
+                .and("now", clock.instant()))
         .update();
   }
 
   /// Some of those who want it, in the order of their addresses.
   ///
   /// @param after the last one of the batch before
-  List<Wish> enabledAfter(Optional<Account> after, int limit) {
+  List<ClaimWish> enabledAfter(Optional<Account> after, int limit) {
     return jdbc.sql(
-            "select * from keeper_wish where enabled and account > ? order by account limit ?")
-        .params(after.map(account -> account.address().bytes()).orElse(new byte[0]), limit)
-        .query((row, index) -> wish(row))
+            """
+            select * from keeper_wish where enabled and account > :after
+            order by account limit :limit
+            """)
+        .paramSource(
+            Values.of("after", after.map(it -> it.address().bytes()).orElse(new byte[0]))
+                .and("limit", limit))
+        .query(Row.as(Wishes::wish))
         .list();
   }
 
@@ -63,17 +65,14 @@ final class Wishes {
   ///
   /// @return whether it is still wanted
   boolean hold(Account account) {
-    return jdbc.sql("select enabled from keeper_wish where account = ? for update")
-        .param(account.address().bytes())
+    return jdbc.sql("select enabled from keeper_wish where account = :account for update")
+        .paramSource(Values.of("account", account))
         .query(Boolean.class)
         .optional()
         .orElse(false);
   }
 
-  private static Wish wish(ResultSet row) throws SQLException {
-    return new Wish(
-        new Account(Address.of(row.getBytes("account"))),
-        row.getBoolean("enabled"),
-        new TokenAmount(row.getBigDecimal("minimum_amount").toBigIntegerExact()));
+  private static ClaimWish wish(Row row) throws SQLException {
+    return new ClaimWish(row.account("account"), row.flag("enabled"), row.amount("minimum_amount"));
   }
 }

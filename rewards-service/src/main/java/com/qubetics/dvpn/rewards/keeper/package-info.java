@@ -1,5 +1,5 @@
 /// Claims for providers that asked for it, at the operator's cost and within its limits. Start at
-/// [Keeping].
+/// [AutomaticClaims].
 @NullMarked
 package com.qubetics.dvpn.rewards.keeper;
 

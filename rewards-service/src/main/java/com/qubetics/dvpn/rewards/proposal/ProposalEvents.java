@@ -1,9 +1,9 @@
 package com.qubetics.dvpn.rewards.proposal;
 
-import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
-import com.qubetics.dvpn.rewards.reward.Workings;
+import com.qubetics.dvpn.evm.ChainEvent;
+import com.qubetics.dvpn.rewards.reward.ComputedEpochs;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
@@ -18,11 +18,11 @@ final class ProposalEvents implements ChainEventHandler {
   private static final Logger log = LoggerFactory.getLogger(ProposalEvents.class);
 
   private final Proposals proposals;
-  private final Workings workings;
+  private final ComputedEpochs workings;
   private final Counter vetoes;
   private final Counter foreign;
 
-  ProposalEvents(Proposals proposals, Workings workings, MeterRegistry metrics) {
+  ProposalEvents(Proposals proposals, ComputedEpochs workings, MeterRegistry metrics) {
     this.proposals = proposals;
     this.workings = workings;
     this.vetoes = metrics.counter("dvpn_rewards_vetoes");
@@ -58,8 +58,8 @@ final class ProposalEvents implements ChainEventHandler {
   }
 
   private void add(ChainEvent.RootProposed proposed, ConfirmedEvent confirmed) {
-    Proposal proposal =
-        new Proposal(
+    RewardProposal proposal =
+        new RewardProposal(
             proposed.id().longValueExact(),
             proposed.period().longValueExact(),
             proposed.from().longValueExact(),
@@ -67,7 +67,7 @@ final class ProposalEvents implements ChainEventHandler {
             proposed.root(),
             proposed.periodTotal(),
             proposed.dataHash(),
-            Proposal.State.PENDING,
+            RewardProposal.State.PENDING,
             confirmed.transaction(),
             null,
             null);

@@ -2,13 +2,12 @@ package com.qubetics.dvpn.rewards.proposal;
 
 import com.qubetics.dvpn.epoch.LedgerVersions;
 import com.qubetics.dvpn.epoch.RewardFile;
-import com.qubetics.dvpn.events.EpochSealed;
+import com.qubetics.dvpn.protocol.value.Seal;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
-import com.qubetics.dvpn.rewards.reward.Workings;
-import com.qubetics.dvpn.rewards.seal.Anchor;
+import com.qubetics.dvpn.rewards.reward.ComputedEpochs;
+import com.qubetics.dvpn.rewards.seal.AnchoredSeal;
 import com.qubetics.dvpn.rewards.seal.Seals;
 import com.qubetics.dvpn.rewards.vault.Funds;
-import com.qubetics.dvpn.rewards.vault.Intents;
 import com.qubetics.dvpn.rewards.vault.Vault;
 import com.qubetics.dvpn.rewards.vault.VaultSettings;
 import io.micrometer.core.instrument.Gauge;
@@ -30,23 +29,21 @@ import org.springframework.stereotype.Component;
 public final class Proposing {
   private static final Logger log = LoggerFactory.getLogger(Proposing.class);
 
-  private final Workings workings;
+  private final ComputedEpochs workings;
   private final Seals seals;
   private final Proposals proposals;
   private final Funds funds;
   private final Vault vault;
-  private final Intents intents;
   private final VaultSettings settings;
   private final Clock clock;
   private final AtomicBoolean unfunded = new AtomicBoolean();
 
   Proposing(
-      Workings workings,
+      ComputedEpochs workings,
       Seals seals,
       Proposals proposals,
       Funds funds,
       Vault vault,
-      Intents intents,
       VaultSettings settings,
       Clock clock,
       MeterRegistry metrics) {
@@ -55,7 +52,6 @@ public final class Proposing {
     this.proposals = proposals;
     this.funds = funds;
     this.vault = vault;
-    this.intents = intents;
     this.settings = settings;
     this.clock = clock;
     Gauge.builder("dvpn_rewards_unfunded", () -> unfunded.get() ? 1 : 0).register(metrics);
@@ -69,10 +65,10 @@ public final class Proposing {
     if (file.isEmpty() || proposals.wasVetoed(epoch)) {
       return;
     }
-    Optional<Anchor> sessions = seals.findAnchor(epoch, EpochSealed.Kind.SESSIONS);
-    Optional<Anchor> performance = seals.findAnchor(epoch, EpochSealed.Kind.PERFORMANCE);
-    if (sessions.filter(anchor -> names(anchor, file.get().sessions())).isEmpty()
-        || performance.filter(anchor -> names(anchor, file.get().performance())).isEmpty()
+    Optional<AnchoredSeal> sessions = seals.findAnchor(epoch, Seal.Kind.SESSIONS);
+    Optional<AnchoredSeal> performance = seals.findAnchor(epoch, Seal.Kind.PERFORMANCE);
+    if (sessions.filter(anchor -> file.get().sessions().is(anchor.seal())).isEmpty()
+        || performance.filter(anchor -> file.get().performance().is(anchor.seal())).isEmpty()
         || !isFunded(file.get())) {
       return;
     }
@@ -80,15 +76,12 @@ public final class Proposing {
         List.of(
             Math.toIntExact(sessions.get().seal().version()),
             Math.toIntExact(performance.get().seal().version()));
-    intents.sendOnce(
-        Intents.Purpose.PROPOSE,
-        epoch,
-        intent -> vault.propose(intent, file.get(), LedgerVersions.hash(versions)));
+    vault.propose(file.get(), LedgerVersions.hash(versions));
   }
 
   /// Makes the first pending proposal final when its delay is over.
   public void finaliseNext() {
-    Optional<Proposal> pending = proposals.firstPending();
+    Optional<RewardProposal> pending = proposals.firstPending();
     if (pending.isEmpty()) {
       return;
     }
@@ -99,13 +92,8 @@ public final class Proposing {
       proposals.finalAt(id, finalAt);
     }
     if (clock.instant().isAfter(finalAt.plus(settings.finaliseMargin()))) {
-      intents.sendOnce(Intents.Purpose.FINALISE, id, intent -> vault.finalise(intent, id));
+      vault.finalise(id);
     }
-  }
-
-  private static boolean names(Anchor anchor, RewardFile.Seal seal) {
-    return anchor.seal().root().equals(seal.root())
-        && anchor.seal().dataHash().equals(seal.dataHash());
   }
 
   /// Whether the vault would accept the total: what is committed never exceeds what came in.

@@ -3,14 +3,13 @@ package com.qubetics.dvpn.rewards.reward;
 import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.RewardFile;
 import com.qubetics.dvpn.epoch.SessionFile;
-import com.qubetics.dvpn.events.EpochSealed;
 import com.qubetics.dvpn.events.Outbox;
 import com.qubetics.dvpn.events.RewardsPublished;
 import com.qubetics.dvpn.events.Topic;
+import com.qubetics.dvpn.protocol.value.Seal;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.rewards.seal.FileUnavailable;
-import com.qubetics.dvpn.rewards.seal.PublishedFiles;
-import com.qubetics.dvpn.rewards.seal.Seal;
+import com.qubetics.dvpn.rewards.seal.SealedFiles;
 import com.qubetics.dvpn.rewards.seal.Seals;
 import com.qubetics.dvpn.rewards.vault.Vault;
 import io.micrometer.core.instrument.Counter;
@@ -31,12 +30,12 @@ public final class EpochClosing {
   private static final Logger log = LoggerFactory.getLogger(EpochClosing.class);
   private static final BigInteger MEBIBYTES_PER_GIBIBYTE = BigInteger.valueOf(1024);
 
-  /// Workings are computed once; see README, "what it does not do yet".
+  /// Rewards are computed once; see README, "what it does not do yet".
   private static final long VERSION = 1;
 
   private final Seals seals;
-  private final PublishedFiles files;
-  private final Workings workings;
+  private final SealedFiles files;
+  private final ComputedEpochs workings;
   private final Vault vault;
   private final Outbox outbox;
   private final TransactionOperations transactions;
@@ -46,8 +45,8 @@ public final class EpochClosing {
 
   EpochClosing(
       Seals seals,
-      PublishedFiles files,
-      Workings workings,
+      SealedFiles files,
+      ComputedEpochs workings,
       Vault vault,
       Outbox outbox,
       TransactionOperations transactions,
@@ -71,13 +70,13 @@ public final class EpochClosing {
   /// @throws FileUnavailable if a sealed file can't be had; nothing is changed then
   public boolean closeNext() throws FileUnavailable {
     long epoch = workings.next();
-    Optional<Seal> sessions = seals.find(epoch, EpochSealed.Kind.SESSIONS);
-    Optional<Seal> performance = seals.find(epoch, EpochSealed.Kind.PERFORMANCE);
+    Optional<Seal> sessions = seals.find(epoch, Seal.Kind.SESSIONS);
+    Optional<Seal> performance = seals.find(epoch, Seal.Kind.PERFORMANCE);
     if (sessions.isEmpty() || performance.isEmpty()) {
       return false;
     }
-    SessionFile sessionFile = files.sessions(sessions.get());
-    PerformanceFile performanceFile = files.performance(performance.get());
+    SessionFile sessionFile = (SessionFile) files.fetch(sessions.get());
+    PerformanceFile performanceFile = (PerformanceFile) files.fetch(performance.get());
     RewardFile file =
         RewardFile.compute(
             workings.file(epoch - 1),

@@ -1,11 +1,11 @@
 package com.qubetics.dvpn.rewards.seal;
 
-import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
-import com.qubetics.dvpn.events.EpochSealed;
 import com.qubetics.dvpn.events.EventConsumer;
 import com.qubetics.dvpn.events.Topic;
+import com.qubetics.dvpn.evm.ChainEvent;
+import com.qubetics.dvpn.protocol.value.Seal;
 import org.springframework.stereotype.Component;
 
 /// Takes seals from Kafka and anchors from the chain.
@@ -15,33 +15,21 @@ final class SealEvents implements ChainEventHandler {
 
   SealEvents(Seals seals, EventConsumer consumers) {
     this.seals = seals;
-    consumers.subscribe(Topic.EPOCH_SEALED, EpochSealed.class, told -> seals.record(Seal.of(told)));
+    consumers.subscribe(Topic.EPOCH_SEALED, Seal.class, seals::record);
   }
 
   /// Takes the anchor back; the seal stays, as what was sealed.
   @Override
   public void undo(ConfirmedEvent confirmed) {
     if (confirmed.event() instanceof ChainEvent.Anchored anchored) {
-      seals.removeAnchor(
-          anchored.epoch().longValueExact(),
-          EpochSealed.Kind.valueOf(anchored.kind().name()),
-          anchored.version());
+      seals.removeAnchor(anchored.epoch().longValueExact(), anchored.kind(), anchored.version());
     }
   }
 
   @Override
   public void on(ConfirmedEvent confirmed) {
     if (confirmed.event() instanceof ChainEvent.Anchored anchored) {
-      Seal seal =
-          new Seal(
-              anchored.epoch().longValueExact(),
-              EpochSealed.Kind.valueOf(anchored.kind().name()),
-              anchored.version(),
-              anchored.root(),
-              anchored.leaves().longValueExact(),
-              anchored.total(),
-              anchored.dataHash());
-      seals.record(new Anchor(seal, confirmed.transaction()));
+      seals.record(new AnchoredSeal(anchored.seal(), confirmed.transaction()));
     }
   }
 }

@@ -1,9 +1,8 @@
 package com.qubetics.dvpn.rewards.seal;
 
-import com.qubetics.dvpn.events.EpochSealed;
-import com.qubetics.dvpn.protocol.value.Bytes32;
-import java.math.BigDecimal;
-import java.sql.ResultSet;
+import com.qubetics.dvpn.protocol.value.Seal;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -26,99 +25,101 @@ public final class Seals {
     jdbc.sql(
             """
             insert into epoch_seal (epoch, kind, version, root, leaves, total, data_hash)
-            values (?, ?, ?, ?, ?, ?, ?)
+            values (:epoch, :kind, :version, :root, :leaves, :total, :dataHash)
             on conflict (epoch, kind) do update set version = excluded.version,
               root = excluded.root, leaves = excluded.leaves, total = excluded.total,
               data_hash = excluded.data_hash
             where epoch_seal.version < excluded.version
             """)
-        .params(parameters(seal))
+        .paramSource(values(seal))
         .update();
   }
 
   /// Remembers an anchor, and with it the seal.
-  void record(Anchor anchor) {
+  void record(AnchoredSeal anchor) {
     record(anchor.seal());
     jdbc.sql(
             """
             insert into epoch_anchor
               (epoch, kind, version, root, leaves, total, data_hash, transaction)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            values (:epoch, :kind, :version, :root, :leaves, :total, :dataHash, :transaction)
             on conflict do nothing
             """)
-        .params(parameters(anchor.seal()))
-        .param(anchor.transaction().bytes())
+        .paramSource(values(anchor.seal()).and("transaction", anchor.transaction()))
         .update();
   }
 
   /// The chain took the anchor back: the version before it stands again.
-  void removeAnchor(long epoch, EpochSealed.Kind kind, long version) {
-    jdbc.sql("delete from epoch_anchor where epoch = ? and kind = ? and version = ?")
-        .params(epoch, kind.name(), version)
+  void removeAnchor(long epoch, Seal.Kind kind, long version) {
+    jdbc.sql(
+            """
+            delete from epoch_anchor
+            where epoch = :epoch and kind = :kind and version = :version
+            """)
+        .paramSource(Values.of("epoch", epoch).and("kind", kind).and("version", version))
         .update();
   }
 
-  public Optional<Seal> find(long epoch, EpochSealed.Kind kind) {
-    return jdbc.sql("select * from epoch_seal where epoch = ? and kind = ?")
-        .params(epoch, kind.name())
-        .query((row, index) -> seal(row))
+  public Optional<Seal> find(long epoch, Seal.Kind kind) {
+    return jdbc.sql("select * from epoch_seal where epoch = :epoch and kind = :kind")
+        .paramSource(Values.of("epoch", epoch).and("kind", kind))
+        .query(Row.as(Seals::seal))
         .optional();
   }
 
-  public Optional<Anchor> findAnchor(long epoch, EpochSealed.Kind kind) {
+  public Optional<AnchoredSeal> findAnchor(long epoch, Seal.Kind kind) {
     return jdbc.sql(
             """
-            select * from epoch_anchor where epoch = ? and kind = ?
+            select * from epoch_anchor where epoch = :epoch and kind = :kind
             order by version desc limit 1
             """)
-        .params(epoch, kind.name())
-        .query((row, index) -> anchor(row))
+        .paramSource(Values.of("epoch", epoch).and("kind", kind))
+        .query(Row.as(Seals::anchor))
         .optional();
   }
 
   /// The seals of epochs from..to, both included.
   public List<Seal> between(long from, long to) {
-    return jdbc.sql("select * from epoch_seal where epoch between ? and ?")
-        .params(from, to)
-        .query((row, index) -> seal(row))
+    return jdbc.sql("select * from epoch_seal where epoch between :from and :to")
+        .paramSource(Values.of("from", from).and("to", to))
+        .query(Row.as(Seals::seal))
         .list();
   }
 
   /// The anchors of epochs from..to, both included.
-  public List<Anchor> anchorsBetween(long from, long to) {
+  public List<AnchoredSeal> anchorsBetween(long from, long to) {
     return jdbc.sql(
             """
-            select distinct on (epoch, kind) * from epoch_anchor where epoch between ? and ?
+            select distinct on (epoch, kind) * from epoch_anchor where epoch between :from and :to
             order by epoch, kind, version desc
             """)
-        .params(from, to)
-        .query((row, index) -> anchor(row))
+        .paramSource(Values.of("from", from).and("to", to))
+        .query(Row.as(Seals::anchor))
         .list();
   }
 
-  private static List<Object> parameters(Seal seal) {
-    return List.of(
-        seal.epoch(),
-        seal.kind().name(),
-        seal.version(),
-        seal.root().bytes(),
-        seal.leaves(),
-        new BigDecimal(seal.total()),
-        seal.dataHash().bytes());
+  private static Values values(Seal seal) {
+    return Values.of("epoch", seal.epoch())
+        .and("kind", seal.kind())
+        .and("version", seal.version())
+        .and("root", seal.root())
+        .and("leaves", seal.leaves())
+        .and("total", seal.total())
+        .and("dataHash", seal.dataHash());
   }
 
-  private static Anchor anchor(ResultSet row) throws SQLException {
-    return new Anchor(seal(row), Bytes32.of(row.getBytes("transaction")));
+  private static AnchoredSeal anchor(Row row) throws SQLException {
+    return new AnchoredSeal(seal(row), row.bytes32("transaction"));
   }
 
-  private static Seal seal(ResultSet row) throws SQLException {
+  private static Seal seal(Row row) throws SQLException {
     return new Seal(
-        row.getLong("epoch"),
-        EpochSealed.Kind.valueOf(row.getString("kind")),
-        row.getLong("version"),
-        Bytes32.of(row.getBytes("root")),
-        row.getLong("leaves"),
-        row.getBigDecimal("total").toBigIntegerExact(),
-        Bytes32.of(row.getBytes("data_hash")));
+        row.number("epoch"),
+        row.number("version"),
+        row.constant("kind", Seal.Kind.class),
+        row.bytes32("root"),
+        row.number("leaves"),
+        row.bigNumber("total"),
+        row.bytes32("data_hash"));
   }
 }

@@ -1,18 +1,20 @@
 package com.qubetics.dvpn.rewards.transaction;
 
-import com.qubetics.dvpn.chain.Call;
-import com.qubetics.dvpn.chain.Calls;
-import com.qubetics.dvpn.chain.ChainException;
-import com.qubetics.dvpn.chain.ChainReader;
-import com.qubetics.dvpn.chain.prepare.Preparation;
-import com.qubetics.dvpn.chain.prepare.Prepared;
+import com.qubetics.dvpn.evm.Call;
+import com.qubetics.dvpn.evm.Calls;
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.ChainReader;
+import com.qubetics.dvpn.evm.prepare.Preparation;
+import com.qubetics.dvpn.evm.prepare.Prepared;
 import com.qubetics.dvpn.http.Refusal;
 import com.qubetics.dvpn.protocol.value.Account;
-import com.qubetics.dvpn.rewards.claim.Claim;
 import com.qubetics.dvpn.rewards.claim.Claims;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import com.qubetics.dvpn.wire.reward.Claim;
+import com.qubetics.dvpn.wire.transaction.ClaimRequest;
+import com.qubetics.dvpn.wire.transaction.PassRequest;
+import com.qubetics.dvpn.wire.transaction.PreparedTransaction;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -35,58 +37,37 @@ final class TransactionController {
     this.preparation = preparation;
   }
 
-  /// @param from pays the gas; null: the account, which is paid in any case
-  record ClaimRequest(@Nullable Account from, @Nullable Account account, long period) {}
-
-  /// @param account gets the traffic; null: the one who pays
-  record PassRequest(@Nullable Account from, @Nullable Account account, long mebibytes) {}
-
   @PostMapping("/claim")
-  Prepared.Ready claim(@RequestBody ClaimRequest body) {
-    Account account = required("account", body.account());
+  PreparedTransaction claim(@RequestBody ClaimRequest body) {
+    Account account = body.account();
     Claim claim =
         claims
             .claim(account, body.period())
             .orElseThrow(
                 () ->
                     new Refusal(
-                        HttpStatus.CONFLICT,
-                        "NOTHING_TO_CLAIM",
+                        ProblemCode.NOTHING_TO_CLAIM,
                         "No final root leaves this account anything to claim in this period."));
-    return ready(body.from() == null ? account : body.from(), claim::call);
+    return ready(body.from() == null ? account : body.from(), () -> Claims.call(claim));
   }
 
   @PostMapping("/buy-pass")
-  Prepared.Ready buyPass(@RequestBody PassRequest body) {
-    Account from = required("from", body.from());
+  PreparedTransaction buyPass(@RequestBody PassRequest body) {
+    Account from = body.from();
     Account account = body.account() == null ? from : body.account();
-    if (body.mebibytes() < 1) {
-      throw new IllegalArgumentException(
-          "mebibytes: %d (expected: 1 or more)".formatted(body.mebibytes()));
-    }
     return ready(
         from, () -> calls.buyPass(account, body.mebibytes(), chain.priceOf(body.mebibytes())));
   }
 
-  private static Account required(String name, @Nullable Account account) {
-    if (account == null) {
-      throw new IllegalArgumentException(name + ": missing");
-    }
-    return account;
-  }
-
-  private Prepared.Ready ready(Account from, Supplier<Call> call) {
+  private PreparedTransaction ready(Account from, Supplier<Call> call) {
     try {
       return switch (preparation.prepare(from, call.get())) {
-        case Prepared.Ready ready -> ready;
-        case Prepared.Refused refused ->
-            throw new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, refused.code(), refused.detail());
+        case Prepared.Ready ready -> ready.transaction();
+        case Prepared.Refused refused -> throw Refusal.byChain(refused.code(), refused.detail());
       };
     } catch (ChainException e) {
       throw new Refusal(
-          HttpStatus.SERVICE_UNAVAILABLE,
-          "CHAIN_UNAVAILABLE",
-          "The chain does not answer; try again in a moment.");
+          ProblemCode.CHAIN_UNAVAILABLE, "The chain does not answer; try again in a moment.");
     }
   }
 }

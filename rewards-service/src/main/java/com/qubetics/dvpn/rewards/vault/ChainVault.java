@@ -1,17 +1,17 @@
 package com.qubetics.dvpn.rewards.vault;
 
-import com.qubetics.dvpn.chain.Call;
-import com.qubetics.dvpn.chain.Calls;
-import com.qubetics.dvpn.chain.ChainException;
-import com.qubetics.dvpn.chain.ChainReader;
-import com.qubetics.dvpn.chain.IntentState;
-import com.qubetics.dvpn.chain.Network;
-import com.qubetics.dvpn.chain.Proposal;
 import com.qubetics.dvpn.chain.Sender;
 import com.qubetics.dvpn.epoch.RewardFile;
+import com.qubetics.dvpn.evm.Call;
+import com.qubetics.dvpn.evm.Calls;
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.ChainReader;
+import com.qubetics.dvpn.evm.Network;
+import com.qubetics.dvpn.evm.Proposal;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
+import com.qubetics.dvpn.wire.reward.Claim;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -23,12 +23,14 @@ final class ChainVault implements Vault {
   private final ChainReader reader;
   private final Sender sender;
   private final Calls calls;
+  private final VaultSettings settings;
 
-  ChainVault(Network network, ChainReader reader, Sender sender) {
+  ChainVault(Network network, ChainReader reader, Sender sender, VaultSettings settings) {
     this.network = network;
     this.reader = reader;
     this.sender = sender;
-    this.calls = new Calls(network);
+    this.calls = new Calls(network.contracts());
+    this.settings = settings;
   }
 
   @Override
@@ -50,9 +52,9 @@ final class ChainVault implements Vault {
   }
 
   @Override
-  public void propose(String intent, RewardFile file, Bytes32 ledgerVersions) {
-    sender.send(
-        intent,
+  public void propose(RewardFile file, Bytes32 ledgerVersions) {
+    sender.ensure(
+        "propose/" + file.epoch(),
         calls.propose(
             file.epoch(),
             file.epoch(),
@@ -60,35 +62,19 @@ final class ChainVault implements Vault {
             file.total(),
             file.ruleset(),
             ledgerVersions,
-            file.dataHash()));
+            file.dataHash()),
+        settings.retryAfter());
   }
 
   @Override
-  public void finalise(String intent, long proposal) {
-    sender.send(intent, calls.finalise(proposal));
+  public void finalise(long proposal) {
+    sender.ensure("finalise/" + proposal, calls.finalise(proposal), settings.retryAfter());
   }
 
   @Override
-  public Progress progress(String intent) {
-    return sender
-        .state(intent)
-        .map(IntentState::status)
-        .map(ChainVault::progress)
-        .orElse(Progress.UNKNOWN);
-  }
-
-  private static Progress progress(IntentState.Status status) {
-    return switch (status) {
-      case PENDING, SENT -> Progress.UNDER_WAY;
-      case CONFIRMED -> Progress.CONFIRMED;
-      case FAILED -> Progress.FAILED;
-    };
-  }
-
-  @Override
-  public Transaction claim(
+  public Claim.Transaction claim(
       long period, Account account, TokenAmount cumulative, List<Bytes32> proof) {
     Call call = calls.claim(period, account, cumulative, proof);
-    return new Transaction(call.to(), call.value(), call.dataHex(), network.chainId());
+    return new Claim.Transaction(call.to(), call.value(), call.dataHex(), network.chainId());
   }
 }

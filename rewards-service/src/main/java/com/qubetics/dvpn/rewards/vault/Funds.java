@@ -1,10 +1,11 @@
 package com.qubetics.dvpn.rewards.vault;
 
-import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
+import com.qubetics.dvpn.evm.ChainEvent;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
-import java.math.BigDecimal;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -29,25 +30,28 @@ public final class Funds implements ChainEventHandler {
 
   @Override
   public void undo(ConfirmedEvent confirmed) {
-    jdbc.sql("delete from vault_payment where transaction = ? and log_index = ?")
-        .params(confirmed.transaction().bytes(), confirmed.logIndex())
+    jdbc.sql("delete from vault_payment where transaction = :transaction and log_index = :logIndex")
+        .paramSource(place(confirmed))
         .update();
   }
 
   public TokenAmount total() {
-    return new TokenAmount(
-        jdbc.sql("select coalesce(sum(amount), 0) from vault_payment")
-            .query(BigDecimal.class)
-            .single()
-            .toBigIntegerExact());
+    return jdbc.sql("select coalesce(sum(amount), 0) as total from vault_payment")
+        .query(Row.as(row -> row.amount("total")))
+        .single();
   }
 
   private void record(ConfirmedEvent confirmed, TokenAmount amount) {
-    jdbc.sql("insert into vault_payment values (?, ?, ?) on conflict do nothing")
-        .params(
-            confirmed.transaction().bytes(),
-            confirmed.logIndex(),
-            new BigDecimal(amount.baseUnits()))
+    jdbc.sql(
+            """
+            insert into vault_payment (transaction, log_index, amount)
+            values (:transaction, :logIndex, :amount) on conflict do nothing
+            """)
+        .paramSource(place(confirmed).and("amount", amount))
         .update();
+  }
+
+  private static Values place(ConfirmedEvent confirmed) {
+    return Values.of("transaction", confirmed.transaction()).and("logIndex", confirmed.logIndex());
   }
 }

@@ -2,14 +2,14 @@ package com.qubetics.dvpn.rewards.vault;
 
 import com.qubetics.dvpn.epoch.RewardFile;
 import com.qubetics.dvpn.protocol.value.Account;
-import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
+import com.qubetics.dvpn.wire.reward.Claim;
 import java.time.Instant;
 import java.util.List;
 
-/// The RewardsVault contract. What is sent to it is named by an intent and has one effect on chain
-/// per intent (invariant I8); sending happens in the caller's transaction.
+/// The RewardsVault contract. What is sent to it has one effect on chain, however often it is asked
+/// for (invariant I8), and is sent again some time after it failed.
 public interface Vault {
 
   /// What leaves of the reward tree name.
@@ -20,28 +20,15 @@ public interface Vault {
   /// When a proposal may be made final, by the clock of the chain.
   Instant finalAt(long proposal);
 
-  /// Proposes the epoch's root.
+  /// Sees to it that the epoch's root is proposed.
   ///
   /// @param ledgerVersions the versions of the anchors the file was computed from
-  void propose(String intent, RewardFile file, Bytes32 ledgerVersions);
+  void propose(RewardFile file, Bytes32 ledgerVersions);
 
-  void finalise(String intent, long proposal);
-
-  Progress progress(String intent);
+  /// Sees to it that the proposal is made final.
+  void finalise(long proposal);
 
   /// The transaction that claims for an account; anyone may send it.
-  Transaction claim(long period, Account account, TokenAmount cumulative, List<Bytes32> proof);
-
-  /// How far an intent is.
-  enum Progress {
-    UNKNOWN,
-    UNDER_WAY,
-    CONFIRMED,
-    FAILED
-  }
-
-  /// What a wallet is given to sign.
-  ///
-  /// @param data the call, `0x…`
-  record Transaction(Address to, TokenAmount value, String data, long chainId) {}
+  Claim.Transaction claim(
+      long period, Account account, TokenAmount cumulative, List<Bytes32> proof);
 }

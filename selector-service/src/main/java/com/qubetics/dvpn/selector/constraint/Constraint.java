@@ -4,6 +4,7 @@ import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.selector.candidate.Candidate;
 import com.qubetics.dvpn.selector.candidate.Load;
+import com.qubetics.dvpn.wire.selection.Rejection;
 import java.util.List;
 import java.util.Set;
 

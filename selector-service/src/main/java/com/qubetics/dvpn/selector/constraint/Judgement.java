@@ -1,8 +1,9 @@
 package com.qubetics.dvpn.selector.constraint;
 
-import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.selector.candidate.Candidate;
 import com.qubetics.dvpn.selector.candidate.Snapshot;
+import com.qubetics.dvpn.wire.selection.Rejection;
+import com.qubetics.dvpn.wire.selection.Selection.Rejected;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,13 +12,6 @@ import java.util.List;
 /// @param accepted nodes for which all hold, sorted by node
 /// @param rejected the others with every constraint that does not hold, sorted by node
 public record Judgement(List<Candidate> accepted, List<Rejected> rejected) {
-
-  /// @param reasons at least one
-  public record Rejected(NodeId node, List<Rejection> reasons) {
-    public Rejected {
-      reasons = List.copyOf(reasons);
-    }
-  }
 
   public Judgement {
     accepted = List.copyOf(accepted);

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 class SelectionConfiguration {
 
   @Bean
-  Picture nodes(Clock clock, SelectorSettings settings) {
-    return new Picture(clock, settings);
+  LiveNodes nodes(Clock clock, SelectorSettings settings) {
+    return new LiveNodes(clock, settings);
   }
 }

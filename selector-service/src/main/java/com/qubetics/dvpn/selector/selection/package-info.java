@@ -1,5 +1,5 @@
 /// The picture that Kafka keeps up to date, and the call that chooses from it. Start at [Selector],
-/// then [Picture].
+/// then [LiveNodes].
 @NullMarked
 package com.qubetics.dvpn.selector.selection;
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.qubetics.dvpn.selector.TestNodes;
 import com.qubetics.dvpn.selector.candidate.Load;
 import com.qubetics.dvpn.selector.candidate.Snapshot;
+import com.qubetics.dvpn.wire.selection.Selection;
+import com.qubetics.dvpn.wire.selection.SelectionRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -41,7 +43,6 @@ class GoldenTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{}",
         "{\"near\":{\"latitude\":91,\"longitude\":0}}",
         "{\"near\":{\"latitude\":1}}",
         "{\"near\":{\"latitude\":0,\"longitude\":0},\"limit\":0}",

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.engines.Kafka;
 import com.qubetics.dvpn.engines.Scrape;
+import com.qubetics.dvpn.http.AccessMatrix;
+import com.qubetics.dvpn.http.AccessMatrix.Caller;
 import com.qubetics.dvpn.http.DoorKnocks;
+import com.qubetics.dvpn.http.HostileWords;
 import com.qubetics.dvpn.http.caller.Subject;
 import com.qubetics.dvpn.http.caller.TestIssuers;
 import com.qubetics.dvpn.selector.SelectorApplication;
@@ -107,6 +110,7 @@ class SelectionIT {
             "dvpn_events_consumed_total",
             "dvpn_events_consumer_failures_total",
             "dvpn_events_outbox_age_seconds",
+            "dvpn_events_outbox_stopped",
             "dvpn_events_parked_total",
             "dvpn_events_relay_failures_total",
             "dvpn_events_relayed_total");
@@ -126,7 +130,37 @@ class SelectionIT {
     assertThat(post(REQUEST, TestIssuers.node(9)).statusCode()).isEqualTo(401);
     HttpResponse<String> malformed = postAsUser("{\"near\":{\"latitude\":100,\"longitude\":0}}");
     assertThat(malformed.statusCode()).isEqualTo(400);
-    assertThat(malformed.body()).contains("near: coordinates out of range");
+    assertThat(malformed.body()).contains("near.latitude: ");
+  }
+
+  @Test
+  void refusesEveryWrongWordByTheFieldsName() throws Exception {
+    await(() -> management("/actuator/health/readiness").statusCode() == 200);
+    DoorKnocks door = new DoorKnocks(SERVICE, port, context);
+    HostileWords words =
+        new HostileWords(
+            HostileWords.operations(door.handlers()), port, HostileWords.tokens(SERVICE));
+    assertThat(words.faults(Map::of)).isEmpty();
+  }
+
+  @Test
+  void answersEveryCallerAsTheMatrixSays() throws Exception {
+    await(() -> management("/actuator/health/readiness").statusCode() == 200);
+    List<String> differences =
+        new AccessMatrix()
+            .differences(
+                SERVICE,
+                port,
+                new DoorKnocks(SERVICE, port, context).handlers(),
+                Map.of(
+                    Caller.ANONYMOUS, new Subject.Nobody(),
+                    Caller.ACCOUNT, TestIssuers.user(7),
+                    Caller.OTHER, TestIssuers.user(17),
+                    Caller.NODE, TestIssuers.node(9),
+                    Caller.UNREGISTERED, TestIssuers.node(99),
+                    Caller.ADMIN, TestIssuers.user(27)),
+                Map.of());
+    assertThat(differences).isEmpty();
   }
 
   @Test
@@ -135,6 +169,7 @@ class SelectionIT {
     assertThat(door.openings()).isEmpty();
     assertThat(door.closedToTheGateway()).isEmpty();
     assertThat(door.openTo("rewards-service")).isEmpty();
+    assertThat(door.untaggedReads()).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package com.qubetics.dvpn.ledger.allowance;
 import com.qubetics.dvpn.http.FromGateway;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.ByteCount;
+import com.qubetics.dvpn.wire.account.AllowanceFacts;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -16,15 +17,12 @@ class AllowanceController {
   }
 
   @GetMapping("/api/v1/allowance")
-  View allowance(@FromGateway Account account) {
+  AllowanceFacts allowance(@FromGateway Account account) {
     Allowance allowance = allowances.withPromo(account);
-    return new View(
+    return new AllowanceFacts(
         allowance.pass() / ByteCount.MEBIBYTE,
         allowance.passSpent() / ByteCount.MEBIBYTE,
         allowance.promo() / ByteCount.MEBIBYTE,
         allowance.promoSpent() / ByteCount.MEBIBYTE);
   }
-
-  /// Whole mebibytes; a begun one is not shown as spent.
-  record View(long passMib, long passSpentMib, long promoMib, long promoSpentMib) {}
 }

@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /// @param promoMebibytes free traffic of an account, once; 0: none
 /// @param promoMinimumBalance base units an account must own when it first asks for free traffic
 @ConfigurationProperties("dvpn.ledger.allowance")
-public record AllowanceSettings(long promoMebibytes, String promoMinimumBalance) {
+record AllowanceSettings(long promoMebibytes, String promoMinimumBalance) {
 
   ByteCount promo() {
     return ByteCount.ofMebibytes(promoMebibytes);

@@ -3,6 +3,8 @@ package com.qubetics.dvpn.ledger.allowance;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
@@ -49,9 +51,10 @@ public final class Allowances {
             update allowance set pass_spent_bytes = :pass, promo_spent_bytes = :promo
             where account = :account
             """)
-        .param("pass", after.passSpent())
-        .param("promo", after.promoSpent())
-        .param("account", account.address().bytes())
+        .paramSource(
+            Values.of("pass", after.passSpent())
+                .and("promo", after.promoSpent())
+                .and("account", account))
         .update();
     return new Spending(
         after.passSpent() - before.passSpent(),
@@ -69,11 +72,12 @@ public final class Allowances {
             values (:transaction, :logIndex, :account, :mebibytes, :block)
             on conflict do nothing
             """)
-        .param("transaction", transaction.bytes())
-        .param("logIndex", logIndex)
-        .param("account", account.address().bytes())
-        .param("mebibytes", mebibytes)
-        .param("block", block)
+        .paramSource(
+            Values.of("transaction", transaction)
+                .and("logIndex", logIndex)
+                .and("account", account)
+                .and("mebibytes", mebibytes)
+                .and("block", block))
         .update();
     create(account);
     sumPasses(account);
@@ -84,8 +88,7 @@ public final class Allowances {
   /// again, by the same transaction in another block as a rule.
   public void removePass(Account account, Bytes32 transaction, int logIndex) {
     jdbc.sql("delete from pass_purchase where transaction = :transaction and log_index = :logIndex")
-        .param("transaction", transaction.bytes())
-        .param("logIndex", logIndex)
+        .paramSource(Values.of("transaction", transaction).and("logIndex", logIndex))
         .update();
     sumPasses(account);
   }
@@ -100,8 +103,7 @@ public final class Allowances {
               from pass_purchase where account = :account))
             where account = :account
             """)
-        .param("mebibyte", ByteCount.MEBIBYTE)
-        .param("account", account.address().bytes())
+        .paramSource(Values.of("mebibyte", ByteCount.MEBIBYTE).and("account", account))
         .update();
   }
 
@@ -113,14 +115,13 @@ public final class Allowances {
     create(account);
     jdbc.sql(
             "update allowance set promo_bytes = :bytes where account = :account and promo_bytes = 0")
-        .param("bytes", settings.promo().bytes())
-        .param("account", account.address().bytes())
+        .paramSource(Values.of("bytes", settings.promo()).and("account", account))
         .update();
   }
 
   private void create(Account account) {
     jdbc.sql("insert into allowance (account) values (:account) on conflict do nothing")
-        .param("account", account.address().bytes())
+        .paramSource(Values.of("account", account))
         .update();
   }
 
@@ -131,10 +132,15 @@ public final class Allowances {
             from allowance where account = :account
             """
                 + lock)
-        .param("account", account.address().bytes())
+        .paramSource(Values.of("account", account))
         .query(
-            (row, number) ->
-                new Allowance(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+            Row.as(
+                row ->
+                    new Allowance(
+                        row.number("pass_bytes"),
+                        row.number("pass_spent_bytes"),
+                        row.number("promo_bytes"),
+                        row.number("promo_spent_bytes"))))
         .optional()
         .orElse(Allowance.NONE);
   }

@@ -1,24 +1,24 @@
 package com.qubetics.dvpn.ledger.chain;
 
-import com.qubetics.dvpn.chain.ChainException;
-import com.qubetics.dvpn.chain.ChainReader;
-import com.qubetics.dvpn.chain.Network;
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.ChainReader;
+import com.qubetics.dvpn.evm.Network;
 import com.qubetics.dvpn.http.Refusal;
 import com.qubetics.dvpn.ledger.allowance.Balances;
 import com.qubetics.dvpn.ledger.epoch.BlockHashes;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpStatus;
 
 /// What the other features need of the chain, taken from the network's file and its node.
 @Configuration
 class ChainConfiguration {
-  private static final Logger LOG = LoggerFactory.getLogger(ChainConfiguration.class);
+  private static final Logger log = LoggerFactory.getLogger(ChainConfiguration.class);
 
   @Bean
   Domain domain(Network network) {
@@ -37,8 +37,7 @@ class ChainConfiguration {
         return chain.balance(account);
       } catch (ChainException e) {
         throw new Refusal(
-            HttpStatus.SERVICE_UNAVAILABLE,
-            "CHAIN_UNREACHABLE",
+            ProblemCode.CHAIN_UNREACHABLE,
             "The chain can't be asked for the account's balance; try again.");
       }
     };
@@ -52,7 +51,7 @@ class ChainConfiguration {
             ? Optional.empty()
             : chain.blockHash(block);
       } catch (ChainException e) {
-        LOG.warn("block hash unknown block={}: {}", block, e.getMessage());
+        log.warn("block hash unknown block={}: {}", block, e.getMessage());
         return Optional.empty();
       }
     };

@@ -1,11 +1,11 @@
 package com.qubetics.dvpn.ledger.chain;
 
-import com.qubetics.dvpn.chain.AnchorKind;
-import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
+import com.qubetics.dvpn.evm.ChainEvent;
 import com.qubetics.dvpn.ledger.allowance.Allowances;
 import com.qubetics.dvpn.ledger.epoch.EpochOpenings;
+import com.qubetics.dvpn.protocol.value.Seal;
 import java.math.BigInteger;
 import org.springframework.stereotype.Component;
 
@@ -34,7 +34,7 @@ public final class LedgerEvents implements ChainEventHandler {
           confirmed.logIndex(),
           confirmed.block());
     } else if (event instanceof ChainEvent.Anchored anchored
-        && anchored.kind() == AnchorKind.SESSIONS) {
+        && anchored.kind() == Seal.Kind.SESSIONS) {
       openings.anchored(anchored.epoch().longValueExact(), anchored.root(), confirmed.block());
     }
   }
@@ -45,7 +45,7 @@ public final class LedgerEvents implements ChainEventHandler {
     if (event instanceof ChainEvent.PassBought bought) {
       allowances.removePass(bought.account(), confirmed.transaction(), confirmed.logIndex());
     } else if (event instanceof ChainEvent.Anchored anchored
-        && anchored.kind() == AnchorKind.SESSIONS) {
+        && anchored.kind() == Seal.Kind.SESSIONS) {
       openings.anchorTakenBack(anchored.epoch().longValueExact(), anchored.root());
     }
   }

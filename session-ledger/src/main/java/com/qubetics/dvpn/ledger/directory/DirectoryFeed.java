@@ -7,16 +7,16 @@ import com.qubetics.dvpn.protocol.value.Endpoint;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/// Brings topic `node.directory` into [Directory].
+/// Brings topic `node.directory` into [KnownNodes].
 @Component
 class DirectoryFeed {
 
-  DirectoryFeed(EventConsumer consumer, Directory directory) {
+  DirectoryFeed(EventConsumer consumer, KnownNodes nodes) {
     consumer.subscribe(
         Topic.NODE_DIRECTORY,
         DirectoryEntry.class,
         entry ->
-            directory.put(
+            nodes.put(
                 entry.node(),
                 entry.version(),
                 entry.state().name(),

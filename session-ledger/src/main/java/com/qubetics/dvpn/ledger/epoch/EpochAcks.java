@@ -2,18 +2,15 @@ package com.qubetics.dvpn.ledger.epoch;
 
 import com.qubetics.dvpn.epoch.OpenedBoot;
 import com.qubetics.dvpn.epoch.OpenedSession;
-import com.qubetics.dvpn.ledger.store.Columns;
-import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.session.Signed;
-import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.BootId;
-import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
-import java.sql.ResultSet;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,10 +37,11 @@ final class EpochAcks {
     Map<Owner, Map<SessionId, List<Line>>> lines = new LinkedHashMap<>();
     jdbc.sql(
             """
-            select s.account, s.node, s.id, s.session_key, s.tunnel_key, s.max_bytes, s.not_before,
-                   s.not_after, s.nonce, s.grant_signature, u.boot, u.seq, u.rx, u.tx, u.at,
-                   u.signature as usage_signature, a.rx as ack_rx, a.tx as ack_tx,
-                   a.signature as ack_signature, a.usage_hash, a.before_bytes
+            select s.account, s.node, s.session_key, s.tunnel_key, s.max_bytes, s.not_before,
+                   s.not_after, s.nonce, s.grant_signature, u.session, u.boot, u.seq,
+                   u.rx as usage_rx, u.tx as usage_tx, u.at, u.signature as usage_signature,
+                   a.rx as ack_rx, a.tx as ack_tx, a.signature as ack_signature, a.usage_hash,
+                   a.before_bytes
             from acked a
               join session s on s.id = a.session
               join usage u on u.session = a.session and u.boot = a.boot and u.seq = a.seq
@@ -51,7 +49,7 @@ final class EpochAcks {
             order by s.id, u.boot
             """)
         .param("epoch", epoch)
-        .query((row, number) -> line(row))
+        .query(Row.as(EpochAcks::line))
         .list()
         .forEach(
             line ->
@@ -115,10 +113,8 @@ final class EpochAcks {
             on conflict (session, boot, epoch) do update set
               before_bytes = acked.before_bytes - :taken
             """)
-        .param("taken", taken)
-        .param("session", session.digest().bytes())
-        .param("boot", boot.bytes())
-        .param("epoch", epoch)
+        .paramSource(
+            Values.of("taken", taken).and("session", session).and("boot", boot).and("epoch", epoch))
         .update();
   }
 
@@ -126,41 +122,12 @@ final class EpochAcks {
     return new OpenedSession(boots.getFirst().grant(), boots.stream().map(Line::boot).toList());
   }
 
-  private static Line line(ResultSet row) throws SQLException {
-    Columns columns = new Columns(row);
-    Owner owner = new Owner(columns.account("account"), columns.node("node"));
-    SessionId session = columns.session("id");
-    Grant grant =
-        new Grant(
-            columns.sessionKey("session_key"),
-            owner.node(),
-            columns.tunnelKey("tunnel_key"),
-            new ByteCount(columns.number("max_bytes")),
-            columns.number("not_before"),
-            columns.number("not_after"),
-            columns.bytes32("nonce"));
-    Usage usage =
-        new Usage(
-            session,
-            owner.node(),
-            columns.boot("boot"),
-            columns.number("seq"),
-            new ByteCount(columns.number("rx")),
-            new ByteCount(columns.number("tx")),
-            columns.number("at"));
-    Ack ack =
-        new Ack(
-            columns.bytes32("usage_hash"),
-            new ByteCount(columns.number("ack_rx")),
-            new ByteCount(columns.number("ack_tx")));
+  private static Line line(Row row) throws SQLException {
     return new Line(
-        owner,
-        session,
-        new Signed<>(grant, columns.signature("grant_signature")),
-        new OpenedBoot(
-            new ByteCount(columns.number("before_bytes")),
-            new Signed<>(usage, columns.signature("usage_signature")),
-            new Signed<>(ack, columns.signature("ack_signature"))));
+        new Owner(row.account("account"), row.node("node")),
+        row.session("session"),
+        row.grant(),
+        new OpenedBoot(row.byteCount("before_bytes"), row.usage(), row.ack()));
   }
 
   private record Line(Owner owner, SessionId session, Signed<Grant> grant, OpenedBoot boot) {}

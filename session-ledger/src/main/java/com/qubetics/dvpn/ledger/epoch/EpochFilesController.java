@@ -2,8 +2,8 @@ package com.qubetics.dvpn.ledger.epoch;
 
 import com.qubetics.dvpn.http.FromService;
 import com.qubetics.dvpn.http.Refusal;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.nio.charset.StandardCharsets;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,7 +28,7 @@ class EpochFilesController {
     return file(
         "select file from epoch where number = :number and file is not null",
         number,
-        "EPOCH_NOT_SEALED",
+        ProblemCode.EPOCH_NOT_SEALED,
         "This epoch is not sealed yet.");
   }
 
@@ -37,17 +37,17 @@ class EpochFilesController {
     return file(
         "select openings from epoch where number = :number and openings is not null",
         number,
-        "OPENINGS_NOT_DRAWN",
+        ProblemCode.OPENINGS_NOT_DRAWN,
         "The block that picks the opened rows of this epoch is not final yet.");
   }
 
-  private ResponseEntity<byte[]> file(String query, long number, String code, String detail) {
+  private ResponseEntity<byte[]> file(String query, long number, ProblemCode code, String detail) {
     String text =
         jdbc.sql(query)
             .param("number", number)
             .query(String.class)
             .optional()
-            .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, code, detail));
+            .orElseThrow(() -> new Refusal(code, detail));
     return ResponseEntity.ok().contentType(TEXT).body(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -5,10 +5,10 @@ import com.qubetics.dvpn.epoch.OpeningFile;
 import com.qubetics.dvpn.epoch.RowDraw;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
-import com.qubetics.dvpn.ledger.store.Columns;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.Bytes32;
-import java.sql.Timestamp;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,30 +17,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.support.TransactionOperations;
 
 /// Publishes the rows that the block after an anchor picks, and afterwards forgets what links the
 /// others to accounts.
 @Service
 public final class EpochOpenings {
-  private static final Logger LOG = LoggerFactory.getLogger(EpochOpenings.class);
+  private static final Logger log = LoggerFactory.getLogger(EpochOpenings.class);
 
   private final JdbcClient jdbc;
-  private final TransactionOperations transactions;
   private final BlockHashes blocks;
   private final Domain domain;
   private final EpochSettings settings;
   private final Clock clock;
 
   public EpochOpenings(
-      JdbcClient jdbc,
-      TransactionOperations transactions,
-      BlockHashes blocks,
-      Domain domain,
-      EpochSettings settings,
-      Clock clock) {
+      JdbcClient jdbc, BlockHashes blocks, Domain domain, EpochSettings settings, Clock clock) {
     this.jdbc = jdbc;
-    this.transactions = transactions;
     this.blocks = blocks;
     this.domain = domain;
     this.settings = settings;
@@ -55,12 +47,10 @@ public final class EpochOpenings {
                 update epoch set state = 'ANCHORED', anchored_block = :block
                 where number = :epoch and state = 'SEALED' and root = :root
                 """)
-            .param("block", block)
-            .param("epoch", epoch)
-            .param("root", root.bytes())
+            .paramSource(Values.of("block", block).and("epoch", epoch).and("root", root))
             .update();
     if (noted == 0 && !isSealed(epoch, root)) {
-      LOG.error("anchored epoch={} root={} is not what this ledger sealed", epoch, root);
+      log.error("anchored epoch={} root={} is not what this ledger sealed", epoch, root);
     }
   }
 
@@ -75,16 +65,14 @@ public final class EpochOpenings {
                 where number = :epoch and root = :root and state in ('ANCHORED', 'OPENED')
                   and erased_at is null
                 """)
-            .param("epoch", epoch)
-            .param("root", root.bytes())
+            .paramSource(Values.of("epoch", epoch).and("root", root))
             .update();
-    LOG.warn("anchor taken back by the chain epoch={} openAgain={}", epoch, noted == 1);
+    log.warn("anchor taken back by the chain epoch={} openAgain={}", epoch, noted == 1);
   }
 
   private boolean isSealed(long epoch, Bytes32 root) {
     return jdbc.sql("select exists (select from epoch where number = :epoch and root = :root)")
-        .param("epoch", epoch)
-        .param("root", root.bytes())
+        .paramSource(Values.of("epoch", epoch).and("root", root))
         .query(Boolean.class)
         .single();
   }
@@ -98,14 +86,17 @@ public final class EpochOpenings {
                 select number, anchored_block, file from epoch where state = 'ANCHORED'
                 order by number limit 1
                 """)
-            .query((row, number) -> new Anchored(row.getLong(1), row.getLong(2), row.getString(3)))
+            .query(
+                Row.as(
+                    row ->
+                        new Anchored(
+                            row.number("number"), row.number("anchored_block"), row.text("file"))))
             .optional();
     if (anchored.isEmpty()) {
       return false;
     }
     Optional<Bytes32> hash = blocks.finalHash(anchored.get().block() + 1);
-    hash.ifPresent(
-        value -> transactions.executeWithoutResult(status -> publish(anchored.get(), value)));
+    hash.ifPresent(value -> publish(anchored.get(), value));
     return hash.isPresent();
   }
 
@@ -120,11 +111,12 @@ public final class EpochOpenings {
             update epoch set state = 'OPENED', openings = :text
             where number = :epoch and state = 'ANCHORED' and anchored_block = :block
             """)
-        .param("text", new OpeningFile(anchored.epoch(), openings).text())
-        .param("epoch", anchored.epoch())
-        .param("block", anchored.block())
+        .paramSource(
+            Values.of("text", new OpeningFile(anchored.epoch(), openings).text())
+                .and("epoch", anchored.epoch())
+                .and("block", anchored.block()))
         .update();
-    LOG.info("opened epoch={} rows={} of={}", anchored.epoch(), openings.size(), rows.size());
+    log.info("opened epoch={} rows={} of={}", anchored.epoch(), openings.size(), rows.size());
   }
 
   private Opening opening(long epoch, SessionRow row) {
@@ -133,46 +125,45 @@ public final class EpochOpenings {
             select salt, opening from sealed_row
             where epoch = :epoch and node = :node and pseudonym = :pseudonym
             """)
-        .param("epoch", epoch)
-        .param("node", row.node().address().bytes())
-        .param("pseudonym", row.pseudonym().bytes())
+        .paramSource(
+            Values.of("epoch", epoch).and("node", row.node()).and("pseudonym", row.pseudonym()))
         .query(
-            (result, number) -> {
-              Columns columns = new Columns(result);
-              return Opening.parse(
-                  row.node(),
-                  row.pseudonym(),
-                  columns.bytes32("salt"),
-                  columns.text("opening"),
-                  domain);
-            })
+            Row.as(
+                found ->
+                    Opening.parse(
+                        row.node(),
+                        row.pseudonym(),
+                        found.bytes32("salt"),
+                        found.text("opening"),
+                        domain)))
         .single();
   }
 
   /// Erases k_epoch, the accounts behind an epoch's rows and what was not opened, once the openings
   /// are out and the challenge is over.
   public void erase() {
-    Timestamp before = Timestamp.from(clock.instant().minus(settings.erasureDelay()));
-    List<Long> due =
-        jdbc.sql(
-                """
-                select number from epoch
-                where state = 'OPENED' and erased_at is null and sealed_at < :before
-                order by number limit 100
-                """)
-            .param("before", before)
-            .query(Long.class)
-            .list();
-    due.forEach(epoch -> transactions.executeWithoutResult(status -> erase(epoch)));
+    jdbc.sql(
+            """
+            select number from epoch
+            where state = 'OPENED' and erased_at is null and sealed_at < :before
+            order by number limit 100
+            """)
+        .paramSource(Values.of("before", clock.instant().minus(settings.erasureDelay())))
+        .query(Long.class)
+        .list()
+        .forEach(this::erase);
   }
 
   private void erase(long epoch) {
-    jdbc.sql("update epoch set secret = null, erased_at = :now where number = :epoch")
-        .param("now", Timestamp.from(clock.instant()))
-        .param("epoch", epoch)
+    jdbc.sql(
+            """
+            with erased as (
+              update epoch set secret = null, erased_at = :now where number = :epoch),
+            accounts as (delete from epoch_usage where epoch = :epoch)
+            delete from sealed_row where epoch = :epoch
+            """)
+        .paramSource(Values.of("now", clock.instant()).and("epoch", epoch))
         .update();
-    jdbc.sql("delete from epoch_usage where epoch = :epoch").param("epoch", epoch).update();
-    jdbc.sql("delete from sealed_row where epoch = :epoch").param("epoch", epoch).update();
   }
 
   private record Anchored(long epoch, long block, String file) {}

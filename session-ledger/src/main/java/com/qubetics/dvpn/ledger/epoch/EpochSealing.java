@@ -1,26 +1,24 @@
 package com.qubetics.dvpn.ledger.epoch;
 
-import com.qubetics.dvpn.chain.AnchorKind;
-import com.qubetics.dvpn.chain.Calls;
-import com.qubetics.dvpn.chain.IntentState;
 import com.qubetics.dvpn.chain.Sender;
 import com.qubetics.dvpn.epoch.OpenedSession;
 import com.qubetics.dvpn.epoch.Opening;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
-import com.qubetics.dvpn.events.EpochSealed;
 import com.qubetics.dvpn.events.Outbox;
 import com.qubetics.dvpn.events.Topic;
+import com.qubetics.dvpn.evm.Calls;
 import com.qubetics.dvpn.ledger.epoch.EpochAcks.Owner;
-import com.qubetics.dvpn.ledger.store.Columns;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Seal;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
 import java.security.SecureRandom;
-import java.sql.Timestamp;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,19 +27,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.annotation.Transactional;
 
 /// Seals an epoch that is over: one transaction takes its open row, writes the file, its root and
 /// what each row's commitment binds, stores the anchoring intent and the event, opens the next
 /// epoch unless an ack has, and carries there what filled no mebibyte. After a stop the epochs that
 /// were missed are sealed one after the other; empty ones too, since the chain takes them in turn.
 @Service
-final class EpochSealing {
+class EpochSealing {
   private static final int MOST_UNANCHORED = 32;
-  private static final Logger LOG = LoggerFactory.getLogger(EpochSealing.class);
+  private static final Logger log = LoggerFactory.getLogger(EpochSealing.class);
 
   private final JdbcClient jdbc;
-  private final TransactionOperations transactions;
   private final OpenEpoch open;
   private final EpochAcks acks;
   private final Calls calls;
@@ -55,7 +52,6 @@ final class EpochSealing {
 
   EpochSealing(
       JdbcClient jdbc,
-      TransactionOperations transactions,
       OpenEpoch open,
       EpochAcks acks,
       Calls calls,
@@ -67,7 +63,6 @@ final class EpochSealing {
       SecureRandom random,
       Clock clock) {
     this.jdbc = jdbc;
-    this.transactions = transactions;
     this.open = open;
     this.acks = acks;
     this.calls = calls;
@@ -82,12 +77,10 @@ final class EpochSealing {
 
   /// Seals the oldest open epoch if it is over; whether it did. Of two replicas the second finds it
   /// sealed and does nothing.
+  @Transactional
   boolean sealNext() {
     long oldest = open.oldest();
-    if (!isDue(oldest) || isTooFarAhead()) {
-      return false;
-    }
-    return Boolean.TRUE.equals(transactions.execute(status -> seal(oldest)));
+    return isDue(oldest) && !isTooFarAhead() && seal(oldest);
   }
 
   /// The chain takes anchors in turn, and a sender gives an intent up that is refused for long:
@@ -109,7 +102,7 @@ final class EpochSealing {
                 for update
                 """)
             .param("epoch", epoch)
-            .query((row, number) -> new Held(epoch, row.getBytes(1), row.getLong(2)))
+            .query(Row.as(row -> new Held(epoch, row.bytes("secret"), row.number("rest_bytes"))))
             .optional();
     if (held.isEmpty()) {
       return false;
@@ -125,92 +118,44 @@ final class EpochSealing {
             restBytes / ByteCount.MEBIBYTE,
             published.stream().map(EpochSealing::row).toList());
     published.forEach(line -> store(epoch, line.opening()));
-    Bytes32 root = file.root();
-    String text = file.text();
-    Instant now = clock.instant();
+    Seal seal = file.seal();
     jdbc.sql(
             """
             update epoch set state = 'SEALED', sealed_at = :now, root = :root,
               data_hash = :dataHash, file = :file
             where number = :epoch
             """)
-        .param("now", Timestamp.from(now))
-        .param("root", root.bytes())
-        .param("dataHash", file.dataHash().bytes())
-        .param("file", text)
-        .param("epoch", epoch)
+        .paramSource(
+            Values.of("now", clock.instant())
+                .and("root", seal.root())
+                .and("dataHash", seal.dataHash())
+                .and("file", file.text())
+                .and("epoch", epoch))
         .update();
     open.openNext(epoch + 1, restBytes % ByteCount.MEBIBYTE);
     lines.forEach(line -> carry(epoch, line));
-    anchor(file, 1);
-    outbox.append(
-        Topic.EPOCH_SEALED,
-        Long.toString(epoch),
-        new EpochSealed(
-            epoch,
-            1,
-            EpochSealed.Kind.SESSIONS,
-            root,
-            file.rows().size(),
-            file.total(),
-            file.dataHash()));
-    LOG.info(
+    anchor(seal);
+    outbox.append(Topic.EPOCH_SEALED, Long.toString(epoch), seal);
+    log.info(
         "sealed epoch={} rows={} total_mib={} root={}",
         epoch,
-        file.rows().size(),
-        file.total(),
-        root);
+        seal.leaves(),
+        seal.total(),
+        seal.root());
     return true;
   }
 
-  /// Sends the anchor of the oldest sealed epoch again if the sender gave it up; whether it did.
-  boolean anchorAgain() {
-    return Boolean.TRUE.equals(
-        transactions.execute(
-            status ->
-                jdbc.sql(
-                        """
-                        select file, anchor_tries from epoch where state = 'SEALED'
-                        order by number limit 1 for update
-                        """)
-                    .query(
-                        (row, number) ->
-                            anchorAgain(SessionFile.parse(row.getString(1)), row.getInt(2)))
-                    .optional()
-                    .orElse(false)));
+  /// Sends the anchor of the oldest sealed epoch again if it FAILED.
+  void anchorAgain() {
+    jdbc.sql("select file from epoch where state = 'SEALED' order by number limit 1")
+        .query(String.class)
+        .optional()
+        .map(SessionFile::parse)
+        .ifPresent(file -> anchor(file.seal()));
   }
 
-  private boolean anchorAgain(SessionFile file, int tries) {
-    boolean givenUp =
-        sender
-            .state(intent(file.epoch(), tries))
-            .filter(state -> state.status() == IntentState.Status.FAILED)
-            .isPresent();
-    if (givenUp) {
-      LOG.error("anchor failed epoch={} tries={}; sent again", file.epoch(), tries);
-      anchor(file, tries + 1);
-    }
-    return givenUp;
-  }
-
-  private void anchor(SessionFile file, int tries) {
-    jdbc.sql("update epoch set anchor_tries = :tries where number = :epoch")
-        .param("tries", tries)
-        .param("epoch", file.epoch())
-        .update();
-    sender.send(
-        intent(file.epoch(), tries),
-        calls.anchor(
-            file.epoch(),
-            AnchorKind.SESSIONS,
-            file.root(),
-            file.rows().size(),
-            file.total(),
-            file.dataHash()));
-  }
-
-  private static String intent(long epoch, int tries) {
-    return "anchor/sessions/" + epoch + (tries == 1 ? "" : "/" + tries);
+  private void anchor(Seal seal) {
+    sender.ensure("anchor/" + seal.name(), calls.anchor(seal), Duration.ZERO);
   }
 
   /// What the epoch counted. Each line must count exactly what its signed messages say (invariant
@@ -272,16 +217,16 @@ final class EpochSealing {
             """)
         .param("epoch", epoch)
         .query(
-            row -> {
-              Columns columns = new Columns(row);
-              counted.put(
-                  new Owner(columns.account("account"), columns.node("node")),
-                  new Counted(
-                      columns.number("counted_bytes"),
-                      columns.number("pass_bytes"),
-                      columns.number("promo_bytes"),
-                      columns.number("carried_bytes")));
-            });
+            Row.as(
+                row ->
+                    counted.put(
+                        new Owner(row.account("account"), row.node("node")),
+                        new Counted(
+                            row.number("counted_bytes"),
+                            row.number("pass_bytes"),
+                            row.number("promo_bytes"),
+                            row.number("carried_bytes")))))
+        .list();
     return counted;
   }
 
@@ -291,11 +236,12 @@ final class EpochSealing {
             insert into sealed_row (epoch, node, pseudonym, salt, opening)
             values (:epoch, :node, :pseudonym, :salt, :opening)
             """)
-        .param("epoch", epoch)
-        .param("node", opening.node().address().bytes())
-        .param("pseudonym", opening.pseudonym().bytes())
-        .param("salt", opening.salt().bytes())
-        .param("opening", opening.text())
+        .paramSource(
+            Values.of("epoch", epoch)
+                .and("node", opening.node())
+                .and("pseudonym", opening.pseudonym())
+                .and("salt", opening.salt())
+                .and("opening", opening.text()))
         .update();
   }
 

@@ -8,4 +8,4 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /// @param erasureDelay how long after sealing k_epoch, the accounts behind rows and undrawn
 ///   openings are kept
 @ConfigurationProperties("dvpn.ledger.epoch")
-public record EpochSettings(Duration sealingDelay, Duration erasureDelay) {}
+record EpochSettings(Duration sealingDelay, Duration erasureDelay) {}

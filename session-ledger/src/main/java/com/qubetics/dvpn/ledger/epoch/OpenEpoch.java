@@ -4,6 +4,7 @@ import com.qubetics.dvpn.ledger.allowance.Spending;
 import com.qubetics.dvpn.ledger.epoch.EpochAcks.Owner;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.sql.Values;
 import java.security.SecureRandom;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -80,12 +81,13 @@ public final class OpenEpoch {
               pass_bytes = epoch_usage.pass_bytes + excluded.pass_bytes,
               promo_bytes = epoch_usage.promo_bytes + excluded.promo_bytes
             """)
-        .param("epoch", epoch)
-        .param("account", account.address().bytes())
-        .param("node", node.address().bytes())
-        .param("counted", counted)
-        .param("pass", spending.passBytes())
-        .param("promo", spending.promoBytes())
+        .paramSource(
+            Values.of("epoch", epoch)
+                .and("account", account)
+                .and("node", node)
+                .and("counted", counted)
+                .and("pass", spending.passBytes())
+                .and("promo", spending.promoBytes()))
         .update();
   }
 
@@ -114,11 +116,12 @@ public final class OpenEpoch {
                   pass_bytes = epoch_usage.pass_bytes + excluded.pass_bytes,
                   promo_bytes = epoch_usage.promo_bytes + excluded.promo_bytes
                 """)
-            .param("bytes", bytes)
-            .param("from", from)
-            .param("to", to)
-            .param("account", account.address().bytes())
-            .param("node", node.address().bytes())
+            .paramSource(
+                Values.of("bytes", bytes)
+                    .and("from", from)
+                    .and("to", to)
+                    .and("account", account)
+                    .and("node", node))
             .update();
     if (moved != 1) {
       throw new IllegalStateException(
@@ -145,8 +148,7 @@ public final class OpenEpoch {
             insert into epoch (number, state, secret) values (:number, 'OPEN', :secret)
             on conflict do nothing
             """)
-        .param("number", number)
-        .param("secret", newSecret())
+        .paramSource(Values.of("number", number).and("secret", newSecret()))
         .update();
   }
 
@@ -161,9 +163,7 @@ public final class OpenEpoch {
             values (:number, 'OPEN', :secret, :rest)
             on conflict (number) do update set rest_bytes = excluded.rest_bytes
             """)
-        .param("number", number)
-        .param("secret", newSecret())
-        .param("rest", restBytes)
+        .paramSource(Values.of("number", number).and("secret", newSecret()).and("rest", restBytes))
         .update();
   }
 
@@ -181,13 +181,14 @@ public final class OpenEpoch {
               promo_bytes = epoch_usage.promo_bytes + excluded.promo_bytes,
               carried_bytes = epoch_usage.carried_bytes + excluded.carried_bytes
             """)
-        .param("epoch", number)
-        .param("account", owner.account().address().bytes())
-        .param("node", owner.node().address().bytes())
-        .param("counted", carried.bytes())
-        .param("pass", carried.passBytes())
-        .param("promo", carried.promoBytes())
-        .param("carried", carried.carriedBytes())
+        .paramSource(
+            Values.of("epoch", number)
+                .and("account", owner.account())
+                .and("node", owner.node())
+                .and("counted", carried.bytes())
+                .and("pass", carried.passBytes())
+                .and("promo", carried.promoBytes())
+                .and("carried", carried.carriedBytes()))
         .update();
   }
 

@@ -3,6 +3,7 @@ package com.qubetics.dvpn.ledger.peers;
 import com.qubetics.dvpn.ledger.signal.Signals;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.sql.Values;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -34,8 +35,7 @@ public final class NodeRevisions {
             insert into node_change (node, revision, session)
             select id, revision, :session from raised
             """)
-        .param("node", node.address().bytes())
-        .param("session", session.digest().bytes())
+        .paramSource(Values.of("node", node).and("session", session))
         .update();
     signals.ringAfterCommit(Signals.peers(node));
   }

@@ -5,7 +5,8 @@ import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Offer;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.NodeId;
-import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.wire.agent.PeerCode;
+import com.qubetics.dvpn.wire.agent.PeerResult;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,45 +16,24 @@ import org.springframework.stereotype.Service;
 
 /// Takes what an agent says it did with its peers. Repeating a result changes nothing.
 @Service
-public final class PeerResults {
-  private static final Logger LOG = LoggerFactory.getLogger(PeerResults.class);
+final class PeerResults {
+  private static final Logger log = LoggerFactory.getLogger(PeerResults.class);
   private static final int MOST = 1_000;
 
   private final Sessions sessions;
   private final Domain domain;
 
-  public PeerResults(Sessions sessions, Domain domain) {
+  PeerResults(Sessions sessions, Domain domain) {
     this.sessions = sessions;
     this.domain = domain;
   }
 
-  /// @param offer with INSTALLED only
-  /// @param clientConfig with INSTALLED only; what the offer commits to
-  /// @param code with REFUSED, and with REMOVED if the node ended the session itself
-  record Result(
-      SessionId sessionId,
-      Outcome outcome,
-      @Nullable Signed<Offer> offer,
-      @Nullable ClientConfig clientConfig,
-      @Nullable String code) {
-
-    String codeOr(String otherwise) {
-      return code != null && code.matches("[A-Z0-9_]{1,64}") ? code : otherwise;
-    }
-  }
-
-  enum Outcome {
-    INSTALLED,
-    REFUSED,
-    REMOVED
-  }
-
-  void take(NodeId node, List<Result> results) {
+  void take(NodeId node, List<PeerResult> results) {
     if (results.size() > MOST) {
       throw new IllegalArgumentException(
           "results: %d (expected: at most %d)".formatted(results.size(), MOST));
     }
-    for (Result result : results) {
+    for (PeerResult result : results) {
       sessions
           .find(result.sessionId())
           .filter(session -> session.node().equals(node))
@@ -61,32 +41,37 @@ public final class PeerResults {
     }
   }
 
-  private void take(Session session, Result result) {
+  private void take(Session session, PeerResult result) {
     switch (result.outcome()) {
       case INSTALLED -> install(session, result);
       case REFUSED -> {
-        if (!sessions.refuse(session.id(), result.codeOr("REFUSED"), true)) {
-          sessions.end(session.id(), result.codeOr("REFUSED"));
+        if (!sessions.refuse(session.id(), codeOf(result, PeerCode.REFUSED), true)) {
+          sessions.end(session.id(), codeOf(result, PeerCode.REFUSED));
         }
         sessions.freeTunnel(session.id());
       }
       case REMOVED -> {
-        sessions.end(session.id(), result.codeOr("REMOVED_BY_NODE"));
+        sessions.end(session.id(), codeOf(result, PeerCode.REMOVED_BY_NODE));
         sessions.freeTunnel(session.id());
       }
     }
   }
 
+  private static String codeOf(PeerResult result, PeerCode otherwise) {
+    String code = result.code();
+    return code != null && code.matches("[A-Z0-9_]{1,64}") ? code : otherwise.name();
+  }
+
   /// A client is shown only an offer whose signature is the node's and whose hashes are those of
   /// the configuration beside it; whether key and endpoint are those on chain, the client checks
   /// itself.
-  private void install(Session session, Result result) {
+  private void install(Session session, PeerResult result) {
     Signed<Offer> offer = result.offer();
     ClientConfig config = result.clientConfig();
     Optional<String> fault = fault(session, offer, config);
     if (fault.isPresent() || offer == null || config == null) {
-      LOG.warn("offer refused session={} fault={}", session.id(), fault.orElse("missing"));
-      sessions.refuse(session.id(), "BAD_OFFER", false);
+      log.warn("offer refused session={} fault={}", session.id(), fault.orElse("missing"));
+      sessions.refuse(session.id(), PeerCode.BAD_OFFER.name(), false);
     } else {
       sessions.activate(session.id(), offer, config);
     }

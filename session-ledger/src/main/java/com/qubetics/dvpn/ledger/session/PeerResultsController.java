@@ -1,9 +1,8 @@
 package com.qubetics.dvpn.ledger.session;
 
 import com.qubetics.dvpn.http.FromGateway;
-import com.qubetics.dvpn.ledger.session.PeerResults.Result;
 import com.qubetics.dvpn.protocol.value.NodeId;
-import java.util.List;
+import com.qubetics.dvpn.wire.agent.PeerResult;
 import java.util.Map;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -19,10 +18,8 @@ class PeerResultsController {
   }
 
   @PostMapping("/api/v1/agent/peers/results")
-  Map<String, String> take(@FromGateway NodeId node, @RequestBody Body body) {
+  Map<String, String> take(@FromGateway NodeId node, @RequestBody PeerResult.Batch body) {
     results.take(node, body.results());
     return Map.of();
   }
-
-  record Body(List<Result> results) {}
 }

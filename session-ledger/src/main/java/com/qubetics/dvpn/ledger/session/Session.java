@@ -1,8 +1,8 @@
 package com.qubetics.dvpn.ledger.session;
 
-import com.qubetics.dvpn.events.SessionEvent;
 import com.qubetics.dvpn.protocol.session.ClientConfig;
 import com.qubetics.dvpn.protocol.session.Offer;
+import com.qubetics.dvpn.protocol.session.SessionState;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.ByteCount;
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param account absent once erased
 /// @param address the client's tunnel address
 /// @param notAfter end of the grant
+/// @param maxBytes of the grant
 /// @param installedAt absent unless the node has installed it
 /// @param endedAt absent unless it is over (ended or refused)
 /// @param reason stable code of why it is over
@@ -29,8 +30,9 @@ public record Session(
     NodeId node,
     SessionKey sessionKey,
     String address,
-    SessionEvent.State state,
+    SessionState state,
     Instant notAfter,
+    ByteCount maxBytes,
     Instant recordedAt,
     @Nullable Instant installedAt,
     @Nullable Instant endedAt,
@@ -40,10 +42,7 @@ public record Session(
     ByteCount countedBytes) {
 
   public boolean isAlive() {
-    return switch (state) {
-      case REQUESTED, ACTIVE -> true;
-      case REFUSED, ENDED -> false;
-    };
+    return !state.isOver();
   }
 
   boolean wasInstalled() {

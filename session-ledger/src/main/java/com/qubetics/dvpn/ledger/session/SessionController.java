@@ -1,24 +1,19 @@
 package com.qubetics.dvpn.ledger.session;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.qubetics.dvpn.events.SessionEvent;
 import com.qubetics.dvpn.http.FromGateway;
 import com.qubetics.dvpn.http.Refusal;
-import com.qubetics.dvpn.ledger.session.SessionOpening.Attempt;
+import com.qubetics.dvpn.http.words.PageSize;
 import com.qubetics.dvpn.ledger.session.SessionOpening.Opened;
-import com.qubetics.dvpn.ledger.session.SessionOpening.Timing;
-import com.qubetics.dvpn.protocol.session.ClientConfig;
-import com.qubetics.dvpn.protocol.session.Offer;
-import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.AppKey;
-import com.qubetics.dvpn.protocol.value.ByteCount;
-import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
-import java.time.Instant;
+import com.qubetics.dvpn.wire.agent.PeerCode;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import com.qubetics.dvpn.wire.session.OpenedSession;
+import com.qubetics.dvpn.wire.session.SessionFacts;
+import com.qubetics.dvpn.wire.session.SessionRequest;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
+import java.util.Objects;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -43,34 +38,34 @@ class SessionController {
   }
 
   @PostMapping
-  OpenedView open(
+  OpenedSession open(
       @FromGateway Account account,
       @FromGateway AppKey appKey,
       @RequestBody SessionRequest request) {
-    return OpenedView.of(opening.open(account, appKey, request));
+    return view(opening.open(account, appKey, request));
   }
 
   @GetMapping
-  Page list(
+  SessionFacts.Page list(
       @FromGateway Account account,
       @RequestParam(defaultValue = "50") int limit,
       @RequestParam(defaultValue = "9223372036854775807") long cursor) {
-    int size = Math.clamp(limit, 1, MOST);
+    int size = PageSize.of(limit, MOST);
     List<Session> found = sessions.page(account, cursor, size);
     String next = found.size() < size ? null : Long.toString(found.getLast().number());
-    return new Page(found.stream().map(SessionView::of).toList(), next);
+    return new SessionFacts.Page(found.stream().map(SessionController::view).toList(), next);
   }
 
   @GetMapping("/{id}")
-  SessionView get(@FromGateway Account account, @PathVariable SessionId id) {
-    return SessionView.of(own(account, id));
+  SessionFacts get(@FromGateway Account account, @PathVariable SessionId id) {
+    return view(own(account, id));
   }
 
   @DeleteMapping("/{id}")
-  SessionView end(@FromGateway Account account, @PathVariable SessionId id) {
+  SessionFacts end(@FromGateway Account account, @PathVariable SessionId id) {
     own(account, id);
-    sessions.end(id, "ENDED_BY_USER");
-    return SessionView.of(own(account, id));
+    sessions.end(id, PeerCode.ENDED_BY_USER.name());
+    return view(own(account, id));
   }
 
   private Session own(Account account, SessionId id) {
@@ -78,63 +73,33 @@ class SessionController {
         .find(id)
         .filter(session -> session.belongsTo(account))
         .orElseThrow(
-            () ->
-                new Refusal(
-                    HttpStatus.NOT_FOUND, "SESSION_UNKNOWN", "You have no session of this id."));
+            () -> new Refusal(ProblemCode.SESSION_UNKNOWN, "You have no session of this id."));
   }
 
-  record Page(List<SessionView> items, @Nullable String nextCursor) {}
-
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record OpenedView(
-      SessionId sessionId,
-      NodeId node,
-      SessionEvent.State state,
-      @Nullable ClientConfig clientConfig,
-      @Nullable Signed<Offer> offer,
-      List<Attempt> attempts,
-      Timing timing) {
-
-    static OpenedView of(Opened opened) {
-      Session session = opened.session();
-      return new OpenedView(
-          session.id(),
-          session.node(),
-          session.state(),
-          session.clientConfig(),
-          session.offer(),
-          opened.attempts(),
-          opened.timing());
-    }
+  private static OpenedSession view(Opened opened) {
+    Session session = opened.session();
+    return new OpenedSession(
+        session.id(),
+        session.node(),
+        session.state(),
+        Objects.requireNonNull(session.clientConfig()),
+        Objects.requireNonNull(session.offer()),
+        opened.attempts(),
+        opened.timing());
   }
 
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record SessionView(
-      SessionId sessionId,
-      NodeId node,
-      SessionEvent.State state,
-      @Nullable String reason,
-      Instant recordedAt,
-      @Nullable Instant installedAt,
-      @Nullable Instant endedAt,
-      Instant notAfter,
-      @Nullable ClientConfig clientConfig,
-      @Nullable Signed<Offer> offer,
-      ByteCount countedBytes) {
-
-    static SessionView of(Session session) {
-      return new SessionView(
-          session.id(),
-          session.node(),
-          session.state(),
-          session.reason(),
-          session.recordedAt(),
-          session.installedAt(),
-          session.endedAt(),
-          session.notAfter(),
-          session.clientConfig(),
-          session.offer(),
-          session.countedBytes());
-    }
+  private static SessionFacts view(Session session) {
+    return new SessionFacts(
+        session.id(),
+        session.node(),
+        session.state(),
+        session.reason(),
+        session.recordedAt(),
+        session.installedAt(),
+        session.endedAt(),
+        session.notAfter(),
+        session.clientConfig(),
+        session.offer(),
+        session.countedBytes());
   }
 }

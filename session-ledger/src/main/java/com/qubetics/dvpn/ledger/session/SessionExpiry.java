@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.ledger.session;
 
+import com.qubetics.dvpn.wire.agent.PeerCode;
 import java.time.Duration;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -23,10 +24,10 @@ class SessionExpiry {
 
   @Scheduled(fixedDelay = 1_000)
   void expire() {
-    sessions.pastTheirGrant(BATCH).forEach(id -> sessions.end(id, "EXPIRED"));
+    sessions.pastTheirGrant(BATCH).forEach(id -> sessions.end(id, PeerCode.EXPIRED.name()));
     sessions
         .requestedBefore(settings.installWait().plus(ORPHAN), BATCH)
-        .forEach(id -> sessions.refuse(id, "INSTALL_TIMEOUT", false));
+        .forEach(id -> sessions.refuse(id, PeerCode.INSTALL_TIMEOUT.name(), false));
     sessions.freeTunnelsOlderThan(settings.tunnelHold());
   }
 

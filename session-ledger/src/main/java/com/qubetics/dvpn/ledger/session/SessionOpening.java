@@ -1,25 +1,28 @@
 package com.qubetics.dvpn.ledger.session;
 
-import com.qubetics.dvpn.events.SessionEvent.State;
 import com.qubetics.dvpn.http.Refusal;
 import com.qubetics.dvpn.ledger.allowance.Allowances;
-import com.qubetics.dvpn.ledger.directory.Directory;
+import com.qubetics.dvpn.ledger.directory.KnownNodes;
 import com.qubetics.dvpn.ledger.signal.Signals;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Grant;
+import com.qubetics.dvpn.protocol.session.SessionState;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.AppKey;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.wire.agent.PeerCode;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
+import com.qubetics.dvpn.wire.session.Attempt;
+import com.qubetics.dvpn.wire.session.OpenedSession.Timing;
+import com.qubetics.dvpn.wire.session.SessionRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
 /// Opens a session at the first candidate that installs it in time.
@@ -33,7 +36,7 @@ import org.springframework.stereotype.Service;
 public final class SessionOpening {
   private final Sessions sessions;
   private final Allowances allowances;
-  private final Directory directory;
+  private final KnownNodes nodes;
   private final Signals signals;
   private final Domain domain;
   private final SessionSettings settings;
@@ -42,14 +45,14 @@ public final class SessionOpening {
   public SessionOpening(
       Sessions sessions,
       Allowances allowances,
-      Directory directory,
+      KnownNodes nodes,
       Signals signals,
       Domain domain,
       SessionSettings settings,
       Clock clock) {
     this.sessions = sessions;
     this.allowances = allowances;
-    this.directory = directory;
+    this.nodes = nodes;
     this.signals = signals;
     this.domain = domain;
     this.settings = settings;
@@ -59,30 +62,20 @@ public final class SessionOpening {
   /// A session that a node has installed, and what came before it.
   record Opened(Session session, List<Attempt> attempts, Timing timing) {}
 
-  /// A candidate that did not take the session.
-  ///
-  /// @param code stable; the agent's own, or NODE_NOT_ACTIVE, NODE_FULL, TUNNEL_KEY_TAKEN,
-  ///   GRANT_USED, BAD_OFFER, INSTALL_TIMEOUT
-  /// @param millis from the turn to this candidate until it was given up
-  record Attempt(NodeId node, String code, long millis) {}
-
-  /// How long the winning candidate took: until it was recorded, and from then until installed.
-  record Timing(long recordMillis, long installMillis) {}
-
   /// @throws Refusal if the request is not allowed or no candidate takes it
   Opened open(Account account, AppKey appKey, SessionRequest request) {
     Instant now = clock.instant();
-    Optional<String> fault = request.certificateFault(account, appKey, domain, now);
+    Optional<String> fault = RequestCheck.certificateFault(request, account, appKey, domain, now);
     if (fault.isPresent()) {
-      throw new Refusal(HttpStatus.FORBIDDEN, "BAD_CERTIFICATE", fault.get());
+      throw new Refusal(ProblemCode.BAD_CERTIFICATE, fault.get());
     }
     Optional<Session> earlier = earlierResult(account, request);
     if (earlier.isPresent()) {
       return new Opened(earlier.get(), List.of(), new Timing(0, 0));
     }
-    fault = request.grantFault(domain, settings, now);
+    fault = RequestCheck.grantFault(request, domain, settings, now);
     if (fault.isPresent()) {
-      throw new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, "BAD_GRANT", fault.get());
+      throw new Refusal(ProblemCode.BAD_GRANT, fault.get());
     }
     checkAccount(account, now);
     List<Attempt> attempts = new ArrayList<>();
@@ -92,14 +85,13 @@ public final class SessionOpening {
         return opened.get();
       }
     }
-    throw new Refusal(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        "NO_NODE_INSTALLED",
+    throw Refusal.ofAttempts(
+        ProblemCode.NO_NODE_INSTALLED,
         "No candidate took the session; select again. "
             + attempts.stream()
                 .map(attempt -> attempt.node() + ": " + attempt.code())
                 .collect(Collectors.joining(", ")),
-        Map.of("attempts", attempts));
+        attempts);
   }
 
   /// A grant opens one session: once one of the request's was installed, the request is answered by
@@ -119,15 +111,12 @@ public final class SessionOpening {
             settings.unsignedCloseTolerance().toBytes());
     if (unsigned.isPresent()) {
       throw new Refusal(
-          HttpStatus.CONFLICT,
-          "UNSIGNED_CLOSE",
+          ProblemCode.UNSIGNED_CLOSE,
           "Session %s ended with unsigned usage; ack it first.".formatted(unsigned.get()));
     }
     if (!allowances.hasTraffic(account)) {
       throw new Refusal(
-          HttpStatus.PAYMENT_REQUIRED,
-          "NO_ALLOWANCE",
-          "Neither a pass nor free traffic is left; buy a pass.");
+          ProblemCode.NO_ALLOWANCE, "Neither a pass nor free traffic is left; buy a pass.");
     }
   }
 
@@ -135,16 +124,16 @@ public final class SessionOpening {
     NodeId node = grant.message().node();
     SessionId id = grant.message().sessionId(domain);
     long start = System.nanoTime();
-    if (!directory.isActive(node)) {
-      attempts.add(new Attempt(node, "NODE_NOT_ACTIVE", millis(start, System.nanoTime())));
+    if (!nodes.isActive(node)) {
+      attempts.add(
+          new Attempt(node, PeerCode.NODE_NOT_ACTIVE.name(), millis(start, System.nanoTime())));
       return Optional.empty();
     }
     Reservation reservation = sessions.reserve(account, id, grant, settings.mostPerAccount());
     long recorded = System.nanoTime();
     if (reservation instanceof Reservation.TooMany) {
       throw new Refusal(
-          HttpStatus.TOO_MANY_REQUESTS,
-          "TOO_MANY_SESSIONS",
+          ProblemCode.TOO_MANY_SESSIONS,
           "The account has %d sessions; end one first.".formatted(settings.mostPerAccount()));
     }
     if (reservation instanceof Reservation.Refused refused) {
@@ -152,14 +141,17 @@ public final class SessionOpening {
       return Optional.empty();
     }
     if (reservation instanceof Reservation.Known known && !known.session().belongsTo(account)) {
-      attempts.add(new Attempt(node, "GRANT_USED", millis(start, System.nanoTime())));
+      attempts.add(new Attempt(node, PeerCode.GRANT_USED.name(), millis(start, System.nanoTime())));
       return Optional.empty();
     }
     Session result = installed(id);
-    if (result.state() != State.ACTIVE) {
+    if (result.state() != SessionState.ACTIVE) {
       String reason = result.reason();
       attempts.add(
-          new Attempt(node, reason == null ? "REFUSED" : reason, millis(start, System.nanoTime())));
+          new Attempt(
+              node,
+              reason == null ? PeerCode.REFUSED.name() : reason,
+              millis(start, System.nanoTime())));
       return Optional.empty();
     }
     Timing timing = new Timing(millis(start, recorded), millis(recorded, System.nanoTime()));
@@ -172,11 +164,11 @@ public final class SessionOpening {
         signals.await(
             Signals.session(id),
             settings.installWait(),
-            () -> sessions.find(id).filter(session -> session.state() != State.REQUESTED));
+            () -> sessions.find(id).filter(session -> session.state() != SessionState.REQUESTED));
     if (decided.isPresent()) {
       return decided.get();
     }
-    sessions.refuse(id, "INSTALL_TIMEOUT", false);
+    sessions.refuse(id, PeerCode.INSTALL_TIMEOUT.name(), false);
     return sessions
         .find(id)
         .orElseThrow(() -> new IllegalStateException("session " + id + " is gone"));

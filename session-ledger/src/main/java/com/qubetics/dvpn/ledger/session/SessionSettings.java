@@ -16,6 +16,8 @@ import org.springframework.util.unit.DataSize;
 /// @param accountErasure how long after its end a session's account is kept; longer than `lateAck`
 ///   and an epoch with its challenge
 /// @param retention how long after its end a session is kept
+/// @param lineRate what the fastest line of a node carries in a second, each way; more is not
+///   believed
 @ConfigurationProperties("dvpn.ledger.session")
 public record SessionSettings(
     Duration installWait,
@@ -26,7 +28,8 @@ public record SessionSettings(
     Duration unsignedCloseBlock,
     DataSize unsignedCloseTolerance,
     Duration accountErasure,
-    Duration retention) {
+    Duration retention,
+    DataSize lineRate) {
 
   public SessionSettings {
     if (accountErasure.compareTo(lateAck) < 0 || retention.compareTo(accountErasure) < 0) {

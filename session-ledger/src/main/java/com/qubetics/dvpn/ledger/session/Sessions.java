@@ -2,34 +2,34 @@ package com.qubetics.dvpn.ledger.session;
 
 import com.qubetics.dvpn.events.Outbox;
 import com.qubetics.dvpn.events.SessionEvent;
-import com.qubetics.dvpn.events.SessionEvent.State;
 import com.qubetics.dvpn.events.Topic;
 import com.qubetics.dvpn.ledger.peers.NodeRevisions;
-import com.qubetics.dvpn.ledger.peers.TunnelAddress;
+import com.qubetics.dvpn.ledger.peers.TunnelHosts;
 import com.qubetics.dvpn.ledger.signal.Signals;
-import com.qubetics.dvpn.ledger.store.Columns;
 import com.qubetics.dvpn.protocol.session.ClientConfig;
 import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.session.Offer;
+import com.qubetics.dvpn.protocol.session.SessionState;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
-import java.sql.ResultSet;
+import com.qubetics.dvpn.sql.NamedLock;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
+import com.qubetics.dvpn.wire.agent.PeerCode;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.interceptor.TransactionAspectSupport;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,32 +37,29 @@ import tools.jackson.databind.json.JsonMapper;
 /// the node's revision, the event and the signal to who waits; a change that is not allowed from
 /// the session's state does nothing. Lock order: session before node.
 @Component
-public final class Sessions {
+public class Sessions {
   private static final TypeReference<Signed<Offer>> OFFER = new TypeReference<>() {};
   private static final String COLUMNS =
       """
-      id, number, account, node, session_key, tunnel_host, state, not_after, recorded_at,
+      id, number, account, node, session_key, tunnel_host, state, not_after, max_bytes, recorded_at,
       installed_at, ended_at, reason, offer, client_config, counted_bytes
       """;
 
   private final JdbcClient jdbc;
-  private final TransactionOperations transactions;
   private final NodeRevisions revisions;
   private final Outbox outbox;
   private final Signals signals;
   private final JsonMapper json;
   private final Clock clock;
 
-  public Sessions(
+  Sessions(
       JdbcClient jdbc,
-      TransactionOperations transactions,
       NodeRevisions revisions,
       Outbox outbox,
       Signals signals,
       JsonMapper json,
       Clock clock) {
     this.jdbc = jdbc;
-    this.transactions = transactions;
     this.revisions = revisions;
     this.outbox = outbox;
     this.signals = signals;
@@ -72,16 +69,16 @@ public final class Sessions {
 
   public Optional<Session> find(SessionId id) {
     return select(" where id = :id")
-        .param("id", id.digest().bytes())
-        .query(this::session)
+        .paramSource(Values.of("id", id))
+        .query(Row.as(this::session))
         .optional();
   }
 
   /// The session, its row held until the caller's transaction ends.
   public Optional<Session> hold(SessionId id) {
     return select(" where id = :id for no key update")
-        .param("id", id.digest().bytes())
-        .query(this::session)
+        .paramSource(Values.of("id", id))
+        .query(Row.as(this::session))
         .optional();
   }
 
@@ -91,10 +88,8 @@ public final class Sessions {
   List<Session> page(Account account, long before, int limit) {
     return select(
             " where account = :account and number < :before order by number desc limit :limit")
-        .param("account", account.address().bytes())
-        .param("before", before)
-        .param("limit", limit)
-        .query(this::session)
+        .paramSource(Values.of("account", account).and("before", before).and("limit", limit))
+        .query(Row.as(this::session))
         .list();
   }
 
@@ -112,26 +107,22 @@ public final class Sessions {
               and u.rx + u.tx - coalesce(a.rx + a.tx, 0) > :tolerance
             order by s.number limit 1
             """)
-        .param("account", account.address().bytes())
-        .param("since", Timestamp.from(endedSince))
-        .param("tolerance", tolerance)
-        .query((row, number) -> new Columns(row).session("id"))
+        .paramSource(
+            Values.of("account", account).and("since", endedSince).and("tolerance", tolerance))
+        .query(Row.as(row -> row.session("id")))
         .optional();
   }
 
   /// Records a session and reserves its tunnel address and key, or says why not.
   ///
   /// @param most sessions that the account may have at a time, however many are posted at once
+  @Transactional
   Reservation reserve(Account account, SessionId id, Signed<Grant> grant, int most) {
-    return Objects.requireNonNull(
-        transactions.execute(
-            status -> {
-              Reservation result = reserveLocked(account, id, grant, most);
-              if (!(result instanceof Reservation.Recorded)) {
-                status.setRollbackOnly();
-              }
-              return result;
-            }));
+    Reservation result = reserveLocked(account, id, grant, most);
+    if (!(result instanceof Reservation.Recorded)) {
+      TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
+    }
+    return result;
   }
 
   /// The account is locked first, so that nobody else adds to what is counted; raising the revision
@@ -148,24 +139,21 @@ public final class Sessions {
       return new Reservation.TooMany();
     }
     if (isTaken(grant.message())) {
-      return new Reservation.Refused("TUNNEL_KEY_TAKEN");
+      return new Reservation.Refused(PeerCode.TUNNEL_KEY_TAKEN.name());
     }
     Optional<Integer> host = lowestFreeHost(node);
     if (host.isEmpty()) {
-      return new Reservation.Refused("NODE_FULL");
+      return new Reservation.Refused(PeerCode.NODE_FULL.name());
     }
     insert(account, id, grant, host.get());
-    announce(id, 1, node, State.REQUESTED, ByteCount.ZERO);
+    announce(id, 1, node, SessionState.REQUESTED, ByteCount.ZERO);
     return new Reservation.Recorded();
   }
 
   /// Lets one opening of an account at a time pass until the transaction ends. Not a row lock: an
   /// account without sessions has no row.
   private void lockOpening(Account account) {
-    jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:name, 0)) is null")
-        .param("name", "session-opening/" + account)
-        .query(Boolean.class)
-        .single();
+    NamedLock.await(jdbc, "session-opening/" + account);
   }
 
   private int countAlive(Account account) {
@@ -174,7 +162,7 @@ public final class Sessions {
             select count(*) from session
             where account = :account and state in ('REQUESTED', 'ACTIVE')
             """)
-        .param("account", account.address().bytes())
+        .paramSource(Values.of("account", account))
         .query(Integer.class)
         .single();
   }
@@ -185,8 +173,7 @@ public final class Sessions {
             select exists (select 1 from session
               where node = :node and tunnel_key = :tunnelKey and holds_tunnel)
             """)
-        .param("node", grant.node().address().bytes())
-        .param("tunnelKey", grant.tunnelKey().value().bytes())
+        .paramSource(Values.of("node", grant.node()).and("tunnelKey", grant.tunnelKey()))
         .query(Boolean.class)
         .single();
   }
@@ -203,9 +190,8 @@ public final class Sessions {
               where s.node = :node and s.holds_tunnel and s.tunnel_host = candidate.host)
             order by candidate.host limit 1
             """)
-        .param("first", TunnelAddress.FIRST)
-        .param("last", TunnelAddress.LAST)
-        .param("node", node.address().bytes())
+        .paramSource(
+            Values.of("first", TunnelHosts.FIRST).and("last", TunnelHosts.LAST).and("node", node))
         .query(Integer.class)
         .optional();
   }
@@ -219,22 +205,24 @@ public final class Sessions {
             values (:id, :account, :node, :sessionKey, :tunnelKey, :maxBytes, :notBefore,
               :notAfter, :nonce, :signature, :host, 'REQUESTED', :now)
             """)
-        .param("id", id.digest().bytes())
-        .param("account", account.address().bytes())
-        .param("node", grant.node().address().bytes())
-        .param("sessionKey", grant.sessionKey().address().bytes())
-        .param("tunnelKey", grant.tunnelKey().value().bytes())
-        .param("maxBytes", grant.maxBytes().bytes())
-        .param("notBefore", grant.notBefore())
-        .param("notAfter", grant.notAfter())
-        .param("nonce", grant.nonce().bytes())
-        .param("signature", signed.signature().bytes())
-        .param("host", host)
-        .param("now", now())
+        .paramSource(
+            Values.of("id", id)
+                .and("account", account)
+                .and("node", grant.node())
+                .and("sessionKey", grant.sessionKey())
+                .and("tunnelKey", grant.tunnelKey())
+                .and("maxBytes", grant.maxBytes())
+                .and("notBefore", grant.notBefore())
+                .and("notAfter", grant.notAfter())
+                .and("nonce", grant.nonce())
+                .and("signature", signed.signature())
+                .and("host", host)
+                .and("now", clock.instant()))
         .update();
   }
 
   /// The node has installed it: REQUESTED → ACTIVE.
+  @Transactional
   boolean activate(SessionId id, Signed<Offer> offer, ClientConfig clientConfig) {
     return change(
         """
@@ -243,16 +231,15 @@ public final class Sessions {
         where id = :id and state = 'REQUESTED'
         """,
         id,
-        State.ACTIVE,
-        statement ->
-            statement
-                .param("offer", json.writeValueAsString(offer))
-                .param("clientConfig", json.writeValueAsString(clientConfig)));
+        SessionState.ACTIVE,
+        Values.of("offer", json.writeValueAsString(offer))
+            .and("clientConfig", json.writeValueAsString(clientConfig)));
   }
 
   /// It never began: REQUESTED → REFUSED.
   ///
   /// @param removed whether the node itself says that it has no such peer
+  @Transactional
   boolean refuse(SessionId id, String reason, boolean removed) {
     return change(
         """
@@ -261,11 +248,12 @@ public final class Sessions {
         where id = :id and state = 'REQUESTED'
         """,
         id,
-        State.REFUSED,
-        statement -> statement.param("reason", reason).param("removed", removed));
+        SessionState.REFUSED,
+        Values.of("reason", reason).and("removed", removed));
   }
 
   /// It is over: REQUESTED or ACTIVE → ENDED.
+  @Transactional
   public boolean end(SessionId id, String reason) {
     return change(
         """
@@ -274,8 +262,8 @@ public final class Sessions {
         where id = :id and state in ('REQUESTED', 'ACTIVE')
         """,
         id,
-        State.ENDED,
-        statement -> statement.param("reason", reason));
+        SessionState.ENDED,
+        Values.of("reason", reason));
   }
 
   /// The node has removed the peer: address and key are free.
@@ -285,7 +273,7 @@ public final class Sessions {
             update session set holds_tunnel = false
             where id = :id and holds_tunnel and state in ('REFUSED', 'ENDED')
             """)
-        .param("id", id.digest().bytes())
+        .paramSource(Values.of("id", id))
         .update();
   }
 
@@ -298,7 +286,7 @@ public final class Sessions {
               where holds_tunnel and state in ('REFUSED', 'ENDED') and ended_at < :before
               for update skip locked)
             """)
-        .param("before", before(age))
+        .paramSource(Values.of("before", before(age)))
         .update();
   }
 
@@ -332,7 +320,7 @@ public final class Sessions {
                   where a.session = s.id and e.state = 'OPEN')
               for update skip locked)
             """)
-        .param("before", before(age))
+        .paramSource(Values.of("before", before(age)))
         .update();
   }
 
@@ -343,31 +331,21 @@ public final class Sessions {
               select id from session where account is null and ended_at < :before
               for update skip locked)
             """)
-        .param("before", before(age))
+        .paramSource(Values.of("before", before(age)))
         .update();
   }
 
-  private boolean change(
-      String update, SessionId id, State state, UnaryOperator<StatementSpec> parameters) {
-    return Boolean.TRUE.equals(
-        transactions.execute(status -> changeLocked(update, id, state, parameters)));
-  }
-
-  private boolean changeLocked(
-      String update, SessionId id, State state, UnaryOperator<StatementSpec> parameters) {
+  private boolean change(String update, SessionId id, SessionState state, Values values) {
     Optional<Changed> changed =
-        parameters
-            .apply(jdbc.sql(update + " returning node, version, counted_bytes"))
-            .param("id", id.digest().bytes())
-            .param("now", now())
+        jdbc.sql(update + " returning node, version, counted_bytes")
+            .paramSource(values.and("id", id).and("now", clock.instant()))
             .query(
-                (row, number) -> {
-                  Columns columns = new Columns(row);
-                  return new Changed(
-                      columns.node("node"),
-                      columns.number("version"),
-                      new ByteCount(columns.number("counted_bytes")));
-                })
+                Row.as(
+                    row ->
+                        new Changed(
+                            row.node("node"),
+                            row.number("version"),
+                            row.byteCount("counted_bytes"))))
             .optional();
     changed.ifPresent(
         now -> {
@@ -377,7 +355,8 @@ public final class Sessions {
     return changed.isPresent();
   }
 
-  private void announce(SessionId id, long version, NodeId node, State state, ByteCount counted) {
+  private void announce(
+      SessionId id, long version, NodeId node, SessionState state, ByteCount counted) {
     outbox.append(
         Topic.SESSION_EVENTS,
         id.toString(),
@@ -393,40 +372,34 @@ public final class Sessions {
 
   private List<SessionId> ids(String query, Object limitTime, int limit) {
     return jdbc.sql(query)
-        .param("limitTime", limitTime)
-        .param("limit", limit)
-        .query((row, number) -> new Columns(row).session("id"))
+        .paramSource(Values.of("limitTime", limitTime).and("limit", limit))
+        .query(Row.as(row -> row.session("id")))
         .list();
   }
 
-  private Timestamp now() {
-    return Timestamp.from(clock.instant());
+  private Instant before(Duration age) {
+    return clock.instant().minus(age);
   }
 
-  private Timestamp before(Duration age) {
-    return Timestamp.from(clock.instant().minus(age));
-  }
-
-  private Session session(ResultSet row, int number) throws SQLException {
-    Columns columns = new Columns(row);
+  private Session session(Row row) throws SQLException {
     return new Session(
-        columns.session("id"),
-        columns.number("number"),
-        columns.optionalAccount("account").orElse(null),
-        columns.node("node"),
-        columns.sessionKey("session_key"),
-        TunnelAddress.of((int) columns.number("tunnel_host")),
-        State.valueOf(columns.text("state")),
-        Instant.ofEpochSecond(columns.number("not_after")),
-        columns.time("recorded_at"),
-        columns.optionalTime("installed_at").orElse(null),
-        columns.optionalTime("ended_at").orElse(null),
-        columns.optionalText("reason").orElse(null),
-        columns.optionalText("offer").map(text -> json.readValue(text, OFFER)).orElse(null),
-        columns
-            .optionalText("client_config")
+        row.session("id"),
+        row.number("number"),
+        row.nullable("account", Row::account),
+        row.node("node"),
+        row.sessionKey("session_key"),
+        TunnelHosts.of(row.smallNumber("tunnel_host")),
+        row.constant("state", SessionState.class),
+        Instant.ofEpochSecond(row.number("not_after")),
+        row.byteCount("max_bytes"),
+        row.time("recorded_at"),
+        row.nullable("installed_at", Row::time),
+        row.nullable("ended_at", Row::time),
+        row.nullable("reason", Row::text),
+        row.optional("offer", Row::text).map(text -> json.readValue(text, OFFER)).orElse(null),
+        row.optional("client_config", Row::text)
             .map(text -> json.readValue(text, ClientConfig.class))
             .orElse(null),
-        new ByteCount(columns.number("counted_bytes")));
+        row.byteCount("counted_bytes"));
   }
 }

@@ -1,7 +1,9 @@
 package com.qubetics.dvpn.ledger.signal;
 
+import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
+import com.qubetics.dvpn.sql.Values;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.ContextClosedEvent;
@@ -19,15 +22,17 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// Bells that requests wait for, named by what changes. A bell only says "look again": who waits
-/// reads the database, which is the truth, and does so every second anyway, so a lost signal costs
-/// a second and nothing else.
+/// reads the database, which is the truth. [SafetyNet] looks for all of them every second, so a
+/// lost signal costs that and nothing else.
 @Component
 public final class Signals {
   static final String CHANNEL = "ledger";
-  private static final Duration NET = Duration.ofSeconds(1);
+  static final String PEERS = "peers:";
+  static final String SESSION = "session:";
 
   private final JdbcClient jdbc;
   private final Map<String, Set<Semaphore>> bells = new ConcurrentHashMap<>();
+  private final Map<String, Consumer<String>> hearers = new ConcurrentHashMap<>();
   private volatile boolean closing;
 
   public Signals(JdbcClient jdbc) {
@@ -36,21 +41,29 @@ public final class Signals {
 
   /// The name of changes of a node's peers.
   public static String peers(NodeId node) {
-    return "peers:" + node;
+    return PEERS + Hex.format(node.address().bytes());
   }
 
   /// The name of changes of a session: its state and its newest usage.
   public static String session(SessionId session) {
-    return "session:" + session;
+    return SESSION + Hex.format(session.digest().bytes());
+  }
+
+  /// Tells all replicas, this one included, in one order that is the same for each.
+  ///
+  /// @param kind ends with a colon; who hears of it: [#hear]
+  public void tell(String kind, String what) {
+    notify(kind + what);
+  }
+
+  /// Hears what is told of this kind, in the listener's thread.
+  public void hear(String kind, Consumer<String> hearer) {
+    hearers.put(kind, hearer);
   }
 
   /// Rings once the surrounding transaction has committed; never if it rolls back.
   public void ringAfterCommit(String name) {
-    jdbc.sql("select pg_notify(:channel, :name)")
-        .param("channel", CHANNEL)
-        .param("name", name)
-        .query((row, number) -> name)
-        .list();
+    notify(name);
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {
           @Override
@@ -58,6 +71,29 @@ public final class Signals {
             ring(name);
           }
         });
+  }
+
+  private void notify(String note) {
+    jdbc.sql("select pg_notify(:channel, :note)")
+        .paramSource(Values.of("channel", CHANNEL).and("note", note))
+        .query((row, number) -> note)
+        .list();
+  }
+
+  /// Takes what came from PostgreSQL.
+  void heard(String note) {
+    String kind = note.substring(0, note.indexOf(':') + 1);
+    Consumer<String> hearer = hearers.get(kind);
+    if (hearer == null) {
+      ring(note);
+    } else {
+      hearer.accept(note.substring(kind.length()));
+    }
+  }
+
+  /// What is waited for at this moment.
+  public Set<String> awaited() {
+    return Set.copyOf(bells.keySet());
   }
 
   /// Wakes who waits in this process.
@@ -93,7 +129,7 @@ public final class Signals {
 
   private static boolean pause(Semaphore bell, long leftNanos) {
     try {
-      if (bell.tryAcquire(Math.min(leftNanos, NET.toNanos()), TimeUnit.NANOSECONDS)) {
+      if (bell.tryAcquire(leftNanos, TimeUnit.NANOSECONDS)) {
         bell.drainPermits();
       }
       return true;

@@ -18,17 +18,18 @@ import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
+import com.qubetics.dvpn.wire.agent.PeerCode;
+import com.qubetics.dvpn.wire.problem.ProblemCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
-import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.annotation.Transactional;
 
 /// Takes clients' acks and folds them into counted bytes.
 ///
@@ -44,9 +45,8 @@ import org.springframework.transaction.support.TransactionOperations;
 ///
 /// Lock order: session, open epochs, ack, account, epoch rows, node.
 @Service
-public final class Acks {
+class Acks {
   private final JdbcClient jdbc;
-  private final TransactionOperations transactions;
   private final Sessions sessions;
   private final StatedUsage stated;
   private final OpenEpoch epochs;
@@ -58,9 +58,8 @@ public final class Acks {
   private final Clock clock;
   private final Counter countedBytes;
 
-  public Acks(
+  Acks(
       JdbcClient jdbc,
-      TransactionOperations transactions,
       Sessions sessions,
       StatedUsage stated,
       OpenEpoch epochs,
@@ -72,7 +71,6 @@ public final class Acks {
       MeterRegistry meters,
       Clock clock) {
     this.jdbc = jdbc;
-    this.transactions = transactions;
     this.sessions = sessions;
     this.stated = stated;
     this.epochs = epochs;
@@ -88,19 +86,14 @@ public final class Acks {
   /// The counted bytes of the session, with this ack committed.
   ///
   /// @throws Refusal if the ack can't count
-  ByteCount take(Account account, SessionId id, Signed<Ack> ack) {
-    return Objects.requireNonNull(transactions.execute(status -> fold(account, id, ack)));
-  }
-
-  private ByteCount fold(Account account, SessionId id, Signed<Ack> signed) {
+  @Transactional
+  ByteCount take(Account account, SessionId id, Signed<Ack> signed) {
     Session session =
         sessions
             .hold(id)
             .filter(held -> account.equals(held.account()))
             .orElseThrow(
-                () ->
-                    new Refusal(
-                        HttpStatus.NOT_FOUND, "SESSION_UNKNOWN", "You have no such session."));
+                () -> new Refusal(ProblemCode.SESSION_UNKNOWN, "You have no such session."));
     Stated answered = check(session, signed);
     Usage usage = answered.usage();
     long epoch = epochs.hold(schedule.epochAt(answered.movedAt()));
@@ -108,11 +101,12 @@ public final class Acks {
       case AckStep.Change.Nothing() -> session.countedBytes();
       case AckStep.Change.Falls() ->
           throw new Refusal(
-              HttpStatus.CONFLICT, "ACK_FALLS", "Acks of a boot must not fall with growing seq.");
+              ProblemCode.ACK_FALLS, "Acks of a boot must not fall with growing seq.");
       case AckStep.Change.Counts(long before, long added) -> {
+        requirePossible(session, added);
         keep(usage, epoch, before, signed);
         boolean spentUp = added > 0 && count(account, session, epoch, added);
-        if (!(spentUp && session.isAlive() && sessions.end(id, "ALLOWANCE_SPENT"))) {
+        if (!(spentUp && session.isAlive() && sessions.end(id, PeerCode.ALLOWANCE_SPENT.name()))) {
           revisions.raise(session.node(), id);
         }
         yield new ByteCount(session.countedBytes().bytes() + added);
@@ -132,8 +126,7 @@ public final class Acks {
     Instant now = clock.instant();
     if (ended != null && ended.plus(settings.lateAck()).isBefore(now)) {
       throw new Refusal(
-          HttpStatus.CONFLICT,
-          "TOO_LATE",
+          ProblemCode.TOO_LATE,
           "The session ended too long ago: at %s; acks are taken for %d s after it."
               .formatted(
                   new TimeGap(ended, now).against("the ledger's"), settings.lateAck().toSeconds()));
@@ -142,14 +135,28 @@ public final class Acks {
         stated
             .find(session.id(), session.node(), signed.message().usageHash())
             .orElseThrow(
-                () -> unprocessable("USAGE_UNKNOWN", "The ack names no usage of this session."));
+                () ->
+                    new Refusal(
+                        ProblemCode.USAGE_UNKNOWN, "The ack names no usage of this session."));
     if (!signed.message().answers(answered.usage(), domain)) {
-      throw unprocessable("ACK_ABOVE_USAGE", "The ack claims more than its usage.");
+      throw new Refusal(ProblemCode.ACK_ABOVE_USAGE, "The ack claims more than its usage.");
     }
     if (!signed.isBy(session.sessionKey().address(), domain)) {
-      throw unprocessable("BAD_SIGNATURE", "The ack is not signed by the session key.");
+      throw new Refusal(ProblemCode.BAD_SIGNATURE, "The ack is not signed by the session key.");
     }
     return answered;
+  }
+
+  /// Boots add up; no number of them is more than one line and one grant carry.
+  private void requirePossible(Session session, long added) {
+    UsageBound bound = new UsageBound(session.maxBytes(), session.recordedAt(), session.endedAt());
+    long counted = session.countedBytes().bytes();
+    if (added > Long.MAX_VALUE - counted
+        || !bound.allows(counted + added, settings.lineRate(), clock.instant())) {
+      throw new Refusal(
+          ProblemCode.ACK_IMPOSSIBLE,
+          "With this ack the session would have moved more than its grant or a line carries.");
+    }
   }
 
   private AckStep.Change change(Usage usage, long epoch, Ack ack) {
@@ -166,8 +173,7 @@ public final class Acks {
     Spending spending = allowances.spend(account, added);
     epochs.add(epoch, account, session.node(), added, spending);
     jdbc.sql("update session set counted_bytes = counted_bytes + :added where id = :id")
-        .param("added", added)
-        .param("id", session.id().digest().bytes())
+        .paramSource(Values.of("added", added).and("id", session.id()))
         .update();
     countedBytes.increment(added);
     return spending.leftBytes() == 0;
@@ -183,16 +189,17 @@ public final class Acks {
               seq = excluded.seq, usage_hash = excluded.usage_hash, rx = excluded.rx,
               tx = excluded.tx, signature = excluded.signature, acked_at = excluded.acked_at
             """)
-        .param("session", usage.sessionId().digest().bytes())
-        .param("boot", usage.boot().bytes())
-        .param("epoch", epoch)
-        .param("seq", usage.seq())
-        .param("hash", signed.message().usageHash().bytes())
-        .param("rx", signed.message().rx().bytes())
-        .param("tx", signed.message().tx().bytes())
-        .param("signature", signed.signature().bytes())
-        .param("now", Timestamp.from(clock.instant()))
-        .param("before", before)
+        .paramSource(
+            Values.of("session", usage.sessionId())
+                .and("boot", usage.boot())
+                .and("epoch", epoch)
+                .and("seq", usage.seq())
+                .and("hash", signed.message().usageHash())
+                .and("rx", signed.message().rx())
+                .and("tx", signed.message().tx())
+                .and("signature", signed.signature())
+                .and("now", clock.instant())
+                .and("before", before))
         .update();
   }
 
@@ -203,10 +210,11 @@ public final class Acks {
             update acked set before_bytes = :before
             where session = :session and boot = :boot and epoch = :epoch
             """)
-        .param("before", before.bytes())
-        .param("session", usage.sessionId().digest().bytes())
-        .param("boot", usage.boot().bytes())
-        .param("epoch", epoch)
+        .paramSource(
+            Values.of("before", before)
+                .and("session", usage.sessionId())
+                .and("boot", usage.boot())
+                .and("epoch", epoch))
         .update();
   }
 
@@ -215,17 +223,19 @@ public final class Acks {
             "select seq, epoch, rx, tx, before_bytes from acked"
                 + " where session = :session and boot = :boot and "
                 + which)
-        .param("session", usage.sessionId().digest().bytes())
-        .param("boot", usage.boot().bytes())
-        .param("seq", usage.seq())
+        .paramSource(
+            Values.of("session", usage.sessionId())
+                .and("boot", usage.boot())
+                .and("seq", usage.seq()))
         .query(
-            (row, number) ->
-                new AckStep(
-                    row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)))
+            Row.as(
+                row ->
+                    new AckStep(
+                        row.number("seq"),
+                        row.number("epoch"),
+                        row.number("rx"),
+                        row.number("tx"),
+                        row.number("before_bytes"))))
         .optional();
-  }
-
-  private static Refusal unprocessable(String code, String detail) {
-    return new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, code, detail);
   }
 }

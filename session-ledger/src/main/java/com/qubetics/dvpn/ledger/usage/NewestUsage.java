@@ -1,14 +1,12 @@
 package com.qubetics.dvpn.ledger.usage;
 
 import com.qubetics.dvpn.ledger.signal.Signals;
-import com.qubetics.dvpn.ledger.store.Columns;
-import com.qubetics.dvpn.protocol.session.Signed;
-import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.Account;
-import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.SessionId;
-import java.sql.ResultSet;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
+import com.qubetics.dvpn.wire.session.UsageAnswer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
@@ -19,27 +17,20 @@ import org.springframework.stereotype.Service;
 
 /// The newest usage of a session, for the client that is to ack it.
 @Service
-public final class NewestUsage {
+final class NewestUsage {
   private final JdbcClient jdbc;
   private final Signals signals;
 
-  public NewestUsage(JdbcClient jdbc, Signals signals) {
+  NewestUsage(JdbcClient jdbc, Signals signals) {
     this.jdbc = jdbc;
     this.signals = signals;
   }
 
-  /// @param usage null until the node has stated any
-  /// @param paused whether the node waits for an ack before it serves on
-  record View(
-      @Nullable Signed<Usage> usage,
-      @Nullable Bytes32 usageHash,
-      boolean paused,
-      ByteCount countedBytes) {}
-
   /// The newest usage as soon as it is not `after`, or as it is when the wait is over; empty if the
   /// account has no such session.
-  Optional<View> after(Account account, SessionId id, @Nullable Bytes32 after, Duration wait) {
-    Optional<View> first = read(account, id);
+  Optional<UsageAnswer> after(
+      Account account, SessionId id, @Nullable Bytes32 after, Duration wait) {
+    Optional<UsageAnswer> first = read(account, id);
     if (first.isEmpty() || !Objects.equals(first.get().usageHash(), after)) {
       return first;
     }
@@ -51,40 +42,25 @@ public final class NewestUsage {
         .or(() -> read(account, id));
   }
 
-  private Optional<View> read(Account account, SessionId id) {
+  private Optional<UsageAnswer> read(Account account, SessionId id) {
     return jdbc.sql(
             """
-            select s.id, s.node, s.paused, s.counted_bytes, u.hash, u.boot, u.seq, u.rx, u.tx, u.at,
-                   u.signature
+            select s.node, s.paused, s.counted_bytes, u.hash, u.session, u.boot, u.seq,
+                   u.rx as usage_rx, u.tx as usage_tx, u.at, u.signature as usage_signature
             from session s left join usage u on u.hash = s.newest_usage
             where s.id = :id and s.account = :account
             """)
-        .param("id", id.digest().bytes())
-        .param("account", account.address().bytes())
-        .query((row, number) -> view(row))
+        .paramSource(Values.of("id", id).and("account", account))
+        .query(Row.as(NewestUsage::view))
         .optional();
   }
 
-  private static View view(ResultSet row) throws SQLException {
-    Columns columns = new Columns(row);
-    ByteCount counted = new ByteCount(columns.number("counted_bytes"));
-    Optional<Bytes32> hash = columns.optionalBytes32("hash");
-    if (hash.isEmpty()) {
-      return new View(null, null, columns.flag("paused"), counted);
-    }
-    Usage usage =
-        new Usage(
-            columns.session("id"),
-            columns.node("node"),
-            columns.boot("boot"),
-            columns.number("seq"),
-            new ByteCount(columns.number("rx")),
-            new ByteCount(columns.number("tx")),
-            columns.number("at"));
-    return new View(
-        new Signed<>(usage, columns.signature("signature")),
-        hash.get(),
-        columns.flag("paused"),
-        counted);
+  private static UsageAnswer view(Row row) throws SQLException {
+    Bytes32 hash = row.nullable("hash", Row::bytes32);
+    return new UsageAnswer(
+        hash == null ? null : row.usage(),
+        hash,
+        row.flag("paused"),
+        row.byteCount("counted_bytes"));
   }
 }

@@ -2,19 +2,24 @@ package com.qubetics.dvpn.ledger.usage;
 
 import com.qubetics.dvpn.ledger.session.SessionSettings;
 import com.qubetics.dvpn.ledger.signal.Signals;
-import com.qubetics.dvpn.ledger.store.Columns;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.BootId;
-import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
+import com.qubetics.dvpn.wire.agent.UsageFault;
+import com.qubetics.dvpn.wire.agent.UsageItem;
+import com.qubetics.dvpn.wire.agent.UsageReceipt;
+import com.qubetics.dvpn.wire.agent.UsageReceipt.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,9 +39,8 @@ import org.springframework.transaction.support.TransactionOperations;
 /// Stores what agents state. A batch is one transaction; its receipts exist only once it has
 /// committed (invariant I1). A statement that was stored before is stored once.
 @Service
-public final class UsageIntake {
+final class UsageIntake {
   private static final int MOST = 1_000;
-  private static final String SESSION_OVER = "SESSION_OVER";
 
   private final JdbcClient jdbc;
   private final TransactionOperations transactions;
@@ -47,7 +51,7 @@ public final class UsageIntake {
   private final MeterRegistry meters;
   private final Clock clock;
 
-  public UsageIntake(
+  UsageIntake(
       JdbcClient jdbc,
       TransactionOperations transactions,
       StatedUsage stated,
@@ -63,7 +67,7 @@ public final class UsageIntake {
     this.domain = domain;
     this.settings = settings;
     this.meters = meters;
-    for (UsageReceipt.Outcome outcome : UsageReceipt.Outcome.values()) {
+    for (Outcome outcome : List.of(Outcome.STORED, Outcome.ACKED, Outcome.REJECTED)) {
       items(outcome);
     }
     this.clock = clock;
@@ -87,7 +91,7 @@ public final class UsageIntake {
     return receipts;
   }
 
-  private Counter items(UsageReceipt.Outcome outcome) {
+  private Counter items(Outcome outcome) {
     return meters.counter("dvpn_ledger_usage_items", "outcome", outcome.name());
   }
 
@@ -95,13 +99,13 @@ public final class UsageIntake {
     Map<SessionId, Newest> before = hold(node, statements);
     Instant received = clock.instant();
     Map<SessionId, Newest> newest = new HashMap<>(before);
-    Map<Statement, String> rejected = new HashMap<>();
+    Map<Statement, UsageFault> rejected = new HashMap<>();
     statements.stream()
         .sorted(Comparator.comparing(statement -> statement.usage().seq()))
         .forEach(
             statement -> {
               SessionId id = statement.usage().sessionId();
-              Optional<String> fault = fault(statement, newest.get(id));
+              Optional<UsageFault> fault = fault(statement, newest.get(id), received);
               if (fault.isEmpty()) {
                 fault =
                     stated.add(
@@ -131,68 +135,69 @@ public final class UsageIntake {
     if (ids.isEmpty()) {
       return held;
     }
-    List<byte[]> keys = ids.stream().map(id -> id.digest().bytes()).toList();
     jdbc.sql(
             """
             select id from session
             where id in (:ids) and node = :node order by id for no key update
             """)
-        .param("ids", keys)
-        .param("node", node.address().bytes())
+        .paramSource(Values.of("ids", ids).and("node", node))
         .query((row, number) -> number)
         .list();
     // In a statement of its own: one that had to wait for the lock would see the session as it is
     // now beside the usage as it was before.
     jdbc.sql(
             """
-            select s.id, s.recorded_at, s.ended_at, s.newest_usage, s.paused, u.boot, u.seq, u.at,
-                   u.received_at
+            select s.id, s.recorded_at, s.ended_at, s.max_bytes, s.newest_usage, s.paused, u.boot,
+                   u.seq, u.at, u.received_at
             from session s left join usage u on u.hash = s.newest_usage
             where s.id in (:ids) and s.node = :node
             """)
-        .param("ids", keys)
-        .param("node", node.address().bytes())
-        .query(
-            row -> {
-              Columns columns = new Columns(row);
-              Optional<Bytes32> hash = columns.optionalBytes32("newest_usage");
-              held.put(
-                  columns.session("id"),
-                  new Newest(
-                      new UsageTime(
-                          columns.time("recorded_at"),
-                          columns.optionalTime("ended_at").orElse(null),
-                          columns.optionalTime("received_at").orElse(null)),
-                      hash.orElse(null),
-                      hash.isPresent() ? columns.boot("boot") : null,
-                      columns.number("seq"),
-                      columns.number("at"),
-                      columns.flag("paused")));
-            });
+        .paramSource(Values.of("ids", ids).and("node", node))
+        .query(Row.as(row -> held.put(row.session("id"), newest(row))))
+        .list();
     return held;
   }
 
-  private Optional<String> fault(Statement statement, @Nullable Newest session) {
+  private static Newest newest(Row row) throws SQLException {
+    Instant recordedAt = row.time("recorded_at");
+    Instant endedAt = row.nullable("ended_at", Row::time);
+    return new Newest(
+        new UsageTime(recordedAt, endedAt, row.nullable("received_at", Row::time)),
+        new UsageBound(row.byteCount("max_bytes"), recordedAt, endedAt),
+        row.nullable("newest_usage", Row::bytes32),
+        row.nullable("boot", Row::boot),
+        row.optional("seq", Row::number).orElse(0L),
+        row.optional("at", Row::number).orElse(0L),
+        row.flag("paused"));
+  }
+
+  private Optional<UsageFault> fault(
+      Statement statement, @Nullable Newest session, Instant received) {
     if (!statement.signed()) {
-      return Optional.of("BAD_SIGNATURE");
+      return Optional.of(UsageFault.BAD_SIGNATURE);
     }
     Usage usage = statement.usage();
     if (usage.rx().bytes() > Long.MAX_VALUE - usage.tx().bytes()) {
-      return Optional.of("IMPOSSIBLE");
+      return Optional.of(UsageFault.IMPOSSIBLE);
     }
     if (session == null) {
-      return Optional.of("SESSION_UNKNOWN");
+      return Optional.of(UsageFault.SESSION_UNKNOWN);
     }
     Instant ended = session.time().endedAt();
-    if (ended != null && ended.plus(settings.lateAck()).isBefore(clock.instant())) {
-      return Optional.of(SESSION_OVER);
+    if (ended != null && ended.plus(settings.lateAck()).isBefore(received)) {
+      return Optional.of(UsageFault.SESSION_OVER);
+    }
+    if (!session
+        .bound()
+        .allows(usage.rx().bytes() + usage.tx().bytes(), settings.lineRate(), received)) {
+      return Optional.of(UsageFault.IMPOSSIBLE);
     }
     return Optional.empty();
   }
 
-  private @Nullable String lateness(String code, @Nullable Newest session) {
+  private @Nullable String lateness(UsageFault code, @Nullable Newest session) {
     Instant ended = session == null ? null : session.time().endedAt();
-    return SESSION_OVER.equals(code) && ended != null
+    return code == UsageFault.SESSION_OVER && ended != null
         ? "The session ended at %s; usage is taken for %d s after it."
             .formatted(
                 new TimeGap(ended, clock.instant()).against("the ledger's"),
@@ -205,9 +210,8 @@ public final class UsageIntake {
       return;
     }
     jdbc.sql("update session set newest_usage = :hash, paused = :paused where id = :id")
-        .param("hash", current.hash().bytes())
-        .param("paused", current.paused())
-        .param("id", id.digest().bytes())
+        .paramSource(
+            Values.of("hash", current.hash()).and("paused", current.paused()).and("id", id))
         .update();
     signals.ringAfterCommit(Signals.session(id));
   }
@@ -219,32 +223,27 @@ public final class UsageIntake {
     }
     jdbc.sql(
             """
-            select distinct on (session, boot) session, boot, seq, usage_hash, rx, tx, signature
+            select distinct on (session, boot) session, boot, seq, usage_hash, rx as ack_rx,
+              tx as ack_tx, signature as ack_signature
             from acked where session in (:ids) order by session, boot, epoch desc
             """)
-        .param("ids", sessions.stream().map(id -> id.digest().bytes()).toList())
+        .paramSource(Values.of("ids", sessions))
         .query(
-            row -> {
-              Columns columns = new Columns(row);
-              Ack ack =
-                  new Ack(
-                      columns.bytes32("usage_hash"),
-                      new ByteCount(columns.number("rx")),
-                      new ByteCount(columns.number("tx")));
-              acks.put(
-                  new Boot(columns.session("session"), columns.boot("boot")),
-                  new Acked(
-                      columns.number("seq"), new Signed<>(ack, columns.signature("signature"))));
-            });
+            Row.as(
+                row ->
+                    acks.put(
+                        new Boot(row.session("session"), row.boot("boot")),
+                        new Acked(row.number("seq"), row.ack()))))
+        .list();
     return acks;
   }
 
   private UsageReceipt receipt(
       Statement statement,
-      Map<Statement, String> rejected,
+      Map<Statement, UsageFault> rejected,
       Map<Boot, Acked> acks,
       Map<SessionId, Newest> sessions) {
-    String code = rejected.get(statement);
+    UsageFault code = rejected.get(statement);
     if (code != null) {
       Newest session = sessions.get(statement.usage().sessionId());
       return UsageReceipt.rejected(statement.hash(), code, lateness(code, session));
@@ -253,7 +252,7 @@ public final class UsageIntake {
     boolean covered = acked != null && acked.seq() >= statement.usage().seq();
     return new UsageReceipt(
         statement.hash(),
-        covered ? UsageReceipt.Outcome.ACKED : UsageReceipt.Outcome.STORED,
+        covered ? Outcome.ACKED : Outcome.STORED,
         null,
         null,
         acked == null ? null : acked.ack());
@@ -275,6 +274,7 @@ public final class UsageIntake {
   /// @param time as it was before the batch
   private record Newest(
       UsageTime time,
+      UsageBound bound,
       @Nullable Bytes32 hash,
       @Nullable BootId boot,
       long seq,
@@ -288,6 +288,7 @@ public final class UsageIntake {
       return newer
           ? new Newest(
               time,
+              bound,
               statement.hash(),
               usage.boot(),
               usage.seq(),

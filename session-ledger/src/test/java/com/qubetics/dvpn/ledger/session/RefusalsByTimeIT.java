@@ -20,6 +20,7 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.SessionKey;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.wire.session.SessionRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -83,11 +84,12 @@ class RefusalsByTimeIT {
         new SessionRequest(
             TypedMessage.sign(certificate, RunningLedger.DOMAIN, KEY),
             List.of(TypedMessage.sign(grant, RunningLedger.DOMAIN, KEY)));
-    return request
-        .certificateFault(account, new AppKey(KEY.address()), RunningLedger.DOMAIN, NOW)
+    return RequestCheck.certificateFault(
+            request, account, new AppKey(KEY.address()), RunningLedger.DOMAIN, NOW)
         .or(
             () ->
-                request.grantFault(RunningLedger.DOMAIN, ledger.bean(SessionSettings.class), NOW));
+                RequestCheck.grantFault(
+                    request, RunningLedger.DOMAIN, ledger.bean(SessionSettings.class), NOW));
   }
 
   @Test

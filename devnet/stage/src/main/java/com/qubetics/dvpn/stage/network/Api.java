@@ -1,23 +1,17 @@
 package com.qubetics.dvpn.stage.network;
 
+import com.qubetics.dvpn.exchange.TrustedAuthority;
 import com.qubetics.dvpn.stage.StageException;
+import com.qubetics.dvpn.wire.json.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The public side of the gateway, as anybody sees it.
 public final class Api {
@@ -26,7 +20,6 @@ public final class Api {
 
   private final HttpClient http;
   private final String gateway;
-  private final JsonMapper json = new JsonMapper();
 
   /// @param gateway `https://host:port`
   /// @param authority PEM file of the certificate authority
@@ -40,22 +33,22 @@ public final class Api {
   }
 
   /// The answer to a GET that must work.
-  public JsonNode get(String path) {
+  public <T> T get(String path, Class<T> type) {
     HttpResponse<String> answer = ask(path);
     if (answer.statusCode() != 200) {
       throw new StageException(
           "GET %s: status %d: %s".formatted(path, answer.statusCode(), answer.body()));
     }
-    return json.readTree(answer.body());
+    return Json.read(answer.body(), type);
   }
 
   /// The answer to a GET by the holder of a token, which must work.
-  public JsonNode get(String path, String token) {
+  public <T> T get(String path, String token, Class<T> type) {
     HttpResponse<String> answer = send(request(path).header("Authorization", "Bearer " + token));
     if (answer.statusCode() != 200) {
       throw new StageException("GET %s: status %d".formatted(path, answer.statusCode()));
     }
-    return json.readTree(answer.body());
+    return Json.read(answer.body(), type);
   }
 
   /// A published file.
@@ -74,11 +67,11 @@ public final class Api {
   }
 
   /// The answer to a GET, if there is one.
-  public Optional<JsonNode> find(String path) {
+  public <T> Optional<T> find(String path, Class<T> type) {
     try {
       HttpResponse<String> answer = ask(path);
       return answer.statusCode() == 200
-          ? Optional.of(json.readTree(answer.body()))
+          ? Optional.of(Json.read(answer.body(), type))
           : Optional.empty();
     } catch (StageException e) {
       return Optional.empty();
@@ -107,18 +100,9 @@ public final class Api {
   }
 
   private static SSLContext trusting(Path authority) {
-    try (InputStream pem = Files.newInputStream(authority)) {
-      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-      trusted.load(null, null);
-      trusted.setCertificateEntry(
-          "authority", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-      TrustManagerFactory managers =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      managers.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
+    try {
+      return TrustedAuthority.of(authority);
+    } catch (IOException e) {
       throw new StageException("could not read the authority " + authority, e);
     }
   }

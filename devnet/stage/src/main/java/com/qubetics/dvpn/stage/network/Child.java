@@ -2,6 +2,7 @@ package com.qubetics.dvpn.stage.network;
 
 import com.qubetics.dvpn.engines.Deadline;
 import com.qubetics.dvpn.stage.StageException;
+import com.qubetics.dvpn.stage.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -76,9 +77,16 @@ public final class Child {
             name + " is ready within " + limit.toSeconds() + " s of an idle machine",
             "not ready after %s; %s says: %s".formatted(deadline, log, lastLine()));
       }
-      pause();
+      Waiting.pause(Duration.ofMillis(50));
     }
     readyMillis = Duration.ofNanos(System.nanoTime() - startedNanos).toMillis();
+  }
+
+  /// Waits until the program has ended.
+  ///
+  /// @return its exit code
+  int awaitExit() {
+    return process.onExit().join().exitValue();
   }
 
   void terminate() {
@@ -106,15 +114,6 @@ public final class Child {
           .strip();
     } catch (IOException | UncheckedIOException e) {
       return "";
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StageException("interrupted", e);
     }
   }
 }

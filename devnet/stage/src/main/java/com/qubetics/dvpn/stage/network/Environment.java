@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.stage.network;
 
-import com.qubetics.dvpn.engines.Database;
 import com.qubetics.dvpn.stage.sandbox.Host;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,6 +11,17 @@ final class Environment {
 
   static final String GATEWAY = "https://" + Host.CONTROL.address() + ":" + Layout.GATEWAY_PORT;
   static final String RPC = "http://" + Host.CONTROL.address() + ":" + Layout.RPC_PORT;
+
+  /// The chain, from the control plane itself.
+  static final String LOCAL_RPC = "http://127.0.0.1:" + Layout.RPC_PORT;
+
+  static final int POSTGRES_PORT = 5432;
+  static final int KAFKA_PORT = 9092;
+  static final String POSTGRES = "127.0.0.1:" + POSTGRES_PORT;
+  static final String KAFKA = "127.0.0.1:" + KAFKA_PORT;
+
+  /// Where Kafka serves its administrator.
+  static final int KAFKA_ADMIN_PORT = 9094;
 
   private final Layout layout;
   private final Keys keys;
@@ -22,19 +33,25 @@ final class Environment {
     this.tls = tls;
   }
 
-  /// What a service gets. The addresses of the others go to all of them; each reads what it needs.
-  Map<String, String> of(Service service, String kafka, Map<String, Database> databases) {
+  /// What a service gets, none of it secret: passwords and keys are in the files that are named,
+  /// all in its own folder. The addresses of the others go to all of them; each reads what it
+  /// needs.
+  Map<String, String> of(Service service) {
     Map<String, String> all = new LinkedHashMap<>();
+    Path secrets = layout.secrets(service.name());
     all.put("SERVER_PORT", Integer.toString(service.port()));
-    Database database = databases.get(service.database());
-    if (database != null) {
-      all.put("SPRING_DATASOURCE_URL", database.jdbcUrl());
-      all.put("SPRING_DATASOURCE_USERNAME", database.username());
-      all.put("SPRING_DATASOURCE_PASSWORD", database.password());
+    if (!service.database().isEmpty()) {
+      all.put("SPRING_DATASOURCE_URL", "jdbc:postgresql://" + POSTGRES + "/" + service.database());
+      all.put("SPRING_DATASOURCE_USERNAME", service.database());
+      all.put("PGPASSFILE", secrets.resolve("pgpass").toString());
+    }
+    if (!service.isGateway()) {
+      all.put("DVPN_KAFKA_USERNAME", service.name());
+      all.put("DVPN_KAFKA_PASSWORD_FILE", secrets.resolve("kafka.password").toString());
     }
     all.put("DVPN_NETWORK_FILE", layout.networkFile().toString());
     all.put("DVPN_RPC_URL", "http://127.0.0.1:" + Layout.RPC_PORT);
-    all.put("DVPN_KAFKA_BOOTSTRAP", kafka);
+    all.put("DVPN_KAFKA_BOOTSTRAP", KAFKA);
     all.put("DVPN_MANAGEMENT_PORT", Integer.toString(service.managementPort()));
     all.put("DVPN_ISSUERS", layout.issuers().toString());
     for (Service other : Service.ALL) {

@@ -40,6 +40,11 @@ public final class Keys {
     }
   }
 
+  /// The address of the key of that name, `0x…`.
+  public String address(String name) {
+    return key(name).address().toString();
+  }
+
   /// A file with 32 random bytes, made by the first call.
   public Path secret(String name) {
     Path file = layout.key(name);
@@ -54,7 +59,7 @@ public final class Keys {
   /// The Ed25519 key by which `issuer` says who calls, made by the first call; its public half goes
   /// to the issuers' folder first.
   public Path issuer(String issuer) {
-    Path file = layout.keys().resolve("caller-" + issuer + ".pem");
+    Path file = layout.secrets(issuer).resolve("caller.pem");
     if (!Files.exists(file)) {
       try {
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();

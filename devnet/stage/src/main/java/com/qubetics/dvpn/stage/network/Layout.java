@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /// Where things lie.
 ///
@@ -17,6 +20,19 @@ public record Layout(Path repository, Path home) {
 
   /// Port of the chain.
   public static final int RPC_PORT = 8545;
+
+  /// Who has a folder of secrets: the services, and the administrators of the two servers.
+  static final List<String> OWNERS_OF_SECRETS =
+      Stream.concat(Service.ALL.stream().map(Service::name), Stream.of("postgres", "kafka"))
+          .toList();
+
+  /// The keys that a service has; all others are wallets'.
+  private static final Map<String, String> SERVICE_OF_KEY =
+      Map.of(
+          "anchor-performance", "registry-service",
+          "anchor-sessions", "session-ledger",
+          "proposer", "rewards-service",
+          "token", "gateway");
 
   public Layout {
     repository = repository.toAbsolutePath().normalize();
@@ -52,7 +68,21 @@ public record Layout(Path repository, Path home) {
   }
 
   public Path authority() {
-    return home.resolve("tls/authority.pem");
+    return tls().resolve("authority.pem");
+  }
+
+  /// The certificate authority of the devnet.
+  Path tls() {
+    return home.resolve("tls");
+  }
+
+  /// What one service has to prove itself with; nothing else of the devnet's secrets is its own.
+  Path secrets(String service) {
+    return secrets().resolve(service);
+  }
+
+  public Path secrets() {
+    return home.resolve("secrets");
   }
 
   public Path data() {
@@ -72,6 +102,15 @@ public record Layout(Path repository, Path home) {
     return home.resolve("bin");
   }
 
+  public Path stopMarks() {
+    return home.resolve("stopped");
+  }
+
+  /// Made by whoever ends a program on purpose, before it: it stays down.
+  public Path stopMark(String name) {
+    return stopMarks().resolve(name);
+  }
+
   public Path log(String name) {
     return logs().resolve(name + ".log");
   }
@@ -82,7 +121,11 @@ public record Layout(Path repository, Path home) {
 
   /// Home of a node's agent.
   public Path node(String name) {
-    return home.resolve("nodes").resolve(name);
+    return nodes().resolve(name);
+  }
+
+  Path nodes() {
+    return home.resolve("nodes");
   }
 
   /// What its setup printed: node id, and the transaction that registers it.
@@ -92,11 +135,16 @@ public record Layout(Path repository, Path home) {
 
   /// Home of a client.
   public Path client(String name) {
-    return home.resolve("clients").resolve(name);
+    return clients().resolve(name);
+  }
+
+  Path clients() {
+    return home.resolve("clients");
   }
 
   public Path key(String name) {
-    return keys().resolve(name + ".key");
+    String service = SERVICE_OF_KEY.get(name);
+    return (service == null ? keys() : secrets(service)).resolve(name + ".key");
   }
 
   /// Jar of a command: the modules that are run from their `target` folder.
@@ -115,7 +163,15 @@ public record Layout(Path repository, Path home) {
   }
 
   /// Makes the folders, closed to others.
+  ///
+  /// @throws StageException if a version without passwords left its databases there
   public void create() {
+    if (Files.exists(data()) && !Files.exists(secrets())) {
+      throw new StageException(
+          ("%s is of a version whose databases asked for no password, and can't be taken over:"
+                  + " ./dev down --wipe deletes it (deployed contracts, nodes and sessions too), then start again")
+              .formatted(home));
+    }
     try {
       var closed =
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -124,8 +180,13 @@ public record Layout(Path repository, Path home) {
         Files.createDirectory(home, closed);
       }
       for (String name :
-          new String[] {"data", "keys", "issuers", "logs", "tls", "nodes", "clients", "bin"}) {
+          new String[] {
+            "data", "keys", "issuers", "logs", "tls", "nodes", "clients", "bin", "stopped"
+          }) {
         Files.createDirectories(home.resolve(name));
+      }
+      for (String owner : OWNERS_OF_SECRETS) {
+        Files.createDirectories(secrets(owner), closed);
       }
     } catch (IOException e) {
       throw new StageException("could not write to " + home + ": " + e.getMessage(), e);

@@ -7,19 +7,19 @@ import java.util.List;
 ///
 /// @param name `fra-1` and the like: name of its host, folder and log
 /// @param provider name of its provider's key
-public record NodeHost(String name, String provider, Place place, Host host) {
+public record NodeHost(String name, String provider, NodePlace place, Host host) {
 
   static final int WIREGUARD_PORT = 51820;
 
   /// Four nodes of three providers on three continents.
   public static final List<NodeHost> ALL =
       List.of(
-          of("fra-1", "provider-1", new Place("Frankfurt", "DE", 50.11, 8.68), 1),
-          of("par-1", "provider-2", new Place("Paris", "FR", 48.86, 2.35), 2),
-          of("sin-1", "provider-3", new Place("Singapore", "SG", 1.35, 103.82), 3),
-          of("nyc-1", "provider-1", new Place("New York", "US", 40.71, -74.01), 4));
+          of("fra-1", "provider-1", new NodePlace("Frankfurt", "DE", 50.11, 8.68), 1),
+          of("par-1", "provider-2", new NodePlace("Paris", "FR", 48.86, 2.35), 2),
+          of("sin-1", "provider-3", new NodePlace("Singapore", "SG", 1.35, 103.82), 3),
+          of("nyc-1", "provider-1", new NodePlace("New York", "US", 40.71, -74.01), 4));
 
-  private static NodeHost of(String name, String provider, Place place, int index) {
+  private static NodeHost of(String name, String provider, NodePlace place, int index) {
     return new NodeHost(name, provider, place, Host.node(name, index));
   }
 

@@ -23,17 +23,19 @@ final class Tls {
   private static final String PASSWORD = "devnet";
 
   private final Path folder;
+  private final Path gateway;
 
   Tls(Layout layout) {
-    this.folder = layout.home().resolve("tls");
+    this.folder = layout.tls();
+    this.gateway = layout.secrets("gateway");
   }
 
   Path certificate() {
-    return folder.resolve("gateway.pem");
+    return gateway.resolve("tls.pem");
   }
 
   Path key() {
-    return folder.resolve("gateway-key.pem");
+    return gateway.resolve("tls-key.pem");
   }
 
   /// Makes them unless they are there.
@@ -42,16 +44,16 @@ final class Tls {
       return;
     }
     Path authority = folder.resolve("authority.p12");
-    Path gateway = folder.resolve("gateway.p12");
+    Path store = folder.resolve("gateway.p12");
     try {
-      for (Path old : List.of(authority, gateway)) {
+      for (Path old : List.of(authority, store)) {
         Files.deleteIfExists(old);
       }
       generate(authority, "authority", "CN=Qubetics dVPN devnet authority", "bc:c=ca:true");
-      generate(gateway, "gateway", "CN=gateway.devnet", "bc=ca:false");
+      generate(store, "gateway", "CN=gateway.devnet", "bc=ca:false");
       Path request = folder.resolve("gateway.csr");
       Path signed = folder.resolve("signed.pem");
-      keytool(gateway, "-certreq", "-alias", "gateway", "-file", request.toString());
+      keytool(store, "-certreq", "-alias", "gateway", "-file", request.toString());
       keytool(
           authority,
           "-gencert",
@@ -79,7 +81,7 @@ final class Tls {
       Files.writeString(
           certificate(),
           Files.readString(signed) + Files.readString(folder.resolve("authority.pem")));
-      exportKey(gateway);
+      exportKey(store);
     } catch (IOException | GeneralSecurityException e) {
       throw new StageException("could not make the devnet's certificates: " + e.getMessage(), e);
     }

@@ -97,8 +97,8 @@ public final class Wrappers {
     line(text, "DVPN_CA", layout.authority());
     line(text, "DVPN_RPC", Environment.RPC);
     line(text, "DVPN_NETWORK_FILE", layout.networkFile());
-    line(text, "DVPN_POSTGRES", "127.0.0.1:5432");
-    line(text, "DVPN_KAFKA_BOOTSTRAP", "127.0.0.1:9092");
+    line(text, "DVPN_POSTGRES", Environment.POSTGRES);
+    line(text, "DVPN_KAFKA_BOOTSTRAP", Environment.KAFKA);
     for (Service service : Service.ALL) {
       line(
           text,
@@ -107,6 +107,7 @@ public final class Wrappers {
     }
     line(text, "DVPN_DATA", layout.data());
     line(text, "DVPN_KEYS", layout.keys());
+    line(text, "DVPN_SECRETS", layout.secrets());
     line(text, "DVPN_ISSUERS", layout.issuers());
     line(text, "DVPN_TOKEN_KEY_FILE", layout.key("token"));
     line(text, "DVPN_LOGS", layout.logs());

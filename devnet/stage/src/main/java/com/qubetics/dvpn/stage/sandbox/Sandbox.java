@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.stage.sandbox;
 
 import com.qubetics.dvpn.stage.StageException;
+import com.qubetics.dvpn.stage.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,9 +51,9 @@ public final class Sandbox {
       }
     }
     throw new StageException(
-        "no namespaces: this user may not make user namespaces and is not root; run as root, or as root: "
-            + "sysctl -w user.max_user_namespaces=10000 kernel.unprivileged_userns_clone=1 "
-            + "kernel.apparmor_restrict_unprivileged_userns=0 (those that exist)");
+        "no namespaces: this user may not make user namespaces and is not root; run as root, or as"
+            + " root: sysctl -w user.max_user_namespaces=10000 kernel.unprivileged_userns_clone=1"
+            + " kernel.apparmor_restrict_unprivileged_userns=0 (those that exist)");
   }
 
   /// Starts the sandbox with `command` as the process that everything in it belongs to. Returns at
@@ -144,11 +145,11 @@ public final class Sandbox {
     Optional<ProcessHandle> first = ProcessHandle.of(pid);
     long end = System.nanoTime() + limit.toNanos();
     while (isAlive() && System.nanoTime() < end) {
-      pause();
+      Waiting.pause(Duration.ofMillis(50));
     }
     first.ifPresent(ProcessHandle::destroyForcibly);
     while (isAlive()) {
-      pause();
+      Waiting.pause(Duration.ofMillis(50));
     }
   }
 
@@ -173,15 +174,6 @@ public final class Sandbox {
       return Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/" + kind)).toString();
     } catch (IOException e) {
       throw new StageException("could not look at process " + pid, e);
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StageException("interrupted", e);
     }
   }
 }

@@ -2,6 +2,7 @@ package com.qubetics.dvpn.stage.story;
 
 import com.qubetics.dvpn.engines.Deadline;
 import com.qubetics.dvpn.stage.StageException;
+import com.qubetics.dvpn.stage.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -78,17 +79,8 @@ final class Check {
             if (deadline.passed()) {
               throw StageException.unmet(expected, "%s, after %s".formatted(seen.get(), deadline));
             }
-            pause(Duration.ofMillis(200));
+            Waiting.pause(Duration.ofMillis(200));
           }
         });
-  }
-
-  static void pause(Duration time) {
-    try {
-      Thread.sleep(time);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StageException("interrupted", e);
-    }
   }
 }

@@ -1,6 +1,9 @@
 package com.qubetics.dvpn.stage.story;
 
-import com.qubetics.dvpn.stage.network.Rpc;
+import com.qubetics.dvpn.evm.abi.Abi;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Hex;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,25 +28,24 @@ final class Gas {
 
   private Gas() {}
 
-  static List<Cost> of(Rpc rpc, long fromBlock) {
+  static List<Cost> of(JsonRpc rpc, long fromBlock) {
     Map<String, List<Long>> used = new LinkedHashMap<>();
-    CALLS.forEach(call -> used.put("0x" + Network.selector(call), new ArrayList<>()));
-    long head = Rpc.number(rpc.call("eth_blockNumber").asString()).longValueExact();
+    CALLS.forEach(call -> used.put(Hex.format(Abi.selector(call)), new ArrayList<>()));
+    long head = rpc.blockNumber();
     for (long block = fromBlock; block <= head; block++) {
       JsonNode full = rpc.call("eth_getBlockByNumber", "0x" + Long.toHexString(block), true);
       for (JsonNode transaction : full.path("transactions")) {
         String input = transaction.path("input").asString("").toLowerCase(Locale.ROOT);
         List<Long> costs = used.get(input.substring(0, Math.min(10, input.length())));
         if (costs != null) {
-          JsonNode receipt =
-              rpc.call("eth_getTransactionReceipt", transaction.get("hash").asString());
-          costs.add(Rpc.number(receipt.get("gasUsed").asString()).longValueExact());
+          Bytes32 hash = Bytes32.parse(transaction.get("hash").asString());
+          costs.add(rpc.receipt(hash).orElseThrow().gasUsed());
         }
       }
     }
     List<Cost> all = new ArrayList<>();
     for (String call : CALLS) {
-      List<Long> costs = used.getOrDefault("0x" + Network.selector(call), List.of());
+      List<Long> costs = used.getOrDefault(Hex.format(Abi.selector(call)), List.of());
       if (!costs.isEmpty()) {
         all.add(
             new Cost(

@@ -8,8 +8,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /// Says what happens: steps, what was measured in them, and the first that failed.
 final class Teller {
@@ -34,8 +32,9 @@ final class Teller {
     this.layout = layout;
   }
 
-  /// Runs a step; false when it failed, which has been told then.
-  boolean step(String title, Runnable action) {
+  /// Tells a chapter; false when it failed, which has been told then.
+  boolean tells(Chapter chapter) {
+    String title = chapter.title();
     int number = outcomes.size() + 1;
     out.printf("%n%d. %s%n", number, title);
     long began = System.nanoTime();
@@ -43,7 +42,7 @@ final class Teller {
     String failure = "";
     Thread ticker = Thread.ofVirtual().start(this::tick);
     try {
-      action.run();
+      chapter.tell();
     } catch (StageException e) {
       failure = e.getMessage();
     } catch (RuntimeException e) { // Thread boundary: an answer of unexpected form fails the step.
@@ -88,20 +87,12 @@ final class Teller {
     out.printf(format + "%n", values);
   }
 
-  /// Waits for what runs beside; its failure is the step's.
-  static void join(CompletableFuture<Void> others) {
-    try {
-      others.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
-  }
-
   List<Outcome> outcomes() {
     return List.copyOf(outcomes);
   }
 
-  private static double seconds(long since) {
+  /// Seconds since a reading of [System#nanoTime].
+  static double seconds(long since) {
     return Duration.ofNanos(System.nanoTime() - since).toMillis() / 1000.0;
   }
 }

@@ -1,12 +1,18 @@
 package com.qubetics.dvpn.stage.story;
 
+import com.qubetics.dvpn.client.chain.WalletCall;
+import com.qubetics.dvpn.client.connection.ConnectionState;
+import com.qubetics.dvpn.client.login.LoginState;
 import com.qubetics.dvpn.engines.Slowness;
 import com.qubetics.dvpn.stage.StageException;
 import com.qubetics.dvpn.stage.network.Jvm;
 import com.qubetics.dvpn.stage.network.Layout;
 import com.qubetics.dvpn.stage.network.Program;
+import com.qubetics.dvpn.stage.network.SideBySide;
 import com.qubetics.dvpn.stage.sandbox.Commands;
 import com.qubetics.dvpn.stage.sandbox.Host;
+import com.qubetics.dvpn.wire.json.Json;
+import com.qubetics.dvpn.wire.selection.Selection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +45,6 @@ final class User {
   private final String wallet;
   private final Host host;
   private final Layout layout;
-  private final JsonMapper json = new JsonMapper();
 
   /// @param index 1 to 3; names the host
   /// @param name of the user and of the wallet's key
@@ -59,11 +64,12 @@ final class User {
     return wallet;
   }
 
-  JsonNode login(String rpc) {
-    return dvpn(
+  LoginState login(String rpc) {
+    dvpn(
+        JsonNode.class,
         "login",
         "--gateway",
-        Network.gateway(),
+        LiveNetwork.gateway(),
         "--ca",
         layout.authority().toString(),
         "--wallet",
@@ -72,21 +78,25 @@ final class User {
         layout.key(name).toString(),
         "--rpc",
         rpc);
+    return login();
   }
 
-  JsonNode pass(int gib) {
-    return dvpn("pass", "buy", "--gib", Integer.toString(gib));
+  WalletCall pass(int gib) {
+    return dvpn(WalletCall.class, "pass", "buy", "--gib", Integer.toString(gib));
   }
 
-  JsonNode allowance() {
-    return dvpn("allowance");
+  /// MiB of the allowance.
+  ///
+  /// @param part such as `passMib`
+  long allowance(String part) {
+    return dvpn(JsonNode.class, "allowance").get(part).asLong();
   }
 
-  JsonNode select(String near) {
-    return dvpn("select", "--near", near, "--limit", "4");
+  Selection select(String near) {
+    return dvpn(Selection.class, "select", "--near", near, "--limit", "4");
   }
 
-  JsonNode connect(String near, String countries, String... more) {
+  ConnectionState connect(String near, String countries, String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -99,11 +109,11 @@ final class User {
                 "dvpn-" + host.name(),
                 "--background"));
     arguments.addAll(List.of(more));
-    return dvpn(arguments.toArray(String[]::new));
+    return dvpn(ConnectionState.class, arguments.toArray(String[]::new));
   }
 
-  JsonNode disconnect() {
-    return dvpn("disconnect");
+  void disconnect() {
+    dvpn(JsonNode.class, "disconnect");
   }
 
   /// Ends what an earlier story may have left.
@@ -111,18 +121,21 @@ final class User {
     ask("disconnect");
   }
 
-  /// Login, connection and session; also without a connection.
-  JsonNode status() {
-    return json.readTree(ask("status").out());
+  /// The file that `connect` keeps, without asking the ledger.
+  ConnectionState connection() {
+    return kept(ConnectionState.FILE, ConnectionState.class);
   }
 
-  /// The file that `connect` keeps, without asking the ledger.
-  JsonNode connection() {
-    return json.readTree(home().resolve("connection.json").toFile());
+  private LoginState login() {
+    return kept(LoginState.FILE, LoginState.class);
+  }
+
+  private <T> T kept(String file, Class<T> type) {
+    return JsonMapper.shared().readValue(home().resolve(file).toFile(), type);
   }
 
   String token() {
-    return json.readTree(home().resolve("login.json").toFile()).get("token").asString();
+    return login().token();
   }
 
   /// Audits an epoch; the folder's files are used where there are any.
@@ -135,17 +148,16 @@ final class User {
   /// @param rate bytes a second
   /// @param limit what an idle machine may take
   CompletableFuture<Optional<Download>> downloading(long bytes, long rate, Duration limit) {
-    return CompletableFuture.supplyAsync(
+    return SideBySide.supply(
         () ->
             Check.during(
                 "%s has its %d MB".formatted(name, bytes / 1_000_000),
-                () -> curl("/bytes/" + bytes + "?rate=" + rate, limit)),
-        Thread::startVirtualThread);
+                () -> curl("/bytes/" + bytes + "?rate=" + rate, limit)));
   }
 
   /// Downloads from the web server until nothing comes any more; what came, empty when nothing did.
   CompletableFuture<Optional<Download>> downloadingUntilStalled(long bytes, long rate) {
-    return CompletableFuture.supplyAsync(
+    return SideBySide.supply(
         () ->
             curl(
                 "/bytes/" + bytes + "?rate=" + rate,
@@ -153,8 +165,7 @@ final class User {
                 "--speed-limit",
                 "1",
                 "--speed-time",
-                Long.toString(stretched(STALLED))),
-        Thread::startVirtualThread);
+                Long.toString(stretched(STALLED))));
   }
 
   /// The address that the web server sees; empty when it does not answer within a second (of an
@@ -202,12 +213,12 @@ final class User {
         : Optional.empty();
   }
 
-  private JsonNode dvpn(String... arguments) {
+  private <T> T dvpn(Class<T> type, String... arguments) {
     Commands.Answer answer = ask(arguments);
     if (!answer.worked()) {
       throw new StageException("%s: dvpn %s: %s".formatted(name, arguments[0], answer.complaint()));
     }
-    return json.readTree(answer.out());
+    return Json.read(answer.out(), type);
   }
 
   private Commands.Answer ask(String... arguments) {

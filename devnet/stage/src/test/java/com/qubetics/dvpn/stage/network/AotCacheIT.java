@@ -2,6 +2,7 @@ package com.qubetics.dvpn.stage.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.stage.Repository;
 import com.qubetics.dvpn.stage.sandbox.Commands;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -89,14 +90,17 @@ final class AotCacheIT {
     }
   }
 
-  /// The script starts the stage and the benchmarks: both without a cache.
+  /// The scripts start the stage and the benchmarks: both without a cache.
   @Test
-  void theScriptNamesNoCache() throws IOException {
-    Path at = Path.of("").toAbsolutePath();
-    while (!Files.exists(at.resolve("dev"))) {
-      at = at.getParent();
+  void theScriptsNameNoCache() throws IOException {
+    Path at = Repository.root();
+    try (Stream<Path> scripts = Files.walk(at.resolve("scripts/dev"))) {
+      assertThat(Stream.concat(Stream.of(at.resolve("dev")), scripts).filter(Files::isRegularFile))
+          .hasSizeGreaterThan(1)
+          .allSatisfy(
+              script ->
+                  assertThat(Files.readString(script)).doesNotContain("AOTCache", "SharedArchive"));
     }
-    assertThat(Files.readString(at.resolve("dev"))).doesNotContain("AOTCache", "SharedArchive");
   }
 
   @Test

@@ -3,12 +3,12 @@ package com.qubetics.dvpn.stage.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.engines.Anvil;
-import com.qubetics.dvpn.engines.Database;
+import com.qubetics.dvpn.engines.KafkaGuard;
+import com.qubetics.dvpn.stage.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /// docker-compose.yml is the same network as `./dev up`: what is said of it in both places is
@@ -35,10 +36,7 @@ final class ComposeTest {
 
   @BeforeAll
   static void read() throws IOException {
-    repository = Path.of("").toAbsolutePath();
-    while (!Files.exists(repository.resolve("docker-compose.yml"))) {
-      repository = repository.getParent();
-    }
+    repository = Repository.root();
     compose = new Yaml().load(Files.readString(repository.resolve("docker-compose.yml")));
   }
 
@@ -85,25 +83,27 @@ final class ComposeTest {
   void givesEachServiceTheSameSettings(Service service, @TempDir Path home) {
     Layout layout = new Layout(repository, home.resolve("devnet"));
     layout.create();
-    Map<String, Database> databases = new HashMap<>();
-    if (!service.database().isEmpty()) {
-      databases.put(service.database(), new Database("jdbc:postgresql://x/y", "user", "password"));
-    }
     Map<String, String> wanted =
-        new Environment(layout, new Keys(layout), new Tls(layout))
-            .of(service, "kafka:9092", databases);
+        new Environment(layout, new Keys(layout), new Tls(layout)).of(service);
     Map<String, String> said = environment(service.name());
     said.keySet().removeAll(OF_CONTAINERS);
-    Set<String> withDatabase = new TreeSet<>(wanted.keySet());
-    if (databases.isEmpty()) {
-      // All containers share these two words.
-      withDatabase.addAll(Set.of("SPRING_DATASOURCE_USERNAME", "SPRING_DATASOURCE_PASSWORD"));
-    }
-    assertThat(said.keySet()).isEqualTo(withDatabase);
+    assertThat(said.keySet()).isEqualTo(wanted.keySet());
     Map<String, String> same = new TreeMap<>(Environment.devnetTimes());
     for (String port : List.of("SERVER_PORT", "DVPN_MANAGEMENT_PORT")) {
       same.put(port, wanted.getOrDefault(port, "?"));
     }
+    for (String user : List.of("SPRING_DATASOURCE_USERNAME", "DVPN_KAFKA_USERNAME")) {
+      if (wanted.containsKey(user)) {
+        same.put(user, wanted.getOrDefault(user, "?"));
+      }
+    }
+    String own = layout.secrets(service.name()) + "/";
+    wanted.forEach(
+        (name, value) -> {
+          if (value.startsWith(own)) {
+            same.put(name, "/dvpn/secrets/" + value.substring(own.length()));
+          }
+        });
     assertThat(said).containsAllEntriesOf(same);
   }
 
@@ -111,22 +111,106 @@ final class ComposeTest {
   void namesNoServiceTooFewOrTooMany() {
     Set<String> said = new TreeSet<>(section(compose, "services").keySet());
     said.removeAll(
-        Set.of("postgres", "kafka", "chain", "contracts", "fees", "prometheus", "grafana"));
+        Set.of(
+            "postgres", "kafka", "rights", "chain", "contracts", "fees", "prometheus", "grafana"));
     assertThat(said).isEqualTo(Service.ALL.stream().map(Service::name).collect(Collectors.toSet()));
   }
 
+  /// Whatever goes on running; the others do one thing and end.
+  static Set<String> lasting() {
+    Set<String> lasting = new TreeSet<>(section(compose, "services").keySet());
+    lasting.removeAll(Set.of("contracts", "fees", "rights"));
+    return lasting;
+  }
+
+  @ParameterizedTest
+  @MethodSource("lasting")
+  void startsAgainWhatEndsAndAsksWhetherItIsWell(String name) {
+    assertThat(service(name)).containsEntry("restart", "unless-stopped");
+    assertThat(section(service(name), "healthcheck"))
+        .containsKeys("test", "interval", "timeout", "retries");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"contracts", "fees", "rights"})
+  void startsNothingAgainThatIsToEnd(String name) {
+    assertThat(service(name)).doesNotContainKey("restart");
+  }
+
+  /// The unit stays as it is for as long as the host lives: no limit of starts ends it.
   @Test
-  void makesEachServicesDatabase() throws IOException {
+  void hasTheNodesUnitStartedAgainWithoutEnd() throws IOException {
     assertThat(
-            Files.readString(repository.resolve("deploy/container/databases.sql"))
-                .lines()
-                .filter(line -> line.startsWith("create database "))
-                .map(line -> line.replace("create database ", "").replace(";", "")))
-        .containsExactlyInAnyOrderElementsOf(
-            Service.ALL.stream()
-                .map(Service::database)
-                .filter(database -> !database.isEmpty())
-                .toList());
+            Files.readAllLines(
+                repository.resolve("node-agent/packaging/systemd/dvpn-node.service")))
+        .contains("Restart=always", "RestartSec=2", "StartLimitIntervalSec=0");
+  }
+
+  /// Programs, what is public, and the one folder of its own secrets.
+  @ParameterizedTest
+  @MethodSource("services")
+  void givesEachServiceItsOwnSecretsAndNoOthers(Service service) {
+    assertThat(list(service.name(), "volumes"))
+        .containsExactlyInAnyOrder(
+            "./.build/apps:/apps:ro",
+            "./.compose/network:/dvpn/network:ro",
+            "./.compose/issuers:/dvpn/issuers:ro",
+            "./.compose/secrets/%s:/dvpn/secrets:ro".formatted(service.name()));
+  }
+
+  @Test
+  void letsNoOtherContainerSeeAllSecretsButTheOneThatMakesThem() {
+    for (String name : section(compose, "services").keySet()) {
+      assertThat(list(name, "volumes"))
+          .as(name)
+          .noneMatch(
+              mount ->
+                  !name.equals("rights")
+                      && mount.matches("[.]/([.]compose(/secrets|/keys|/tls)?/?)?:.*"));
+    }
+  }
+
+  @Test
+  void namesNoPasswordInTheEnvironmentOfWhatHoldsUsersData() {
+    for (String name : List.of("postgres", "kafka", "rights")) {
+      assertThat(environment(name))
+          .allSatisfy((word, value) -> assertThat(value).doesNotContain("_PASSWORD}"));
+    }
+    for (Service service : Service.ALL) {
+      assertThat(environment(service.name()))
+          .allSatisfy(
+              (word, value) -> {
+                if (word.contains("PASSWORD")) {
+                  assertThat(word).endsWith("_FILE");
+                }
+              });
+    }
+  }
+
+  @Test
+  void guardsKafkaAsTheDevnetDoes() {
+    Map<String, String> said = new TreeMap<>();
+    environment("kafka")
+        .forEach(
+            (name, value) ->
+                said.put(
+                    name.substring("KAFKA_".length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace("___", "-")
+                        .replace('_', '.'),
+                    value.replace("$$", "$")));
+    assertThat(said)
+        .containsAllEntriesOf(KafkaGuard.settings(Path.of("/dvpn/secrets"), KafkaGuard.RENEWAL));
+    assertThat(said.get("listeners"))
+        .isEqualTo("SERVICES://:9092,ADMIN://127.0.0.1:9094,CONTROLLER://127.0.0.1:9093");
+  }
+
+  @Test
+  void asksEverybodyForAPasswordAtPostgres() {
+    assertThat(environment("postgres"))
+        .containsEntry("POSTGRES_INITDB_ARGS", "--auth=scram-sha-256")
+        .containsKey("POSTGRES_PASSWORD_FILE")
+        .doesNotContainKey("POSTGRES_HOST_AUTH_METHOD");
   }
 
   /// `${ANCHOR_SESSIONS}` of `anchor-sessions`.

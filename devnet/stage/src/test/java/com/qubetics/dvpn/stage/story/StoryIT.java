@@ -2,35 +2,39 @@ package com.qubetics.dvpn.stage.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.controlplane.ControlPlaneContract;
+import com.qubetics.dvpn.stage.Repository;
 import com.qubetics.dvpn.stage.network.Jvm;
-import java.nio.file.Files;
+import com.qubetics.dvpn.stage.network.Layout;
+import com.qubetics.dvpn.stage.network.PlayedNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The demo's story, end to end, with shorter downloads; one test per step. Runs by `./dev test`
-/// only, which sets `dvpn.story`: it needs all programs built.
+/// The demo's story, end to end, with shorter downloads; one test per step. Then the network that
+/// told it is asked what fakes of it are asked. Runs by `./dev test` only, which sets `dvpn.story`:
+/// it needs all programs built.
 @EnabledIfSystemProperty(named = "dvpn.story", matches = "true")
 final class StoryIT {
 
   private static final int STEPS = 7;
   private static final Duration LIMIT = Duration.ofMinutes(12);
+  private static final Layout LAYOUT =
+      new Layout(Repository.root(), Repository.root().resolve(".build/story"));
 
   @TestFactory
   Stream<DynamicTest> theWholeNetworkTellsItsStory() throws Exception {
-    Path repository = repository();
-    Path home = repository.resolve(".build/story");
-    Path jar = repository.resolve("devnet/stage/target/dvpn-stage.jar");
-    List<String> where = List.of("--repository", repository.toString(), "--home", home.toString());
-    run(jar, where, "down", "--wipe");
-    int exit = run(jar, where, "demo", "--megabytes", "20");
-    Path file = home.resolve("story.json");
+    run("down", "--wipe");
+    int exit = run("demo", "--keep", "--megabytes", "20");
+    Path file = LAYOUT.home().resolve("story.json");
     assertThat(file).as("the story was begun (exit code %d)", exit).exists();
     JsonNode steps = new JsonMapper().readTree(file.toFile());
     return Stream.concat(
@@ -46,11 +50,28 @@ final class StoryIT {
         step.get("title").asString(), () -> assertThat(step.get("failure").asString()).isEmpty());
   }
 
-  private static int run(Path jar, List<String> where, String... arguments) throws Exception {
+  /// Runs after the story, in the network that it left.
+  @Nested
+  final class WholeNetworkTest extends ControlPlaneContract {
+    @Override
+    protected Cast cast() throws Exception {
+      assertThat(LAYOUT.statusFile()).as("of the network that told the story").exists();
+      return PlayedNode.takenOver(LAYOUT);
+    }
+  }
+
+  @AfterAll
+  static void end() throws Exception {
+    run("down");
+  }
+
+  private static int run(String... arguments) throws Exception {
+    List<String> where =
+        List.of("--repository", LAYOUT.repository().toString(), "--home", LAYOUT.home().toString());
     List<String> line =
         Stream.of(
                 Stream.of(Jvm.java(), "--enable-native-access=ALL-UNNAMED", "-Xmx128m", "-jar"),
-                Stream.of(jar.toString()),
+                Stream.of(LAYOUT.command("devnet/stage", "dvpn-stage").toString()),
                 Stream.of(arguments),
                 where.stream())
             .flatMap(part -> part)
@@ -61,13 +82,5 @@ final class StoryIT {
       throw new AssertionError(arguments[0] + " did not end within " + LIMIT);
     }
     return process.exitValue();
-  }
-
-  private static Path repository() {
-    Path at = Path.of("").toAbsolutePath();
-    while (!Files.exists(at.resolve("dev"))) {
-      at = at.getParent();
-    }
-    return at;
   }
 }

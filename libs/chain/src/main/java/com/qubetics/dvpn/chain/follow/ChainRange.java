@@ -1,9 +1,9 @@
 package com.qubetics.dvpn.chain.follow;
 
-import com.qubetics.dvpn.chain.ChainException;
-import com.qubetics.dvpn.chain.rpc.Block;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
-import com.qubetics.dvpn.chain.rpc.RawLog;
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.rpc.Block;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
+import com.qubetics.dvpn.evm.rpc.RawLog;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import java.util.HashMap;

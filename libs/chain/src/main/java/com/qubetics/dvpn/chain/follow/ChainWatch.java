@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.chain.follow;
 
-import com.qubetics.dvpn.chain.rpc.Block;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
+import com.qubetics.dvpn.evm.rpc.Block;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -39,7 +39,7 @@ public final class ChainWatch {
     Gauge.builder("dvpn.chain.lag.seconds", () -> lag().toSeconds()).register(metrics);
   }
 
-  /// @throws com.qubetics.dvpn.chain.ChainException if the chain can't be asked
+  /// @throws com.qubetics.dvpn.evm.ChainException if the chain can't be asked
   public void look() {
     List<SetAsideLog> first = setAside.open(SHOWN);
     aside = new Aside(first.size() < SHOWN ? first.size() : setAside.openCount(), first);

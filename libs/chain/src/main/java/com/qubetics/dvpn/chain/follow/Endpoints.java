@@ -1,8 +1,8 @@
 package com.qubetics.dvpn.chain.follow;
 
-import com.qubetics.dvpn.chain.ChainException;
-import com.qubetics.dvpn.chain.rpc.ChainIdCheck;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.rpc.ChainIdCheck;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
 import com.qubetics.dvpn.protocol.value.Address;
 import java.util.List;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.chain.follow;
 
 import com.qubetics.dvpn.chain.follow.SetAsideLog.Act;
-import com.qubetics.dvpn.chain.rpc.RawLog;
+import com.qubetics.dvpn.evm.rpc.RawLog;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -2,11 +2,12 @@ package com.qubetics.dvpn.chain.follow;
 
 import com.qubetics.dvpn.chain.ChainHistory;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
-import com.qubetics.dvpn.chain.Network;
-import com.qubetics.dvpn.chain.contract.ContractEvents;
-import com.qubetics.dvpn.chain.rpc.RawLog;
+import com.qubetics.dvpn.evm.Network;
+import com.qubetics.dvpn.evm.contract.ContractEvents;
+import com.qubetics.dvpn.evm.rpc.RawLog;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.sql.Row;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -17,7 +18,7 @@ public final class FollowedEvents implements ChainHistory {
   private final JdbcClient jdbc;
 
   public FollowedEvents(Network network, JdbcClient jdbc) {
-    this.events = new ContractEvents(network);
+    this.events = new ContractEvents(network.contracts());
     this.jdbc = jdbc;
   }
 
@@ -28,11 +29,11 @@ public final class FollowedEvents implements ChainHistory {
     return jdbc
         .sql(
             """
-            select * from chain_event where topics @> array[?::bytea]
+            select * from chain_event where topics @> array[cast(:topic as bytea)]
             order by block, log_index
             """)
-        .param(topic)
-        .query((row, n) -> Logged.of(row))
+        .param("topic", topic)
+        .query(Row.as(Logged::of))
         .list()
         .stream()
         .map(this::read)
@@ -71,24 +72,25 @@ public final class FollowedEvents implements ChainHistory {
   }
 
   void add(Logged logged) {
-    jdbc.sql(
-            "insert into chain_event (%s) values (?, ?, ?, ?, ?, ?, ?, ?)"
-                .formatted(Logged.COLUMNS))
-        .params(logged.values())
+    jdbc.sql("insert into chain_event (%s) values (%s)".formatted(Logged.COLUMNS, Logged.NAMES))
+        .paramSource(logged.values())
         .update();
   }
 
   /// The logs of events above a block, the newest first.
   List<Logged> above(long block) {
-    return jdbc.sql("select * from chain_event where block > ? order by block desc, log_index desc")
-        .param(block)
-        .query((row, n) -> Logged.of(row))
+    return jdbc.sql(
+            """
+            select * from chain_event where block > :block order by block desc, log_index desc
+            """)
+        .param("block", block)
+        .query(Row.as(Logged::of))
         .list();
   }
 
   void remove(Logged logged) {
-    jdbc.sql("delete from chain_event where block = ? and log_index = ?")
-        .params(logged.log().block(), logged.log().logIndex())
+    jdbc.sql("delete from chain_event where block = :block and log_index = :logIndex")
+        .paramSource(logged.values())
         .update();
   }
 }

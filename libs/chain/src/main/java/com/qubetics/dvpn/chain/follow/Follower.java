@@ -1,15 +1,15 @@
 package com.qubetics.dvpn.chain.follow;
 
 import com.qubetics.dvpn.chain.ChainEventHandler;
-import com.qubetics.dvpn.chain.ChainException;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
-import com.qubetics.dvpn.chain.Network;
 import com.qubetics.dvpn.chain.follow.SetAside.Due;
 import com.qubetics.dvpn.chain.follow.SetAsideLog.Act;
 import com.qubetics.dvpn.chain.follow.SetAsideLog.State;
-import com.qubetics.dvpn.chain.rpc.Block;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
-import com.qubetics.dvpn.chain.rpc.RawLog;
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.Network;
+import com.qubetics.dvpn.evm.rpc.Block;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
+import com.qubetics.dvpn.evm.rpc.RawLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -48,6 +48,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 ///
 /// Not for several threads; [#poll] is called by one loop, [#limits] by any.
 public final class Follower {
+  /// Of the service; a `log` here is the chain's.
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
   /// Blocks read and delivered in one transaction.
@@ -66,6 +67,9 @@ public final class Follower {
   private final Counter delivered;
   private final Counter undone;
   private final Counter reorganisations;
+
+  /// What the log has said of them. For the polling thread alone.
+  private List<String> toldLimits = List.of();
 
   public Follower(
       Network network,
@@ -100,6 +104,16 @@ public final class Follower {
     } catch (Endpoints.Disagreement e) {
       disagreement.set(1);
       throw e;
+    } finally {
+      tellLimits();
+    }
+  }
+
+  private void tellLimits() {
+    List<String> limits = limits();
+    if (!limits.equals(toldLimits)) {
+      LOG.info("what the endpoints take changed: lessThanUsual={}", limits);
+      toldLimits = limits;
     }
   }
 

@@ -1,8 +1,8 @@
 package com.qubetics.dvpn.chain.follow;
 
-import com.qubetics.dvpn.chain.ChainException;
 import com.qubetics.dvpn.chain.follow.SetAsideLog.Act;
-import com.qubetics.dvpn.chain.rpc.RawLog;
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.rpc.RawLog;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.util.Set;

@@ -2,7 +2,8 @@ package com.qubetics.dvpn.chain.follow;
 
 import com.qubetics.dvpn.chain.follow.SetAsideLog.Act;
 import com.qubetics.dvpn.chain.follow.SetAsideLog.State;
-import java.util.ArrayList;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,9 +23,10 @@ public final class SetAside {
 
   /// Those that are not settled, the oldest first.
   public List<SetAsideLog> open(int limit) {
-    return jdbc.sql("select * from chain_set_aside where state <> 'SKIPPED' order by id limit ?")
-        .param(limit)
-        .query((row, n) -> SetAsideLog.of(row))
+    return jdbc.sql(
+            "select * from chain_set_aside where state <> 'SKIPPED' order by id limit :limit")
+        .param("limit", limit)
+        .query(Row.as(SetAsideLog::of))
         .list();
   }
 
@@ -37,9 +39,9 @@ public final class SetAside {
 
   /// All that are there, settled ones with the operator's reason; the oldest first.
   public List<SetAsideLog> all(int limit) {
-    return jdbc.sql("select * from chain_set_aside order by id limit ?")
-        .param(limit)
-        .query((row, n) -> SetAsideLog.of(row))
+    return jdbc.sql("select * from chain_set_aside order by id limit :limit")
+        .param("limit", limit)
+        .query(Row.as(SetAsideLog::of))
         .list();
   }
 
@@ -50,9 +52,9 @@ public final class SetAside {
     return jdbc.sql(
                 """
                 update chain_set_aside set state = 'RETRY', decision = null
-                where id = ? and state in ('FAILED', 'SKIPPED')
+                where id = :id and state in ('FAILED', 'SKIPPED')
                 """)
-            .param(id)
+            .param("id", id)
             .update()
         == 1;
   }
@@ -70,10 +72,10 @@ public final class SetAside {
   public boolean skip(long id, String decision) {
     return jdbc.sql(
                 """
-                update chain_set_aside set state = 'SKIPPED', decision = ?
-                where id = ? and state <> 'SKIPPED'
+                update chain_set_aside set state = 'SKIPPED', decision = :decision
+                where id = :id and state <> 'SKIPPED'
                 """)
-            .params(decision, id)
+            .paramSource(Values.of("decision", decision).and("id", id))
             .update()
         == 1;
   }
@@ -84,27 +86,37 @@ public final class SetAside {
   boolean holdsUp(List<String> keys) {
     return !keys.isEmpty()
         && jdbc.sql(
-                "select exists (select from chain_set_aside where state <> 'SKIPPED' and keys && ?::text[])")
-            .param(keys.toArray(String[]::new))
+                """
+                select exists (select from chain_set_aside
+                  where state <> 'SKIPPED' and keys && cast(:keys as text[]))
+                """)
+            .param("keys", keys.toArray(String[]::new))
             .query(Boolean.class)
             .single();
   }
 
   void add(Act act, State state, Logged logged, List<String> keys, String reason) {
-    jdbc.sql("delete from chain_set_aside where block_hash = ? and log_index = ? and act = ?")
-        .params(logged.log().blockHash().bytes(), logged.log().logIndex(), act.name())
+    Values values =
+        logged
+            .values()
+            .and("act", act)
+            .and("state", state)
+            .and("keys", keys.toArray(String[]::new))
+            .and("reason", reason);
+    jdbc.sql(
+            """
+            delete from chain_set_aside
+            where block_hash = :blockHash and log_index = :logIndex and act = :act
+            """)
+        .paramSource(values)
         .update();
-    List<Object> values = new ArrayList<>(List.of(act.name(), state.name()));
-    values.addAll(logged.values());
-    values.add(keys.toArray(String[]::new));
-    values.add(reason);
     jdbc.sql(
             """
             insert into chain_set_aside (act, state, %s, keys, reason)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::text[], ?)
+            values (:act, :state, %s, cast(:keys as text[]), :reason)
             """
-                .formatted(Logged.COLUMNS))
-        .params(values)
+                .formatted(Logged.COLUMNS, Logged.NAMES))
+        .paramSource(values)
         .update();
   }
 
@@ -119,8 +131,8 @@ public final class SetAside {
             order by id limit 1 for update
             """)
         .query(
-            (row, n) ->
-                new Due(row.getLong("id"), Act.valueOf(row.getString("act")), Logged.of(row)))
+            Row.as(
+                row -> new Due(row.number("id"), row.constant("act", Act.class), Logged.of(row))))
         .optional();
   }
 
@@ -128,18 +140,20 @@ public final class SetAside {
   record Due(long id, Act act, Logged logged) {}
 
   void failed(long id, String reason) {
-    jdbc.sql("update chain_set_aside set state = 'FAILED', reason = ? where id = ?")
-        .params(reason, id)
+    jdbc.sql("update chain_set_aside set state = 'FAILED', reason = :reason where id = :id")
+        .paramSource(Values.of("reason", reason).and("id", id))
         .update();
   }
 
   void remove(long id) {
-    jdbc.sql("delete from chain_set_aside where id = ?").param(id).update();
+    jdbc.sql("delete from chain_set_aside where id = :id").param("id", id).update();
   }
 
   /// Forgets what the chain dropped before it was applied.
   void rewindTo(long block) {
-    jdbc.sql("delete from chain_set_aside where act = 'APPLY' and block > ?").param(block).update();
+    jdbc.sql("delete from chain_set_aside where act = 'APPLY' and block > :block")
+        .param("block", block)
+        .update();
   }
 
   /// What failed, on one line and as PostgreSQL can hold it.

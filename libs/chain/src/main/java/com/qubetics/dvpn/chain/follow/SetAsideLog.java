@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.chain.follow;
 
 import com.qubetics.dvpn.protocol.value.Bytes32;
-import java.sql.ResultSet;
+import com.qubetics.dvpn.sql.Row;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -42,17 +42,17 @@ public record SetAsideLog(
     SKIPPED
   }
 
-  static SetAsideLog of(ResultSet row) throws SQLException {
+  static SetAsideLog of(Row row) throws SQLException {
     return new SetAsideLog(
-        row.getLong("id"),
-        Act.valueOf(row.getString("act")),
-        State.valueOf(row.getString("state")),
-        row.getLong("block"),
-        row.getInt("log_index"),
-        Bytes32.of(row.getBytes("transaction")),
-        row.getString("reason"),
-        Optional.ofNullable(row.getString("decision")),
-        row.getTimestamp("set_aside_at").toInstant());
+        row.number("id"),
+        row.constant("act", Act.class),
+        row.constant("state", State.class),
+        row.number("block"),
+        row.smallNumber("log_index"),
+        row.bytes32("transaction"),
+        row.text("reason"),
+        row.optional("decision", Row::text),
+        row.time("set_aside_at"));
   }
 
   /// For people, on one line.

@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.chain.send;
 
-import com.qubetics.dvpn.chain.Call;
+import com.qubetics.dvpn.evm.Call;
 import org.jspecify.annotations.Nullable;
 
 /// An open intent as stored.

@@ -1,21 +1,21 @@
 package com.qubetics.dvpn.chain.send;
 
-import com.qubetics.dvpn.chain.Call;
-import com.qubetics.dvpn.chain.ChainException;
 import com.qubetics.dvpn.chain.IntentState;
 import com.qubetics.dvpn.chain.IntentState.Status;
-import com.qubetics.dvpn.chain.Network;
 import com.qubetics.dvpn.chain.Sender;
-import com.qubetics.dvpn.chain.contract.RevertReason;
-import com.qubetics.dvpn.chain.rpc.ChainIdCheck;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
-import com.qubetics.dvpn.chain.rpc.Receipt;
-import com.qubetics.dvpn.chain.rpc.RpcError;
-import com.qubetics.dvpn.chain.transaction.Fees;
-import com.qubetics.dvpn.chain.transaction.SignedTransaction;
-import com.qubetics.dvpn.chain.transaction.Signer;
-import com.qubetics.dvpn.chain.transaction.SignerException;
-import com.qubetics.dvpn.chain.transaction.UnsignedTransaction;
+import com.qubetics.dvpn.evm.Call;
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.Network;
+import com.qubetics.dvpn.evm.contract.RevertReason;
+import com.qubetics.dvpn.evm.key.Signer;
+import com.qubetics.dvpn.evm.key.SignerException;
+import com.qubetics.dvpn.evm.rpc.ChainIdCheck;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
+import com.qubetics.dvpn.evm.rpc.Receipt;
+import com.qubetics.dvpn.evm.rpc.RpcError;
+import com.qubetics.dvpn.evm.transaction.Fees;
+import com.qubetics.dvpn.evm.transaction.SignedTransaction;
+import com.qubetics.dvpn.evm.transaction.UnsignedTransaction;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import io.micrometer.core.instrument.Gauge;
@@ -60,9 +60,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// that began after transactions which a deep reorganisation then dropped. No higher nonce can get
 /// into a block before it; what has one counts as stuck until somebody with the key fills the gap.
 ///
-/// [#send] and [#state] are for any thread; [#poll] is called by one loop.
+/// [#poll] is called by one loop, all else by any thread.
 public final class IntentSender implements Sender {
-  private static final Logger LOG = LoggerFactory.getLogger(IntentSender.class);
+  private static final Logger log = LoggerFactory.getLogger(IntentSender.class);
 
   /// A quarter more gas than estimated: state may change until the block; the rest is not paid.
   private static final long GAS_PERCENT = 125;
@@ -118,16 +118,35 @@ public final class IntentSender implements Sender {
   }
 
   @Override
-  public void send(String intentKey, Call call) {
-    if (!intents.add(intentKey, call, clock.instant())
-        && !intents.call(intentKey).filter(call::equals).isPresent()) {
-      throw new IllegalStateException("intent %s was for another call".formatted(intentKey));
+  public boolean ensure(String name, Call call, Duration retryAfter) {
+    int attempt = intents.due(name, clock.instant().minus(retryAfter));
+    if (attempt == 0 || !intents.add(name, attempt, call, clock.instant())) {
+      return false;
     }
+    if (attempt > 1) {
+      log.warn("sent again what failed: intent={} attempt={}", name, attempt);
+    }
+    return true;
+  }
+
+  /// Whether [#ensure] would store an intent: for a call that is dear to make.
+  public boolean isDue(String name, Duration retryAfter) {
+    return intents.due(name, clock.instant().minus(retryAfter)) > 0;
   }
 
   @Override
-  public Optional<IntentState> state(String intentKey) {
-    return intents.state(intentKey);
+  public Optional<IntentState> state(String name) {
+    return intents.state(name);
+  }
+
+  /// Whether something is under way whose name begins so.
+  public boolean isUnderWay(String prefix) {
+    return intents.isUnderWay(prefix);
+  }
+
+  /// How many intents were stored from a moment on whose names begin so.
+  public long storedSince(String prefix, Instant from) {
+    return intents.storedSince(prefix, from);
   }
 
   /// The sending key's account.
@@ -153,7 +172,7 @@ public final class IntentSender implements Sender {
     TokenAmount balance = new TokenAmount(rpc.balance(signer.address()));
     long next = intents.nextNonce().orElseGet(this::begin);
     if (known > next && known == used && known == settings.acceptedNonce()) {
-      LOG.warn("nonces accepted: sender={} from={} below={}", signer.address(), next, known);
+      log.warn("nonces accepted: sender={} from={} below={}", signer.address(), next, known);
       intents.skipTo(known);
       next = known;
     }
@@ -184,7 +203,7 @@ public final class IntentSender implements Sender {
   private void reopenDropped() {
     Optional<Intents.Settled> newest = intents.newestSettled();
     while (newest.filter(this::isDropped).isPresent()) {
-      LOG.warn(
+      log.warn(
           "chain was reorganised below ended intents: block={} reopened={}",
           newest.get().block(),
           intents.reopen(newest.get()));
@@ -207,7 +226,7 @@ public final class IntentSender implements Sender {
   private void halt(long known, long next) {
     boolean ahead = known > next;
     if (ahead && !halted) {
-      LOG.error(
+      log.error(
           "sender halted: the chain has seen nonces that this database has not given out:"
               + " sender={} chainNonce={} databaseNonce={}",
           signer.address(),
@@ -229,7 +248,7 @@ public final class IntentSender implements Sender {
     try {
       signer.check();
       if (signerProblem != null) {
-        LOG.info("signer is back: sender={}", signer.address());
+        log.info("signer is back: sender={}", signer.address());
       }
       signerProblem = null;
     } catch (SignerException e) {
@@ -239,7 +258,7 @@ public final class IntentSender implements Sender {
 
   private void signerGone(SignerException failure) {
     if (signerProblem == null) {
-      LOG.warn("signer is away: sender={} cause={}", signer.address(), failure.getMessage());
+      log.warn("signer is away: sender={} cause={}", signer.address(), failure.getMessage());
     }
     signerProblem = String.valueOf(failure.getMessage());
   }
@@ -283,7 +302,7 @@ public final class IntentSender implements Sender {
   private void refused(Intent intent, String reason) {
     Instant now = clock.instant();
     if (now.isAfter(intents.refused(intent, reason, now).plus(settings.giveUpAfter()))) {
-      LOG.warn("intent failed: key={} reason={}", intent.key(), reason);
+      log.warn("intent failed: key={} reason={}", intent.key(), reason);
       intents.failed(intent, reason);
     }
   }
@@ -354,7 +373,7 @@ public final class IntentSender implements Sender {
       rpc.sendRawTransaction(raw);
     } catch (RpcError error) {
       // "Already known" and the like; what matters is asked again by receipt.
-      LOG.debug("node did not take a transaction: key={} answer={}", intent.key(), error.words());
+      log.debug("node did not take a transaction: key={} answer={}", intent.key(), error.words());
     }
   }
 
@@ -418,7 +437,7 @@ public final class IntentSender implements Sender {
             ? store(intent, gasLimit, raised, Optional.of(nonce))
             : Optional.empty();
     if (signed.isPresent()) {
-      LOG.info("fee raised: key={} nonce={}", intent.key(), nonce);
+      log.info("fee raised: key={} nonce={}", intent.key(), nonce);
     }
     broadcast(intent, signed.map(SignedTransaction::raw).orElse(newest.raw()));
     return true;

@@ -1,24 +1,21 @@
 package com.qubetics.dvpn.chain.send;
 
-import com.qubetics.dvpn.chain.Call;
 import com.qubetics.dvpn.chain.IntentState;
-import com.qubetics.dvpn.chain.rpc.Receipt;
-import com.qubetics.dvpn.chain.transaction.Fees;
-import com.qubetics.dvpn.chain.transaction.SignedTransaction;
-import com.qubetics.dvpn.chain.transaction.UnsignedTransaction;
+import com.qubetics.dvpn.chain.IntentState.Status;
+import com.qubetics.dvpn.evm.Call;
+import com.qubetics.dvpn.evm.rpc.Receipt;
+import com.qubetics.dvpn.evm.transaction.Fees;
+import com.qubetics.dvpn.evm.transaction.SignedTransaction;
+import com.qubetics.dvpn.evm.transaction.UnsignedTransaction;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import com.qubetics.dvpn.sql.Row;
+import com.qubetics.dvpn.sql.Values;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The sender's tables, for one sending key. Each change of state asks for the state before, so
@@ -35,53 +32,89 @@ final class Intents {
     this.sender = sender;
   }
 
-  /// @return false if the key was there
-  boolean add(String key, Call call, Instant now) {
+  /// The attempt to be stored of what is named so: 0 while one is under way or done, or if the
+  /// newest failed and was stored after `failedBy`.
+  int due(String name, Instant failedBy) {
+    return jdbc.sql(
+            """
+            select case
+              when bool_and(status = 'FAILED') and max(created_at) <= :failedBy
+                then max(attempt) + 1
+              when count(*) = 0 then 1
+              else 0 end
+            from chain_intent where intent_key = :name
+            """)
+        .paramSource(Values.of("name", name).and("failedBy", failedBy))
+        .query(Integer.class)
+        .single();
+  }
+
+  /// @return false if another replica was faster
+  boolean add(String name, int attempt, Call call, Instant now) {
     return jdbc.sql(
                 """
-                insert into chain_intent (intent_key, sender, target, value, data, created_at)
-                values (?, ?, ?, ?, ?, ?)
-                on conflict (intent_key) do nothing
+                insert into chain_intent
+                  (intent_key, attempt, sender, target, value, data, created_at)
+                values (:name, :attempt, :sender, :to, :value, :data, :now)
+                on conflict (intent_key, attempt) do nothing
                 """)
-            .params(
-                key,
-                sender.bytes(),
-                call.to().bytes(),
-                new BigDecimal(call.value().baseUnits()),
-                call.data(),
-                now.atOffset(ZoneOffset.UTC))
+            .paramSource(
+                Values.of("name", name)
+                    .and("attempt", attempt)
+                    .and("sender", sender)
+                    .and("to", call.to())
+                    .and("value", call.value())
+                    .and("data", call.data())
+                    .and("now", now))
             .update()
         == 1;
   }
 
-  Optional<Call> call(String key) {
-    return jdbc.sql("select target, value, data from chain_intent where intent_key = ?")
-        .param(key)
-        .query((row, n) -> call(row))
-        .optional();
-  }
-
-  Optional<IntentState> state(String key) {
+  Optional<IntentState> state(String name) {
     return jdbc.sql(
             """
             select status, transaction, block, gas_used, problem
-            from chain_intent where intent_key = ?
+            from chain_intent where intent_key = :name
+            order by status = 'FAILED', attempt desc limit 1
             """)
-        .param(key)
+        .paramSource(Values.of("name", name))
         .query(
-            (row, n) ->
-                new IntentState(
-                    IntentState.Status.valueOf(row.getString("status")),
-                    hash(row, "transaction"),
-                    row.getObject("block", Long.class),
-                    row.getObject("gas_used", Long.class),
-                    row.getString("problem")))
+            Row.as(
+                row ->
+                    new IntentState(
+                        row.constant("status", Status.class),
+                        row.nullable("transaction", Row::bytes32),
+                        row.nullable("block", Row::number),
+                        row.nullable("gas_used", Row::number),
+                        row.nullable("problem", Row::text))))
         .optional();
+  }
+
+  boolean isUnderWay(String prefix) {
+    return jdbc.sql(
+            """
+            select exists (select from chain_intent
+              where intent_key like :prefix || '%' and status in ('PENDING', 'SENT'))
+            """)
+        .paramSource(Values.of("prefix", prefix))
+        .query(Boolean.class)
+        .single();
+  }
+
+  long storedSince(String prefix, Instant from) {
+    return jdbc.sql(
+            """
+            select count(*) from chain_intent
+            where intent_key like :prefix || '%' and created_at >= :from
+            """)
+        .paramSource(Values.of("prefix", prefix).and("from", from))
+        .query(Long.class)
+        .single();
   }
 
   /// Looks at each open intent in a state, the oldest first: those that can't go on, however many,
   /// hide none behind them.
-  void forEach(IntentState.Status status, Consumer<Intent> look) {
+  void forEach(Status status, Consumer<Intent> look) {
     long after = -1;
     List<Intent> page;
     do {
@@ -91,22 +124,28 @@ final class Intents {
     } while (page.size() == PAGE);
   }
 
-  private List<Intent> page(IntentState.Status status, long after) {
+  private List<Intent> page(Status status, long after) {
     return jdbc.sql(
             """
             select id, intent_key, target, value, data, nonce, gas_limit
-            from chain_intent where status = ? and sender = ? and coalesce(nonce, id) > ?
-            order by coalesce(nonce, id) limit ?
+            from chain_intent
+            where status = :status and sender = :sender and coalesce(nonce, id) > :after
+            order by coalesce(nonce, id) limit :limit
             """)
-        .params(status.name(), sender.bytes(), after, PAGE)
+        .paramSource(
+            Values.of("status", status)
+                .and("sender", sender)
+                .and("after", after)
+                .and("limit", PAGE))
         .query(
-            (row, n) ->
-                new Intent(
-                    row.getLong("id"),
-                    row.getString("intent_key"),
-                    call(row),
-                    row.getObject("nonce", Long.class),
-                    row.getObject("gas_limit", Long.class)))
+            Row.as(
+                row ->
+                    new Intent(
+                        row.number("id"),
+                        row.text("intent_key"),
+                        new Call(row.address("target"), row.amount("value"), row.bytes("data")),
+                        row.nullable("nonce", Row::number),
+                        row.nullable("gas_limit", Row::number))))
         .list();
   }
 
@@ -119,22 +158,30 @@ final class Intents {
   // Nonces
 
   Optional<Long> nextNonce() {
-    return jdbc.sql("select next_nonce from chain_sender where address = ?")
-        .param(sender.bytes())
+    return jdbc.sql("select next_nonce from chain_sender where address = :sender")
+        .paramSource(Values.of("sender", sender))
         .query(Long.class)
         .optional();
   }
 
   void beginAt(long nonce) {
-    jdbc.sql("insert into chain_sender (address, next_nonce) values (?, ?) on conflict do nothing")
-        .params(sender.bytes(), nonce)
+    jdbc.sql(
+            """
+            insert into chain_sender (address, next_nonce) values (:sender, :nonce)
+            on conflict do nothing
+            """)
+        .paramSource(Values.of("sender", sender).and("nonce", nonce))
         .update();
   }
 
   /// Leaves out the nonces below this one; they were given out elsewhere.
   void skipTo(long nonce) {
-    jdbc.sql("update chain_sender set next_nonce = ? where address = ? and next_nonce < ?")
-        .params(nonce, sender.bytes(), nonce)
+    jdbc.sql(
+            """
+            update chain_sender set next_nonce = :nonce
+            where address = :sender and next_nonce < :nonce
+            """)
+        .paramSource(Values.of("nonce", nonce).and("sender", sender))
         .update();
   }
 
@@ -142,20 +189,22 @@ final class Intents {
   long takeNonce() {
     return jdbc.sql(
             """
-            update chain_sender set next_nonce = next_nonce + 1 where address = ?
+            update chain_sender set next_nonce = next_nonce + 1 where address = :sender
             returning next_nonce - 1
             """)
-        .param(sender.bytes())
+        .paramSource(Values.of("sender", sender))
         .query(Long.class)
         .single();
   }
 
   boolean hasGivenOut(long nonce) {
-    return jdbc.sql("select 1 from chain_intent where sender = ? and nonce = ?")
-        .params(sender.bytes(), nonce)
-        .query(Integer.class)
-        .optional()
-        .isPresent();
+    return jdbc.sql(
+            """
+            select exists (select from chain_intent where sender = :sender and nonce = :nonce)
+            """)
+        .paramSource(Values.of("sender", sender).and("nonce", nonce))
+        .query(Boolean.class)
+        .single();
   }
 
   // Spending
@@ -163,8 +212,8 @@ final class Intents {
   /// Locks the sending key's row until the transaction ends, so that what is left of the day's cap
   /// is spent once.
   void lockSender() {
-    jdbc.sql("select 1 from chain_sender where address = ? for update")
-        .param(sender.bytes())
+    jdbc.sql("select 1 from chain_sender where address = :sender for update")
+        .paramSource(Values.of("sender", sender))
         .query(Integer.class)
         .single();
   }
@@ -173,20 +222,24 @@ final class Intents {
   TokenAmount spentSince(Instant from) {
     return jdbc.sql(
             """
-            select coalesce(sum(t.spending), 0)
+            select coalesce(sum(t.spending), 0) as spent
             from chain_transaction t join chain_intent i on i.id = t.intent
-            where t.signed_at >= ? and i.sender = ?
+            where t.signed_at >= :from and i.sender = :sender
             """)
-        .params(from.atOffset(ZoneOffset.UTC), sender.bytes())
-        .query((row, n) -> new TokenAmount(number(row, 1)))
+        .paramSource(Values.of("from", from).and("sender", sender))
+        .query(Row.as(row -> row.amount("spent")))
         .single();
   }
 
   /// What an intent's transactions so far cost at most.
   TokenAmount spentOn(Intent intent) {
-    return jdbc.sql("select coalesce(sum(spending), 0) from chain_transaction where intent = ?")
-        .param(intent.id())
-        .query((row, n) -> new TokenAmount(number(row, 1)))
+    return jdbc.sql(
+            """
+            select coalesce(sum(spending), 0) as spent from chain_transaction
+            where intent = :intent
+            """)
+        .paramSource(Values.of("intent", intent.id()))
+        .query(Row.as(row -> row.amount("spent")))
         .single();
   }
 
@@ -195,9 +248,9 @@ final class Intents {
   /// Locks the intent's row until the transaction ends.
   ///
   /// @return whether it is in that state still
-  boolean lock(Intent intent, IntentState.Status status) {
-    return jdbc.sql("select 1 from chain_intent where id = ? and status = ? for update")
-        .params(intent.id(), status.name())
+  boolean lock(Intent intent, Status status) {
+    return jdbc.sql("select 1 from chain_intent where id = :id and status = :status for update")
+        .paramSource(Values.of("id", intent.id()).and("status", status))
         .query(Integer.class)
         .optional()
         .isPresent();
@@ -210,28 +263,31 @@ final class Intents {
       SignedTransaction signed,
       TokenAmount spending,
       Instant now) {
+    var values =
+        Values.of("hash", signed.hash())
+            .and("intent", intent.id())
+            .and("raw", signed.raw())
+            .and("maxFee", unsigned.fees().maxFee())
+            .and("priorityFee", unsigned.fees().priorityFee())
+            .and("spending", spending)
+            .and("now", now)
+            .and("nonce", unsigned.nonce())
+            .and("gasLimit", unsigned.gasLimit());
     jdbc.sql(
             """
             insert into chain_transaction
               (hash, intent, raw, max_fee, priority_fee, spending, signed_at)
-            values (?, ?, ?, ?, ?, ?, ?)
+            values (:hash, :intent, :raw, :maxFee, :priorityFee, :spending, :now)
             """)
-        .params(
-            signed.hash().bytes(),
-            intent.id(),
-            signed.raw(),
-            new BigDecimal(unsigned.fees().maxFee()),
-            new BigDecimal(unsigned.fees().priorityFee()),
-            new BigDecimal(spending.baseUnits()),
-            now.atOffset(ZoneOffset.UTC))
+        .paramSource(values)
         .update();
     jdbc.sql(
             """
-            update chain_intent
-            set status = 'SENT', nonce = ?, gas_limit = ?, transaction = ?, problem = null
-            where id = ?
+            update chain_intent set status = 'SENT', nonce = :nonce, gas_limit = :gasLimit,
+              transaction = :hash, problem = null
+            where id = :intent
             """)
-        .params(unsigned.nonce(), unsigned.gasLimit(), signed.hash().bytes(), intent.id())
+        .paramSource(values)
         .update();
   }
 
@@ -243,11 +299,12 @@ final class Intents {
     return jdbc.sql(
             """
             select block, block_hash from chain_intent
-            where sender = ? and status in ('CONFIRMED', 'FAILED') and block_hash is not null
+            where sender = :sender and status in ('CONFIRMED', 'FAILED')
+              and block_hash is not null
             order by block desc limit 1
             """)
-        .param(sender.bytes())
-        .query((row, n) -> new Settled(row.getLong(1), Bytes32.of(row.getBytes(2))))
+        .paramSource(Values.of("sender", sender))
+        .query(Row.as(row -> new Settled(row.number("block"), row.bytes32("block_hash"))))
         .optional();
   }
 
@@ -259,9 +316,9 @@ final class Intents {
             """
             update chain_intent
             set status = 'SENT', block = null, block_hash = null, gas_used = null, problem = null
-            where sender = ? and block_hash = ? and status in ('CONFIRMED', 'FAILED')
+            where sender = :sender and block_hash = :hash and status in ('CONFIRMED', 'FAILED')
             """)
-        .params(sender.bytes(), gone.hash().bytes())
+        .paramSource(Values.of("sender", sender).and("hash", gone.hash()))
         .update();
   }
 
@@ -272,11 +329,12 @@ final class Intents {
   Instant refused(Intent intent, String reason, Instant now) {
     return jdbc.sql(
             """
-            update chain_intent set problem = ?, refused_since = coalesce(refused_since, ?)
-            where id = ? returning refused_since
+            update chain_intent
+            set problem = :problem, refused_since = coalesce(refused_since, :now)
+            where id = :id returning refused_since
             """)
-        .params(shortened(reason), now.atOffset(ZoneOffset.UTC), intent.id())
-        .query((row, n) -> row.getTimestamp(1).toInstant())
+        .paramSource(Values.of("problem", shortened(reason)).and("now", now).and("id", intent.id()))
+        .query(Row.as(row -> row.time("refused_since")))
         .single();
   }
 
@@ -285,9 +343,9 @@ final class Intents {
     jdbc.sql(
             """
             update chain_intent set refused_since = null
-            where sender = ? and status = 'PENDING' and refused_since is not null
+            where sender = :sender and status = 'PENDING' and refused_since is not null
             """)
-        .param(sender.bytes())
+        .paramSource(Values.of("sender", sender))
         .update();
   }
 
@@ -296,31 +354,33 @@ final class Intents {
     return jdbc.sql(
             """
             select hash, raw, max_fee, priority_fee, signed_at
-            from chain_transaction where intent = ? order by signed_at desc, max_fee desc
+            from chain_transaction where intent = :intent order by signed_at desc, max_fee desc
             """)
-        .param(intent.id())
+        .paramSource(Values.of("intent", intent.id()))
         .query(
-            (row, n) ->
-                new StoredTransaction(
-                    Bytes32.of(row.getBytes("hash")),
-                    row.getBytes("raw"),
-                    new Fees(number(row, "max_fee"), number(row, "priority_fee")),
-                    row.getTimestamp("signed_at").toInstant()))
+            Row.as(
+                row ->
+                    new StoredTransaction(
+                        row.bytes32("hash"),
+                        row.bytes("raw"),
+                        new Fees(row.bigNumber("max_fee"), row.bigNumber("priority_fee")),
+                        row.time("signed_at"))))
         .list();
   }
 
   void inBlock(Intent intent, Receipt receipt) {
     jdbc.sql(
             """
-            update chain_intent set transaction = ?, block = ?, block_hash = ?, gas_used = ?
-            where id = ? and status = 'SENT'
+            update chain_intent set transaction = :transaction, block = :block,
+              block_hash = :hash, gas_used = :gas
+            where id = :id and status = 'SENT'
             """)
-        .params(
-            receipt.transaction().bytes(),
-            receipt.block(),
-            receipt.blockHash().bytes(),
-            receipt.gasUsed(),
-            intent.id())
+        .paramSource(
+            Values.of("transaction", receipt.transaction())
+                .and("block", receipt.block())
+                .and("hash", receipt.blockHash())
+                .and("gas", receipt.gasUsed())
+                .and("id", intent.id()))
         .update();
   }
 
@@ -328,49 +388,33 @@ final class Intents {
     jdbc.sql(
             """
             update chain_intent set status = 'CONFIRMED', problem = null
-            where id = ? and status = 'SENT'
+            where id = :id and status = 'SENT'
             """)
-        .param(intent.id())
+        .paramSource(Values.of("id", intent.id()))
         .update();
   }
 
   void failed(Intent intent, String problem) {
     jdbc.sql(
             """
-            update chain_intent set status = 'FAILED', problem = ?
-            where id = ? and status in ('PENDING', 'SENT')
+            update chain_intent set status = 'FAILED', problem = :problem
+            where id = :id and status in ('PENDING', 'SENT')
             """)
-        .params(shortened(problem), intent.id())
+        .paramSource(Values.of("problem", shortened(problem)).and("id", intent.id()))
         .update();
   }
 
   void problem(Intent intent, String problem) {
-    jdbc.sql("update chain_intent set problem = ? where id = ? and status in ('PENDING', 'SENT')")
-        .params(shortened(problem), intent.id())
+    jdbc.sql(
+            """
+            update chain_intent set problem = :problem
+            where id = :id and status in ('PENDING', 'SENT')
+            """)
+        .paramSource(Values.of("problem", shortened(problem)).and("id", intent.id()))
         .update();
   }
 
   private static String shortened(String problem) {
     return problem.length() > LONGEST_PROBLEM ? problem.substring(0, LONGEST_PROBLEM) : problem;
-  }
-
-  private static Call call(ResultSet row) throws SQLException {
-    return new Call(
-        Address.of(row.getBytes("target")),
-        new TokenAmount(number(row, "value")),
-        row.getBytes("data"));
-  }
-
-  private static BigInteger number(ResultSet row, String column) throws SQLException {
-    return row.getBigDecimal(column).toBigIntegerExact();
-  }
-
-  private static BigInteger number(ResultSet row, int column) throws SQLException {
-    return row.getBigDecimal(column).toBigIntegerExact();
-  }
-
-  private static @Nullable Bytes32 hash(ResultSet row, String column) throws SQLException {
-    byte[] bytes = row.getBytes(column);
-    return bytes == null ? null : Bytes32.of(bytes);
   }
 }

@@ -1,7 +1,7 @@
 package com.qubetics.dvpn.chain.send;
 
-import com.qubetics.dvpn.chain.Role;
-import com.qubetics.dvpn.chain.contract.RoleCheck;
+import com.qubetics.dvpn.evm.Role;
+import com.qubetics.dvpn.evm.contract.RoleCheck;
 import com.qubetics.dvpn.protocol.value.Address;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// [#isRight] is called by the loop that sends, [#problem] by any thread.
 public final class SenderRole {
-  private static final Logger LOG = LoggerFactory.getLogger(SenderRole.class);
+  private static final Logger log = LoggerFactory.getLogger(SenderRole.class);
   private static final Duration WRONG_ASKED_EVERY = Duration.ofSeconds(10);
   private static final Duration RIGHT_ASKED_EVERY = Duration.ofMinutes(10);
 
@@ -38,13 +38,13 @@ public final class SenderRole {
         .register(metrics);
   }
 
-  /// @throws com.qubetics.dvpn.chain.ChainException if the chain can't be asked
+  /// @throws com.qubetics.dvpn.evm.ChainException if the chain can't be asked
   public boolean isRight() {
     Instant now = clock.instant();
     if (!now.isBefore(askAt)) {
       Optional<String> found = check.problem(needed, account);
       if (found.isPresent() && !found.equals(problem)) {
-        LOG.error("nothing is sent: {}", found.get());
+        log.error("nothing is sent: {}", found.get());
       }
       problem = found;
       askAt = now.plus(found.isPresent() ? WRONG_ASKED_EVERY : RIGHT_ASKED_EVERY);

@@ -1,6 +1,6 @@
 package com.qubetics.dvpn.chain.send;
 
-import com.qubetics.dvpn.chain.transaction.Fees;
+import com.qubetics.dvpn.evm.transaction.Fees;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import java.time.Instant;
 

@@ -1,20 +1,20 @@
 package com.qubetics.dvpn.chain.spring;
 
-import com.qubetics.dvpn.chain.Calls;
 import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ChainHistory;
-import com.qubetics.dvpn.chain.ChainReader;
-import com.qubetics.dvpn.chain.Network;
-import com.qubetics.dvpn.chain.contract.RoleCheck;
-import com.qubetics.dvpn.chain.contract.RpcChainReader;
 import com.qubetics.dvpn.chain.follow.ChainWatch;
 import com.qubetics.dvpn.chain.follow.FollowedEvents;
 import com.qubetics.dvpn.chain.follow.Follower;
-import com.qubetics.dvpn.chain.prepare.Preparation;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
 import com.qubetics.dvpn.chain.send.IntentSender;
 import com.qubetics.dvpn.chain.send.SenderRole;
 import com.qubetics.dvpn.chain.send.SenderStatus;
+import com.qubetics.dvpn.evm.Calls;
+import com.qubetics.dvpn.evm.ChainReader;
+import com.qubetics.dvpn.evm.Network;
+import com.qubetics.dvpn.evm.contract.RoleCheck;
+import com.qubetics.dvpn.evm.contract.RpcChainReader;
+import com.qubetics.dvpn.evm.prepare.Preparation;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -67,13 +67,13 @@ public class ChainConfiguration {
   @Bean
   @ConditionalOnMissingBean
   ChainReader chainReader(Network network, JsonRpc rpc) {
-    return new RpcChainReader(network, rpc);
+    return new RpcChainReader(network.contracts(), rpc);
   }
 
   @Bean
   @ConditionalOnMissingBean
   Calls calls(Network network) {
-    return new Calls(network);
+    return new Calls(network.contracts());
   }
 
   @Bean
@@ -85,7 +85,7 @@ public class ChainConfiguration {
   /// What the follower has brought.
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnBean(DataSource.class)
-  static class Remembering {
+  static class HistoryConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
@@ -97,7 +97,7 @@ public class ChainConfiguration {
   /// Brings events to the service's handlers.
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnBean({DataSource.class, PlatformTransactionManager.class, ChainEventHandler.class})
-  static class Following {
+  static class FollowerConfiguration {
 
     @Bean
     Follower chainFollower(
@@ -123,12 +123,11 @@ public class ChainConfiguration {
     }
 
     @Bean
-    PollLoop chainFollowerLoop(
+    ChainLoop chainFollowerLoop(
         ChainSettings settings, Follower follower, ObjectProvider<MeterRegistry> metrics) {
-      return new PollLoop(
+      return ChainLoop.of(
           "follower",
-          settings.pollInterval(),
-          follower::poll,
+          () -> follower.poll() ? Duration.ZERO : settings.pollInterval(),
           metrics.getIfAvailable(SimpleMeterRegistry::new));
     }
   }
@@ -136,7 +135,7 @@ public class ChainConfiguration {
   /// Watches the chain for metrics and health.
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnBean({DataSource.class, ChainEventHandler.class})
-  static class Watching {
+  static class WatchConfiguration {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
     @Bean
@@ -153,13 +152,12 @@ public class ChainConfiguration {
     }
 
     @Bean
-    PollLoop chainWatchLoop(ChainWatch watch, ObjectProvider<MeterRegistry> metrics) {
-      return new PollLoop(
+    ChainLoop chainWatchLoop(ChainWatch watch, ObjectProvider<MeterRegistry> metrics) {
+      return ChainLoop.of(
           "watch",
-          INTERVAL,
           () -> {
             watch.look();
-            return false;
+            return INTERVAL;
           },
           metrics.getIfAvailable(SimpleMeterRegistry::new));
     }
@@ -168,7 +166,7 @@ public class ChainConfiguration {
   /// What `/actuator/health` says of the chain.
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
-  static class Telling {
+  static class HealthConfiguration {
 
     @Bean
     ChainHealth chainHealth(
@@ -176,7 +174,7 @@ public class ChainConfiguration {
         ObjectProvider<IntentSender> sender,
         ObjectProvider<SenderRole> role,
         ObjectProvider<Follower> follower,
-        ObjectProvider<PollLoop> loops,
+        ObjectProvider<ChainLoop> loops,
         ChainSettings settings) {
       return new ChainHealth(
           watch.getIfAvailable(),
@@ -234,19 +232,18 @@ public class ChainConfiguration {
     }
 
     @Bean
-    PollLoop chainSenderLoop(
+    ChainLoop chainSenderLoop(
         ChainSettings settings,
         IntentSender sender,
         SenderRole role,
         ObjectProvider<MeterRegistry> metrics) {
-      return new PollLoop(
+      return ChainLoop.of(
           "sender",
-          settings.pollInterval(),
           () -> {
             if (role.isRight()) {
               sender.poll();
             }
-            return false;
+            return settings.pollInterval();
           },
           metrics.getIfAvailable(SimpleMeterRegistry::new));
     }

@@ -26,7 +26,7 @@ final class ChainHealth implements HealthIndicator {
   private final @Nullable IntentSender sender;
   private final @Nullable SenderRole role;
   private final @Nullable Follower follower;
-  private final List<PollLoop> loops;
+  private final List<ChainLoop> loops;
   private final ChainSettings settings;
 
   ChainHealth(
@@ -34,7 +34,7 @@ final class ChainHealth implements HealthIndicator {
       @Nullable IntentSender sender,
       @Nullable SenderRole role,
       @Nullable Follower follower,
-      List<PollLoop> loops,
+      List<ChainLoop> loops,
       ChainSettings settings) {
     this.watch = watch;
     this.follower = follower;
@@ -58,7 +58,7 @@ final class ChainHealth implements HealthIndicator {
     if (follower != null && !follower.limits().isEmpty()) {
       health.withDetail("endpointLimits", follower.limits());
     }
-    loops.forEach(loop -> loop.problem().ifPresent(alarms::add));
+    loops.forEach(each -> each.loop().problem().ifPresent(alarms::add));
     Optional<String> wrongRole = Optional.ofNullable(role).flatMap(SenderRole::problem);
     wrongRole.ifPresent(
         problem -> {
@@ -123,7 +123,7 @@ final class ChainHealth implements HealthIndicator {
     if (status.halted()) {
       alarms.add(
           "the chain has seen nonces that this database has not given out: after a restored backup"
-              + " name the chain's nonce in dvpn.chain.accepted-nonce (deploy/README.md); if"
+              + " name the chain's nonce in dvpn.chain.accepted-nonce (deploy/alarms.md); if"
               + " somebody else has the key, give the sender a new one");
       health.down();
     }

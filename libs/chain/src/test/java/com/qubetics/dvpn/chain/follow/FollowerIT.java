@@ -3,10 +3,11 @@ package com.qubetics.dvpn.chain.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.qubetics.dvpn.chain.ChainEvent.Funded;
 import com.qubetics.dvpn.chain.ChainEventHandler;
+import com.qubetics.dvpn.chain.ChainTables;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
-import com.qubetics.dvpn.chain.TestChain;
+import com.qubetics.dvpn.evm.ChainEvent.Funded;
+import com.qubetics.dvpn.evm.TestChain;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
@@ -17,12 +18,13 @@ import org.junit.jupiter.api.Test;
 
 class FollowerIT implements ChainEventHandler {
   private final TestChain chain = new TestChain();
+  private final ChainTables tables = new ChainTables();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private boolean failing;
 
   @BeforeEach
   void createsTheServicesTable() {
-    chain
+    tables
         .jdbc
         .sql(
             "create table seen (id bigint generated always as identity, amount text, block bigint)")
@@ -105,7 +107,7 @@ class FollowerIT implements ChainEventHandler {
     assertThat(seen()).containsExactly("1");
     assertThat(undone()).isEqualTo(1);
     assertThat(metrics.counter("dvpn.chain.reorganisations").count()).isEqualTo(1);
-    assertThat(chain.jdbc.sql("select block from seen").query(Long.class).single())
+    assertThat(tables.jdbc.sql("select block from seen").query(Long.class).single())
         .isEqualTo(moved.block() + 2);
   }
 
@@ -162,8 +164,8 @@ class FollowerIT implements ChainEventHandler {
             chain.network,
             List.of(chain.rpc),
             List.of(this),
-            chain.jdbc,
-            chain.transaction,
+            tables.jdbc,
+            tables.transaction,
             metrics);
     while (follower.poll()) {}
   }
@@ -171,7 +173,7 @@ class FollowerIT implements ChainEventHandler {
   @Override
   public void on(ConfirmedEvent confirmed) {
     if (confirmed.event() instanceof Funded funded) {
-      chain
+      tables
           .jdbc
           .sql("insert into seen (amount, block) values (?, ?)")
           .params(funded.amount().toString(), confirmed.block())
@@ -186,7 +188,7 @@ class FollowerIT implements ChainEventHandler {
   public void undo(ConfirmedEvent confirmed) {
     if (confirmed.event() instanceof Funded funded) {
       int undone =
-          chain
+          tables
               .jdbc
               .sql("delete from seen where id = (select max(id) from seen) and amount = ?")
               .param(funded.amount().toString())
@@ -197,7 +199,7 @@ class FollowerIT implements ChainEventHandler {
 
   private List<String> seen() {
     return new ArrayList<>(
-        chain.jdbc.sql("select amount from seen order by id").query(String.class).list());
+        tables.jdbc.sql("select amount from seen order by id").query(String.class).list());
   }
 
   private int undone() {

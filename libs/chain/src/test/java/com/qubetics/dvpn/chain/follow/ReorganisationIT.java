@@ -2,20 +2,17 @@ package com.qubetics.dvpn.chain.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.chain.Call;
 import com.qubetics.dvpn.chain.ChainEventHandler;
-import com.qubetics.dvpn.chain.ChainException;
+import com.qubetics.dvpn.chain.ChainTables;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
-import com.qubetics.dvpn.chain.TestChain;
-import com.qubetics.dvpn.chain.transaction.Wallet;
+import com.qubetics.dvpn.evm.Call;
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.TestChain;
+import com.qubetics.dvpn.evm.transaction.Wallet;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
-import com.qubetics.dvpn.protocol.node.Registration;
-import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.value.Account;
-import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
-import com.qubetics.dvpn.protocol.value.TunnelKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +29,7 @@ class ReorganisationIT implements ChainEventHandler {
 
   private int failedTurns;
   private final TestChain chain = new TestChain();
+  private final ChainTables tables = new ChainTables();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final long seed = Long.getLong("dvpn.seed", System.nanoTime());
   private final Random random = new Random(seed);
@@ -40,7 +38,7 @@ class ReorganisationIT implements ChainEventHandler {
   @BeforeEach
   void createsTheProjection() {
     System.out.println("seed: " + seed);
-    chain
+    tables
         .jdbc
         .sql(
             """
@@ -81,12 +79,13 @@ class ReorganisationIT implements ChainEventHandler {
       }
     }
     assertThat(metrics.counter("dvpn.chain.undone.events").count()).isPositive();
-    assertThat(chain.jdbc.sql("select count(*) from seen").query(Long.class).single()).isPositive();
+    assertThat(tables.jdbc.sql("select count(*) from seen").query(Long.class).single())
+        .isPositive();
   }
 
   @Override
   public void on(ConfirmedEvent event) {
-    chain
+    tables
         .jdbc
         .sql("insert into seen values (?, ?, ?, ?::timestamptz, ?, ?)")
         .params(
@@ -102,7 +101,7 @@ class ReorganisationIT implements ChainEventHandler {
   @Override
   public void undo(ConfirmedEvent event) {
     int newest =
-        chain
+        tables
             .jdbc
             .sql(
                 """
@@ -140,20 +139,8 @@ class ReorganisationIT implements ChainEventHandler {
     random.nextBytes(secret);
     secret[0] = 1;
     PrivateKey key = PrivateKey.of(secret);
-    NodeId node = new NodeId(key.address());
-    nodes.add(node);
-    Bytes32 some = Bytes32.of(secret);
-    long deadline = chain.network.genesis() + 1_000_000;
-    Registration registration =
-        new Registration(
-            new Account(chain.key.address()), node, new TunnelKey(some), some, 0, deadline);
-    return chain.calls.register(
-        node,
-        new TunnelKey(some),
-        some,
-        deadline,
-        TypedMessage.sign(registration, chain.network.domain(), key).signature(),
-        TokenAmount.ofTics("20"));
+    nodes.add(new NodeId(key.address()));
+    return chain.registration(key);
   }
 
   /// What a reorganisation made impossible is not sent.
@@ -171,8 +158,8 @@ class ReorganisationIT implements ChainEventHandler {
             chain.network,
             List.of(chain.rpc),
             List.of(this),
-            chain.jdbc,
-            chain.transaction,
+            tables.jdbc,
+            tables.transaction,
             metrics);
     while (turn(follower)) {}
   }
@@ -194,7 +181,7 @@ class ReorganisationIT implements ChainEventHandler {
   }
 
   private String rows(String table) {
-    return chain
+    return tables
         .jdbc
         .sql(
             "select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from %s t"
@@ -204,7 +191,7 @@ class ReorganisationIT implements ChainEventHandler {
   }
 
   private void forget() {
-    chain.jdbc.sql("truncate chain_position, chain_block, chain_event, seen").update();
+    tables.jdbc.sql("truncate chain_position, chain_block, chain_event, seen").update();
   }
 
   private static TokenAmount amount(int baseUnits) {

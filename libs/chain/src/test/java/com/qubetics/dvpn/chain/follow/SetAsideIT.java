@@ -3,25 +3,22 @@ package com.qubetics.dvpn.chain.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.qubetics.dvpn.chain.Call;
-import com.qubetics.dvpn.chain.ChainEvent;
 import com.qubetics.dvpn.chain.ChainEventHandler;
-import com.qubetics.dvpn.chain.ChainException;
+import com.qubetics.dvpn.chain.ChainTables;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
-import com.qubetics.dvpn.chain.TestChain;
-import com.qubetics.dvpn.chain.abi.Abi;
 import com.qubetics.dvpn.chain.follow.SetAsideLog.Act;
 import com.qubetics.dvpn.chain.follow.SetAsideLog.State;
-import com.qubetics.dvpn.chain.transaction.Wallet;
+import com.qubetics.dvpn.evm.Call;
+import com.qubetics.dvpn.evm.ChainEvent;
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.TestChain;
+import com.qubetics.dvpn.evm.abi.Abi;
+import com.qubetics.dvpn.evm.transaction.Wallet;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
-import com.qubetics.dvpn.protocol.node.Registration;
-import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.value.Account;
-import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
-import com.qubetics.dvpn.protocol.value.TunnelKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigInteger;
 import java.time.Clock;
@@ -47,8 +44,9 @@ class SetAsideIT implements ChainEventHandler {
   private static final int ROUNDS = Boolean.getBoolean("dvpn.nightly") ? 200 : 20;
 
   private final TestChain chain = new TestChain();
+  private final ChainTables tables = new ChainTables();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final SetAside aside = new SetAside(chain.jdbc);
+  private final SetAside aside = new SetAside(tables.jdbc);
   private final long seed = Long.getLong("dvpn.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final List<NodeId> nodes = new ArrayList<>();
@@ -59,10 +57,11 @@ class SetAsideIT implements ChainEventHandler {
 
   @BeforeEach
   void createsTheServicesTable() {
-    chain
+    tables
         .jdbc
         .sql(
-            "create table seen (hash bytea, log_index int, event text, primary key (hash, log_index))")
+            "create table seen (hash bytea, log_index int, event text, primary key (hash,"
+                + " log_index))")
         .update();
   }
 
@@ -83,10 +82,19 @@ class SetAsideIT implements ChainEventHandler {
   @ParameterizedTest
   @MethodSource("certainFailures")
   void setsALogAsideAtOnceAndFollowsTheOthers(RuntimeException failure) {
+    setsAsideAndTriesAgainAfter(20, failure);
+  }
+
+  @Test
+  void triesALogAgainThatWasSetAsideManyBlocksAgo() {
+    setsAsideAndTriesAgainAfter(700, new ArithmeticException("BigInteger out of long range"));
+  }
+
+  private void setsAsideAndTriesAgainAfter(int blocks, RuntimeException failure) {
     failing = event -> funded(event, "2") ? failure : null;
     fund(1);
     fund(2);
-    chain.mine(700);
+    chain.mine(blocks);
     fund(3);
     chain.mine(2);
     follow();
@@ -323,7 +331,7 @@ class SetAsideIT implements ChainEventHandler {
       followThroughBreaks();
       assertThat(aside.all(10)).as("seed %d, round %d", seed, round).isEmpty();
       List<String> projection = dump();
-      chain.jdbc.sql("truncate chain_position, chain_block, chain_event, seen").update();
+      tables.jdbc.sql("truncate chain_position, chain_block, chain_event, seen").update();
       follower = follower();
       followThroughBreaks();
       assertThat(projection).as("seed %d, round %d", seed, round).isEqualTo(dump());
@@ -363,7 +371,7 @@ class SetAsideIT implements ChainEventHandler {
     fail(failingToUndo.apply(confirmed));
     requireNewest(confirmed);
     int removed =
-        chain
+        tables
             .jdbc
             .sql("delete from seen where hash = ? and log_index = ?")
             .params(confirmed.blockHash().bytes(), confirmed.logIndex())
@@ -378,7 +386,7 @@ class SetAsideIT implements ChainEventHandler {
   }
 
   private void insert(ConfirmedEvent confirmed) {
-    chain
+    tables
         .jdbc
         .sql("insert into seen values (?, ?, ?)")
         .params(
@@ -398,7 +406,7 @@ class SetAsideIT implements ChainEventHandler {
         };
     if (ordered && !node.isEmpty()) {
       List<Long> places =
-          chain
+          tables
               .jdbc
               .sql("select event from seen where event like ?")
               .param("%" + node + "%")
@@ -423,7 +431,7 @@ class SetAsideIT implements ChainEventHandler {
   }
 
   private List<String> seen() {
-    return chain.jdbc.sql("select event from seen").query(String.class).list().stream()
+    return tables.jdbc.sql("select event from seen").query(String.class).list().stream()
         .sorted(Comparator.comparing(SetAsideIT::place))
         .map(event -> event.substring(0, event.indexOf(" @")))
         .toList();
@@ -433,7 +441,7 @@ class SetAsideIT implements ChainEventHandler {
     return Stream.of("seen", "chain_event", "chain_position")
         .flatMap(
             table ->
-                chain
+                tables
                     .jdbc
                     .sql("select t::text from %s t order by 1".formatted(table))
                     .query(String.class)
@@ -443,7 +451,7 @@ class SetAsideIT implements ChainEventHandler {
   }
 
   private long history() {
-    return chain.jdbc.sql("select count(*) from chain_event").query(Long.class).single();
+    return tables.jdbc.sql("select count(*) from chain_event").query(Long.class).single();
   }
 
   private SetAsideLog only() {
@@ -454,14 +462,14 @@ class SetAsideIT implements ChainEventHandler {
   /// What the metric says.
   private double watched() {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    ChainWatch watch = new ChainWatch(chain.rpc, chain.jdbc, Clock.systemUTC(), registry);
+    ChainWatch watch = new ChainWatch(chain.rpc, tables.jdbc, Clock.systemUTC(), registry);
     watch.look();
     return registry.get("dvpn.chain.set.aside").gauge().value();
   }
 
   private Follower follower() {
     return new Follower(
-        chain.network, List.of(chain.rpc), List.of(this), chain.jdbc, chain.transaction, metrics);
+        chain.network, List.of(chain.rpc), List.of(this), tables.jdbc, tables.transaction, metrics);
   }
 
   private void follow() {
@@ -509,19 +517,7 @@ class SetAsideIT implements ChainEventHandler {
     random.nextBytes(secret);
     secret[0] = 1;
     PrivateKey key = PrivateKey.of(secret);
-    NodeId node = new NodeId(key.address());
-    nodes.add(node);
-    Bytes32 some = Bytes32.of(secret);
-    long deadline = chain.network.genesis() + 1_000_000;
-    Registration registration =
-        new Registration(
-            new Account(chain.key.address()), node, new TunnelKey(some), some, 0, deadline);
-    return chain.calls.register(
-        node,
-        new TunnelKey(some),
-        some,
-        deadline,
-        TypedMessage.sign(registration, chain.network.domain(), key).signature(),
-        TokenAmount.ofTics("20"));
+    nodes.add(new NodeId(key.address()));
+    return chain.registration(key);
   }
 }

@@ -3,20 +3,22 @@ package com.qubetics.dvpn.chain.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.qubetics.dvpn.chain.AnchorKind;
-import com.qubetics.dvpn.chain.Call;
-import com.qubetics.dvpn.chain.ChainException;
+import com.qubetics.dvpn.chain.ChainTables;
 import com.qubetics.dvpn.chain.FlakyRpc;
 import com.qubetics.dvpn.chain.IntentState;
 import com.qubetics.dvpn.chain.IntentState.Status;
-import com.qubetics.dvpn.chain.TestChain;
-import com.qubetics.dvpn.chain.contract.RpcChainReader;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
-import com.qubetics.dvpn.chain.transaction.ExternalSigner;
-import com.qubetics.dvpn.chain.transaction.FakeExternalSigner;
-import com.qubetics.dvpn.chain.transaction.Signer;
+import com.qubetics.dvpn.engines.SettableClock;
+import com.qubetics.dvpn.evm.Call;
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.TestChain;
+import com.qubetics.dvpn.evm.contract.RpcChainReader;
+import com.qubetics.dvpn.evm.key.ExternalSigner;
+import com.qubetics.dvpn.evm.key.FakeExternalSigner;
+import com.qubetics.dvpn.evm.key.Signer;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Seal;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,11 +38,14 @@ class IntentSenderIT {
           TokenAmount.ofTics("50"),
           TokenAmount.ofTics("200"));
 
+  private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
+
   private final TestChain chain = new TestChain();
+  private final ChainTables tables = new ChainTables();
   private final FlakyRpc flaky = new FlakyRpc(chain.anvil.rpcUrl());
   private final JsonRpc rpc = new JsonRpc(flaky.url());
-  private final RpcChainReader reader = new RpcChainReader(chain.network, chain.rpc);
-  private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
+  private final RpcChainReader reader = new RpcChainReader(chain.network.contracts(), chain.rpc);
+  private final SettableClock clock = SettableClock.at(Instant.parse("2026-01-01T00:00:00Z"));
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
   @AfterEach
@@ -51,23 +57,98 @@ class IntentSenderIT {
   @Test
   void hasOneEffectForAKeyThatIsSentTwice() {
     IntentSender sender = sender();
-    sender.send("fund/1", fund(5));
-    sender.send("fund/1", fund(5));
+    send(sender, "fund/1", fund(5));
+    send(sender, "fund/1", fund(5));
     pollUntilConfirmed(sender, "fund/1");
     assertThat(reader.funded()).isEqualTo(amount(5));
     IntentState state = sender.state("fund/1").orElseThrow();
     assertThat(state.gasUsed()).isPositive();
     assertThat(chain.rpc.receipt(state.transaction())).isPresent();
-    assertThatThrownBy(() -> sender.send("fund/1", fund(6)))
-        .isInstanceOf(IllegalStateException.class);
+    assertThat(send(sender, "fund/1", fund(6))).isFalse();
+  }
+
+  @Test
+  void sendsAgainWhatFailedAfterAPauseAndOnlyThat() {
+    IntentSender sender = sender();
+    send(sender, "finalise/9", chain.calls.finalise(9));
+    sender.poll();
+    clock.advance(Duration.ofMinutes(11));
+    sender.poll();
+    assertThat(sender.state("finalise/9").orElseThrow().status()).isEqualTo(Status.FAILED);
+    assertThat(sender.ensure("finalise/9", fund(5), Duration.ofMinutes(12))).isFalse();
+    assertThat(sender.isDue("finalise/9", RETRY_AFTER)).isTrue();
+
+    assertThat(send(sender, "finalise/9", fund(5))).isTrue();
+    assertThat(sender.isUnderWay("finalise/")).isTrue();
+    assertThat(send(sender, "finalise/9", fund(6))).isFalse();
+    pollUntilConfirmed(sender, "finalise/9");
+    clock.advance(Duration.ofHours(1));
+    assertThat(send(sender, "finalise/9", fund(7))).isFalse();
+    assertThat(sender.isUnderWay("finalise/")).isFalse();
+    assertThat(sender.storedSince("finalise/", Instant.EPOCH)).isEqualTo(2);
+    assertThat(sender.storedSince("finalise/", clock.instant())).isZero();
+    assertThat(reader.funded()).isEqualTo(amount(5));
+  }
+
+  /// Replicas that ask at random, and attempts that end at random: what is named has one live
+  /// attempt at most, its attempts are numbered without a gap, and nothing follows one that is done
+  /// (invariant I8).
+  @Test
+  void keepsOneAttemptAliveWhoeverAsksHoweverOften() {
+    for (long seed = 0; seed < 20; seed++) {
+      Random random = new Random(seed);
+      tables.jdbc.sql("truncate chain_transaction, chain_intent").update();
+      List<IntentSender> replicas = List.of(sender(), sender());
+      for (int step = 0; step < 60; step++) {
+        switch (random.nextInt(4)) {
+          case 0 -> end(random, "FAILED");
+          case 1 -> clock.advance(Duration.ofSeconds(random.nextInt(90)));
+          case 2 -> {
+            if (random.nextInt(10) == 0) {
+              end(random, "CONFIRMED");
+            }
+          }
+          default ->
+              send(replicas.get(random.nextInt(2)), "fund/" + random.nextInt(3), fund(step + 1));
+        }
+        assertThat(
+                tables
+                    .jdbc
+                    .sql(
+                        """
+                        select count(*) from (
+                          select 1 from chain_intent group by intent_key
+                          having count(*) filter (where status <> 'FAILED') > 1
+                            or max(attempt) <> count(*)
+                            or max(attempt) filter (where status <> 'FAILED') < max(attempt)) wrong
+                        """)
+                    .query(Integer.class)
+                    .single())
+            .as("seed %d, step %d", seed, step)
+            .isZero();
+      }
+    }
+  }
+
+  private void end(Random random, String status) {
+    tables
+        .jdbc
+        .sql(
+            """
+            update chain_intent set status = :status
+            where intent_key = :name and status = 'PENDING'
+            """)
+        .param("status", status)
+        .param("name", "fund/" + random.nextInt(3))
+        .update();
   }
 
   @Test
   void doesNothingForATransactionThatTheCallerRolledBack() {
     IntentSender sender = sender();
-    chain.transaction.executeWithoutResult(
+    tables.transaction.executeWithoutResult(
         status -> {
-          sender.send("fund/1", fund(5));
+          send(sender, "fund/1", fund(5));
           status.setRollbackOnly();
         });
     sender.poll();
@@ -77,7 +158,7 @@ class IntentSenderIT {
   @Test
   void sendsTheStoredBytesAfterACrashBetweenStoringAndSending() {
     IntentSender crashing = sender();
-    crashing.send("fund/1", fund(5));
+    send(crashing, "fund/1", fund(5));
     flaky.refuse("eth_sendRawTransaction");
     assertThatThrownBy(crashing::poll).isInstanceOf(ChainException.class);
     assertThat(state(crashing)).isEqualTo(Status.SENT);
@@ -93,7 +174,7 @@ class IntentSenderIT {
   @Test
   void sendsNoSecondTimeAfterACrashBetweenSendingAndTheAnswer() {
     IntentSender crashing = sender();
-    crashing.send("fund/1", fund(5));
+    send(crashing, "fund/1", fund(5));
     flaky.swallowAnswerOf("eth_sendRawTransaction");
     assertThatThrownBy(crashing::poll).isInstanceOf(ChainException.class);
     flaky.refuseNothing();
@@ -105,7 +186,7 @@ class IntentSenderIT {
   void raisesTheFeeOfATransactionThatWaitsAndHasOneEffect() {
     chain.anvil.call("evm_setAutomine", "[false]");
     IntentSender sender = sender();
-    sender.send("fund/1", fund(5));
+    send(sender, "fund/1", fund(5));
     sender.poll();
     Bytes32 first = sender.state("fund/1").orElseThrow().transaction();
     clock.advance(Duration.ofSeconds(31));
@@ -127,7 +208,7 @@ class IntentSenderIT {
                 Duration.ofMinutes(10),
                 TokenAmount.ofTics("0.0004"),
                 TokenAmount.ofTics("200")));
-    sender.send("fund/1", fund(5));
+    send(sender, "fund/1", fund(5));
     for (int i = 0; i < 20; i++) {
       sender.poll();
       clock.advance(Duration.ofSeconds(31));
@@ -143,7 +224,7 @@ class IntentSenderIT {
   @Test
   void sendsAgainWhatAReorganisationDropped() {
     IntentSender sender = sender();
-    sender.send("fund/1", fund(5));
+    send(sender, "fund/1", fund(5));
     sender.poll();
     sender.poll();
     chain.anvil.call("anvil_reorg", "[1, []]");
@@ -155,11 +236,11 @@ class IntentSenderIT {
   void sendsAgainWhatAReorganisationDroppedAfterItWasConfirmed() {
     chain.mine(5);
     IntentSender sender = sender();
-    sender.send("fund/1", fund(5));
+    send(sender, "fund/1", fund(5));
     pollUntilConfirmed(sender, "fund/1");
     chain.anvil.call("anvil_reorg", "[4, []]");
     assertThat(reader.funded()).isEqualTo(amount(0));
-    sender.send("fund/2", fund(7));
+    send(sender, "fund/2", fund(7));
     sender.poll();
     assertThat(state(sender)).isEqualTo(Status.SENT);
     pollUntilConfirmed(sender, "fund/2");
@@ -173,10 +254,12 @@ class IntentSenderIT {
     chain.mine(1);
     IntentSender sender = sender();
     for (int epoch = 2; epoch >= 0; epoch--) {
-      sender.send(
+      send(
+          sender,
           "anchor/" + epoch,
           chain.calls.anchor(
-              epoch, AnchorKind.SESSIONS, Bytes32.ZERO, 0, BigInteger.ZERO, Bytes32.ZERO));
+              new Seal(
+                  epoch, 1, Seal.Kind.SESSIONS, Bytes32.ZERO, 0, BigInteger.ZERO, Bytes32.ZERO)));
     }
     clock.advance(Duration.ofHours(5));
     sender.poll();
@@ -189,22 +272,23 @@ class IntentSenderIT {
   void triesAgainWhatTheContractRefusesUntilItDoesNot() {
     IntentSender sender = sender();
     Call anchor =
-        chain.calls.anchor(0, AnchorKind.SESSIONS, Bytes32.ZERO, 0, BigInteger.ZERO, Bytes32.ZERO);
-    sender.send("anchor/0", anchor);
+        chain.calls.anchor(
+            new Seal(0, 1, Seal.Kind.SESSIONS, Bytes32.ZERO, 0, BigInteger.ZERO, Bytes32.ZERO));
+    send(sender, "anchor/0", anchor);
     sender.poll();
     assertThat(sender.state("anchor/0").orElseThrow().status()).isEqualTo(Status.PENDING);
     assertThat(sender.state("anchor/0").orElseThrow().problem()).isEqualTo("EpochNotEnded(0)");
     chain.anvil.call("evm_setNextBlockTimestamp", "[%d]".formatted(chain.network.genesis() + 60));
     chain.mine(1);
     pollUntilConfirmed(sender, "anchor/0");
-    assertThat(reader.anchorOf(0, AnchorKind.SESSIONS)).isPresent();
+    assertThat(reader.anchorOf(0, Seal.Kind.SESSIONS)).isPresent();
   }
 
   @Test
   void failsWhatTheContractRefusesForTooLongAndLetsOthersPass() {
     IntentSender sender = sender();
-    sender.send("finalise/9", chain.calls.finalise(9));
-    sender.send("fund/1", fund(5));
+    send(sender, "finalise/9", chain.calls.finalise(9));
+    send(sender, "fund/1", fund(5));
     pollUntilConfirmed(sender, "fund/1");
     clock.advance(Duration.ofMinutes(11));
     sender.poll();
@@ -219,7 +303,7 @@ class IntentSenderIT {
     IntentSender sender = sender();
     sender.poll();
     chain.transact(fund(1));
-    sender.send("fund/1", fund(5));
+    send(sender, "fund/1", fund(5));
     sender.poll();
     assertThat(state(sender)).isEqualTo(Status.PENDING);
     assertThat(metrics.get("dvpn.chain.sender.halted").gauge().value()).isEqualTo(1);
@@ -231,14 +315,14 @@ class IntentSenderIT {
     chain.anvil.mineWithEachTransaction(false);
     IntentSender sender = sender();
     sender.poll();
-    sender.send("fund/1", fund(5));
+    send(sender, "fund/1", fund(5));
     sender.poll();
     // The backup knows nothing of it.
-    chain.jdbc.sql("truncate chain_transaction, chain_intent").update();
-    chain.jdbc.sql("update chain_sender set next_nonce = next_nonce - 1").update();
+    tables.jdbc.sql("truncate chain_transaction, chain_intent").update();
+    tables.jdbc.sql("update chain_sender set next_nonce = next_nonce - 1").update();
 
     IntentSender restored = sender();
-    restored.send("fund/2", fund(7));
+    send(restored, "fund/2", fund(7));
     restored.poll();
     assertThat(restored.state("fund/2").orElseThrow().status()).isEqualTo(Status.PENDING);
     assertThat(transactions()).isZero();
@@ -254,7 +338,7 @@ class IntentSenderIT {
     sender().poll();
     chain.transact(fund(1));
     long seen = chain.rpc.nonce(chain.key.address());
-    sender().send("fund/1", fund(5));
+    send(sender(), "fund/1", fund(5));
     for (long wrong : List.of(0L, seen - 1, seen + 1)) {
       IntentSender misled = sender(accepting(wrong));
       misled.poll();
@@ -286,9 +370,9 @@ class IntentSenderIT {
   void letsOneThroughBehindManyThatCanNotGoOn() {
     IntentSender sender = sender(caps("1", "200"));
     for (int dear = 0; dear < 70; dear++) {
-      sender.send("dear/" + dear, chain.calls.fund(TokenAmount.ofTics("2")));
+      send(sender, "dear/" + dear, chain.calls.fund(TokenAmount.ofTics("2")));
     }
-    sender.send("fund/1", fund(5));
+    send(sender, "fund/1", fund(5));
     sender.poll();
     assertThat(sender.status().capped()).isEqualTo(70);
     assertThat(state(sender)).isEqualTo(Status.SENT);
@@ -299,7 +383,7 @@ class IntentSenderIT {
     chain.anvil.call("evm_setAutomine", "[false]");
     flaky.refuse("eth_sendRawTransaction");
     IntentSender sender = sender();
-    sender.send("fund/1", fund(5));
+    send(sender, "fund/1", fund(5));
     assertThatThrownBy(sender::poll).isInstanceOf(ChainException.class);
     chain.anvil.call("evm_setAutomine", "[true]");
     chain.transact(fund(1));
@@ -317,7 +401,7 @@ class IntentSenderIT {
     IntentSender sender = sender();
     sender.poll();
     chain.anvil.call("anvil_reorg", "[1, []]");
-    sender.send("fund/1", fund(5));
+    send(sender, "fund/1", fund(5));
     sender.poll();
     sender.poll();
     assertThat(state(sender)).isEqualTo(Status.SENT);
@@ -336,7 +420,7 @@ class IntentSenderIT {
       sender.poll();
       service.goDown();
       clock.advance(Duration.ofSeconds(11));
-      sender.send("fund/1", fund(5));
+      send(sender, "fund/1", fund(5));
       sender.poll();
       assertThat(state(sender)).isEqualTo(Status.PENDING);
       assertThat(sender.state("fund/1").orElseThrow().problem()).contains("no answer");
@@ -354,7 +438,7 @@ class IntentSenderIT {
     try (FakeExternalSigner service = new FakeExternalSigner(chain.key)) {
       IntentSender sender = sender(SETTINGS, external(service));
       service.signBy(PrivateKey.parse("0x" + "17".repeat(32)));
-      sender.send("fund/1", fund(5));
+      send(sender, "fund/1", fund(5));
       sender.poll();
       assertThat(state(sender)).isEqualTo(Status.PENDING);
       assertThat(transactions()).isZero();
@@ -371,7 +455,7 @@ class IntentSenderIT {
     chain.anvil.call("evm_setAutomine", "[false]");
     try (FakeExternalSigner service = new FakeExternalSigner(chain.key)) {
       IntentSender sender = sender(SETTINGS, external(service));
-      sender.send("fund/1", fund(5));
+      send(sender, "fund/1", fund(5));
       sender.poll();
       service.goDown();
       clock.advance(Duration.ofSeconds(31));
@@ -387,7 +471,7 @@ class IntentSenderIT {
   @Test
   void countsValueAndGasAgainstTheCapOfOneTransaction() {
     IntentSender sender = sender(caps("1", "200"));
-    sender.send("fund/1", chain.calls.fund(TokenAmount.ofTics("1")));
+    send(sender, "fund/1", chain.calls.fund(TokenAmount.ofTics("1")));
     sender.poll();
     assertThat(state(sender)).isEqualTo(Status.PENDING);
     assertThat(sender.state("fund/1").orElseThrow().problem()).contains("cap of one transaction");
@@ -401,9 +485,9 @@ class IntentSenderIT {
   void waitsBeyondTheDaysCapUntilTheNextDayWhateverIsRestarted() {
     clock.advance(Duration.ofHours(23));
     IntentSender sender = sender(caps("50", "5"));
-    sender.send("fund/1", chain.calls.fund(TokenAmount.ofTics("3")));
-    sender.send("fund/2", chain.calls.fund(TokenAmount.ofTics("2")));
-    sender.send("fund/3", chain.calls.fund(TokenAmount.ofTics("1")));
+    send(sender, "fund/1", chain.calls.fund(TokenAmount.ofTics("3")));
+    send(sender, "fund/2", chain.calls.fund(TokenAmount.ofTics("2")));
+    send(sender, "fund/3", chain.calls.fund(TokenAmount.ofTics("1")));
     pollUntilConfirmed(sender, "fund/3");
     assertThat(sender.status().capped()).isEqualTo(1);
     assertThat(metrics.get("dvpn.chain.spent.today.tics").gauge().value()).isBetween(4.0, 5.0);
@@ -422,7 +506,7 @@ class IntentSenderIT {
   void countsAReplacementByItsRaiseOnly() {
     chain.anvil.call("evm_setAutomine", "[false]");
     IntentSender sender = sender(caps("50", "3.5"));
-    sender.send("fund/1", chain.calls.fund(TokenAmount.ofTics("3")));
+    send(sender, "fund/1", chain.calls.fund(TokenAmount.ofTics("3")));
     sender.poll();
     double first = metrics.get("dvpn.chain.spent.today.tics").gauge().value();
     clock.advance(Duration.ofSeconds(31));
@@ -436,7 +520,7 @@ class IntentSenderIT {
   void sendsTheNewestAgainWhereARaiseIsBeyondTheDaysCap() {
     chain.anvil.call("evm_setAutomine", "[false]");
     IntentSender sender = sender(caps("50", "3.0004"));
-    sender.send("fund/1", chain.calls.fund(TokenAmount.ofTics("3")));
+    send(sender, "fund/1", chain.calls.fund(TokenAmount.ofTics("3")));
     for (int i = 0; i < 20; i++) {
       sender.poll();
       clock.advance(Duration.ofSeconds(31));
@@ -480,7 +564,11 @@ class IntentSenderIT {
   private IntentSender sender(SenderSettings settings, Signer signer) {
     metrics.clear();
     return new IntentSender(
-        chain.network, rpc, signer, settings, chain.jdbc, chain.transaction, clock, metrics);
+        chain.network, rpc, signer, settings, tables.jdbc, tables.transaction, clock, metrics);
+  }
+
+  private static boolean send(IntentSender sender, String name, Call call) {
+    return sender.ensure(name, call, RETRY_AFTER);
   }
 
   private void pollUntilConfirmed(IntentSender sender, String key) {
@@ -499,7 +587,7 @@ class IntentSenderIT {
   }
 
   private int transactions() {
-    return chain.jdbc.sql("select count(*) from chain_transaction").query(Integer.class).single();
+    return tables.jdbc.sql("select count(*) from chain_transaction").query(Integer.class).single();
   }
 
   private Call fund(int baseUnits) {

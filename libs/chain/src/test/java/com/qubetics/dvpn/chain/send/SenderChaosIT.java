@@ -2,17 +2,19 @@ package com.qubetics.dvpn.chain.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.chain.ChainEvent.Funded;
-import com.qubetics.dvpn.chain.ChainException;
+import com.qubetics.dvpn.chain.ChainTables;
 import com.qubetics.dvpn.chain.FlakyRpc;
 import com.qubetics.dvpn.chain.IntentState;
 import com.qubetics.dvpn.chain.IntentState.Status;
-import com.qubetics.dvpn.chain.TestChain;
-import com.qubetics.dvpn.chain.contract.ContractEvents;
-import com.qubetics.dvpn.chain.rpc.JsonRpc;
-import com.qubetics.dvpn.chain.transaction.Fees;
-import com.qubetics.dvpn.chain.transaction.Signer;
-import com.qubetics.dvpn.chain.transaction.UnsignedTransaction;
+import com.qubetics.dvpn.engines.SettableClock;
+import com.qubetics.dvpn.evm.ChainEvent.Funded;
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.TestChain;
+import com.qubetics.dvpn.evm.contract.ContractEvents;
+import com.qubetics.dvpn.evm.key.Signer;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
+import com.qubetics.dvpn.evm.transaction.Fees;
+import com.qubetics.dvpn.evm.transaction.UnsignedTransaction;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
@@ -37,9 +39,10 @@ class SenderChaosIT {
       List.of("chain_sender", "chain_intent", "chain_transaction");
 
   private final TestChain chain = new TestChain();
+  private final ChainTables tables = new ChainTables();
   private final FlakyRpc flaky = new FlakyRpc(chain.anvil.rpcUrl());
   private final JsonRpc rpc = new JsonRpc(flaky.url());
-  private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
+  private final SettableClock clock = SettableClock.at(Instant.parse("2026-01-01T00:00:00Z"));
 
   private Random random = new Random();
   private PrivateKey key = chain.key;
@@ -78,8 +81,8 @@ class SenderChaosIT {
 
   private void begin(long seed) {
     random = new Random(seed);
-    TABLES.reversed().forEach(table -> chain.jdbc.sql("truncate " + table + " cascade").update());
-    TABLES.forEach(table -> chain.jdbc.sql("drop table if exists backup_" + table).update());
+    TABLES.reversed().forEach(table -> tables.jdbc.sql("truncate " + table + " cascade").update());
+    TABLES.forEach(table -> tables.jdbc.sql("drop table if exists backup_" + table).update());
     intents.clear();
     restored = false;
     byte[] secret = new byte[PrivateKey.LENGTH];
@@ -119,7 +122,7 @@ class SenderChaosIT {
 
   private void intend() {
     String intent = "fund/" + ++amounts;
-    sender.send(intent, chain.calls.fund(amount(amounts)));
+    sender.ensure(intent, chain.calls.fund(amount(amounts)), Duration.ZERO);
     intents.add(intent);
   }
 
@@ -146,7 +149,7 @@ class SenderChaosIT {
 
   private void dropOne() {
     List<byte[]> sent =
-        chain.jdbc.sql("select hash from chain_transaction").query(byte[].class).list();
+        tables.jdbc.sql("select hash from chain_transaction").query(byte[].class).list();
     if (!sent.isEmpty()) {
       Bytes32 hash = Bytes32.of(sent.get(random.nextInt(sent.size())));
       chain.anvil.call("anvil_dropTransaction", "[\"%s\"]".formatted(hash));
@@ -168,7 +171,7 @@ class SenderChaosIT {
     Fees fees = Fees.current(chain.rpc);
     long nonce = chain.rpc.nonce(key.address());
     boolean given =
-        chain.jdbc.sql("select next_nonce from chain_sender").query(Long.class).optional().stream()
+        tables.jdbc.sql("select next_nonce from chain_sender").query(Long.class).optional().stream()
             .anyMatch(next -> nonce < next);
     if (given) {
       byte[] raw =
@@ -189,13 +192,13 @@ class SenderChaosIT {
 
   private void backUp() {
     for (String table : TABLES) {
-      chain.jdbc.sql("drop table if exists backup_" + table).update();
-      chain.jdbc.sql("create table backup_%s as table %s".formatted(table, table)).update();
+      tables.jdbc.sql("drop table if exists backup_" + table).update();
+      tables.jdbc.sql("create table backup_%s as table %s".formatted(table, table)).update();
     }
   }
 
   private void restore() {
-    if (chain
+    if (tables
         .jdbc
         .sql("select to_regclass('backup_chain_sender')")
         .query(String.class)
@@ -204,9 +207,9 @@ class SenderChaosIT {
       return;
     }
     restored = true;
-    TABLES.reversed().forEach(table -> chain.jdbc.sql("truncate " + table + " cascade").update());
+    TABLES.reversed().forEach(table -> tables.jdbc.sql("truncate " + table + " cascade").update());
     for (String table : TABLES) {
-      chain
+      tables
           .jdbc
           .sql("insert into %s overriding system value table backup_%s".formatted(table, table))
           .update();
@@ -250,7 +253,7 @@ class SenderChaosIT {
 
   /// The intents of all runs that the chain shows, once for each effect.
   private List<String> effects() {
-    ContractEvents events = new ContractEvents(chain.network);
+    ContractEvents events = new ContractEvents(chain.network.contracts());
     return chain
         .rpc
         .logs(List.of(chain.network.rewardsVault()), 0, chain.rpc.blockNumber())
@@ -270,8 +273,8 @@ class SenderChaosIT {
             Duration.ofMinutes(10),
             TokenAmount.ofTics("50"),
             TokenAmount.ofTics("1000000")),
-        chain.jdbc,
-        chain.transaction,
+        tables.jdbc,
+        tables.transaction,
         clock,
         new SimpleMeterRegistry());
   }

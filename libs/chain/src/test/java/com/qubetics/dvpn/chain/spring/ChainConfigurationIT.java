@@ -4,16 +4,17 @@ import static io.micrometer.core.instrument.Meter.Type.COUNTER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.qubetics.dvpn.chain.Calls;
-import com.qubetics.dvpn.chain.ChainEvent.Funded;
 import com.qubetics.dvpn.chain.ChainEventHandler;
-import com.qubetics.dvpn.chain.ChainReader;
+import com.qubetics.dvpn.chain.ChainTables;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
-import com.qubetics.dvpn.chain.Role;
-import com.qubetics.dvpn.chain.RoleKeys;
 import com.qubetics.dvpn.chain.Sender;
-import com.qubetics.dvpn.chain.TestChain;
 import com.qubetics.dvpn.chain.follow.SetAside;
+import com.qubetics.dvpn.evm.Calls;
+import com.qubetics.dvpn.evm.ChainEvent.Funded;
+import com.qubetics.dvpn.evm.ChainReader;
+import com.qubetics.dvpn.evm.Role;
+import com.qubetics.dvpn.evm.RoleKeys;
+import com.qubetics.dvpn.evm.TestChain;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.Meter;
@@ -24,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +47,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
 class ChainConfigurationIT {
+  private final ChainTables tables = new ChainTables();
 
   @Test
   void sendsAndFollowsInAServiceWithKeyDatabaseAndHandler(@TempDir Path folder) throws Exception {
@@ -53,7 +56,9 @@ class ChainConfigurationIT {
       CountDownLatch funded = new CountDownLatch(1);
       service(context, chain, folder, Role.PROPOSER, funded);
       TokenAmount amount = TokenAmount.ofTics("3");
-      context.getBean(Sender.class).send("fund", context.getBean(Calls.class).fund(amount));
+      context
+          .getBean(Sender.class)
+          .ensure("fund", context.getBean(Calls.class).fund(amount), Duration.ZERO);
       for (int i = 0; i < 60 && !funded.await(250, TimeUnit.MILLISECONDS); i++) {
         chain.mine(1);
       }
@@ -74,7 +79,9 @@ class ChainConfigurationIT {
     try (TestChain chain = new TestChain(RoleKeys.ROLES);
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
       service(context, chain, folder, Role.SESSIONS, new CountDownLatch(1));
-      context.getBean(Sender.class).send("fund", chain.calls.fund(TokenAmount.ofTics("3")));
+      context
+          .getBean(Sender.class)
+          .ensure("fund", chain.calls.fund(TokenAmount.ofTics("3")), Duration.ZERO);
       Health health = health(context, at -> at.toString().contains("lacks the role SESSIONS"));
       assertThat(health.getStatus()).isEqualTo(Status.DOWN);
       assertThat(metric(context, "dvpn.chain.sender.role.wrong")).isEqualTo(1);
@@ -101,7 +108,7 @@ class ChainConfigurationIT {
           .contains("ArithmeticException: out of long range", "block=", "transaction=0x");
       assertThat(metric(context, "dvpn.chain.set.aside")).isEqualTo(1);
 
-      new SetAside(JdbcClient.create(chain.dataSource)).skip(1, "seen");
+      new SetAside(JdbcClient.create(tables.dataSource)).skip(1, "seen");
       health = health(context, at -> !at.getDetails().containsKey("setAside"));
       assertThat(health.getStatus()).isEqualTo(Status.UP);
     }
@@ -175,7 +182,7 @@ class ChainConfigurationIT {
       context.refresh();
       assertThat(context.getBean(ChainReader.class).headBlock()).isPositive();
       assertThat(context.getBeanNamesForType(Sender.class)).isEmpty();
-      assertThat(context.getBeanNamesForType(PollLoop.class)).isEmpty();
+      assertThat(context.getBeanNamesForType(ChainLoop.class)).isEmpty();
     }
   }
 
@@ -203,7 +210,7 @@ class ChainConfigurationIT {
     public void undo(ConfirmedEvent confirmed) {}
   }
 
-  private static void service(
+  private void service(
       AnnotationConfigApplicationContext context,
       TestChain chain,
       Path folder,
@@ -222,7 +229,7 @@ class ChainConfigurationIT {
     service(context, chain, folder, keys, funded);
   }
 
-  private static void service(
+  private void service(
       AnnotationConfigApplicationContext context,
       TestChain chain,
       Path folder,
@@ -231,9 +238,9 @@ class ChainConfigurationIT {
       throws Exception {
     configure(context, chain, folder, keys);
     context.registerBean(MeterRegistry.class, () -> new SimpleMeterRegistry());
-    context.registerBean(DataSource.class, () -> chain.dataSource);
+    context.registerBean(DataSource.class, () -> tables.dataSource);
     context.registerBean(
-        PlatformTransactionManager.class, () -> new JdbcTransactionManager(chain.dataSource));
+        PlatformTransactionManager.class, () -> new JdbcTransactionManager(tables.dataSource));
     context.registerBean(ChainEventHandler.class, () -> new CountingHandler(funded));
     context.register(ChainConfiguration.class);
     context.refresh();

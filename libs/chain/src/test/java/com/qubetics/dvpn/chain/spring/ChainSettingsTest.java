@@ -2,9 +2,9 @@ package com.qubetics.dvpn.chain.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.qubetics.dvpn.chain.Role;
 import com.qubetics.dvpn.chain.send.SenderSettings;
-import com.qubetics.dvpn.chain.transaction.SignerSettings;
+import com.qubetics.dvpn.evm.Role;
+import com.qubetics.dvpn.evm.key.SignerSettings;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.net.URI;

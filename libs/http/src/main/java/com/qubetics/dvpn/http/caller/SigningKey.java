@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.MessageDigest;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Set;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.jspecify.annotations.Nullable;
 
 /// An issuer's private key (Ed25519, RFC 8032). Shows nothing of itself.
 final class SigningKey {
@@ -40,9 +43,23 @@ final class SigningKey {
   /// @throws IllegalArgumentException if it is something else; shows no content
   static SigningKey read(Path file) throws IOException {
     if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
-      throw new IllegalArgumentException("open to others: chmod 600");
+      throw new IllegalArgumentException(file + ": open to others: chmod 600");
     }
-    return of(Pem.blocks("PRIVATE KEY", Files.readString(file)).getFirst());
+    try {
+      return of(Pem.blocks("PRIVATE KEY", Files.readString(file)).getFirst());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SigningKey key && MessageDigest.isEqual(secret, key.secret);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(encodedPublic);
   }
 
   byte[] sign(byte[] message) {

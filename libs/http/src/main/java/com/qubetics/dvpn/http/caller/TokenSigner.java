@@ -1,6 +1,5 @@
 package com.qubetics.dvpn.http.caller;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,6 +9,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An issuer's private key at work: signs one token for each request that is sent to a service.
@@ -29,24 +30,27 @@ public final class TokenSigner {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final String issuer;
-  private final SigningKey key;
+  private final Supplier<SigningKey> key;
   private final Clock clock;
 
   TokenSigner(String issuer, SigningKey key, Clock clock) {
+    this(issuer, () -> key, clock);
+  }
+
+  private TokenSigner(String issuer, Supplier<SigningKey> key, Clock clock) {
     this.issuer = issuer;
     this.key = key;
     this.clock = clock;
   }
 
-  /// @param keyFile PEM file with one Ed25519 private key (PKCS 8), mode 0600
+  /// @param keyFile PEM file with one Ed25519 private key (PKCS 8), mode 0600; read again as
+  ///   [Reloaded] does
   /// @throws IllegalStateException if it is something else; shows no content
-  public static TokenSigner of(String issuer, Path keyFile, Clock clock) {
-    try {
-      return new TokenSigner(issuer, SigningKey.read(keyFile), clock);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new IllegalStateException(
-          "DVPN_CALLER_KEY_FILE: %s: %s".formatted(keyFile, e.getMessage()), e);
-    }
+  public static TokenSigner of(String issuer, Path keyFile, Clock clock, LongSupplier nanoTime) {
+    return new TokenSigner(
+        issuer,
+        new Reloaded<>("DVPN_CALLER_KEY_FILE", () -> SigningKey.read(keyFile), nanoTime),
+        clock);
   }
 
   /// The value of `Authorization` for one request.
@@ -63,7 +67,9 @@ public final class TokenSigner {
 
   private String sign(CallerToken token) {
     byte[] payload = token.bytes();
-    return BASE64.encodeToString(payload) + "." + BASE64.encodeToString(key.sign(message(payload)));
+    return BASE64.encodeToString(payload)
+        + "."
+        + BASE64.encodeToString(key.get().sign(message(payload)));
   }
 
   /// What is signed: a prefix of its own, so that no other signature of the same key is a token.

@@ -16,7 +16,7 @@ class IssuerKeysTest {
   private final IssuerKeys keys = new IssuerKeys(issuers.folder(), nanos::get);
 
   private void pass() {
-    nanos.addAndGet(IssuerKeys.REFRESH.toNanos());
+    nanos.addAndGet(Reloaded.REFRESH.toNanos());
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
 import java.security.Signature;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,15 +220,40 @@ class TokenVerifierTest {
   void signsOnlyWithAKeyFileThatIsItsOwners() throws Exception {
     Path file = issuers.keyFile("gateway");
     String token =
-        TokenSigner.of("gateway", file, at(NOW))
+        TokenSigner.of("gateway", file, at(NOW), System::nanoTime)
             .authorization(LEDGER, TestIssuers.user(7), null, REQUEST);
     assertThat(verify(token)).isInstanceOf(Admitted.class);
 
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-    assertThatThrownBy(() -> TokenSigner.of("gateway", file, at(NOW)))
+    assertThatThrownBy(() -> TokenSigner.of("gateway", file, at(NOW), System::nanoTime))
         .hasMessageContaining("open to others");
     assertThatThrownBy(
-            () -> TokenSigner.of("gateway", issuers.folder().resolve("gateway.pem"), at(NOW)))
+            () ->
+                TokenSigner.of(
+                    "gateway", issuers.folder().resolve("gateway.pem"), at(NOW), System::nanoTime))
         .hasMessageContaining("PRIVATE KEY");
+  }
+
+  @Test
+  void signsWithTheKeyThatTookTheOldOnesPlace() throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    Path file = issuers.keyFile("gateway");
+    TokenSigner signer = TokenSigner.of("gateway", file, at(NOW), nanos::get);
+    KeyPair old = issuers.pairOf("gateway");
+    KeyPair next = TestIssuers.pair();
+    issuers.publish("gateway", old, next);
+
+    Files.writeString(file, "half a k");
+    nanos.addAndGet(Reloaded.REFRESH.toNanos());
+    String before = signer.authorization(LEDGER, TestIssuers.user(7), null, REQUEST);
+    assertThat(verify(before)).isInstanceOf(Admitted.class);
+
+    Files.writeString(file, TestIssuers.pem("PRIVATE KEY", next.getPrivate()));
+    nanos.addAndGet(Reloaded.REFRESH.toNanos());
+    String after = signer.authorization(LEDGER, TestIssuers.user(7), null, REQUEST);
+    assertThat(verify(after)).isInstanceOf(Admitted.class);
+    issuers.publish("gateway", next);
+    assertThat(verify(after)).isInstanceOf(Admitted.class);
+    assertThat(verify(before)).isInstanceOf(Refused.class);
   }
 }

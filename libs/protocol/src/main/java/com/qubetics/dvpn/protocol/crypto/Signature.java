@@ -12,9 +12,16 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// A recoverable secp256k1 signature: r ‖ s ‖ v, 65 bytes, v 27 or 28, s in the lower half (EIP-2),
-/// so that one message and key have one accepted form per nonce and nobody can mint a second.
+/// so that one message and key have one kept form per nonce and nobody can mint a second.
+///
+/// Wallets and their libraries also write v as 0 or 1 (what Ledger's devices return) and 64 bytes
+/// whose highest bit of s is v (EIP-2098). Both are read, and kept in the one form.
 public final class Signature {
   public static final int LENGTH = 65;
+
+  /// Of EIP-2098.
+  private static final int COMPACT_LENGTH = 64;
+
   private static final BigInteger HALF_ORDER =
       new BigInteger("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0", 16);
 
@@ -24,25 +31,43 @@ public final class Signature {
     this.bytes = bytes;
   }
 
-  /// @throws IllegalArgumentException unless r ‖ s ‖ v with v 27 or 28 and a low s
+  /// @throws IllegalArgumentException unless r ‖ s ‖ v or r ‖ (v, s), with a low s
   public static Signature of(byte[] bytes) {
-    if (bytes.length != LENGTH) {
+    byte[] kept = bytes.length == COMPACT_LENGTH ? expanded(bytes) : bytes.clone();
+    if (kept.length != LENGTH) {
       throw new IllegalArgumentException(
-          "signature: %d bytes (expected: %d)".formatted(bytes.length, LENGTH));
+          "signature: %d bytes (expected: %d, or %d)"
+              .formatted(bytes.length, LENGTH, COMPACT_LENGTH));
     }
-    if (bytes[64] != 27 && bytes[64] != 28) {
+    if (kept[64] == 0 || kept[64] == 1) {
+      kept[64] += 27;
+    }
+    int v = kept[64] & 0xff;
+    if (v >= 35) {
       throw new IllegalArgumentException(
-          "signature: v %d (expected: 27 or 28)".formatted(bytes[64]));
+          "signature: v %d, as in a transaction of EIP-155 (expected: 27 or 28, or 0 or 1)"
+              .formatted(v));
     }
-    if (new BigInteger(1, Arrays.copyOfRange(bytes, 32, 64)).compareTo(HALF_ORDER) > 0) {
+    if (v != 27 && v != 28) {
+      throw new IllegalArgumentException(
+          "signature: v %d (expected: 27 or 28, or 0 or 1)".formatted(v));
+    }
+    if (new BigInteger(1, Arrays.copyOfRange(kept, 32, 64)).compareTo(HALF_ORDER) > 0) {
       throw new IllegalArgumentException("signature: s in the upper half (expected: low s)");
     }
-    return new Signature(bytes.clone());
+    return new Signature(kept);
+  }
+
+  private static byte[] expanded(byte[] compact) {
+    byte[] bytes = Arrays.copyOf(compact, LENGTH);
+    bytes[64] = (byte) (27 + ((compact[32] >> 7) & 1));
+    bytes[32] &= 0x7f;
+    return bytes;
   }
 
   @JsonCreator
   public static Signature parse(String text) {
-    return of(Hex.parse(text, LENGTH));
+    return of(Hex.parse(text));
   }
 
   /// The address of the key that made this signature over `digest`; empty if no key did.

@@ -28,14 +28,10 @@ public enum LoginProof {
 
     @Override
     public boolean verifies(String text, Account account, byte[] signature) {
-      try {
-        return Signature.of(signature)
-            .signer(digest(text, account))
-            .filter(account.address()::equals)
-            .isPresent();
-      } catch (IllegalArgumentException e) {
-        return false;
-      }
+      return Signature.of(signature)
+          .signer(digest(text, account))
+          .filter(account.address()::equals)
+          .isPresent();
     }
   },
 
@@ -48,21 +44,31 @@ public enum LoginProof {
 
     @Override
     public byte[] sign(String text, PrivateKey wallet) {
-      return Arrays.copyOf(wallet.sign(digest(text, new Account(wallet.address()))).bytes(), 64);
+      return Arrays.copyOf(
+          wallet.sign(digest(text, new Account(wallet.address()))).bytes(), COMPACT_LENGTH);
     }
 
     @Override
     public boolean verifies(String text, Account account, byte[] signature) {
+      if (signature.length != COMPACT_LENGTH) {
+        throw new IllegalArgumentException(
+            "signature: %d bytes (expected: %d of ADR-036)"
+                .formatted(signature.length, COMPACT_LENGTH));
+      }
       return Signature.compactIsBy(account.address(), signature, digest(text, account));
     }
   };
+
+  private static final int COMPACT_LENGTH = 64;
 
   /// What the wallet's key signs.
   public abstract Bytes32 digest(String text, Account account);
 
   public abstract byte[] sign(String text, PrivateKey wallet);
 
-  /// Whether `signature` over `text` is of `account`'s key; false for anything malformed.
+  /// Whether `signature` over `text` is of `account`'s key.
+  ///
+  /// @throws IllegalArgumentException if it has no form in which wallets of this kind sign
   public abstract boolean verifies(String text, Account account, byte[] signature);
 
   /// The amino JSON sign document of ADR-036, keys sorted, rebuilt by whoever verifies.

@@ -4,6 +4,7 @@ import com.qubetics.dvpn.protocol.session.Struct;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.NotNegative;
 import java.util.Objects;
 
 /// A node's answer to a prober's challenge, signed by the node key: it was up in that slot.
@@ -17,6 +18,7 @@ public record ProbeAnswer(NodeId node, long slot, Bytes32 challenge) implements 
   public ProbeAnswer {
     Objects.requireNonNull(node, "node");
     Objects.requireNonNull(challenge, "challenge");
+    NotNegative.check("slot", slot);
   }
 
   @Override

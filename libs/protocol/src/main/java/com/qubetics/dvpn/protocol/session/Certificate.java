@@ -2,6 +2,7 @@ package com.qubetics.dvpn.protocol.session;
 
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.NotNegative;
 import com.qubetics.dvpn.protocol.value.SessionKey;
 
 /// An app key's word that a session key acts for its account; shown to the ledger only, never to a
@@ -13,6 +14,10 @@ public record Certificate(Account account, SessionKey sessionKey, long notAfter)
 
   public static final String TYPE =
       "Certificate(address account,address sessionKey,uint64 notAfter)";
+
+  public Certificate {
+    NotNegative.check("notAfter", notAfter);
+  }
 
   @Override
   public Bytes32 structHash() {

@@ -28,7 +28,7 @@ public record ClientConfig(String address, String dns, int mtu, Endpoint endpoin
   /// Keccak-256 of the four lines `address=…`, `dns=…`, `mtu=…`, `endpoint=…`, each ended by LF.
   public Bytes32 hash() {
     String text =
-        "address=%s\ndns=%s\nmtu=%d\nendpoint=%s\n".formatted(address, dns, mtu, endpoint);
+        "address=" + address + "\ndns=" + dns + "\nmtu=" + mtu + "\nendpoint=" + endpoint + "\n";
     return Keccak.hash(text.getBytes(StandardCharsets.US_ASCII));
   }
 }

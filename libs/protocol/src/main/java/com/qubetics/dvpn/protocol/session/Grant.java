@@ -3,6 +3,7 @@ package com.qubetics.dvpn.protocol.session;
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.NotNegative;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.SessionKey;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
@@ -36,7 +37,9 @@ public record Grant(
     Objects.requireNonNull(tunnelKey, "tunnelKey");
     Objects.requireNonNull(maxBytes, "maxBytes");
     Objects.requireNonNull(nonce, "nonce");
-    if (notBefore < 0 || notAfter <= notBefore) {
+    NotNegative.check("notBefore", notBefore);
+    NotNegative.check("notAfter", notAfter);
+    if (notAfter <= notBefore) {
       throw new IllegalArgumentException("grant: notAfter is not after notBefore");
     }
   }

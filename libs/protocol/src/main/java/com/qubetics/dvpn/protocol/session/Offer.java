@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.protocol.session;
 
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.NotNegative;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import java.util.Objects;
@@ -29,6 +30,7 @@ public record Offer(
     Objects.requireNonNull(nodeTunnelKey, "nodeTunnelKey");
     Objects.requireNonNull(endpointHash, "endpointHash");
     Objects.requireNonNull(clientConfigHash, "clientConfigHash");
+    NotNegative.check("at", at);
   }
 
   @Override

@@ -10,8 +10,6 @@ import java.util.Arrays;
 
 /// Builds an EIP-712 struct hash member by member, in the order of the type text.
 public final class Struct {
-  private static final int WORD = 32;
-
   private final ByteArrayOutputStream words = new ByteArrayOutputStream();
 
   /// @param type the full type text such as `Ack(bytes32 usageHash,uint64 rx,uint64 tx)`
@@ -20,20 +18,15 @@ public final class Struct {
   }
 
   public Struct uint(long value) {
-    if (value < 0) {
-      throw new IllegalArgumentException("uint: %d (expected: not negative)".formatted(value));
-    }
-    return uint(BigInteger.valueOf(value));
+    return bytes32(Bytes32.uint(value));
   }
 
   public Struct uint(BigInteger value) {
-    byte[] bytes = value.toByteArray();
-    int from = bytes.length > WORD ? bytes.length - WORD : 0;
-    return left(Arrays.copyOfRange(bytes, from, bytes.length));
+    return bytes32(Bytes32.uint(value));
   }
 
   public Struct address(Address value) {
-    return left(value.bytes());
+    return bytes32(value.word());
   }
 
   public Struct bytes32(Bytes32 value) {
@@ -43,7 +36,7 @@ public final class Struct {
 
   /// `bytes1` to `bytes31`: filled up on the right.
   public Struct fixed(byte[] value) {
-    words.writeBytes(Arrays.copyOf(value, WORD));
+    words.writeBytes(Arrays.copyOf(value, Bytes32.LENGTH));
     return this;
   }
 
@@ -54,11 +47,5 @@ public final class Struct {
 
   public Bytes32 hash() {
     return Keccak.hash(words.toByteArray());
-  }
-
-  private Struct left(byte[] value) {
-    words.writeBytes(new byte[WORD - value.length]);
-    words.writeBytes(value);
-    return this;
   }
 }

@@ -4,6 +4,7 @@ import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.NotNegative;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import java.util.Objects;
 
@@ -28,9 +29,8 @@ public record Usage(
     Objects.requireNonNull(boot, "boot");
     Objects.requireNonNull(rx, "rx");
     Objects.requireNonNull(tx, "tx");
-    if (seq < 0) {
-      throw new IllegalArgumentException("seq: %d (expected: not negative)".formatted(seq));
-    }
+    NotNegative.check("seq", seq);
+    NotNegative.check("at", at);
   }
 
   @Override

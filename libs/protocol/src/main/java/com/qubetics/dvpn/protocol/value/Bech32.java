@@ -27,10 +27,11 @@ final class Bech32 {
   }
 
   static byte[] decode(String prefix, String text, int length) {
-    if (!text.equals(text.toLowerCase(Locale.ROOT))) {
-      throw new IllegalArgumentException("bech32: upper case (expected: lower case)");
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (!text.equals(lower) && !text.equals(text.toUpperCase(Locale.ROOT))) {
+      throw new IllegalArgumentException("bech32: both cases (expected: one)");
     }
-    String data = text.substring(prefix.length() + 1);
+    String data = lower.substring(prefix.length() + 1);
     byte[] groups = new byte[data.length()];
     for (int i = 0; i < groups.length; i++) {
       int group = ALPHABET.indexOf(data.charAt(i));

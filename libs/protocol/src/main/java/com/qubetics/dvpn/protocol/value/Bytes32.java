@@ -2,6 +2,7 @@ package com.qubetics.dvpn.protocol.value;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.math.BigInteger;
 import java.util.Arrays;
 
 /// 32 bytes: a hash, a nonce, a salt, a root. Not for secrets: equality is not constant-time.
@@ -21,6 +22,29 @@ public final class Bytes32 implements Comparable<Bytes32> {
           "bytes32: %d bytes (expected: %d)".formatted(bytes.length, LENGTH));
     }
     return new Bytes32(bytes.clone());
+  }
+
+  /// A number as the EVM's word.
+  ///
+  /// @throws IllegalArgumentException unless 0 ≤ value < 2^256
+  public static Bytes32 uint(BigInteger value) {
+    if (value.signum() < 0 || value.bitLength() > Byte.SIZE * LENGTH) {
+      throw new IllegalArgumentException("uint: %s (expected: 0 to 2^256-1)".formatted(value));
+    }
+    byte[] digits = value.toByteArray();
+    int length = Math.min(digits.length, LENGTH);
+    return right(Arrays.copyOfRange(digits, digits.length - length, digits.length));
+  }
+
+  public static Bytes32 uint(long value) {
+    return uint(BigInteger.valueOf(value));
+  }
+
+  /// Filled up with zeros on the left.
+  static Bytes32 right(byte[] bytes) {
+    byte[] word = new byte[LENGTH];
+    System.arraycopy(bytes, 0, word, LENGTH - bytes.length, bytes.length);
+    return new Bytes32(word);
   }
 
   @JsonCreator

@@ -16,4 +16,9 @@ public final class ClockTolerance {
   public static boolean covers(Instant one, Instant other) {
     return Duration.between(one, other).abs().compareTo(DURATION) <= 0;
   }
+
+  /// Whether a time that another clock gave can lie in the past.
+  public static boolean isPast(Instant stated, Instant now) {
+    return !stated.isAfter(now.plus(DURATION));
+  }
 }

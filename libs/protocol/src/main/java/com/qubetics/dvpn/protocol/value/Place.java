@@ -17,8 +17,17 @@ public record Place(String city, String country, double latitude, double longitu
     if (!country.matches("[A-Z]{2}")) {
       throw new IllegalArgumentException("country: malformed (expected: two capitals, ISO 3166-1)");
     }
-    if (!(Math.abs(latitude) <= 90) || !(Math.abs(longitude) <= 180)) {
-      throw new IllegalArgumentException("place: coordinates out of range");
+    checkPoint(latitude, longitude);
+  }
+
+  /// @throws IllegalArgumentException that names what is no degree on the globe
+  public static void checkPoint(double latitude, double longitude) {
+    if (!(Math.abs(latitude) <= 90)) {
+      throw new IllegalArgumentException("latitude: %s (expected: -90 to 90)".formatted(latitude));
+    }
+    if (!(Math.abs(longitude) <= 180)) {
+      throw new IllegalArgumentException(
+          "longitude: %s (expected: -180 to 180)".formatted(longitude));
     }
   }
 

@@ -1,0 +1,30 @@
+package com.qubetics.dvpn.controlplane;
+
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.session.ClientConfig;
+import com.qubetics.dvpn.protocol.session.Grant;
+import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.TunnelKey;
+import java.util.function.Consumer;
+
+/// A node as far as clients see one.
+///
+/// @param key the node key on chain
+/// @param signer what signs offers and usage; differs from `key` in a forged network
+/// @param install what the node does with a grant it accepts
+public record FakeNode(
+    PrivateKey key,
+    PrivateKey signer,
+    TunnelKey tunnelKey,
+    Endpoint endpoint,
+    Consumer<Grant> install) {
+
+  public NodeId id() {
+    return new NodeId(key.address());
+  }
+
+  ClientConfig config() {
+    return new ClientConfig("10.77.0.2", "", 1380, endpoint);
+  }
+}

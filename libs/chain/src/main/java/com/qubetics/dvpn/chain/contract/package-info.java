@@ -1,6 +1,0 @@
-/// Bindings of the three contracts, held against the committed ABI by a test. Start at
-/// [RpcChainReader] and [ContractEvents].
-@NullMarked
-package com.qubetics.dvpn.chain.contract;
-
-import org.jspecify.annotations.NullMarked;

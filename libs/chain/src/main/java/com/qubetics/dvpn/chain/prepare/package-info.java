@@ -1,6 +1,0 @@
-/// Transactions for wallets to sign, tried on the chain before they are handed out. Start at
-/// [Preparation].
-@NullMarked
-package com.qubetics.dvpn.chain.prepare;
-
-import org.jspecify.annotations.NullMarked;

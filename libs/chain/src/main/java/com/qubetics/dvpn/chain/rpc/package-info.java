@@ -1,5 +1,0 @@
-/// JSON-RPC to an EVM node, each call bounded in time. Start at [JsonRpc].
-@NullMarked
-package com.qubetics.dvpn.chain.rpc;
-
-import org.jspecify.annotations.NullMarked;

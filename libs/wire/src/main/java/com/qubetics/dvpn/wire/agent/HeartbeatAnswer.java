@@ -1,0 +1,33 @@
+package com.qubetics.dvpn.wire.agent;
+
+import com.qubetics.dvpn.protocol.node.NodeState;
+import com.qubetics.dvpn.wire.network.NodeReason;
+import com.qubetics.dvpn.wire.network.PublicNode;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What the registry thinks of the node, and which nodes it should probe.
+///
+/// @param reasons as those of `node`
+/// @param heartbeatSeconds when the next heartbeat is expected
+/// @param node this node as the API shows it to everybody
+public record HeartbeatAnswer(
+    NodeState state,
+    List<String> reasons,
+    @Nullable String minimumAgent,
+    long heartbeatSeconds,
+    long slot,
+    List<Assignment> assignments,
+    @Nullable PublicNode node) {
+
+  public HeartbeatAnswer {
+    Objects.requireNonNull(state, "state");
+    reasons = reasons == null ? List.of() : List.copyOf(reasons);
+    assignments = assignments == null ? List.of() : List.copyOf(assignments);
+  }
+
+  public boolean names(NodeReason reason) {
+    return reasons.contains(reason.name());
+  }
+}

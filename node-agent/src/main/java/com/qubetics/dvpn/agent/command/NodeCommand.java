@@ -1,0 +1,91 @@
+package com.qubetics.dvpn.agent.command;
+
+import com.qubetics.dvpn.agent.home.Home;
+import com.qubetics.dvpn.agent.run.AgentRun;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `dvpn-node`: everything a provider does with a VPN host.
+@Command(
+    name = "dvpn-node",
+    description = "Runs a Qubetics dVPN node on this host.",
+    mixinStandardHelpOptions = true,
+    versionProvider = NodeCommand.Version.class,
+    subcommands = {
+      SetupCommand.class,
+      RegistrationCommand.class,
+      RunCommand.class,
+      RotateKeyCommand.class,
+      StatusCommand.class,
+      DoctorCommand.class,
+      EarningsCommand.class,
+      DrainCommand.class,
+      ResumeCommand.class,
+      UpdateCommand.class,
+      LogsCommand.class,
+      DebugBundleCommand.class,
+      UninstallCommand.class,
+      VersionCommand.class
+    })
+public final class NodeCommand {
+  static final Clock CLOCK = Clock.systemUTC();
+
+  NodeCommand() {}
+
+  public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // What programs read takes no locale's digits.
+    System.exit(runsPlainly(arguments) ? run() : execute(arguments));
+  }
+
+  /// Whether it is `dvpn-node run` alone, as the unit says it. That needs no picocli, whose classes
+  /// are of a kind (Java 5's) that no ahead-of-time cache takes, and which reads the model of all
+  /// commands by reflection: a third of the start, and memory for as long as the agent runs.
+  private static boolean runsPlainly(String[] arguments) {
+    return Arrays.equals(arguments, new String[] {RunCommand.NAME})
+        && Home.usual(System.getenv()).isSetUp();
+  }
+
+  private static int run() {
+    try {
+      AgentRun.serve(Home.usual(System.getenv()), System.getenv(), version(), CLOCK);
+      return 0;
+    } catch (Exception e) { // The process's boundary, as picocli's handler is for the others.
+      return failed(e, new PrintWriter(System.err, true));
+    }
+  }
+
+  private static int failed(Exception failure, PrintWriter error) {
+    error.println("dvpn-node: " + failure.getMessage());
+    return 1;
+  }
+
+  static int execute(String... arguments) {
+    CommandLine line = new CommandLine(new NodeCommand());
+    SetupCommand.addSettings(
+        Objects.requireNonNull(line.getSubcommands().get("setup")).getCommandSpec());
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> failed(failure, command.getErr()))
+        .execute(arguments);
+  }
+
+  /// The version in the jar's manifest; `0.0.0` where there is no jar.
+  static String version() {
+    return Optional.ofNullable(NodeCommand.class.getPackage().getImplementationVersion())
+        .map(text -> text.replace("-SNAPSHOT", ""))
+        .orElse("0.0.0");
+  }
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"dvpn-node " + version()};
+    }
+  }
+}

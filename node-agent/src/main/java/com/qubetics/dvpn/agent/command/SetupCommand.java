@@ -1,0 +1,147 @@
+package com.qubetics.dvpn.agent.command;
+
+import com.qubetics.dvpn.agent.home.Home;
+import com.qubetics.dvpn.agent.host.Host;
+import com.qubetics.dvpn.agent.setup.Setting;
+import com.qubetics.dvpn.agent.setup.Setup;
+import com.qubetics.dvpn.agent.setup.SetupAnswers;
+import com.qubetics.dvpn.wireguard.host.ToolException;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+
+/// `dvpn-node setup`: checks the host, makes keys and settings, changes the host, prints the
+/// registration. Findings go to standard error, so that `--json` leaves the registration alone on
+/// standard output.
+///
+/// Each [Setting] is an option; what is not given as one is taken from the environment, a settings
+/// file, the setup before, and on a terminal asked for.
+@Command(
+    name = "setup",
+    description = "Makes this host a node: checks it, makes keys, prints the registration.",
+    footer = {
+      "",
+      "Each setting can be given as its option, as the variable DVPN_NODE_NAME (such as",
+      "DVPN_NODE_EGRESS_INTERFACE) or as a line name=value of the --settings file, in this order;",
+      "what was given to an earlier setup stays. Prompts appear on a terminal only.",
+      "Exit code 0: ready to register; 1: a check found an ERROR; 2: an answer is missing or wrong."
+    },
+    mixinStandardHelpOptions = true)
+final class SetupCommand implements Callable<Integer> {
+  private static final Path SYSTEMD = Path.of("/run/systemd/system");
+
+  @Mixin private HomeOption homeOption;
+  @Mixin private RegistrationOptions registration;
+
+  @Option(names = "--settings", description = "file with lines name=value")
+  private @Nullable Path settingsFile;
+
+  @Option(names = "--dry-run", description = "print every change, make none")
+  private boolean dryRun;
+
+  @Option(
+      names = "--service",
+      negatable = true,
+      description =
+          "also what outlives a reboot: files in /etc, systemd units (default: where systemd runs)")
+  private @Nullable Boolean service;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /// An option for each setting.
+  static void addSettings(CommandLine.Model.CommandSpec setup) {
+    for (Setting setting : Setting.values()) {
+      setup.addOption(
+          OptionSpec.builder(setting.flag())
+              .type(String.class)
+              .paramLabel("TEXT")
+              .description(
+                  setting.description()
+                      + setting.usual().map(text -> " (usual: " + text + ")").orElse(""))
+              .build());
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException, ToolException, InterruptedException {
+    Home home = homeOption.home();
+    PrintWriter report = spec.commandLine().getErr();
+    Setup.Outcome outcome;
+    try {
+      outcome =
+          new Setup(home, Host.THIS, NodeCommand.CLOCK).run(answers(home), isLasting(), dryRun);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+    }
+    outcome.findings().forEach(report::println);
+    outcome
+        .changes()
+        .forEach(
+            change ->
+                report.println(
+                    (dryRun ? "would: " : "") + change.place() + ": " + change.effect()));
+    if (dryRun) {
+      report.println(
+          "would: folder " + home.folder() + ": settings and, unless they are there, keys (0600)");
+      report.println("dry run: nothing was changed");
+      return outcome.isReady() ? 0 : 1;
+    }
+    if (!outcome.isReady()) {
+      report.println("mend what is an ERROR and run setup again; the host was not changed");
+      return 1;
+    }
+    registration.present(
+        home, registration.registration(home), spec.commandLine().getOut(), report);
+    return 0;
+  }
+
+  private boolean isLasting() {
+    return service == null ? Files.isDirectory(SYSTEMD) : service;
+  }
+
+  private SetupAnswers answers(Home home) throws IOException {
+    Map<Setting, String> flags = new EnumMap<>(Setting.class);
+    for (Setting setting : Setting.values()) {
+      String text = spec.findOption(setting.flag()).getValue();
+      if (text != null) {
+        flags.put(setting, text);
+      }
+    }
+    SetupAnswers answers =
+        new SetupAnswers()
+            .from("the option", flags)
+            .from("the environment", SetupAnswers.environment(System.getenv()));
+    if (settingsFile != null) {
+      answers.from(settingsFile.toString(), SetupAnswers.file(settingsFile));
+    }
+    if (Files.exists(home.settingsFile())) {
+      answers.from("the setup before", SetupAnswers.before(home.settings()));
+    }
+    Setup.complete(answers);
+    Console console = System.console();
+    if (console != null && console.isTerminal()) {
+      answers.from("the terminal", asked(console, answers));
+    }
+    return answers;
+  }
+
+  private static Map<Setting, String> asked(Console console, SetupAnswers answers) {
+    Map<Setting, String> given = new EnumMap<>(Setting.class);
+    for (Setting setting : answers.missing()) {
+      String line = console.readLine("%s (%s): ", setting.key(), setting.description());
+      given.put(setting, line == null ? "" : line);
+    }
+    return given;
+  }
+}

@@ -1,0 +1,129 @@
+package com.qubetics.dvpn.agent.home;
+
+import com.qubetics.dvpn.agent.firewall.HostNetworks;
+import com.qubetics.dvpn.agent.firewall.PeerLimits;
+import com.qubetics.dvpn.agent.firewall.RulesetSettings;
+import com.qubetics.dvpn.protocol.value.Account;
+import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.value.Place;
+import com.qubetics.dvpn.wireguard.host.Cidr;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
+import java.net.Inet4Address;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// `agent.json`: what the provider decided at setup. Holds no secret.
+///
+/// @param gateway https URL of the control plane
+/// @param ca PEM file of the gateway's authority; null: those of the platform
+/// @param provider the wallet that owns the node
+/// @param endpoint where the node's WireGuard listens, as the world sees it
+/// @param egressInterface towards the internet
+/// @param interfaceName the WireGuard interface; on one host no two nodes share it
+/// @param dns the resolver that clients are told; null: they keep their own
+/// @param allowEgress networks in blocked ranges that peers may reach nevertheless
+/// @param capacityKbit what the provider says the host can carry, or setup measured, kbit/s
+/// @param keyPasswordFile whose first line opens the keys; null: they are not encrypted
+public record AgentSettings(
+    String gateway,
+    @Nullable String ca,
+    Account provider,
+    Endpoint endpoint,
+    Place place,
+    InterfaceName egressInterface,
+    InterfaceName interfaceName,
+    Cidr tunnelNetwork,
+    @Nullable String dns,
+    List<Cidr> allowEgress,
+    int maxPeers,
+    long capacityKbit,
+    @Nullable String keyPasswordFile) {
+
+  public AgentSettings {
+    Objects.requireNonNull(gateway, "gateway");
+    Objects.requireNonNull(provider, "provider");
+    Objects.requireNonNull(endpoint, "endpoint");
+    Objects.requireNonNull(place, "place");
+    Objects.requireNonNull(egressInterface, "egressInterface");
+    Objects.requireNonNull(interfaceName, "interfaceName");
+    Objects.requireNonNull(tunnelNetwork, "tunnelNetwork");
+    URI uri = URI.create(gateway);
+    if (!"https".equals(uri.getScheme())
+        || uri.getHost() == null
+        || uri.getPort() > 65535
+        || uri.getRawUserInfo() != null
+        || uri.getRawQuery() != null
+        || uri.getRawFragment() != null) {
+      throw new IllegalArgumentException("gateway: malformed (expected: https://HOST[:PORT])");
+    }
+    if (endpoint.port() > 65534) {
+      throw new IllegalArgumentException("endpoint: port 65535 leaves none for probes");
+    }
+    if (tunnelNetwork.length() < 8 || tunnelNetwork.length() > 30) {
+      throw new IllegalArgumentException("tunnel network: length out of range (expected: 8 to 30)");
+    }
+    if (maxPeers < 1 || maxPeers > 65_000) {
+      throw new IllegalArgumentException("max peers: out of range (expected: 1 to 65000)");
+    }
+    if (capacityKbit < 1) {
+      throw new IllegalArgumentException("capacity: out of range (expected: above 0)");
+    }
+    if (dns != null) {
+      TunnelAddress.parse(dns);
+    }
+    allowEgress = allowEgress == null ? List.of() : List.copyOf(allowEgress);
+  }
+
+  /// The file of [#ca]; null: the authorities of the platform.
+  public @Nullable Path authority() {
+    return ca == null ? null : Path.of(ca);
+  }
+
+  public Optional<TunnelAddress> resolver() {
+    return Optional.ofNullable(dns).map(TunnelAddress::parse);
+  }
+
+  public AgentSettings withCapacity(long kbit) {
+    return new AgentSettings(
+        gateway,
+        ca,
+        provider,
+        endpoint,
+        place,
+        egressInterface,
+        interfaceName,
+        tunnelNetwork,
+        dns,
+        allowEgress,
+        maxPeers,
+        kbit,
+        keyPasswordFile);
+  }
+
+  /// What the firewall is made of.
+  public RulesetSettings rules(Duration lease, PeerLimits limits) {
+    return new RulesetSettings(
+        interfaceName,
+        egressInterface,
+        tunnelNetwork,
+        own(),
+        HostNetworks.of(egressInterface),
+        resolver(),
+        allowEgress,
+        limits,
+        lease);
+  }
+
+  /// Addresses of this host that peers may not reach by way of the egress interface.
+  public List<Cidr> own() {
+    return endpoint.address() instanceof Inet4Address address
+        ? List.of(Cidr.parse(address.getHostAddress()))
+        : List.of();
+  }
+}

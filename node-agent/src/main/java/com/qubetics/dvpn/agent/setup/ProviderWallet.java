@@ -1,0 +1,71 @@
+package com.qubetics.dvpn.agent.setup;
+
+import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.key.Signer;
+import com.qubetics.dvpn.evm.rpc.ChainIdCheck;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
+import com.qubetics.dvpn.evm.transaction.UnsignedTransaction;
+import com.qubetics.dvpn.evm.transaction.Wallet;
+import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Hex;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/// The provider's key on a headless host: checks what a node's transaction costs, says so, signs it
+/// and waits until it is in a block. The key is held for this one transaction.
+public final class ProviderWallet {
+  private static final Duration WAIT = Duration.ofMinutes(2);
+
+  private final Address account;
+  private final JsonRpc chain;
+  private final Wallet wallet;
+
+  public ProviderWallet(PrivateKey key, JsonRpc chain) {
+    this.account = key.address();
+    this.chain = chain;
+    this.wallet = new Wallet(chain, Signer.of(key), WAIT);
+  }
+
+  /// @param report gets the cost before anything is sent
+  /// @return the transaction's hash, once it has succeeded
+  /// @throws ChainException if nothing was sent, or it is in no block in time
+  /// @throws Wallet.RefusedException if the contract refuses
+  public Bytes32 send(NodeTransaction transaction, Consumer<String> report) {
+    if (!account.equals(transaction.provider().address())) {
+      throw new ChainException(
+          "key file: belongs to %s (expected: %s)".formatted(account, transaction.provider()));
+    }
+    new ChainIdCheck(chain, transaction.chainId()).require();
+    BigInteger value = new BigInteger(transaction.value());
+    BigInteger balance = chain.balance(account);
+    requireEnough(balance, value);
+    UnsignedTransaction unsigned =
+        wallet.prepare(transaction.to(), value, Hex.parse(transaction.data()));
+    BigInteger gas = unsigned.fees().cost(unsigned.gasLimit());
+    BigInteger most = value.add(gas);
+    report.accept(
+        "costs at most %s: %s for the node and %s for gas; %s has %s"
+            .formatted(tics(most), tics(value), tics(gas), account, tics(balance)));
+    requireEnough(balance, most);
+    Bytes32 hash = wallet.send(unsigned);
+    report.accept("sent " + hash + ", waiting for a block");
+    wallet.await(hash);
+    return hash;
+  }
+
+  private void requireEnough(BigInteger balance, BigInteger needed) {
+    if (balance.compareTo(needed) < 0) {
+      throw new ChainException(
+          "%s has %s (expected: %s or more): send it the rest first"
+              .formatted(account, tics(balance), tics(needed)));
+    }
+  }
+
+  private static String tics(BigInteger baseUnits) {
+    return new TokenAmount(baseUnits).toTics();
+  }
+}
