@@ -16,8 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/// Network namespaces of this test. A platform thread that enters one has its sockets and the
-/// programs it starts there.
+/// Network namespaces of this test. A platform thread that enters one has its sockets there, and
+/// the threads and programs that it starts; virtual threads stay outside.
 public final class Namespaces implements AutoCloseable {
   private static final int CLONE_NEWNET = 0x40000000;
 
@@ -31,6 +31,7 @@ public final class Namespaces implements AutoCloseable {
 
   /// Aborts the test, with the reason, where namespaces are not permitted; fails it with CI=true.
   public static Namespaces permitted(String... names) {
+    Carriers.keepOutside();
     Namespaces namespaces = new Namespaces();
     try {
       for (String name : names) {
@@ -118,6 +119,7 @@ public final class Namespaces implements AutoCloseable {
         System.err.println("namespace left behind: " + prefix + name);
       }
     }
+    Carriers.checkOutside();
   }
 
   private static void enter(Path namespace) throws Throwable {
