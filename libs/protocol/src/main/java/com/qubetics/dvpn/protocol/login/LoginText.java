@@ -6,6 +6,7 @@ import com.qubetics.dvpn.protocol.value.AppKey;
 import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
 
 /// The EIP-4361 text by which a wallet delegates an app key (docs/protocol.md, section 2).
 /// [#toString] writes it in one form; [#parse] reads every text of that standard that says the
@@ -34,6 +35,10 @@ public record LoginText(
   static final String NO_MORE = "; moves no funds";
   static final String APP_KEY = "- urn:dvpn:app-key:";
   static final String REGISTRY = "- urn:dvpn:registry:eip155:";
+
+  /// [URI] knows RFC 2396, and so takes letters beyond ASCII anywhere and brackets in a query.
+  private static final Pattern RFC_3986 =
+      Pattern.compile("[^/?#]+//[^/?#]+(?:[/?#][A-Za-z0-9._~!$&'()*+,;=:@/?#%-]*)?");
 
   public LoginText {
     issuedAt = issuedAt.truncatedTo(ChronoUnit.SECONDS);
@@ -65,7 +70,8 @@ public record LoginText(
   static boolean isOf(URI uri, Authority authority) {
     try {
       // A name with an underscore is no host to java.net.URI; the authority's own rule decides.
-      return "https".equalsIgnoreCase(uri.getScheme())
+      return RFC_3986.matcher(uri.toString()).matches()
+          && "https".equalsIgnoreCase(uri.getScheme())
           && uri.getRawAuthority() != null
           && Authority.parse(uri.getRawAuthority()).equals(authority);
     } catch (IllegalArgumentException e) {

@@ -6,11 +6,13 @@ import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.AppKey;
 import java.net.URI;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads a login text line by line, in the order of EIP-4361's grammar, as wallets and libraries
@@ -18,11 +20,19 @@ import java.util.regex.Pattern;
 /// id, a `Not Before` that takes nothing away. Statement and resources are this network's own, so
 /// that a text says no more than a delegation.
 final class LoginTextReader {
+  /// No leap second: the last one was in 2016.
   private static final Pattern TIME =
       Pattern.compile(
-          "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?"
-              + "([Zz]|[+-][0-9]{2}:[0-9]{2})");
-  private static final Pattern CHAIN = Pattern.compile("[1-9][0-9]{0,17}");
+          "(?<local>[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2})(?:\\.[0-9]+)?"
+              + "(?:[Zz]|(?<sign>[+-])(?<hours>[01][0-9]|2[0-3]):(?<minutes>[0-5][0-9]))");
+
+  private static final Pattern CHAIN = Pattern.compile("0*[1-9][0-9]{0,17}");
+
+  /// Of RFC 3986's `pchar`, which has neither spaces nor letters beyond ASCII: a wallet shows
+  /// nothing here that could be taken for a sentence.
+  private static final Pattern REQUEST_ID =
+      Pattern.compile("(?!.*%(?![0-9A-Fa-f]{2}))[A-Za-z0-9._~!$&'()*+,;=:@%-]*");
+
   private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9]{8,64}");
   private static final int LONGEST_SHOWN = 80;
 
@@ -66,16 +76,18 @@ final class LoginTextReader {
           text -> notAfter(time(text), issued));
     }
     if (next().startsWith("Request ID: ")) {
-      at++;
+      line("Request ID: as in RFC 3986", "Request ID: ", "", LoginTextReader::requestId);
     }
     line("Resources:", "Resources:", "", text -> required(text, ""));
-    AppKey appKey = line(LoginText.APP_KEY + "0x…", LoginText.APP_KEY, "", AppKey::parse);
+    String key = LoginText.APP_KEY + "0x";
+    AppKey appKey = line(key + "…", key, "", digits -> AppKey.parse("0x" + digits));
+    String registry = LoginText.REGISTRY + chain + ":0x";
     Domain domain =
         line(
-            LoginText.REGISTRY + chain + ":0x…",
-            LoginText.REGISTRY,
+            registry + "…",
+            registry,
             "",
-            text -> domain(text, chain));
+            digits -> new Domain(chain, Address.parse("0x" + digits)));
     if (at < lines.length) {
       throw refused("the end of the text");
     }
@@ -116,7 +128,7 @@ final class LoginTextReader {
 
   /// Of what a stranger wrote: no more than a line, and no control characters.
   private static String shown(String line) {
-    String plain = line.replaceAll("\\p{C}", "\uFFFD");
+    String plain = line.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "\uFFFD");
     return plain.length() <= LONGEST_SHOWN ? plain : plain.substring(0, LONGEST_SHOWN) + "…";
   }
 
@@ -141,16 +153,6 @@ final class LoginTextReader {
     return Long.parseLong(text);
   }
 
-  /// @param text `CHAIN:ADDRESS`
-  private static Domain domain(String text, long chain) {
-    String[] parts = text.split(":", 2);
-    required(chain(parts[0]), chain);
-    if (parts.length < 2) {
-      throw new IllegalArgumentException("registry: malformed");
-    }
-    return new Domain(chain, Address.parse(parts[1]));
-  }
-
   private static String nonce(String text) {
     if (!NONCE.matcher(text).matches()) {
       throw new IllegalArgumentException("nonce: malformed");
@@ -158,13 +160,28 @@ final class LoginTextReader {
     return text;
   }
 
+  private static String requestId(String text) {
+    if (!REQUEST_ID.matcher(text).matches()) {
+      throw new IllegalArgumentException("request id: malformed");
+    }
+    return text;
+  }
+
+  /// Of whole seconds. java.time's own offsets end at 18 hours, and its fractions at 9 digits.
   private static Instant time(String text) {
-    if (!TIME.matcher(text).matches()) {
+    Matcher form = TIME.matcher(text);
+    if (!form.matches()) {
       throw new IllegalArgumentException("time: malformed (expected: RFC 3339)");
     }
-    return OffsetDateTime.parse(text.toUpperCase(Locale.ROOT))
-        .toInstant()
-        .truncatedTo(ChronoUnit.SECONDS);
+    Instant local =
+        LocalDateTime.parse(form.group("local").toUpperCase(Locale.ROOT)).toInstant(ZoneOffset.UTC);
+    if (form.group("sign") == null) {
+      return local;
+    }
+    Duration offset =
+        Duration.ofHours(Long.parseLong(form.group("hours")))
+            .plusMinutes(Long.parseLong(form.group("minutes")));
+    return form.group("sign").equals("+") ? local.minus(offset) : local.plus(offset);
   }
 
   private static Instant notAfter(Instant time, Instant latest) {
