@@ -1,11 +1,11 @@
-// What is deployed, and how the artifacts that Java and dvpn-admin read are made of forge's output.
+// What Java runs, and how the artifacts that Java and dvpn-admin read are made of forge's output.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-export const contracts = ["NodeRegistry", "EpochLedger", "RewardsVault", "Timelock"];
+export const contracts = ["NodeRegistry", "EpochLedger", "RewardsVault", "Timelock", "SignatureCheck"];
 
 // Not node_modules/.bin/forge: that wrapper exits 0 when tests fail.
 export const forgeBinary = join(root, `node_modules/@foundry-rs/forge-${process.platform}-${{ x64: "amd64" }[process.arch] ?? process.arch}/bin/forge`);

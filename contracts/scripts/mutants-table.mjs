@@ -6,6 +6,7 @@ const passes = of("Passes.sol");
 const proofs = of("NodeProofs.sol");
 const nodes = of("Nodes.sol");
 const registry = of("NodeRegistry.sol");
+const signature = of("SignatureCheck.sol");
 
 export const mutants = [
   ledger("block.timestamp < genesis + (uint256(epoch) + 1)", "block.timestamp < genesis + uint256(epoch)", "an epoch is anchored before its end"),
@@ -110,4 +111,8 @@ export const mutants = [
   registry("function sweep() external nonReentrant", "function sweep() external", "a sweep is entered again"),
   registry("back <= 7; ++back", "back < 7; ++back", "the weekly cap covers less than a week"),
   registry("        _proposedOnDay[today] += amount;\n", "", "small slashes add up beyond the weekly cap"),
+
+  signature("made && ", "", "an account counts as made by a factory that failed"),
+  signature(" && bytes32(answer) == yes", "", "any answer of an account is a yes"),
+  signature("answered && ", "", "a refusal that looks like a yes is one"),
 ];

@@ -160,6 +160,11 @@ test('tells of a question that waits in the wallet', async () => {
   assert.match(await (await page({ethereum: wallet})).press(), /^The wallet waits for your answer/);
 });
 
+test('tells of a Ledger that Keplr lets sign nothing here', async () => {
+  const wallet = new Wallet({answers: {eth_sendTransaction: new Error('Ledger is unsupported for this chain')}});
+  assert.match(await (await page({ethereum: wallet})).press(), /^Keplr lets no Ledger sign on this chain: open the link where MetaMask/);
+});
+
 test('tells of a locked wallet', async () => {
   assert.match(await (await page({ethereum: new Wallet({accounts: []})})).press(), /^The wallet is locked/);
 });

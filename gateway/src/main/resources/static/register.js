@@ -17,6 +17,8 @@ const REFUSED = 4001;
 const UNKNOWN_CHAIN = 4902;
 const ASKED_ALREADY = -32002;
 const NO_SUCH_METHOD = [4200, -32601];
+// Keplr's, which has no code.
+const LEDGER_UNSUPPORTED = 'Ledger is unsupported for this chain';
 
 function bytes(text) {
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
@@ -142,6 +144,9 @@ function told(error) {
     case ASKED_ALREADY:
       return 'The wallet waits for your answer to an earlier question: open it, then press the button again.';
     default:
+      if (error?.message === LEDGER_UNSUPPORTED) {
+        return 'Keplr lets no Ledger sign on this chain: open the link where MetaMask has that Ledger, or send the transaction by hand.';
+      }
       return error?.message ?? String(error);
   }
 }

@@ -9,15 +9,19 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A service that answers everything with 200 and its own name, and remembers what it was asked.
 /// What ends with 404 is refused so; slot 999 is answered only when the fake is closed. Tags what
-/// it answers, and says 304 to whoever has the tag, as services do.
+/// it answers, and says 304 to whoever has the tag, as services do. Of signatures of accounts it
+/// says what [#contracts] has.
 final class FakeService implements AutoCloseable {
 
   record Asked(String method, String target, Headers headers, String body) {
@@ -31,6 +35,10 @@ final class FakeService implements AutoCloseable {
   static final String HELD = "{\"held\":true}";
 
   static final String TAG = "\"1\"";
+
+  /// What is said of the signatures of an account; else that it is no contract. AWAY: the chain is;
+  /// SLOW: it answers when the fake is closed.
+  final Map<String, String> contracts = new ConcurrentHashMap<>();
 
   private final HttpServer server;
   private final String name;
@@ -91,9 +99,12 @@ final class FakeService implements AutoCloseable {
       await();
     }
     boolean refuse = target.endsWith("404");
-    byte[] answer =
-        (refuse ? "{\"code\":\"SLOT_UNKNOWN\"}" : "{\"by\":\"%s\"}".formatted(name))
-            .getBytes(StandardCharsets.UTF_8);
+    String text = refuse ? "{\"code\":\"SLOT_UNKNOWN\"}" : "{\"by\":\"%s\"}".formatted(name);
+    if (target.equals("/api/v1/account-signatures")) {
+      text = verdict(body);
+      refuse = text.contains("code");
+    }
+    byte[] answer = text.getBytes(StandardCharsets.UTF_8);
     exchange
         .getResponseHeaders()
         .set("Content-Type", refuse ? "application/problem+json" : "application/json");
@@ -108,6 +119,17 @@ final class FakeService implements AutoCloseable {
       exchange.getResponseBody().write(answer);
     }
     exchange.close();
+  }
+
+  private String verdict(String body) {
+    String account = JsonMapper.shared().readTree(body).path("account").asString("");
+    String said = contracts.getOrDefault(account, "NO_CONTRACT");
+    if (said.equals("SLOW")) {
+      await();
+    }
+    return said.equals("AWAY")
+        ? "{\"code\":\"CHAIN_UNAVAILABLE\"}"
+        : "{\"verdict\":\"%s\"}".formatted(said);
   }
 
   private void await() {

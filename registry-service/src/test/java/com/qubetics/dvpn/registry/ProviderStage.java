@@ -9,6 +9,7 @@ import com.qubetics.dvpn.evm.Call;
 import com.qubetics.dvpn.evm.Calls;
 import com.qubetics.dvpn.evm.Network;
 import com.qubetics.dvpn.evm.TestChain;
+import com.qubetics.dvpn.evm.TestSafe;
 import com.qubetics.dvpn.evm.contract.RpcChainReader;
 import com.qubetics.dvpn.evm.rpc.JsonRpc;
 import com.qubetics.dvpn.evm.rpc.Receipt;
@@ -106,6 +107,11 @@ abstract class ProviderStage {
     PrivateKey key = PrivateKey.random(RANDOM);
     TEST.give(key.address(), TokenAmount.ofTics(tics));
     return key;
+  }
+
+  /// A contract account on the chain, not deployed yet.
+  protected static TestSafe safe(PrivateKey... owners) {
+    return new TestSafe(TEST, owners);
   }
 
   protected static PrivateKey nodeKey() {

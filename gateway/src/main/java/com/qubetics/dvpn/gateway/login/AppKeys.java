@@ -2,9 +2,11 @@ package com.qubetics.dvpn.gateway.login;
 
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.AppKey;
+import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.TimeGap;
 import com.qubetics.dvpn.sql.Row;
 import com.qubetics.dvpn.sql.Values;
+import com.qubetics.dvpn.wire.login.AccountSignature;
 import com.qubetics.dvpn.wire.login.Delegation;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -15,6 +17,8 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 /// The app keys that wallets have delegated. A key belongs to the first account that delegated it
 /// for as long as its row is kept (a day beyond its end), and a revoked key never comes back: an
@@ -31,23 +35,50 @@ class AppKeys {
     this.clock = clock;
   }
 
+  /// @param contract what the account's contract took; empty if a key signed
   /// @return false if the key is another account's, or was revoked
-  boolean delegate(Account account, AppKey appKey, Instant expiresAt) {
+  boolean delegate(
+      Account account, AppKey appKey, Instant expiresAt, Optional<AccountSignature> contract) {
     return jdbc.sql(
                 """
-                insert into app_key as known (app_key, account, delegated_at, expires_at)
-                values (:appKey, :account, :now, :expiresAt)
+                insert into app_key as known
+                (app_key, account, delegated_at, expires_at, contract_hash, contract_signature)
+                values (:appKey, :account, :now, :expiresAt, :hash, :signature)
                 on conflict (app_key) do update
-                set delegated_at = excluded.delegated_at, expires_at = excluded.expires_at
+                set delegated_at = excluded.delegated_at, expires_at = excluded.expires_at,
+                    contract_hash = excluded.contract_hash,
+                    contract_signature = excluded.contract_signature
                 where known.account = excluded.account and known.revoked_at is null
                 """)
             .paramSource(
                 Values.of("appKey", appKey)
                     .and("account", account)
                     .and("now", clock.instant())
-                    .and("expiresAt", expiresAt))
+                    .and("expiresAt", expiresAt)
+                    .and("hash", contract.map(AccountSignature::hash).orElse(null))
+                    .and("signature", contract.map(AccountSignature::bytes).orElse(null)))
             .update()
         == 1;
+  }
+
+  /// What the contract of a live delegation's account took; empty if a key signed. In a transaction
+  /// of its own, so that none holds a connection while the contract is asked again.
+  @Transactional(propagation = Propagation.REQUIRES_NEW)
+  Optional<AccountSignature> contractSignature(AppKey appKey) {
+    return jdbc.sql(
+            """
+            select * from app_key where app_key = :appKey and contract_hash is not null
+              and revoked_at is null and expires_at > :now
+            """)
+        .paramSource(Values.of("appKey", appKey).and("now", clock.instant()))
+        .query(
+            Row.as(
+                row ->
+                    new AccountSignature(
+                        row.account("account"),
+                        row.bytes32("contract_hash"),
+                        Hex.format(row.bytes("contract_signature")))))
+        .optional();
   }
 
   /// The delegation of a key that is neither over nor revoked.

@@ -5,6 +5,7 @@ import com.qubetics.dvpn.gateway.network.NetworkSettings;
 import com.qubetics.dvpn.http.Refusal;
 import com.qubetics.dvpn.http.words.Malformed;
 import com.qubetics.dvpn.protocol.login.Authority;
+import com.qubetics.dvpn.protocol.login.LoginProof;
 import com.qubetics.dvpn.protocol.login.LoginText;
 import com.qubetics.dvpn.protocol.login.TokenRequest;
 import com.qubetics.dvpn.protocol.session.Domain;
@@ -15,6 +16,7 @@ import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.TimeGap;
 import com.qubetics.dvpn.wire.login.AccessToken;
+import com.qubetics.dvpn.wire.login.AccountSignature;
 import com.qubetics.dvpn.wire.login.Delegation;
 import com.qubetics.dvpn.wire.login.LoginNonce;
 import com.qubetics.dvpn.wire.login.LoginRequest;
@@ -25,14 +27,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// How a wallet's signature becomes an access token, and how an app key renews it without a pop-up.
 ///
-/// Everything that can be judged without the database is judged first; then the nonce is taken and
-/// the delegation stored in one transaction, so that a text works once, whatever runs beside it.
+/// Everything that can be judged without the database is judged first, and the chain asked where
+/// the account may be a contract; then the nonce is taken and the delegation stored in one
+/// transaction, so that a text works once, whatever runs beside it.
 @Service
 class Login {
   private static final String OUR = "the gateway's";
@@ -40,6 +48,8 @@ class Login {
   private final Nonces nonces;
   private final AppKeys appKeys;
   private final AccessTokens tokens;
+  private final ContractAccounts contracts;
+  private final TransactionTemplate transaction;
   private final Domain domain;
   private final List<Authority> authorities;
   private final LoginSettings settings;
@@ -49,6 +59,8 @@ class Login {
       Nonces nonces,
       AppKeys appKeys,
       AccessTokens tokens,
+      ContractAccounts contracts,
+      PlatformTransactionManager transactions,
       NetworkFile network,
       NetworkSettings networkSettings,
       LoginSettings settings,
@@ -56,6 +68,8 @@ class Login {
     this.nonces = nonces;
     this.appKeys = appKeys;
     this.tokens = tokens;
+    this.contracts = contracts;
+    this.transaction = new TransactionTemplate(transactions);
     this.domain = network.domain();
     this.authorities = networkSettings.authorities();
     this.settings = settings;
@@ -93,33 +107,30 @@ class Login {
 
   /// @param request its text: the exact bytes that the wallet showed and signed
   /// @throws Refusal with the reason's code
-  @Transactional
   AccessToken byWallet(LoginRequest request) {
     LoginText login = parse(request.text());
     checkPlace(login);
     checkTimes(login);
-    if (!isSigned(request, login.account())) {
-      throw new Refusal(
-          ProblemCode.SIGNATURE_INVALID,
-          "The signature is not by the account that the text names.");
-    }
     TokenRequest proof = new TokenRequest(login.appKey(), login.nonce());
     if (!new Signed<>(proof, request.appKeySignature()).isBy(login.appKey().address(), domain)) {
       throw new Refusal(
           ProblemCode.APP_KEY_UNPROVEN,
           "The app key that the text names has not signed its nonce as a TokenRequest.");
     }
-    consume(login.nonce());
-    if (!appKeys.delegate(login.account(), login.appKey(), login.expiresAt())) {
-      throw new Refusal(
-          ProblemCode.APP_KEY_UNUSABLE,
-          "This app key was revoked or is another account's; make a fresh one.");
-    }
-    return tokens.issue(login.account(), login.appKey(), login.expiresAt());
+    Optional<AccountSignature> contract = requireSigned(request, login.account());
+    return inTransaction(
+        () -> {
+          consume(login.nonce());
+          if (!appKeys.delegate(login.account(), login.appKey(), login.expiresAt(), contract)) {
+            throw new Refusal(
+                ProblemCode.APP_KEY_UNUSABLE,
+                "This app key was revoked or is another account's; make a fresh one.");
+          }
+          return tokens.issue(login.account(), login.appKey(), login.expiresAt());
+        });
   }
 
   /// @throws Refusal with the reason's code
-  @Transactional
   AccessToken byAppKey(Signed<TokenRequest> request) {
     AppKey appKey = request.message().appKey();
     if (!request.isBy(appKey.address(), domain)) {
@@ -127,27 +138,86 @@ class Login {
           ProblemCode.SIGNATURE_INVALID,
           "The signature is not by the app key that the request names.");
     }
-    consume(request.message().nonce());
-    Delegation delegation =
-        appKeys
-            .live(appKey)
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        ProblemCode.APP_KEY_NOT_DELEGATED,
-                        appKeys
-                                .ended(appKey)
-                                .map(end -> "The delegation has ended: " + end.against(OUR))
-                                .orElse("No wallet delegates this app key at present")
-                            + "; log in with the wallet."));
-    return tokens.issue(delegation.account(), appKey, delegation.expiresAt());
+    appKeys.contractSignature(appKey).ifPresent(this::requireStill);
+    return inTransaction(
+        () -> {
+          consume(request.message().nonce());
+          Delegation delegation =
+              appKeys
+                  .live(appKey)
+                  .orElseThrow(
+                      () ->
+                          new Refusal(
+                              ProblemCode.APP_KEY_NOT_DELEGATED,
+                              appKeys
+                                      .ended(appKey)
+                                      .map(end -> "The delegation has ended: " + end.against(OUR))
+                                      .orElse("No wallet delegates this app key at present")
+                                  + "; log in with the wallet."));
+          return tokens.issue(delegation.account(), appKey, delegation.expiresAt());
+        });
   }
 
-  private static boolean isSigned(LoginRequest request, Account account) {
+  private AccessToken inTransaction(Supplier<AccessToken> work) {
+    return Objects.requireNonNull(transaction.execute(status -> work.get()), "token");
+  }
+
+  /// By the account's key; or, where it has none that signed, by its contract.
+  ///
+  /// @return what the contract took; empty if a key signed
+  private Optional<AccountSignature> requireSigned(LoginRequest request, Account account) {
+    byte[] signature = signature(request.signature());
+    Refusal refusal =
+        new Refusal(
+            ProblemCode.SIGNATURE_INVALID,
+            "The signature is not by the account that the text names.");
     try {
-      return request.proof().verifies(request.text(), account, Hex.parse(request.signature()));
+      if (request.proof().verifies(request.text(), account, signature)) {
+        return Optional.empty();
+      }
+    } catch (IllegalArgumentException e) {
+      refusal = new Refusal(ProblemCode.SIGNATURE_MALFORMED, String.valueOf(e.getMessage()));
+    }
+    if (request.proof() != LoginProof.EIP4361) {
+      throw refusal;
+    }
+    AccountSignature asked =
+        new AccountSignature(
+            account, request.proof().digest(request.text(), account), Hex.format(signature));
+    return switch (contracts.verdict(asked)) {
+      case HOLDS -> Optional.of(asked);
+      case NO_CONTRACT -> throw refusal;
+      case REFUSED ->
+          throw new Refusal(
+              ProblemCode.SIGNATURE_INVALID, "The account's contract does not take the signature.");
+      case MALFORMED ->
+          throw new Refusal(
+              ProblemCode.SIGNATURE_MALFORMED,
+              "EIP-6492: malformed (expected: (address, bytes, bytes) before the mark)");
+    };
+  }
+
+  private static byte[] signature(String text) {
+    try {
+      byte[] signature = Hex.parse(text);
+      if (signature.length <= AccountSignature.MOST_BYTES) {
+        return signature;
+      }
     } catch (IllegalArgumentException e) {
       throw new Refusal(ProblemCode.SIGNATURE_MALFORMED, String.valueOf(e.getMessage()));
+    }
+    throw new Refusal(
+        ProblemCode.SIGNATURE_MALFORMED,
+        "signature: too long (expected: at most %s bytes)".formatted(AccountSignature.MOST_BYTES));
+  }
+
+  /// A contract's yes is good for one token.
+  private void requireStill(AccountSignature taken) {
+    if (contracts.verdict(taken) != AccountSignature.Verdict.HOLDS) {
+      throw new Refusal(
+          ProblemCode.APP_KEY_NOT_DELEGATED,
+          "The account's contract does not take the login's signature any more; log in with the"
+              + " wallet.");
     }
   }
 

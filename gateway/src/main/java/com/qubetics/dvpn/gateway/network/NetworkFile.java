@@ -29,6 +29,11 @@ public final class NetworkFile {
     return domain;
   }
 
+  /// Whether the chain has accounts that are contracts; so unless the file says that it has none.
+  public boolean hasContractAccounts() {
+    return content.path("chain").path("contractAccounts").asBoolean(true);
+  }
+
   ObjectNode content() {
     return content.deepCopy();
   }

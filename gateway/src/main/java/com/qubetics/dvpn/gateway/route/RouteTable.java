@@ -50,6 +50,7 @@ public final class RouteTable {
           post("/api/v1/transactions/announce-exit", ALL, REGISTRY),
           post("/api/v1/transactions/withdraw", ALL, REGISTRY),
           post("/api/v1/transactions/contest", ALL, REGISTRY),
+          post("/api/v1/account-signatures", ALL, REGISTRY),
           get("/api/v1/slots/{slot}", ALL, REGISTRY),
           get("/api/v1/epochs/{n}/performance", ALL, REGISTRY),
           get("/api/v1/epochs/{n}/probe-answers", ALL, REGISTRY),

@@ -11,6 +11,7 @@ import com.qubetics.dvpn.chain.send.SenderStatus;
 import com.qubetics.dvpn.evm.Calls;
 import com.qubetics.dvpn.evm.ChainReader;
 import com.qubetics.dvpn.evm.Network;
+import com.qubetics.dvpn.evm.contract.ContractAccounts;
 import com.qubetics.dvpn.evm.contract.RoleCheck;
 import com.qubetics.dvpn.evm.contract.RpcChainReader;
 import com.qubetics.dvpn.evm.prepare.Preparation;
@@ -37,10 +38,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Gives a service that sets `dvpn.chain.network-file` the [Network], [Calls], a [ChainReader] and
-/// a [Preparation]; one with a database a [ChainHistory], with a [ChainEventHandler] beside it the
-/// follower; one with a database and `dvpn.chain.role` the sender. The tables come from
-/// `classpath:db/chain`.
+/// Gives a service that sets `dvpn.chain.network-file` the [Network], [Calls], a [ChainReader], a
+/// [Preparation] and [ContractAccounts]; one with a database a [ChainHistory], with a
+/// [ChainEventHandler] beside it the follower; one with a database and `dvpn.chain.role` the
+/// sender. The tables come from `classpath:db/chain`.
 @AutoConfiguration(
     afterName = {
       "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
@@ -82,6 +83,18 @@ public class ChainConfiguration {
     return new Preparation(network, rpc);
   }
 
+  @Bean
+  @ConditionalOnMissingBean
+  ContractAccounts contractAccounts(Network network, JsonRpc rpc, ChainSettings settings) {
+    return new ContractAccounts(
+        endpoints(rpc, settings), network.chainId(), network.confirmations());
+  }
+
+  private static List<JsonRpc> endpoints(JsonRpc rpc, ChainSettings settings) {
+    URI second = settings.crossCheck();
+    return second == null ? List.of(rpc) : List.of(rpc, new JsonRpc(second));
+  }
+
   /// What the follower has brought.
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnBean(DataSource.class)
@@ -115,11 +128,6 @@ public class ChainConfiguration {
           JdbcClient.create(dataSource),
           new TransactionTemplate(transactions),
           metrics.getIfAvailable(SimpleMeterRegistry::new));
-    }
-
-    private static List<JsonRpc> endpoints(JsonRpc rpc, ChainSettings settings) {
-      URI second = settings.crossCheck();
-      return second == null ? List.of(rpc) : List.of(rpc, new JsonRpc(second));
     }
 
     @Bean

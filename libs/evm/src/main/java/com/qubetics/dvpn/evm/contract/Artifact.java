@@ -14,7 +14,8 @@ public enum Artifact {
   NODE_REGISTRY("NodeRegistry"),
   EPOCH_LEDGER("EpochLedger"),
   REWARDS_VAULT("RewardsVault"),
-  TIMELOCK("Timelock");
+  TIMELOCK("Timelock"),
+  SIGNATURE_CHECK("SignatureCheck");
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -208,6 +208,18 @@ public final class JsonRpc {
     return endpoint.call("eth_getCode", contract.toString(), "latest").data();
   }
 
+  public byte[] code(Address contract, long block) {
+    return endpoint.call("eth_getCode", contract.toString(), quantity(block)).data();
+  }
+
+  /// What code answers that a block's state is given to, as a deployment; nothing of it lasts.
+  ///
+  /// @param gas the most to use
+  public byte[] run(byte[] code, long gas, long block) {
+    Map<String, Object> call = Map.of("gas", quantity(gas), "data", Hex.format(code));
+    return endpoint.call("eth_call", call, quantity(block)).data();
+  }
+
   /// How many transactions of this account are in blocks.
   public long nonce(Address account) {
     return endpoint.call("eth_getTransactionCount", account.toString(), "latest").number();

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param rpc EVM endpoints open to everybody; none: not known
 /// @param explorer its address, without a path
+/// @param contractAccounts false: the chain has none, so that only accounts of keys log in; absent:
+///   it has
 /// @param cosmos absent where the chain has no such side
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ChainFacts(
@@ -20,6 +22,7 @@ public record ChainFacts(
     List<URI> rpc,
     @Nullable URI explorer,
     Currency currency,
+    @Nullable Boolean contractAccounts,
     @Nullable Cosmos cosmos) {
   private static final String PREFIX = "qubetics";
   private static final long MAINNET = 9030;
@@ -71,6 +74,7 @@ public record ChainFacts(
               List.of(URI.create("https://rpc.qubetics.com")),
               URI.create("https://ticsscan.com"),
               Currency.TICS,
+              null,
               Cosmos.of(
                   "qubetics_9030-1",
                   URI.create("https://tendermint.qubetics.com"),
@@ -83,6 +87,7 @@ public record ChainFacts(
               List.of(),
               URI.create("https://testnet.qubetics.work"),
               Currency.TICS,
+              null,
               Cosmos.of("qubetics_9029-1", null, null)));
     }
     return Optional.empty();
