@@ -6,8 +6,8 @@ bench_jar="$root/benchmarks/target/dvpn-bench.jar"
 bench() {
   local name=${1:-}
   shift || true
-  [[ $name =~ ^(first-run|connect|up|agent|agent-footprint|flood)$ ]] \
-    || die "usage: ./dev bench first-run|connect|up|agent|agent-footprint|flood [--json]"
+  [[ $name =~ ^(first-run|connect|up|agent|agent-footprint|flood|chain)$ ]] \
+    || die "usage: ./dev bench first-run|connect|up|agent|agent-footprint|flood|chain [--json]"
   prepare
   find_tunnel
   build_programs
@@ -19,6 +19,11 @@ bench() {
       find_packages nginx:nginx-light
       "$JAVA_HOME/bin/java" -Xmx1g --enable-native-access=ALL-UNNAMED -jar "$bench_jar" flood \
         --gateway "$build/apps/gateway/gateway.jar" --nginx "$(command -v nginx)" --program "$bench_jar" "$@"
+      ;;
+    chain)
+      mkdir -p "$build/viem" && cp "$root"/benchmarks/src/main/viem/{*.json,*.mjs,.npmrc} "$build/viem/"
+      npm --prefix "$build/viem" ci --ignore-scripts --no-audit --no-fund --silent >&2
+      "$JAVA_HOME/bin/java" -Xmx1g --enable-native-access=ALL-UNNAMED -jar "$bench_jar" chain --viem "$build/viem" "$@"
       ;;
     agent-footprint)
       package_agent >&2

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -133,12 +132,25 @@ public final class BenchCommand {
     return 0;
   }
 
+  @Command(
+      name = "chain",
+      description = "What following and sending cost at a node, beside a loop of viem.")
+  int chain(
+      @Option(names = "--json", description = "print one JSON object") boolean json,
+      @Option(names = "--viem", required = true, paramLabel = "DIR", hidden = true) Path viem,
+      @Option(names = "--blocks", defaultValue = "100000", paramLabel = "N") int blocks,
+      @Option(names = "--events", defaultValue = "10000", paramLabel = "N") int events,
+      @Option(names = "--intents", defaultValue = "1000", paramLabel = "N") int intents)
+      throws IOException, InterruptedException {
+    show(new ChainBenchmark(viem, blocks, events, intents).run(), json);
+    return 0;
+  }
+
   private static void show(Result result, boolean json) {
     System.out.println(json ? Json.text(result) : result.table());
   }
 
   public static void main(String[] arguments) {
-    Locale.setDefault(Locale.ROOT); // What programs read takes no locale's digits.
     System.exit(
         new CommandLine(new BenchCommand())
             .setExecutionExceptionHandler(

@@ -110,7 +110,7 @@ final class ConnectBenchmark implements AutoCloseable {
         }
       } catch (ProblemException e) {
         failed++;
-        System.err.printf("round %d: %s: %s%n", round, e.code(), e.getMessage());
+        System.err.printf("round %s: %s: %s%n", round, e.code(), e.getMessage());
         if (failed > rounds / 10 + WARM_UP) {
           throw e;
         }

@@ -134,7 +134,7 @@ final class FloodAttacker {
             target,
             Keccak.hash("".getBytes(StandardCharsets.US_ASCII)),
             at);
-    return "Authorization: DvpnNode node=%s,at=%d,signature=%s\r\n"
+    return "Authorization: DvpnNode node=%s,at=%s,signature=%s\r\n"
         .formatted(key.address(), at, TypedMessage.sign(request, domain, key).signature());
   }
 }

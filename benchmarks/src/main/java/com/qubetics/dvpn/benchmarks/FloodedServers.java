@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 
@@ -54,9 +55,9 @@ final class FloodedServers implements AutoCloseable {
         client_header_timeout 15s;
         client_body_timeout 10s;
         client_max_body_size 256k;
-        upstream services { server 127.0.0.1:%2$d; keepalive 32; }
+        upstream services { server 127.0.0.1:%2$s; keepalive 32; }
         server {
-          listen 127.0.0.1:%3$d;
+          listen 127.0.0.1:%3$s;
           limit_conn connections 34;
           limit_req zone=requests burst=100 nodelay;
           location / {
@@ -84,7 +85,8 @@ final class FloodedServers implements AutoCloseable {
       nginxPort = Ports.free();
       Path settings =
           Files.writeString(
-              folder.resolve("nginx.conf"), NGINX.formatted(folder, upstreamPort, nginxPort));
+              folder.resolve("nginx.conf"),
+              String.format(Locale.ROOT, NGINX, folder, upstreamPort, nginxPort));
       start(
           new ProcessBuilder(nginx.toString(), "-p", folder.toString(), "-c", settings.toString()),
           folder,
@@ -155,7 +157,7 @@ final class FloodedServers implements AutoCloseable {
   private static Path network(Path folder) throws IOException {
     return Files.writeString(
         folder.resolve("network.json"),
-        "{\"name\":\"flood\",\"chainId\":%d,\"nodeRegistry\":\"%s\",\"epochSeconds\":60}"
+        "{\"name\":\"flood\",\"chainId\":%s,\"nodeRegistry\":\"%s\",\"epochSeconds\":60}"
             .formatted(DOMAIN.chainId(), DOMAIN.verifyingContract()));
   }
 

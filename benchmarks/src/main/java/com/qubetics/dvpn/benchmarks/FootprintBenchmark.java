@@ -91,7 +91,7 @@ final class FootprintBenchmark {
   }
 
   private void memory(PackagedAgent agent, AgentCalls gateway) throws Exception {
-    System.err.printf("memory with %d peers …%n", peers);
+    System.err.printf("memory with %s peers …%n", peers);
     agent.start();
     settle();
     figure("agent_rss_idle_megabytes", agent.memory().resident());

@@ -39,13 +39,12 @@ final class Endpoints {
     return nodes.stream().mapToLong(JsonRpc::blockNumber).min().orElseThrow();
   }
 
+  /// Whether the chain has it still. A node that lacks a block of this number says nothing of that:
+  /// it may be another than the one that told the head, behind the same address.
+  ///
+  /// @param position not above the head
   boolean have(Position position) {
-    return agreed(
-        "block " + position.block(),
-        node ->
-            node.block(position.block())
-                .filter(block -> block.hash().equals(position.hash()))
-                .isPresent());
+    return at(position.block()).equals(position);
   }
 
   /// The block at a number.
@@ -56,12 +55,12 @@ final class Endpoints {
             node.block(number)
                 .map(block -> new Position(block.number(), block.hash()))
                 .orElseThrow(
-                    () -> new ChainException("the node lacks block %d".formatted(number))));
+                    () -> new ChainException("the node lacks block %s".formatted(number))));
   }
 
   ChainRange read(List<Address> contracts, Position from, long to) {
     return agreed(
-        "blocks %d to %d".formatted(from.block() + 1, to),
+        "blocks %s to %s".formatted(from.block() + 1, to),
         node -> ChainRange.read(node, contracts, from, to));
   }
 

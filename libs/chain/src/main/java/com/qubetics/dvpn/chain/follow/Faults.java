@@ -33,7 +33,7 @@ final class Faults {
   /// Why a log is to be set aside; empty if it is not.
   Optional<String> reason(Act act, RawLog log) {
     return Optional.ofNullable(
-        reasons.get("%s %s/%d".formatted(act, log.blockHash(), log.logIndex())));
+        reasons.get("%s %s/%s".formatted(act, log.blockHash(), log.logIndex())));
   }
 
   void forget() {

@@ -130,16 +130,27 @@ public final class Follower {
     if (head < at.block()) {
       return false;
     }
-    if (!chainNodes.have(at)) {
-      return rewind(at);
-    }
-    tryAgain(at);
     long confirmed = head - network.confirmations();
     if (confirmed <= at.block()) {
+      if (!chainNodes.have(at)) {
+        return rewind(at);
+      }
+      tryAgain(at);
       return false;
     }
     long to = Math.min(confirmed, at.block() + RANGE);
-    return deliver(at, chainNodes.read(events.contracts(), at, to)) && to < confirmed;
+    ChainRange range;
+    try {
+      // That the next block names the one at the position shows that the chain has it still.
+      range = chainNodes.read(events.contracts(), at, to);
+    } catch (ChainRange.Unconnected e) {
+      if (!chainNodes.have(at)) {
+        return rewind(at);
+      }
+      throw e;
+    }
+    tryAgain(at);
+    return deliver(at, range) && to < confirmed;
   }
 
   /// One transaction per range: its events and the position after it. If an event fails, one per
@@ -333,7 +344,7 @@ public final class Follower {
     }
     if (kept == remembered.size()) {
       throw new ChainException(
-          "no common block with the chain in the last %d: another chain, or one started afresh"
+          "no common block with the chain in the last %s: another chain, or one started afresh"
               .formatted(FollowedChain.REMEMBERED_BLOCKS));
     }
     return remembered.get(kept);

@@ -33,7 +33,7 @@ final class LogFailure extends RuntimeException {
 
   /// Names the log and what was done with it.
   String subject() {
-    return "%s %s/%d".formatted(act, log.blockHash(), log.logIndex());
+    return "%s %s/%s".formatted(act, log.blockHash(), log.logIndex());
   }
 
   RuntimeException failure() {

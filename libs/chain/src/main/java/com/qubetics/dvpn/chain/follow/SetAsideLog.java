@@ -58,7 +58,7 @@ public record SetAsideLog(
   /// For people, on one line.
   @Override
   public String toString() {
-    return "id=%d %s %s block=%d logIndex=%d transaction=%s since=%s reason=\"%s\"%s"
+    return "id=%s %s %s block=%s logIndex=%s transaction=%s since=%s reason=\"%s\"%s"
         .formatted(
             id,
             act,

@@ -6,16 +6,12 @@ import com.qubetics.dvpn.chain.Sender;
 import com.qubetics.dvpn.evm.Call;
 import com.qubetics.dvpn.evm.ChainException;
 import com.qubetics.dvpn.evm.Network;
-import com.qubetics.dvpn.evm.contract.RevertReason;
 import com.qubetics.dvpn.evm.key.Signer;
-import com.qubetics.dvpn.evm.key.SignerException;
+import com.qubetics.dvpn.evm.rpc.Block;
 import com.qubetics.dvpn.evm.rpc.ChainIdCheck;
 import com.qubetics.dvpn.evm.rpc.JsonRpc;
-import com.qubetics.dvpn.evm.rpc.Receipt;
 import com.qubetics.dvpn.evm.rpc.RpcError;
 import com.qubetics.dvpn.evm.transaction.Fees;
-import com.qubetics.dvpn.evm.transaction.SignedTransaction;
-import com.qubetics.dvpn.evm.transaction.UnsignedTransaction;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import io.micrometer.core.instrument.Gauge;
@@ -23,10 +19,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,19 +37,20 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// How it works, and why. An intent gets one nonce, under the sending key's row lock, and keeps it:
 /// whatever is signed for it later carries that nonce, and the chain takes each nonce once. Signed
 /// bytes are stored before they are sent, so a crash in between loses nothing and signs nothing
-/// twice. Until a block holds one of its transactions the newest is sent again, with a raised fee
-/// if it waits too long, up to a cap. Done is what has the network's number of confirmations; what
-/// a reorganisation drops, even below that, is sent again.
+/// twice. Until a block holds one of its transactions the node is offered the newest, and where it
+/// refuses that, those before. More is offered only if blocks were made without it that left it too
+/// little to offer: time alone says nothing, since a chain may stand still for hours, and nothing
+/// is signed, spent or given up meanwhile. Done is what has the network's number of confirmations;
+/// what a reorganisation drops, even below that, is sent again.
 ///
 /// A contract's refusal shows when gas is estimated, before a nonce is given: the intent stays
 /// PENDING and is tried again, since most refusals pass (an epoch that has not ended, a delay),
 /// until the limit. The limit counts from the last time that something of this key got through, so
 /// that a queue of intents that build on each other is worked off however old it is.
 ///
-/// Spending has two caps, of one transaction and of all that are signed on one day (UTC). What is
-/// counted is the most that they can cost, from the stored transactions, under the sending key's
-/// row lock: no crash, restart or second replica gets around it. Beyond a cap intents wait. They
-/// wait too while the signer is away.
+/// One look hands over what is signed, then signs what is new, then asks what became of the rest:
+/// no answer that is late keeps a transaction from being sent. An intent whose question the node
+/// does not answer comes last at the next look, so that it holds up none of the others.
 ///
 /// It halts, with a metric to alarm on, if the chain or the node's pool has seen nonces that this
 /// database has not given out: a restored backup, or somebody else with the key. It goes on once
@@ -64,27 +64,34 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class IntentSender implements Sender {
   private static final Logger log = LoggerFactory.getLogger(IntentSender.class);
 
-  /// A quarter more gas than estimated: state may change until the block; the rest is not paid.
-  private static final long GAS_PERCENT = 125;
+  /// Questions in a row: more silence is not about one intent.
+  private static final int MOST_UNANSWERED = 2;
 
-  private static final Duration SIGNER_ASKED_EVERY = Duration.ofSeconds(10);
+  /// Behind one address there may be a node that is behind, with nonces of before.
+  private static final Duration NODE_BEHIND = Duration.ofMinutes(1);
 
-  private final Network network;
   private final JsonRpc rpc;
   private final ChainIdCheck chainId;
   private final Signer signer;
   private final SenderSettings settings;
   private final Intents intents;
-  private final TransactionTemplate transaction;
+  private final Signing signing;
+  private final SentIntents sent;
   private final Clock clock;
   private volatile SenderStatus status = SenderStatus.UNKNOWN;
 
-  // The next five are owned by the loop that polls.
-  private long capped;
-  private long stuck;
+  // From here on owned by the loop that polls.
+  private final Standstill standstill = new Standstill();
   private boolean halted;
-  private @Nullable String signerProblem;
-  private Instant signerAskedAt = Instant.MIN;
+
+  /// Nonces below this number have been seen, be it by a node that the next look does not reach.
+  private long highestKnown;
+
+  /// Since when each look has found a gap.
+  private @Nullable Instant gapSince;
+
+  /// Ids of intents that the node gave no answer about when it was asked last.
+  private final Set<Long> unanswered = new HashSet<>();
 
   public IntentSender(
       Network network,
@@ -95,14 +102,18 @@ public final class IntentSender implements Sender {
       TransactionTemplate transaction,
       Clock clock,
       MeterRegistry metrics) {
-    this.network = network;
     this.rpc = rpc;
     this.chainId = new ChainIdCheck(rpc, network.chainId());
     this.signer = signer;
     this.settings = settings;
     this.intents = new Intents(jdbc, signer.address());
-    this.transaction = transaction;
     this.clock = clock;
+    Broadcast broadcast = new Broadcast(rpc);
+    this.signing =
+        new Signing(network.chainId(), rpc, signer, settings, intents, broadcast, transaction);
+    this.sent =
+        new SentIntents(
+            rpc, intents, broadcast, signing, network.confirmations(), settings.raiseAfter());
     gauge(metrics, "dvpn.chain.intents.open", SenderStatus::open);
     gauge(metrics, "dvpn.chain.intents.stuck", SenderStatus::stuck);
     gauge(metrics, "dvpn.chain.intents.capped", SenderStatus::capped);
@@ -161,41 +172,127 @@ public final class IntentSender implements Sender {
 
   /// Looks after all open intents once.
   ///
-  /// @throws ChainException if the chain can't be asked
+  /// @throws ChainException if the chain can't be asked; what could be done was done
   public void poll() {
     chainId.require();
-    capped = 0;
-    stuck = 0;
-    askSigner();
-    long used = rpc.nonce(signer.address());
-    long known = Math.max(used, rpc.pendingNonce(signer.address()));
+    signing.askSigner(clock.instant());
+    Turn turn = look();
     TokenAmount balance = new TokenAmount(rpc.balance(signer.address()));
-    long next = intents.nextNonce().orElseGet(this::begin);
-    if (known > next && known == used && known == settings.acceptedNonce()) {
-      log.warn("nonces accepted: sender={} from={} below={}", signer.address(), next, known);
-      intents.skipTo(known);
-      next = known;
+    long next = intents.nextNonce().orElseGet(() -> begin(turn));
+    if (turn.known > next && turn.known == turn.used && turn.known == settings.acceptedNonce()) {
+      log.warn("nonces accepted: sender={} from={} below={}", signer.address(), next, turn.known);
+      intents.skipTo(turn.known);
+      next = turn.known;
+      highestKnown = next;
     }
-    halt(known, next);
-    if (!halted) {
-      work(used, known);
-    }
+    highestKnown = Math.max(highestKnown, turn.known);
+    halt(highestKnown, next);
+    Optional<ChainException> failure = halted ? Optional.empty() : work(turn);
     status =
         new SenderStatus(
             intents.count(),
-            stuck,
-            capped,
+            turn.stuck,
+            turn.capped,
             halted,
             balance,
-            intents.spentSince(today()),
-            signerProblem);
+            intents.spentSince(Signing.dayOf(turn.now)),
+            signing.signerProblem());
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
   }
 
-  private void work(long used, long known) {
+  private Turn look() {
+    Instant now = clock.instant();
+    long used = rpc.nonce(signer.address());
+    long known = Math.max(used, rpc.pendingNonce(signer.address()));
+    Block head = rpc.latestBlock();
+    if (standstill.endsAt(head.number(), now)) {
+      log.info("the chain makes blocks again: block={}", head.number());
+      intents.forgetRefusals();
+    }
+    boolean still = standstill.at(head.number(), now);
+    return new Turn(now, used, known, head, Fees.current(rpc, head), still);
+  }
+
+  private Optional<ChainException> work(Turn turn) {
     reopenDropped();
-    boolean gap = known == used && !intents.hasGivenOut(used);
-    intents.forEach(Status.SENT, intent -> stuck += follow(intent, used, gap) ? 0 : 1);
-    intents.forEach(Status.PENDING, this::sign);
+    boolean gap = isGap(turn);
+    return Stream.of(
+            eachOf(
+                Status.SENT,
+                intent -> intent.sentNonce() >= turn.used,
+                intent -> sent.keepAlive(intent, gap, turn)),
+            eachOf(Status.PENDING, intent -> true, intent -> signing.first(intent, turn)),
+            eachOf(
+                Status.SENT,
+                intent -> intent.sentNonce() < turn.used,
+                intent -> sent.settle(intent, turn)))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /// Whether the next nonce is neither in the node's pool nor any intent's, and was not for long.
+  private boolean isGap(Turn turn) {
+    if (turn.known != turn.used || intents.hasGivenOut(turn.used)) {
+      gapSince = null;
+      return false;
+    }
+    Instant since = gapSince == null ? turn.now : gapSince;
+    gapSince = since;
+    return !turn.now.isBefore(since.plus(NODE_BEHIND));
+  }
+
+  /// Takes some intents' turns, those last that went without an answer before.
+  ///
+  /// @return why the rest had none, if they had none
+  private Optional<ChainException> eachOf(
+      Status status, Predicate<Intent> which, Consumer<Intent> turn) {
+    Set<Long> last = Set.copyOf(unanswered);
+    Silence silence = new Silence();
+    try {
+      intents.forEach(
+          status,
+          intent -> {
+            if (which.test(intent) && !last.contains(intent.id())) {
+              one(intent, turn, silence);
+            }
+          });
+      if (!last.isEmpty()) {
+        intents.forEach(
+            status,
+            intent -> {
+              if (which.test(intent) && last.contains(intent.id())) {
+                one(intent, turn, silence);
+              }
+            });
+      }
+      return Optional.empty();
+    } catch (ChainException e) {
+      return Optional.of(e);
+    }
+  }
+
+  /// @throws ChainException if the node has been silent for too long
+  private void one(Intent intent, Consumer<Intent> turn, Silence silence) {
+    try {
+      turn.accept(intent);
+      unanswered.remove(intent.id());
+      silence.questions = 0;
+    } catch (RpcError e) {
+      intents.problem(intent, e.words());
+    } catch (ChainException e) {
+      intents.problem(intent, String.valueOf(e.getMessage()));
+      unanswered.add(intent.id());
+      if (++silence.questions == MOST_UNANSWERED) {
+        throw e;
+      }
+    }
+  }
+
+  /// How many questions in a row the node has not answered.
+  private static final class Silence {
+    private int questions;
   }
 
   /// Asks for the newest block that something of this key has ended in: if the chain has it still,
@@ -217,8 +314,8 @@ public final class IntentSender implements Sender {
         .isPresent();
   }
 
-  private long begin() {
-    intents.beginAt(rpc.pendingNonce(signer.address()));
+  private long begin(Turn turn) {
+    intents.beginAt(Math.max(turn.known, rpc.pendingNonce(signer.address())));
     return intents.nextNonce().orElseThrow();
   }
 
@@ -234,228 +331,5 @@ public final class IntentSender implements Sender {
           next);
     }
     halted = ahead;
-  }
-
-  // The signer
-
-  /// Asks now and then even if there is nothing to sign, so that the alarm comes before the need.
-  private void askSigner() {
-    Instant now = clock.instant();
-    if (signerProblem == null && now.isBefore(signerAskedAt.plus(SIGNER_ASKED_EVERY))) {
-      return;
-    }
-    signerAskedAt = now;
-    try {
-      signer.check();
-      if (signerProblem != null) {
-        log.info("signer is back: sender={}", signer.address());
-      }
-      signerProblem = null;
-    } catch (SignerException e) {
-      signerGone(e);
-    }
-  }
-
-  private void signerGone(SignerException failure) {
-    if (signerProblem == null) {
-      log.warn("signer is away: sender={} cause={}", signer.address(), failure.getMessage());
-    }
-    signerProblem = String.valueOf(failure.getMessage());
-  }
-
-  // PENDING → SENT
-
-  private void sign(Intent intent) {
-    if (signerProblem != null) {
-      intents.problem(intent, signerProblem);
-      return;
-    }
-    Call call = intent.call();
-    long gasLimit;
-    try {
-      gasLimit =
-          rpc.estimateGas(signer.address(), call.to(), call.value().baseUnits(), call.data())
-              * GAS_PERCENT
-              / 100;
-    } catch (RpcError error) {
-      if (error.isRevert()) {
-        refused(intent, RevertReason.of(error));
-      } else {
-        intents.problem(intent, error.words());
-      }
-      return;
-    }
-    Fees fees = Fees.current(rpc);
-    TokenAmount cost = cost(intent, gasLimit, fees);
-    if (isTooDear(cost)) {
-      capped++;
-      intents.problem(
-          intent,
-          "would cost up to %s TICS (the cap of one transaction: %s)"
-              .formatted(cost.toTics(), settings.maxPerTransaction().toTics()));
-      return;
-    }
-    store(intent, gasLimit, fees, Optional.empty())
-        .ifPresent(signed -> broadcast(intent, signed.raw()));
-  }
-
-  private void refused(Intent intent, String reason) {
-    Instant now = clock.instant();
-    if (now.isAfter(intents.refused(intent, reason, now).plus(settings.giveUpAfter()))) {
-      log.warn("intent failed: key={} reason={}", intent.key(), reason);
-      intents.failed(intent, reason);
-    }
-  }
-
-  /// Signs and stores in one transaction.
-  ///
-  /// @param nonce the intent's own; empty to give it one
-  /// @return empty if another replica was faster, the day's cap is reached or the signer is away
-  private Optional<SignedTransaction> store(
-      Intent intent, long gasLimit, Fees fees, Optional<Long> nonce) {
-    try {
-      Optional<SignedTransaction> stored =
-          transaction.execute(
-              status ->
-                  intents.lock(intent, nonce.isPresent() ? Status.SENT : Status.PENDING)
-                      ? signAndStore(intent, gasLimit, fees, nonce)
-                      : Optional.empty());
-      return stored == null ? Optional.empty() : stored;
-    } catch (SignerException e) {
-      signerGone(e);
-      intents.problem(intent, String.valueOf(e.getMessage()));
-      return Optional.empty();
-    }
-  }
-
-  private Optional<SignedTransaction> signAndStore(
-      Intent intent, long gasLimit, Fees fees, Optional<Long> nonce) {
-    intents.lockSender();
-    TokenAmount spending = cost(intent, gasLimit, fees).minus(intents.spentOn(intent));
-    if (isTooMuchToday(intent, spending)) {
-      return Optional.empty();
-    }
-    Call call = intent.call();
-    UnsignedTransaction unsigned =
-        new UnsignedTransaction(
-            network.chainId(),
-            nonce.orElseGet(intents::takeNonce),
-            gasLimit,
-            call.to(),
-            call.value().baseUnits(),
-            call.data(),
-            fees);
-    SignedTransaction signed = unsigned.sign(signer);
-    intents.signed(intent, unsigned, signed, spending, clock.instant());
-    intents.forgetRefusals();
-    return Optional.of(signed);
-  }
-
-  private boolean isTooMuchToday(Intent intent, TokenAmount more) {
-    TokenAmount spent = intents.spentSince(today());
-    if (spent.plus(more).compareTo(settings.maxPerDay()) <= 0) {
-      return false;
-    }
-    capped++;
-    intents.problem(
-        intent,
-        "would cost up to %s TICS beside today's %s (the cap of a day, UTC: %s)"
-            .formatted(more.toTics(), spent.toTics(), settings.maxPerDay().toTics()));
-    return true;
-  }
-
-  private Instant today() {
-    return clock.instant().truncatedTo(ChronoUnit.DAYS);
-  }
-
-  private void broadcast(Intent intent, byte[] raw) {
-    try {
-      rpc.sendRawTransaction(raw);
-    } catch (RpcError error) {
-      // "Already known" and the like; what matters is asked again by receipt.
-      log.debug("node did not take a transaction: key={} answer={}", intent.key(), error.words());
-    }
-  }
-
-  // SENT → CONFIRMED or FAILED
-
-  /// @param used nonces below this number are in blocks
-  /// @param gap whether the next nonce is neither in the node's pool nor any intent's
-  /// @return false if the intent can't go on by itself
-  private boolean follow(Intent intent, long used, boolean gap) {
-    List<StoredTransaction> transactions = intents.transactions(intent);
-    for (StoredTransaction stored : transactions) {
-      Optional<Receipt> receipt = rpc.receipt(stored.hash());
-      if (receipt.isPresent()) {
-        settle(intent, receipt.get());
-        return true;
-      }
-    }
-    long nonce = nonNull(intent.nonce());
-    if (used > nonce) {
-      intents.problem(intent, "nonce %d was used by another transaction".formatted(nonce));
-      return false;
-    }
-    if (gap) {
-      intents.problem(
-          intent,
-          "the chain waits for nonce %d, which this database has not given out: send a transaction"
-                  .formatted(used)
-              + " with it");
-      return false;
-    }
-    StoredTransaction newest = transactions.getFirst();
-    Instant raiseAt = newest.signedAt().plus(settings.raiseAfter());
-    if (clock.instant().isBefore(raiseAt)) {
-      broadcast(intent, newest.raw());
-      return true;
-    }
-    return raise(intent, nonce, newest);
-  }
-
-  private void settle(Intent intent, Receipt receipt) {
-    intents.inBlock(intent, receipt);
-    if (rpc.blockNumber() - receipt.block() >= network.confirmations()) {
-      if (receipt.succeeded()) {
-        intents.confirmed(intent);
-      } else {
-        intents.failed(intent, "reverted in block " + receipt.block());
-      }
-    }
-  }
-
-  private boolean raise(Intent intent, long nonce, StoredTransaction newest) {
-    long gasLimit = nonNull(intent.gasLimit());
-    Fees raised = newest.fees().raised(Fees.current(rpc));
-    if (isTooDear(cost(intent, gasLimit, raised))) {
-      broadcast(intent, newest.raw());
-      intents.problem(intent, "waits at the highest fee allowed");
-      return false;
-    }
-    Optional<SignedTransaction> signed =
-        signerProblem == null
-            ? store(intent, gasLimit, raised, Optional.of(nonce))
-            : Optional.empty();
-    if (signed.isPresent()) {
-      log.info("fee raised: key={} nonce={}", intent.key(), nonce);
-    }
-    broadcast(intent, signed.map(SignedTransaction::raw).orElse(newest.raw()));
-    return true;
-  }
-
-  /// What the intent's transaction can take from the sender at most.
-  private static TokenAmount cost(Intent intent, long gasLimit, Fees fees) {
-    return intent.call().value().plus(new TokenAmount(fees.cost(gasLimit)));
-  }
-
-  private boolean isTooDear(TokenAmount cost) {
-    return cost.compareTo(settings.maxPerTransaction()) > 0;
-  }
-
-  private static long nonNull(@Nullable Long value) {
-    if (value == null) {
-      throw new IllegalStateException("a sent intent has a nonce and a gas limit");
-    }
-    return value;
   }
 }

@@ -127,7 +127,7 @@ final class Intents {
   private List<Intent> page(Status status, long after) {
     return jdbc.sql(
             """
-            select id, intent_key, target, value, data, nonce, gas_limit
+            select id, intent_key, target, value, data, nonce, gas_limit, block
             from chain_intent
             where status = :status and sender = :sender and coalesce(nonce, id) > :after
             order by coalesce(nonce, id) limit :limit
@@ -145,7 +145,8 @@ final class Intents {
                         row.text("intent_key"),
                         new Call(row.address("target"), row.amount("value"), row.bytes("data")),
                         row.nullable("nonce", Row::number),
-                        row.nullable("gas_limit", Row::number))))
+                        row.nullable("gas_limit", Row::number),
+                        row.nullable("block", Row::number))))
         .list();
   }
 
@@ -257,12 +258,14 @@ final class Intents {
   }
 
   /// @param spending what it adds to the most that the intent can cost
+  /// @param head the newest block
   void signed(
       Intent intent,
       UnsignedTransaction unsigned,
       SignedTransaction signed,
       TokenAmount spending,
-      Instant now) {
+      Instant now,
+      long head) {
     var values =
         Values.of("hash", signed.hash())
             .and("intent", intent.id())
@@ -271,13 +274,14 @@ final class Intents {
             .and("priorityFee", unsigned.fees().priorityFee())
             .and("spending", spending)
             .and("now", now)
+            .and("head", head)
             .and("nonce", unsigned.nonce())
             .and("gasLimit", unsigned.gasLimit());
     jdbc.sql(
             """
             insert into chain_transaction
-              (hash, intent, raw, max_fee, priority_fee, spending, signed_at)
-            values (:hash, :intent, :raw, :maxFee, :priorityFee, :spending, :now)
+              (hash, intent, raw, max_fee, priority_fee, spending, signed_at, head)
+            values (:hash, :intent, :raw, :maxFee, :priorityFee, :spending, :now, :head)
             """)
         .paramSource(values)
         .update();
@@ -353,7 +357,7 @@ final class Intents {
   List<StoredTransaction> transactions(Intent intent) {
     return jdbc.sql(
             """
-            select hash, raw, max_fee, priority_fee, signed_at
+            select hash, raw, max_fee, priority_fee, signed_at, head
             from chain_transaction where intent = :intent order by signed_at desc, max_fee desc
             """)
         .paramSource(Values.of("intent", intent.id()))
@@ -364,7 +368,8 @@ final class Intents {
                         row.bytes32("hash"),
                         row.bytes("raw"),
                         new Fees(row.bigNumber("max_fee"), row.bigNumber("priority_fee")),
-                        row.time("signed_at"))))
+                        row.time("signed_at"),
+                        row.number("head"))))
         .list();
   }
 
@@ -381,6 +386,17 @@ final class Intents {
                 .and("hash", receipt.blockHash())
                 .and("gas", receipt.gasUsed())
                 .and("id", intent.id()))
+        .update();
+  }
+
+  /// The block that it was in is not the chain's any more.
+  void inNoBlock(Intent intent) {
+    jdbc.sql(
+            """
+            update chain_intent set block = null, block_hash = null, gas_used = null
+            where id = :id and status = 'SENT'
+            """)
+        .paramSource(Values.of("id", intent.id()))
         .update();
   }
 

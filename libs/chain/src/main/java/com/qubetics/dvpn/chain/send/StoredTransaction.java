@@ -5,4 +5,6 @@ import com.qubetics.dvpn.protocol.value.Bytes32;
 import java.time.Instant;
 
 /// Signed bytes of an intent.
-record StoredTransaction(Bytes32 hash, byte[] raw, Fees fees, Instant signedAt) {}
+///
+/// @param head the newest block when they were signed
+record StoredTransaction(Bytes32 hash, byte[] raw, Fees fees, Instant signedAt, long head) {}

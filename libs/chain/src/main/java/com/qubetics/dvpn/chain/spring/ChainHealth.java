@@ -87,7 +87,7 @@ final class ChainHealth implements HealthIndicator {
     ChainWatch.Aside aside = chain.setAside();
     if (aside.count() > 0) {
       alarms.add(
-          "%d logs are set aside: look at them and go on with dvpn-admin set-aside"
+          "%s logs are set aside: look at them and go on with dvpn-admin set-aside"
               .formatted(aside.count()));
       health
           .down()
@@ -113,12 +113,12 @@ final class ChainHealth implements HealthIndicator {
     }
     if (status.capped() > 0) {
       alarms.add(
-          "%d intents wait at a cap on spending: dvpn.chain.max-transaction-tics, max-day-tics"
+          "%s intents wait at a cap on spending: dvpn.chain.max-transaction-tics, max-day-tics"
               .formatted(status.capped()));
     }
     if (status.stuck() > 0) {
       alarms.add(
-          "%d intents are stuck: see their problem in chain_intent".formatted(status.stuck()));
+          "%s intents are stuck: see their problem in chain_intent".formatted(status.stuck()));
     }
     if (status.halted()) {
       alarms.add(

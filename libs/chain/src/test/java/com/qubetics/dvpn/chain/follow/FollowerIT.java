@@ -211,6 +211,6 @@ class FollowerIT implements ChainEventHandler {
   }
 
   private void reorganise(int depth) {
-    chain.anvil.call("anvil_reorg", "[%d, []]".formatted(depth));
+    chain.anvil.call("anvil_reorg", "[%s, []]".formatted(depth));
   }
 }

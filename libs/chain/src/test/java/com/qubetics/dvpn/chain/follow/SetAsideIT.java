@@ -392,7 +392,7 @@ class SetAsideIT implements ChainEventHandler {
         .params(
             confirmed.blockHash().bytes(),
             confirmed.logIndex(),
-            "%s @%d/%d".formatted(text(confirmed), confirmed.block(), confirmed.logIndex()))
+            "%s @%s/%s".formatted(text(confirmed), confirmed.block(), confirmed.logIndex()))
         .update();
   }
 

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,7 +162,7 @@ class SenderChaosIT {
     if (fee.bitLength() < 40) {
       chain.anvil.call(
           "anvil_setNextBlockBaseFeePerGas",
-          "[\"0x%x\"]".formatted(fee.multiply(BigInteger.valueOf(100))));
+          String.format(Locale.ROOT, "[\"0x%x\"]", fee.multiply(BigInteger.valueOf(100))));
       chain.mine(1);
     }
   }
@@ -237,7 +238,7 @@ class SenderChaosIT {
     for (String intent : intents) {
       boolean there = effects.contains(intent);
       IntentState state = sender.state(intent).orElse(null);
-      String what = "seed %d, %s: %s, %s".formatted(seed, intent, state, status);
+      String what = "seed %s, %s: %s, %s".formatted(seed, intent, state, status);
       if (state == null) {
         assertThat(restored).as(what).isTrue();
       } else if (state.status() == Status.CONFIRMED) {
