@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.security.auth.x500.X500Principal;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 record FakeAuthority(KeyPair keys, Certificate certificate, Path file) {
   private static final X500Principal NAME = new X500Principal("CN=a fake's authority");
   private static final DateTimeFormatter WHEN =
-      DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final byte[] ECDSA_WITH_SHA256 = hex("300a06082a8648ce3d040302");
   private static final byte[] IS_AUTHORITY = hex("300f0603551d130101ff040530030101ff");
   private static final byte[] ALTERNATIVE_NAME = hex("0603551d11");
@@ -130,6 +131,6 @@ record FakeAuthority(KeyPair keys, Certificate certificate, Path file) {
     }
     int length = content.length() / 2;
     String head = length < 128 ? "%02x%02x" : length < 256 ? "%02x81%02x" : "%02x82%04x";
-    return hex(head.formatted(tag, length) + content);
+    return hex(String.format(Locale.ROOT, head, tag, length) + content);
   }
 }

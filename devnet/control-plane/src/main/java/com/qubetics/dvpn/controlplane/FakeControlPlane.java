@@ -115,7 +115,7 @@ public final class FakeControlPlane implements AutoCloseable {
   public URI url() {
     String host = server.getAddress().getAddress().getHostAddress();
     return URI.create(
-        "https://%s:%d"
+        "https://%s:%s"
             .formatted(
                 host.contains(":") ? "[" + host + "]" : host, server.getAddress().getPort()));
   }

@@ -16,6 +16,7 @@ import com.qubetics.dvpn.wire.login.LoginWish;
 import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -57,7 +58,7 @@ final class Logins {
   }
 
   private LoginNonce begin(LoginWish wish) {
-    String nonce = "nonce%07d".formatted(numbers.incrementAndGet());
+    String nonce = String.format(Locale.ROOT, "nonce%07d", numbers.incrementAndGet());
     nonces.add(nonce);
     Instant now = Instant.now();
     return new LoginNonce(

@@ -42,7 +42,7 @@ final class Asker implements AutoCloseable {
     <T> T as(Class<T> form) {
       if (status / 100 != 2) {
         throw new AssertionError(
-            "refused: %d %s".formatted(status, new String(body, StandardCharsets.UTF_8)));
+            "refused: %s %s".formatted(status, new String(body, StandardCharsets.UTF_8)));
       }
       return Json.read(body, form);
     }
@@ -83,7 +83,7 @@ final class Asker implements AutoCloseable {
     Signed<AgentRequest> signed =
         TypedMessage.sign(
             new AgentRequest(id, words[0], words[1], Keccak.hash(bytes(body)), at), domain, signer);
-    return "DvpnNode node=%s,at=%d,signature=%s".formatted(id, at, signed.signature());
+    return "DvpnNode node=%s,at=%s,signature=%s".formatted(id, at, signed.signature());
   }
 
   private synchronized long signedAt() {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The development chain of the Foundry tools: id 31337, the hard fork that Qubetics' EVM is
 /// compared with, and funded accounts whose keys the whole world knows.
-public final class Anvil implements AutoCloseable {
+public final class Anvil implements ChainEngine {
 
   /// Key of the first funded account (1,000,000 TICS); never one to use on another chain.
   public static final String DEV_KEY =
@@ -49,11 +50,13 @@ public final class Anvil implements AutoCloseable {
 
   private static final int LIMIT_MILLIS = 20_000;
 
-  private final TiedProcess process;
+  /// Null: not started here.
+  private final @Nullable TiedProcess process;
+
   private final String rpcUrl;
   private @Nullable ScheduledExecutorService saver;
 
-  private Anvil(TiedProcess process, String rpcUrl) {
+  private Anvil(@Nullable TiedProcess process, String rpcUrl) {
     this.process = process;
     this.rpcUrl = rpcUrl;
   }
@@ -76,10 +79,38 @@ public final class Anvil implements AutoCloseable {
   /// any moment leaves a whole one; up to two seconds of blocks are then missing, and whoever
   /// follows sees a reorganisation.
   public static Anvil start(Path directory, int port) {
-    Path folder = Folders.create(directory);
-    Path state = folder.resolve("state.json");
     List<String> more = new ArrayList<>(List.of("--host", "0.0.0.0"));
     PACE.forEach((name, value) -> more.addAll(List.of("--" + name, value)));
+    return kept(directory, port, more);
+  }
+
+  /// A development chain that runs already and makes a block for each transaction, of whatever
+  /// make: those that answer to Hardhat's calls do. Its end is not this one's.
+  public static Anvil at(String rpcUrl) {
+    return new Anvil(null, rpcUrl);
+  }
+
+  /// A chain whose blocks come by [#mine] only, with their transactions in the order in which they
+  /// came: what another engine stands in front of.
+  public static Anvil byHand(long blockGasLimit) {
+    List<String> more = byHandWithin(blockGasLimit);
+    more.addAll(List.of("--prune-history", STATES));
+    return launch(Folders.temporary("anvil"), Ports.free(), more);
+  }
+
+  /// As [#byHand(long)], with its state kept in `directory`.
+  public static Anvil byHand(long blockGasLimit, Path directory) {
+    return kept(directory, Ports.free(), byHandWithin(blockGasLimit));
+  }
+
+  private static List<String> byHandWithin(long blockGasLimit) {
+    return new ArrayList<>(
+        List.of("--no-mining", "--order", "fifo", "--gas-limit", Long.toString(blockGasLimit)));
+  }
+
+  private static Anvil kept(Path directory, int port, List<String> more) {
+    Path folder = Folders.create(directory);
+    Path state = folder.resolve("state.json");
     if (Files.exists(state)) {
       more.addAll(List.of("--load-state", state.toString()));
     }
@@ -92,8 +123,14 @@ public final class Anvil implements AutoCloseable {
     return anvil;
   }
 
+  @Override
   public String rpcUrl() {
     return rpcUrl;
+  }
+
+  @Override
+  public Anvil anvil() {
+    return this;
   }
 
   /// Sends one JSON-RPC request and gives the whole answer, for the calls that only such a chain
@@ -125,9 +162,10 @@ public final class Anvil implements AutoCloseable {
     }
   }
 
-  /// Mines so many blocks at once.
+  @Override
   public void mine(int blocks) {
-    ask("anvil_mine", "[\"0x%x\"]".formatted(blocks));
+    // The name that other development chains know too.
+    ask("hardhat_mine", String.format(Locale.ROOT, "[\"0x%x\"]", blocks));
   }
 
   /// From here on blocks come by [#mine] only, or again with each transaction.
@@ -155,7 +193,9 @@ public final class Anvil implements AutoCloseable {
     if (saver != null) {
       saver.shutdownNow();
     }
-    process.stop();
+    if (process != null) {
+      process.stop();
+    }
   }
 
   private static Anvil launch(Path folder, int port, List<String> more) {

@@ -75,7 +75,7 @@ public final class Deadline {
     long idle = Math.round(idleNanos / 1e9);
     return wall <= idle + 1
         ? wall + " s"
-        : "%d s, worth %d s on an idle machine".formatted(wall, idle);
+        : "%s s, worth %s s on an idle machine".formatted(wall, idle);
   }
 
   private static void pause(Duration time) {

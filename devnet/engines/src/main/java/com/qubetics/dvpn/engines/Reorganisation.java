@@ -2,6 +2,7 @@ package com.qubetics.dvpn.engines;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,9 +25,9 @@ final class Reorganisation {
     List<Integer> places = random.ints(kept, 0, depth).sorted().boxed().toList();
     List<String> pairs = new ArrayList<>();
     for (int i = 0; i < kept; i++) {
-      pairs.add("[\"%s\",%d]".formatted(transactions.get(i), places.get(i)));
+      pairs.add("[\"%s\",%s]".formatted(transactions.get(i), places.get(i)));
     }
-    chain.ask("anvil_reorg", "[%d,[%s]]".formatted(depth, String.join(",", pairs)));
+    chain.ask("anvil_reorg", "[%s,[%s]]".formatted(depth, String.join(",", pairs)));
   }
 
   /// The transactions of the newest blocks, as they were sent.
@@ -34,7 +35,8 @@ final class Reorganisation {
     long head = Long.decode(hex(chain.ask("eth_blockNumber", "[]")));
     List<String> raw = new ArrayList<>();
     for (long number = head - depth + 1; number <= head; number++) {
-      String block = chain.ask("eth_getBlockByNumber", "[\"0x%x\",false]".formatted(number));
+      String block =
+          chain.ask("eth_getBlockByNumber", String.format(Locale.ROOT, "[\"0x%x\",false]", number));
       Matcher list = TRANSACTIONS.matcher(block);
       if (!list.find()) {
         throw new EngineException("anvil has no block " + number);

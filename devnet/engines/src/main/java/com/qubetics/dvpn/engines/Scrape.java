@@ -47,7 +47,7 @@ public final class Scrape {
     var answer =
         http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
-      throw new IOException("%s: %d (expected: 200)".formatted(url, answer.statusCode()));
+      throw new IOException("%s: %s (expected: 200)".formatted(url, answer.statusCode()));
     }
     return new Scrape(answer.body());
   }

@@ -2,7 +2,7 @@
 /// installation: a PostgreSQL server, a Kafka broker and an Ethereum development chain. Each can be
 /// shared by all tests of a JVM, or started on a directory and a port of its own for the devnet.
 /// Whatever is started here ends with the JVM, also when that is killed. Start at [Postgres],
-/// [Kafka] and [Anvil].
+/// [Kafka] and [Anvil]; a chain that answers as the real one does is in the package `qubetics`.
 @NullMarked
 package com.qubetics.dvpn.engines;
 

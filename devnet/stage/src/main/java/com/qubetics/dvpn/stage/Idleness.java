@@ -39,7 +39,7 @@ final class Idleness {
     long free = availableMegabytes();
     if (free < NEEDED_MEGABYTES) {
       throw new StageException(
-          "%d MB of memory are free (needed: %d)".formatted(free, NEEDED_MEGABYTES));
+          "%s MB of memory are free (needed: %s)".formatted(free, NEEDED_MEGABYTES));
     }
   }
 

@@ -60,6 +60,6 @@ final class Phases {
 
   private static String text(Duration time) {
     long seconds = Math.round(time.toMillis() / 1000.0);
-    return seconds < 60 ? seconds + " s" : "%d min %d s".formatted(seconds / 60, seconds % 60);
+    return seconds < 60 ? seconds + " s" : "%s min %s s".formatted(seconds / 60, seconds % 60);
   }
 }

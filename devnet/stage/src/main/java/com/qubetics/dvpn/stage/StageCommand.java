@@ -10,10 +10,10 @@ import com.qubetics.dvpn.stage.web.WebServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +25,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     subcommands = CommandLine.HelpCommand.class)
 public final class StageCommand {
+  private static final String CHAINS =
+      "What it runs on: anvil, or qubetics-like, which answers as the real chain's client does"
+          + " (default: as at the first start, else anvil).";
 
   @Option(
       names = "--repository",
@@ -40,7 +43,6 @@ public final class StageCommand {
   private Path home;
 
   public static void main(String[] arguments) {
-    Locale.setDefault(Locale.ROOT); // What programs read takes no locale's digits.
     Logger.getLogger("").setLevel(Level.WARNING);
     CommandLine line = new CommandLine(new StageCommand());
     line.setExecutionExceptionHandler(
@@ -62,12 +64,13 @@ public final class StageCommand {
 
   @Command(description = "Starts the network; returns when it is ready.")
   int up(
+      @Option(names = "--chain", description = CHAINS) @Nullable String chain,
       @Option(names = "--no-training", hidden = true, description = "Leave no training behind.")
           boolean untrained,
       @Option(names = "--phases", hidden = true, defaultValue = "") String before) {
     Phases phases = Phases.after(before);
     Starter starter = new Starter(layout());
-    starter.release(starter.start(false));
+    starter.release(starter.start(false, chain));
     phases.ready();
     System.out.println(phases);
     if (!untrained) {
@@ -107,6 +110,7 @@ public final class StageCommand {
   @Command(description = "Starts the network, tells its story, and takes it down.")
   int demo(
       @Option(names = "--keep", description = "Leave the network running.") boolean keep,
+      @Option(names = "--chain", description = CHAINS) @Nullable String chain,
       @Option(
               names = "--megabytes",
               defaultValue = "100",
@@ -117,7 +121,7 @@ public final class StageCommand {
     Starter starter = new Starter(layout());
     Training training = new Training(layout());
     training.end();
-    Sandbox.Started started = starter.start(false);
+    Sandbox.Started started = starter.start(false, chain);
     phases.ready();
     int exit = starter.tell(started, megabytes);
     phases.told();

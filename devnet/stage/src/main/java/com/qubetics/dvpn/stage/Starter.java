@@ -2,6 +2,7 @@ package com.qubetics.dvpn.stage;
 
 import com.qubetics.dvpn.engines.Deadline;
 import com.qubetics.dvpn.stage.network.Advice;
+import com.qubetics.dvpn.stage.network.ChainChoice;
 import com.qubetics.dvpn.stage.network.Jvm;
 import com.qubetics.dvpn.stage.network.Layout;
 import com.qubetics.dvpn.stage.network.LogExcerpt;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,7 +44,9 @@ final class Starter {
 
   /// Starts everything and waits until it is ready. The sandbox is still on the leash of this
   /// process.
-  Sandbox.Started start(boolean train) {
+  ///
+  /// @param chain named on the command line, or null
+  Sandbox.Started start(boolean train, @Nullable String chain) {
     Sandbox.find(layout.pidFile())
         .ifPresent(
             s -> {
@@ -52,6 +56,7 @@ final class Starter {
             });
     delete(layout.stopMarks());
     layout.create();
+    ChainChoice.make(layout, chain);
     checkDisk();
     remove(layout.progressFile(), layout.statusFile(), failureFile(layout));
     List<String> serve = new ArrayList<>(Jvm.running(Program.stage(layout), train));
@@ -85,7 +90,7 @@ final class Starter {
     relay();
     out.printf("The network is up. Its commands:  export PATH=%s:$PATH%n", layout.bin());
     out.printf(
-        "Gateway: https://127.0.0.1:%d with --cacert %s%n",
+        "Gateway: https://127.0.0.1:%s with --cacert %s%n",
         Layout.GATEWAY_PORT, layout.authority());
   }
 
@@ -138,7 +143,10 @@ final class Starter {
 
   private void print(JsonNode status) {
     out.printf(
-        "%s after %.1f s%n", status.get("state").asString(), status.get("readySeconds").asDouble());
+        Locale.ROOT,
+        "%s after %.1f s%n",
+        status.get("state").asString(),
+        status.get("readySeconds").asDouble());
     out.printf(
         "%-18s %-10s %-20s %8s %8s %10s %10s  %s%n",
         "process", "state", "since", "restarts", "pid", "start ms", "MB", "log");
@@ -147,6 +155,7 @@ final class Starter {
       long kib = program.get("memoryKib").asLong();
       total += kib;
       out.printf(
+          Locale.ROOT,
           "%-18s %-10s %-20.19s %8d %8d %10d %10.0f  %s%n",
           program.get("name").asString(),
           program.get("state").asString().toLowerCase(Locale.ROOT),
@@ -157,9 +166,9 @@ final class Starter {
           kib / 1024.0,
           program.get("log").asString());
     }
-    out.printf("%-78s %10.0f%n", "together", total / 1024.0);
+    out.printf(Locale.ROOT, "%-78s %10.0f%n", "together", total / 1024.0);
     long now = Sandbox.find(layout.pidFile()).map(s -> ProcessMemory.ofTree(s.pid())).orElse(0L);
-    out.printf("together at this moment: %.0f MB%n", now / 1024.0);
+    out.printf(Locale.ROOT, "together at this moment: %.0f MB%n", now / 1024.0);
     out.println("starts: " + new Training(layout).state());
   }
 
@@ -282,7 +291,7 @@ final class Starter {
       long free = Files.getFileStore(layout.home()).getUsableSpace();
       if (free < NEEDED_BYTES) {
         throw new StageException(
-            "%s has %d MB free (needed: %d MB); make room, or ./dev down --wipe"
+            "%s has %s MB free (needed: %s MB); make room, or ./dev down --wipe"
                 .formatted(layout.home(), free >> 20, NEEDED_BYTES >> 20));
       }
     } catch (IOException e) {

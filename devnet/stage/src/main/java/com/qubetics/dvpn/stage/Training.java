@@ -150,7 +150,7 @@ final class Training {
       checkDisk();
       Caches.open(own);
       Starter starter = new Starter(own);
-      starter.start(true);
+      starter.start(true, null);
       starter.stopTrained();
       List<String> missing = Caches.accept(own);
       if (!missing.isEmpty()) {
@@ -175,7 +175,7 @@ final class Training {
     long free = Files.getFileStore(layout.repository()).getUsableSpace();
     if (free < NEEDED_BYTES) {
       throw new StageException(
-          "%d MB of disk are free (needed: %d)".formatted(free >> 20, NEEDED_BYTES >> 20));
+          "%s MB of disk are free (needed: %s)".formatted(free >> 20, NEEDED_BYTES >> 20));
     }
   }
 

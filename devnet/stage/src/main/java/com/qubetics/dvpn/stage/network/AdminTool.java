@@ -35,6 +35,8 @@ public final class AdminTool {
         rpc,
         "--key-file",
         layout.key(key).toString(),
+        "--journal",
+        layout.transactions().toString(),
         "--to",
         to,
         "--value",

@@ -3,6 +3,7 @@ package com.qubetics.dvpn.stage.network;
 import com.qubetics.dvpn.engines.Slowness;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// What a person may do about a start or a story that failed: the log lines that matter, and what
 /// to try.
@@ -24,8 +25,10 @@ public final class Advice {
     double slowness = Slowness.factor();
     if (slowness >= BUSY) {
       lines.add(
-          "this machine is busy: the same work takes %.1f times as long as on an idle one; end other programs, or give it more cores"
-              .formatted(slowness));
+          String.format(
+              Locale.ROOT,
+              "this machine is busy: the same work takes %.1f times as long as on an idle one; end other programs, or give it more cores",
+              slowness));
     }
     lines.add(
         "try: %s once more; if it fails again, ./dev down --wipe and from the start; whole logs: %s"

@@ -37,7 +37,7 @@ public final class Api {
     HttpResponse<String> answer = ask(path);
     if (answer.statusCode() != 200) {
       throw new StageException(
-          "GET %s: status %d: %s".formatted(path, answer.statusCode(), answer.body()));
+          "GET %s: status %s: %s".formatted(path, answer.statusCode(), answer.body()));
     }
     return Json.read(answer.body(), type);
   }
@@ -46,7 +46,7 @@ public final class Api {
   public <T> T get(String path, String token, Class<T> type) {
     HttpResponse<String> answer = send(request(path).header("Authorization", "Bearer " + token));
     if (answer.statusCode() != 200) {
-      throw new StageException("GET %s: status %d".formatted(path, answer.statusCode()));
+      throw new StageException("GET %s: status %s".formatted(path, answer.statusCode()));
     }
     return Json.read(answer.body(), type);
   }
@@ -56,7 +56,7 @@ public final class Api {
     HttpResponse<String> answer = ask(path);
     if (answer.statusCode() != 200) {
       throw new StageException(
-          "GET %s: status %d: %s".formatted(path, answer.statusCode(), answer.body()));
+          "GET %s: status %s: %s".formatted(path, answer.statusCode(), answer.body()));
     }
     return answer.body();
   }

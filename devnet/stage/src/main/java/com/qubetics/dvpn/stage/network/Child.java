@@ -69,7 +69,7 @@ public final class Child {
       if (!process.isAlive()) {
         throw StageException.unmet(
             name + " runs",
-            "it ended with exit code %d; %s says: %s"
+            "it ended with exit code %s; %s says: %s"
                 .formatted(process.exitValue(), log, lastLine()));
       }
       if (deadline.passed()) {

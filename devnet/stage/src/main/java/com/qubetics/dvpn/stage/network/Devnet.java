@@ -154,8 +154,9 @@ public final class Devnet {
   }
 
   private void contracts() {
-    opened(Anvil.start(layout.data().resolve("anvil"), Layout.RPC_PORT));
-    progress.say("chain %d on port %d", Anvil.CHAIN_ID, Layout.RPC_PORT);
+    ChainChoice chain = ChainChoice.of(layout);
+    opened(chain.start(layout.data().resolve(chain.toString()), Layout.RPC_PORT));
+    progress.say("chain %s on port %s (%s)", Anvil.CHAIN_ID, Layout.RPC_PORT, chain);
     Path deployer = layout.key("deployer");
     if (!Files.exists(deployer)) {
       Keys.write(deployer, Anvil.DEV_KEY);

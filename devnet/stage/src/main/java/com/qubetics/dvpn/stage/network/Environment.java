@@ -87,7 +87,7 @@ final class Environment {
     all.put("DVPN_TLS_KEY", tls.key().toString());
     all.put(
         "DVPN_AUTHORITY",
-        "%1$s:%2$d,127.0.0.1:%2$d,localhost:%2$d"
+        "%1$s:%2$s,127.0.0.1:%2$s,localhost:%2$s"
             .formatted(Host.CONTROL.address(), Layout.GATEWAY_PORT));
     all.put("DVPN_TOKEN_KEY_FILE", keys.secret("token").toString());
     all.put("DVPN_CALLER_KEY_FILE", keys.issuer("gateway").toString());

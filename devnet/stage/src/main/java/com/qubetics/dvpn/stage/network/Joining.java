@@ -67,8 +67,8 @@ final class Joining {
         active = seen;
         if (deadline.passed()) {
           throw StageException.unmet(
-              "%d nodes are ACTIVE".formatted(NodeHost.ALL.size()),
-              "%d after %s: %s".formatted(active, deadline, states(api)));
+              "%s nodes are ACTIVE".formatted(NodeHost.ALL.size()),
+              "%s after %s: %s".formatted(active, deadline, states(api)));
         }
         Waiting.pause(Duration.ofMillis(200));
       }

@@ -59,6 +59,11 @@ public record Layout(Path repository, Path home) {
     return home.resolve("network.json");
   }
 
+  /// Names the chain that this devnet is on.
+  Path chainFile() {
+    return home.resolve("chain");
+  }
+
   public Path environmentFile() {
     return home.resolve("devnet.env");
   }
@@ -91,6 +96,11 @@ public record Layout(Path repository, Path home) {
 
   public Path keys() {
     return home.resolve("keys");
+  }
+
+  /// Where transactions of the devnet's wallets are written down before they are sent.
+  Path transactions() {
+    return home.resolve("transactions");
   }
 
   /// Public keys of those who call services.

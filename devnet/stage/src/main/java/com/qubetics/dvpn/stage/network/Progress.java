@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
@@ -40,7 +41,9 @@ final class Progress {
   synchronized void say(String format, Object... values) {
     saidNanos = System.nanoTime();
     double seconds = Duration.ofNanos(saidNanos - start).toMillis() / 1000.0;
-    String line = "%6.1f s  %s%n".formatted(seconds, format.formatted(values));
+    String line =
+        String.format(
+            Locale.ROOT, "%6.1f s  %s%n", seconds, String.format(Locale.ROOT, format, values));
     try {
       Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {

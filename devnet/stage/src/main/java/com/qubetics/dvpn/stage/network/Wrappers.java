@@ -85,7 +85,7 @@ public final class Wrappers {
                 layout.bin(),
                 host,
                 Jvm.uncached(program).stream()
-                    .map("'%s'"::formatted)
+                    .map(part -> "'%s'".formatted(part))
                     .collect(Collectors.joining(" "))));
   }
 

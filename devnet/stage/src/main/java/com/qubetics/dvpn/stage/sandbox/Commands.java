@@ -44,7 +44,7 @@ public final class Commands {
     Answer answer = ask(limit, Map.of(), command, "");
     if (!answer.worked()) {
       throw new StageException(
-          "%s: exit code %d: %s"
+          "%s: exit code %s: %s"
               .formatted(String.join(" ", command), answer.exit(), answer.complaint()));
     }
     return answer.out();

@@ -5,6 +5,7 @@ import com.qubetics.dvpn.stage.StageException;
 import com.qubetics.dvpn.stage.Waiting;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -30,7 +31,7 @@ final class Check {
 
   static void that(boolean holds, String otherwise, Object... values) {
     if (!holds) {
-      throw new StageException(otherwise.formatted(values));
+      throw new StageException(String.format(Locale.ROOT, otherwise, values));
     }
   }
 

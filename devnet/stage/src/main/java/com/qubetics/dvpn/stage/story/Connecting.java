@@ -3,6 +3,7 @@ package com.qubetics.dvpn.stage.story;
 import com.qubetics.dvpn.client.connection.ConnectTiming;
 import com.qubetics.dvpn.client.connection.ConnectionState;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Log-in and connect, verified: of those who acknowledge, and of who does not.
@@ -46,6 +47,6 @@ record Connecting(Scene scene) {
 
   /// What the gateway may leave out.
   static String millis(@Nullable Double value) {
-    return value == null ? "?" : "%.0f".formatted(value);
+    return value == null ? "?" : String.format(Locale.ROOT, "%.0f", value);
   }
 }

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Says what happens: steps, what was measured in them, and the first that failed.
 final class Teller {
@@ -36,7 +37,7 @@ final class Teller {
   boolean tells(Chapter chapter) {
     String title = chapter.title();
     int number = outcomes.size() + 1;
-    out.printf("%n%d. %s%n", number, title);
+    out.printf("%n%s. %s%n", number, title);
     long began = System.nanoTime();
     LogExcerpt logs = LogExcerpt.fromNow(layout.logs());
     String failure = "";
@@ -53,9 +54,9 @@ final class Teller {
     double seconds = seconds(began);
     outcomes.add(new Outcome(number, title, seconds, failure));
     if (failure.isEmpty()) {
-      out.printf("   verified in %.1f s%n", seconds);
+      out.printf(Locale.ROOT, "   verified in %.1f s%n", seconds);
     } else {
-      out.printf("   FAILED step %d (%s)%n", number, title);
+      out.printf("   FAILED step %s (%s)%n", number, title);
       failure.lines().forEach(line -> out.printf("   %s%n", line));
       Advice.after(logs, layout, "./dev demo").forEach(line -> out.printf("   %s%n", line));
     }
@@ -79,12 +80,16 @@ final class Teller {
 
   synchronized void say(String format, Object... values) {
     lastNanos = System.nanoTime();
-    out.printf("   %5.0f s  %s%n", seconds(start), format.formatted(values));
+    out.printf(
+        Locale.ROOT,
+        "   %5.0f s  %s%n",
+        seconds(start),
+        String.format(Locale.ROOT, format, values));
     out.flush();
   }
 
   void line(String format, Object... values) {
-    out.printf(format + "%n", values);
+    out.printf(Locale.ROOT, format + "%n", values);
   }
 
   List<Outcome> outcomes() {

@@ -151,7 +151,7 @@ final class User {
     return SideBySide.supply(
         () ->
             Check.during(
-                "%s has its %d MB".formatted(name, bytes / 1_000_000),
+                "%s has its %s MB".formatted(name, bytes / 1_000_000),
                 () -> curl("/bytes/" + bytes + "?rate=" + rate, limit)));
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,7 +38,7 @@ class ProgramKeeperTest {
         new ProgramKeeper(
             layout,
             Clock.systemUTC(),
-            (format, arguments) -> said.add(format.formatted(arguments)));
+            (format, arguments) -> said.add(String.format(Locale.ROOT, format, arguments)));
   }
 
   @AfterEach
