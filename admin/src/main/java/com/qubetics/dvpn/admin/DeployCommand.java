@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
           + " is compared with the chain and kept.",
       "",
       "Exit code 1: refused or failed, or the chain differs from the file; with --dry-run: the"
-          + " deployer has too little.",
+          + " deployer has too little. 3: a block is not there in time, start the same again. 4: the"
+          + " endpoint has no answer, or its answers don't tell whether all is well.",
       ""
     },
     sortOptions = false,
@@ -79,26 +81,26 @@ final class DeployCommand implements Callable<Integer> {
     if (!begun && Files.exists(out)) {
       Network existing = existing(plan.chainId());
       if (verification.exists(existing)) {
-        return report(verification, existing, "kept");
+        return report(existing, "kept", verification.differences(existing));
       }
       if (!local) {
         throw new IllegalArgumentException(
             "%s names contracts that are not on the chain: move it away first".formatted(out));
       }
     }
-    Deployment deployment = new Deployment(rpc, signer, wait.limit(), output::progress);
+    Deployment deployment = new Deployment(rpc, signer, wait.begin(), output::progress);
     if (dryRun) {
       return tell(deployment.costs(plan), plan);
     }
     output.progress(begun ? "going on where the journal says" : "deploying by " + signer.address());
-    return report(verification, deployment.deploy(plan, out), "deployed");
+    return report(deployment.deploy(plan, out), "deployed", List.of());
   }
 
   private Network existing(long chainId) {
     Network existing = Network.read(out);
     if (existing.chainId() != chainId) {
       throw new IllegalArgumentException(
-          "%s is of chain %d (expected: %d)".formatted(out, existing.chainId(), chainId));
+          "%s is of chain %s (expected: %s)".formatted(out, existing.chainId(), chainId));
     }
     return existing;
   }
@@ -111,7 +113,9 @@ final class DeployCommand implements Callable<Integer> {
         .forEach(
             (step, gas) -> {
               TokenAmount cost = costs.of(step);
-              text.append("%-10s gas %,10d   at most %s%n".formatted(step, gas, cost.toTics()));
+              text.append(
+                  String.format(
+                      Locale.ROOT, "%-10s gas %,10d   at most %s%n", step, gas, cost.toTics()));
               steps.put(step.toString(), Map.of("gas", gas, "cost", baseUnits(cost)));
             });
     text.append("into the vault              %s%n".formatted(plan.fund().toTics()));
@@ -136,12 +140,11 @@ final class DeployCommand implements Callable<Integer> {
     return amount.baseUnits().toString();
   }
 
-  private int report(Verification verification, Network network, String what) {
-    List<String> differences = verification.differences(network);
+  private int report(Network network, String what, List<String> differences) {
     output.print(
         JsonMapper.shared().readTree(network.text()),
         """
-        %s: %s on chain %d
+        %s: %s on chain %s
         NodeRegistry  %s
         EpochLedger   %s
         RewardsVault  %s

@@ -58,7 +58,7 @@ final class PositionsCommand implements Callable<Integer> {
       }
       int forgotten = fromStart == null ? 0 : positions.forget(topic("--from-start", fromStart));
       if (fromStart != null) {
-        output.progress("%d positions in %s are given up".formatted(forgotten, fromStart));
+        output.progress("%s positions in %s are given up".formatted(forgotten, fromStart));
       }
       List<Position> all = positions.all();
       output.print(
@@ -90,7 +90,7 @@ final class PositionsCommand implements Callable<Integer> {
   }
 
   private static String line(Position position) {
-    return "topic=%s partition=%d next=%d topicId=%s\n"
+    return "topic=%s partition=%s next=%s topicId=%s\n"
         .formatted(
             position.topic().bareName(),
             position.partition(),

@@ -19,7 +19,8 @@ import picocli.CommandLine.Mixin;
     name = "roles",
     description = {
       "Compares every role at every contract with the address file: who was granted it and has it"
-          + " still. Exit code 1 if anything differs.",
+          + " still. Exit code 1 if anything differs, 4 if the endpoint's answers don't tell, as of"
+          + " one that is behind.",
       "The whole time since the deployment is read; on an old network that takes a while."
     },
     mixinStandardHelpOptions = true)
@@ -37,11 +38,13 @@ final class RolesCommand implements Callable<Integer> {
     }
     JsonRpc rpc = rpcOption.open();
     Verification.requireChain(rpc, network.chainId());
-    List<Holding> holdings = new RoleAudit(rpc).holdings(network);
+    RoleAudit.Audit audit = new RoleAudit(rpc).audit(network);
+    output.progress("as of block %s of %s".formatted(audit.block().number(), audit.block().time()));
+    List<Holding> holdings = audit.holdings();
     output.print(
         holdings.stream().map(RolesCommand::members).toList(),
         holdings.stream().map(RolesCommand::line).collect(Collectors.joining()));
-    return holdings.stream().anyMatch(Holding::differs) ? AdminCommand.REFUSED : 0;
+    return audit.differs() ? AdminCommand.REFUSED : 0;
   }
 
   private static String line(Holding holding) {

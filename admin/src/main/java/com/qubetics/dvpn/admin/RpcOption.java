@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.admin;
 
 import com.qubetics.dvpn.evm.rpc.JsonRpc;
+import com.qubetics.dvpn.evm.transaction.Waiting;
 import java.net.URI;
 import java.time.Duration;
 import picocli.CommandLine.Option;
@@ -21,6 +22,8 @@ final class RpcOption {
 
   /// How long a command waits for its transactions.
   static final class Wait {
+    private final Waiting.Time time;
+
     @Option(
         names = "--wait",
         paramLabel = "SECONDS",
@@ -28,8 +31,12 @@ final class RpcOption {
         defaultValue = "120")
     private long seconds;
 
-    Duration limit() {
-      return Duration.ofSeconds(seconds);
+    Wait(Waiting.Time time) {
+      this.time = time;
+    }
+
+    Waiting begin() {
+      return new Waiting(Duration.ofSeconds(seconds), time);
     }
   }
 }

@@ -89,13 +89,13 @@ final class SetAsideCommand implements Callable<Integer> {
     if (what.retry != null) {
       return said(aside.retry(what.retry), what.retry);
     }
-    output.progress("%d are tried again".formatted(aside.retryAll()));
+    output.progress("%s are tried again".formatted(aside.retryAll()));
     return true;
   }
 
   private boolean said(boolean done, long id) {
     if (!done) {
-      output.progress("%d: no such log, or it is settled, or waits for another".formatted(id));
+      output.progress("%s: no such log, or it is settled, or waits for another".formatted(id));
     }
     return done;
   }

@@ -1,10 +1,16 @@
 package com.qubetics.dvpn.admin;
 
+import com.qubetics.dvpn.evm.key.Signer;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
 import com.qubetics.dvpn.evm.rpc.Receipt;
+import com.qubetics.dvpn.evm.transaction.Submissions;
 import com.qubetics.dvpn.evm.transaction.Wallet;
+import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
+import java.math.BigInteger;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,13 +23,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "transact",
     description = {
-      "Signs and sends one transaction and waits for the block that holds it.",
-      "Exit code 1 if the contract refuses, with its reason."
+      "Signs one transaction, writes it down, sends it and waits for the block that holds it.",
+      "Started again before that block was seen, it looks for the same transaction and sends no"
+          + " other. Exit code 1 if the contract refuses, with its reason; 3 if no block is seen in"
+          + " time: start it again; 4 if the endpoint has no answer, and nothing was sent."
     },
     mixinStandardHelpOptions = true)
 final class TransactCommand implements Callable<Integer> {
   @Mixin private RpcOption rpcOption;
-  @Mixin private RpcOption.Wait wait;
+  @Mixin private SubmissionOptions submission;
   @Mixin private SignerOptions signerOptions;
   @Mixin private Output output;
 
@@ -50,18 +58,35 @@ final class TransactCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Wallet wallet = new Wallet(rpcOption.open(), signerOptions.open(), wait.limit());
-    Receipt receipt =
-        wallet.transact(Address.parse(to), TokenAmount.parse(value).baseUnits(), Hex.parse(data));
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("transaction", receipt.transaction().toString());
-    members.put("block", receipt.block());
-    members.put("gasUsed", receipt.gasUsed());
-    members.put("effectiveGasPrice", receipt.effectiveGasPrice().toString());
-    output.print(
-        members,
-        "%s in block %d, gas %d%n"
-            .formatted(receipt.transaction(), receipt.block(), receipt.gasUsed()));
+    Address target = Address.parse(to);
+    BigInteger units = TokenAmount.parse(value).baseUnits();
+    byte[] call = Hex.parse(data);
+    String operation =
+        "transact to %s value %s data %s".formatted(target, units, Keccak.hash(call));
+    JsonRpc rpc = rpcOption.open();
+    Signer signer = signerOptions.open();
+    Wallet wallet = new Wallet(rpc, signer, Duration.ZERO);
+    try (Submissions submissions = submission.open(rpc, signer, output::progress)) {
+      Receipt receipt =
+          submissions
+              .submit(operation, submission.again(), () -> wallet.prepare(target, units, call))
+              .receipt();
+      Map<String, Object> members = new LinkedHashMap<>();
+      members.put("transaction", receipt.transaction().toString());
+      members.put("block", receipt.block());
+      members.put("gasUsed", receipt.gasUsed());
+      members.put("effectiveGasPrice", receipt.effectiveGasPrice().toString());
+      members.put("charged", receipt.charged().toString());
+      output.print(
+          members,
+          "%s in block %s, %s for gas %s%n"
+              .formatted(
+                  receipt.transaction(),
+                  receipt.block(),
+                  receipt.charged().toTics(),
+                  receipt.gasUsed()));
+      submissions.end(operation);
+    }
     return 0;
   }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
     name = "verify",
     description =
         "Compares a network's address file with the chain, parameters, links and roles; exit code 1"
-            + " if they differ.",
+            + " if they differ, 4 if the endpoint's answers don't tell.",
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
   @Mixin private RpcOption rpcOption;
@@ -29,7 +29,7 @@ final class VerifyCommand implements Callable<Integer> {
     List<String> differences = new Verification(rpc).differences(network);
     String people =
         differences.isEmpty()
-            ? "%s is on chain %d as the file says%n".formatted(network.name(), network.chainId())
+            ? "%s is on chain %s as the file says%n".formatted(network.name(), network.chainId())
             : String.join("\n", differences) + "\n";
     output.print(Map.of("network", network.name(), "differences", differences), people);
     return differences.isEmpty() ? 0 : AdminCommand.REFUSED;

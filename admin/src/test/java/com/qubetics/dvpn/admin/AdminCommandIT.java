@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.evm.Call;
 import com.qubetics.dvpn.evm.Calls;
+import com.qubetics.dvpn.evm.ChangedNode;
 import com.qubetics.dvpn.evm.Network;
 import com.qubetics.dvpn.evm.rpc.JsonRpc;
 import com.qubetics.dvpn.protocol.value.Address;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,7 +113,8 @@ class AdminCommandIT {
     Calls calls = new Calls(Network.read(out).contracts());
     Result funded = transact(calls.fund(TokenAmount.ofTics("1")), "--json");
     assertThat(funded.code).as(funded.err).isZero();
-    assertThat(funded.out).contains("\"gasUsed\":");
+    assertThat(funded.out).contains("\"gasUsed\":").contains("\"charged\":\"");
+    assertThat(funded.err).contains("with nonce ", " is written down in " + journal());
 
     Call early =
         calls.anchor(
@@ -138,9 +141,126 @@ class AdminCommandIT {
         .satisfies(refused -> assertThat(refused.code).isEqualTo(1));
   }
 
+  /// The first start's connection breaks when it sends, and its looks fail.
+  @Test
+  void saysNotYetAndFindsTheFirstStartsTransaction() {
+    deploy("--network", "devnet");
+    Network network = Network.read(out);
+    JsonRpc chain = new JsonRpc(URI.create(rpc));
+    BigInteger before = chain.balance(network.rewardsVault());
+    Call call = new Calls(network.contracts()).fund(TokenAmount.ofTics("1"));
+    try (ChangedNode node =
+        new ChangedNode(
+            rpc,
+            (method, request, behind) -> {
+              if (method.equals("eth_sendRawTransaction")) {
+                behind.get();
+                return null;
+              }
+              return method.equals("eth_getTransactionReceipt") ? null : behind.get();
+            })) {
+      Result first = transactAt(node.url().toString(), call, "--wait", "1");
+      assertThat(first.code).as(first.err).isEqualTo(3);
+      assertThat(first.err).contains("not yet; start the same again", "no answer");
+    }
+    Result second = transact(call, "--json");
+    assertThat(second.code).as(second.err).isZero();
+    assertThat(second.err).contains("was written down before");
+    assertThat(chain.balance(network.rewardsVault()).subtract(before))
+        .isEqualTo(TokenAmount.ofTics("1").baseUnits());
+  }
+
+  @Test
+  void fundsOnceThoughTheFirstStartSawNoReceipt() {
+    String poor = "0x00000000000000000000000000000000000000f7";
+    try (ChangedNode node =
+        new ChangedNode(
+            rpc,
+            (method, request, behind) ->
+                method.equals("eth_getTransactionReceipt")
+                    ? ChangedNode.result("null")
+                    : behind.get())) {
+      Result first =
+          run(
+              "fund",
+              "--rpc",
+              node.url().toString(),
+              "--key-file",
+              key.toString(),
+              "--journal",
+              journal(),
+              "--wait",
+              "1",
+              "--at-least",
+              "5",
+              poor);
+      assertThat(first.code).as(first.err).isEqualTo(3);
+    }
+    // More is wanted by then: what was sent counts.
+    assertThat(fund("7", poor).out).contains(poor + ": 7 TICS sent");
+    assertThat(new JsonRpc(URI.create(rpc)).balance(Address.parse(poor)))
+        .isEqualTo(TokenAmount.ofTics("7").baseUnits());
+    assertThat(fund("7", poor).out).contains(poor + ": 0 TICS sent");
+  }
+
+  @Test
+  void namesTheReasonThatAnEstimateOfEvmosDrops() {
+    deploy("--network", "devnet");
+    Call early =
+        new Calls(Network.read(out).contracts())
+            .anchor(
+                new Seal(
+                    1_000_000,
+                    1,
+                    Seal.Kind.SESSIONS,
+                    Bytes32.ZERO,
+                    0,
+                    BigInteger.ZERO,
+                    Bytes32.ZERO));
+    try (ChangedNode node =
+        new ChangedNode(
+            rpc,
+            (method, request, behind) ->
+                method.equals("eth_estimateGas")
+                    ? ChangedNode.error("rpc error: code = Unknown desc = execution reverted")
+                    : behind.get())) {
+      Result refused = transactAt(node.url().toString(), early);
+      assertThat(refused.code).isEqualTo(1);
+      assertThat(refused.err).contains("EpochNotEnded(1000000)");
+    }
+  }
+
+  @Test
+  void saysByACodeOfItsOwnThatRolesCantBeTold() {
+    deploy("--network", "devnet");
+    try (ChangedNode node =
+        new ChangedNode(
+            rpc,
+            (method, request, behind) ->
+                method.equals("eth_blockNumber") ? ChangedNode.result("\"0x1\"") : behind.get())) {
+      for (String command : List.of("roles", "verify")) {
+        Result result =
+            run(command, "--rpc", node.url().toString(), "--network-file", out.toString());
+        assertThat(result.code).as(result.err + result.out).isEqualTo(4);
+        assertThat(result.err).contains("can't be told");
+      }
+    }
+  }
+
   private Result fund(String tics, String... accounts) {
     Result result =
-        run(with(accounts, "fund", "--rpc", rpc, "--key-file", key.toString(), "--at-least", tics));
+        run(
+            with(
+                accounts,
+                "fund",
+                "--rpc",
+                rpc,
+                "--key-file",
+                key.toString(),
+                "--journal",
+                journal(),
+                "--at-least",
+                tics));
     assertThat(result.code).as(result.err).isZero();
     return result;
   }
@@ -316,7 +436,7 @@ class AdminCommandIT {
   }
 
   private static String account(int number) {
-    return Address.parse("0x" + "%02x".formatted(number).repeat(20)).toString();
+    return Address.parse("0x" + String.format(Locale.ROOT, "%02x", number).repeat(20)).toString();
   }
 
   private Path secret(String name, String text) throws Exception {
@@ -329,13 +449,23 @@ class AdminCommandIT {
         with(more, "deploy", "--rpc", rpc, "--key-file", key.toString(), "--out", out.toString()));
   }
 
+  private String journal() {
+    return folder.resolve("journal").toString();
+  }
+
   private Result transact(Call call, String... more) {
+    return transactAt(rpc, call, more);
+  }
+
+  private Result transactAt(String url, Call call, String... more) {
     return run(
         with(
             more,
             "transact",
+            "--journal",
+            journal(),
             "--rpc",
-            rpc,
+            url,
             "--key-file",
             key.toString(),
             "--to",

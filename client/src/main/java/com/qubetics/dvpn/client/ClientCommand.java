@@ -81,7 +81,6 @@ public final class ClientCommand {
   private static final String STALE_SECONDS = "86400";
 
   public static void main(String[] arguments) {
-    Locale.setDefault(Locale.ROOT); // What programs read takes no locale's digits.
     Security.setProperty("networkaddress.cache.stale.ttl", STALE_SECONDS);
     System.exit(run(arguments));
   }
@@ -144,7 +143,7 @@ public final class ClientCommand {
       System.err.printf("%s: %s%n%s%n", error.code(), error.detail(), error.remedy());
       if (error.tries() != null && error.millis() != null) {
         error.tries().forEach(tried -> System.err.println(tried.text()));
-        System.err.printf("given up after %.0f ms%n", error.millis());
+        System.err.printf(Locale.ROOT, "given up after %.0f ms%n", error.millis());
       }
     }
   }

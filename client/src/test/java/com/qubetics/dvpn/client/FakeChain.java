@@ -37,7 +37,7 @@ public final class FakeChain implements AutoCloseable {
     InetSocketAddress at = server.getAddress();
     String host = at.getAddress().getHostAddress();
     String literal = host.contains(":") ? "[" + host + "]" : host;
-    return URI.create("http://%s:%d".formatted(literal, at.getPort()));
+    return URI.create("http://%s:%s".formatted(literal, at.getPort()));
   }
 
   private void answer(HttpExchange exchange) throws IOException {

@@ -255,7 +255,7 @@ final class AgentHost implements AutoCloseable {
             HOST, command(home, arguments).redirectError(ProcessBuilder.Redirect.INHERIT)::start);
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
-      throw new AssertionError("%s: exit code %d".formatted(arguments[0], process.exitValue()));
+      throw new AssertionError("%s: exit code %s".formatted(arguments[0], process.exitValue()));
     }
     return said;
   }

@@ -100,7 +100,7 @@ final class AgentProcessIT {
     long began = System.nanoTime();
     agent = command("run");
     assertThat(gateway.agents.heartbeat().maxPeers()).isEqualTo(1000);
-    System.out.printf("agent ready: %d ms%n", (System.nanoTime() - began) / 1_000_000);
+    System.out.printf("agent ready: %s ms%n", (System.nanoTime() - began) / 1_000_000);
     assertThat(gateway.agents.probe().answer()).isNotNull();
     while (!gateway.agents.heartbeat().ready()) {
       // Its first answers prove the clock.
@@ -266,7 +266,7 @@ final class AgentProcessIT {
     long began = System.nanoTime();
     gateway.agents.peers.desire(wished);
     assertThat(outcome(newest)).isEqualTo(PeerResult.Outcome.INSTALLED);
-    System.out.printf("wished to installed: %d ms%n", (System.nanoTime() - began) / 1_000_000);
+    System.out.printf("wished to installed: %s ms%n", (System.nanoTime() - began) / 1_000_000);
   }
 
   private PeerResult.Outcome outcome(Client client) throws InterruptedException {

@@ -70,7 +70,7 @@ final class DisturbedAgentIT {
     long back =
         AgentHost.await(
             "rules and lease", CHECK_SECONDS + 2, () -> host.serves(AgentHost.CLIENT_ADDRESS));
-    System.out.printf("rules and lease are back after %d ms%n", back);
+    System.out.printf("rules and lease are back after %s ms%n", back);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
     while (!host.gateway.heartbeat().reasons().contains("FIREWALL_CHANGED")) {
       assertThat(System.nanoTime()).as("told within 5 s").isLessThan(deadline);

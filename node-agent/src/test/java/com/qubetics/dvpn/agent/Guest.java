@@ -89,7 +89,7 @@ final class Guest implements AutoCloseable {
   String run(String command) throws Exception {
     Answer answer = attempt(COMMAND, command);
     if (answer.code() != 0) {
-      throw new IOException("%s: %d: %s".formatted(command, answer.code(), answer.text()));
+      throw new IOException("%s: %s: %s".formatted(command, answer.code(), answer.text()));
     }
     return answer.text();
   }

@@ -60,7 +60,7 @@ final class KilledAgentIT {
       long seen = host.seen()[0];
       long counted = honest.signedBytes();
       System.out.printf(
-          "kills: %d, boots: %d, client saw: %d, signed for: %d, missing: %d%n",
+          "kills: %s, boots: %s, client saw: %s, signed for: %s, missing: %s%n",
           KILLS, boots(host), seen, counted, seen - counted);
       assertThat(counted).isBetween(seen - SAMPLE, seen);
     }

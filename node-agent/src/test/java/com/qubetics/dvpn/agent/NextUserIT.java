@@ -76,7 +76,7 @@ final class NextUserIT {
               .map(signed -> signed.message())
               .filter(usage -> usage.sessionId().equals(next.session()))
               .toList();
-      System.out.printf("next user received %d bytes, stated: %s%n", rx, stated);
+      System.out.printf("next user received %s bytes, stated: %s%n", rx, stated);
       assertThat(rx).isLessThan(SILENT_BYTES);
       assertThat(stated).allMatch(usage -> usage.tx().bytes() < SILENT_BYTES);
       assertThat(received(host)).as("packets of his own").isPositive();

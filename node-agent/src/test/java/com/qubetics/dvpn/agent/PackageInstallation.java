@@ -132,7 +132,7 @@ final class PackageInstallation {
     do {
       assertThat(agent.isAlive()).isTrue();
     } while (!gateway.agents.heartbeat().ready());
-    System.out.printf("ready: %d ms%n", (System.nanoTime() - began) / 1_000_000);
+    System.out.printf("ready: %s ms%n", (System.nanoTime() - began) / 1_000_000);
     return agent;
   }
 
@@ -198,6 +198,6 @@ final class PackageInstallation {
   private static void timed(String what, Step step) throws Exception {
     long began = System.nanoTime();
     step.run();
-    System.out.printf("%s: %d ms%n", what, (System.nanoTime() - began) / 1_000_000);
+    System.out.printf("%s: %s ms%n", what, (System.nanoTime() - began) / 1_000_000);
   }
 }

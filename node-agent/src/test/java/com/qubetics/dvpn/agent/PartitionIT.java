@@ -84,7 +84,7 @@ final class PartitionIT {
               HEALING_SECONDS,
               () -> told(host).anyMatch(result -> isRemoval(result, other)));
       System.out.printf(
-          "healed: sets equal after %d ms, revoked after %d ms, told after %d ms%n",
+          "healed: sets equal after %s ms, revoked after %s ms, told after %s ms%n",
           back, revoked, told);
     }
   }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -257,7 +258,7 @@ final class SystemdInstallation {
 
   private void await(String command) throws Exception {
     complete(
-        "timeout %d bash -c 'until %s; do sleep 1; done'".formatted(START.toSeconds(), command));
+        "timeout %s bash -c 'until %s; do sleep 1; done'".formatted(START.toSeconds(), command));
   }
 
   /// The package first, then the release: a mirror always serves both.
@@ -285,7 +286,7 @@ final class SystemdInstallation {
 
   /// One line for what was seen, with the time since the one before.
   private void said(String what) {
-    System.out.printf("%7.1f s  %s%n", (System.nanoTime() - began) / 1e9, what);
+    System.out.printf(Locale.ROOT, "%7.1f s  %s%n", (System.nanoTime() - began) / 1e9, what);
     began = System.nanoTime();
   }
 }

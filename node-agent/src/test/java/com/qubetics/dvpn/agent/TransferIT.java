@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -63,8 +64,12 @@ final class TransferIT {
       }
       double seconds = (System.nanoTime() - began) / 1e9;
       System.out.printf(
+          Locale.ROOT,
           "transfer: %d MiB in %.1f s: %.0f Mbit/s; longest gap %d ms%n",
-          bytes / MIB, seconds, bytes * 8 / 1e6 / seconds, gap.toMillis());
+          bytes / MIB,
+          seconds,
+          bytes * 8 / 1e6 / seconds,
+          gap.toMillis());
       System.out.println("stated, in KiB since the one before: " + steps(host));
       System.out.println("client saw " + host.seen()[0] + ", stated " + last(host).tx().bytes());
 
@@ -99,7 +104,7 @@ final class TransferIT {
         long then = transfer.bytes();
         AgentHost.await("64 MiB more", 30, () -> transfer.bytes() > then + 64 * MIB);
         System.out.printf(
-            "acks after %d ms: slowed for %d ms, %d KiB by then; longest gap %d ms%n",
+            "acks after %s ms: slowed for %s ms, %s KiB by then; longest gap %s ms%n",
             LATE.toMillis(), freed, then / 1024, transfer.longestGap().toMillis());
         assertThat(then).isBetween(Credit.START, Credit.START + Credit.ON_THE_WAY);
       } finally {
@@ -138,7 +143,7 @@ final class TransferIT {
         long resumed = AgentHost.await("bytes again", 10, () -> transfer.bytes() > then);
         AgentHost.await("32 MiB", 20, () -> transfer.bytes() > then + 32 * MIB);
         System.out.printf(
-            "unsigned: paused after %d ms with %d KiB (credit %d KiB); bytes again after %d ms%n",
+            "unsigned: paused after %s ms with %s KiB (credit %s KiB); bytes again after %s ms%n",
             paused, moved / 1024, Credit.START / 1024, resumed);
         assertThat(moved)
             .isBetween(

@@ -112,6 +112,10 @@ public record DeploymentPlan(
   /// A chain for development, which makes no block while nothing is to be put into it, and where
   /// one key may have all roles.
   public boolean onLocalChain() {
+    return isLocal(chainId);
+  }
+
+  static boolean isLocal(long chainId) {
     return chainId == LOCAL_CHAIN;
   }
 }

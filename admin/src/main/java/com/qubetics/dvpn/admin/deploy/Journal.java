@@ -1,6 +1,9 @@
 package com.qubetics.dvpn.admin.deploy;
 
+import com.qubetics.dvpn.evm.transaction.DurableFile;
+import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.value.Address;
+import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Hex;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +33,10 @@ record Journal(
     byte[] bytes() {
       return Hex.parse(raw);
     }
+
+    Bytes32 hash() {
+      return Keccak.hash(bytes());
+    }
   }
 
   static Optional<Journal> read(Path file) {
@@ -46,7 +53,8 @@ record Journal(
   }
 
   void write(Path file) {
-    DurableFile.replace(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this));
+    DurableFile.replacePrivate(
+        file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this));
   }
 
   Journal with(Entry entry) {

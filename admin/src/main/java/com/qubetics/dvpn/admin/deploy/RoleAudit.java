@@ -5,11 +5,14 @@ import com.qubetics.dvpn.evm.Network;
 import com.qubetics.dvpn.evm.Role;
 import com.qubetics.dvpn.evm.abi.Abi;
 import com.qubetics.dvpn.evm.abi.WordReader;
+import com.qubetics.dvpn.evm.rpc.Block;
 import com.qubetics.dvpn.evm.rpc.JsonRpc;
+import com.qubetics.dvpn.evm.rpc.LogHistory;
 import com.qubetics.dvpn.evm.rpc.RawLog;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,9 +25,13 @@ import java.util.stream.Stream;
 /// Who has which role at which contract of a network, beside who is meant to.
 ///
 /// The contracts keep no list of holders: all accounts that a role was ever granted to are taken
-/// from the events, and each is asked for at the contract, so revoked ones drop out.
+/// from the events, and each is asked for at the contract, so revoked ones drop out. What is known
+/// to be among the events must be: the deployment's own grants, and one for whoever has a role.
 public final class RoleAudit {
   private static final Bytes32 GRANTED = Abi.topic("RoleGranted(bytes32,address,address)");
+
+  private static final Set<Role> ADMINS =
+      EnumSet.of(Role.REGISTRY_ADMIN, Role.LEDGER_ADMIN, Role.VAULT_ADMIN, Role.TIMELOCK_ADMIN);
 
   /// With the event's own.
   private static final int GRANTED_TOPICS = 4;
@@ -61,12 +68,32 @@ public final class RoleAudit {
     }
   }
 
-  /// All roles of the network, the known ones first. Those whose holder the file does not name are
-  /// left out.
-  ///
-  /// @throws com.qubetics.dvpn.evm.ChainException if the chain can't be asked
-  public List<Holding> holdings(Network network) {
-    Map<Address, Map<Bytes32, Set<Address>>> granted = granted(network);
+  /// @param holdings all roles of the network, the known ones first; those whose holder the file
+  ///   does not name are left out
+  /// @param block as of which they are
+  public record Audit(List<Holding> holdings, Block block) {
+    public Audit {
+      holdings = List.copyOf(holdings);
+    }
+
+    public boolean differs() {
+      return holdings.stream().anyMatch(Holding::differs);
+    }
+  }
+
+  /// @throws UncertainException if the endpoint's answers do not tell, such as of one that is
+  ///   behind
+  public Audit audit(Network network) {
+    return UncertainException.unlessTold("who has which role", () -> certain(network));
+  }
+
+  private Audit certain(Network network) {
+    LogHistory.Read read =
+        new LogHistory(rpc, confirmations(network))
+            .read(contracts(network), List.of(GRANTED), network.deployedAtBlock());
+    Map<Address, Map<Bytes32, Set<Address>>> granted = granted(read.logs());
+    requireKnown(network, granted);
+    State state = new State(read.end().number());
     List<Holding> found = new ArrayList<>();
     for (Role role : Role.of(network)) {
       Address contract = role.contract(network).orElseThrow();
@@ -74,43 +101,60 @@ public final class RoleAudit {
           Objects.requireNonNullElse(
               granted.getOrDefault(contract, new TreeMap<>()).remove(role.id()), Set.of());
       role.holder(network)
-          .map(holder -> holding(role.name(), role.id(), contract, Set.of(holder), candidates))
+          .map(
+              holder -> state.holding(role.name(), role.id(), contract, Set.of(holder), candidates))
           .ifPresent(found::add);
     }
     granted.forEach(
         (contract, roles) ->
             roles.forEach(
                 (id, accounts) ->
-                    found.add(holding(id.toString(), id, contract, Set.of(), accounts))));
-    return found;
+                    found.add(state.holding(id.toString(), id, contract, Set.of(), accounts))));
+    return new Audit(found, read.end());
   }
 
-  private Holding holding(
-      String name, Bytes32 id, Address contract, Set<Address> expected, Set<Address> candidates) {
-    Set<Address> actual =
-        Stream.concat(expected.stream(), candidates.stream())
-            .filter(account -> has(contract, id, account))
-            .collect(Collectors.toSet());
-    return new Holding(name, contract, expected, actual);
+  /// A local chain has one node, and makes no blocks to wait for.
+  static int confirmations(Network network) {
+    return DeploymentPlan.isLocal(network.chainId()) ? 0 : network.confirmations();
   }
 
-  private boolean has(Address contract, Bytes32 id, Address account) {
-    byte[] call = Abi.call("hasRole(bytes32,address)", id, account);
-    return rpc.view(contract, call, WordReader::bool);
+  private static List<Address> contracts(Network network) {
+    return Stream.of(
+            network.nodeRegistry(),
+            network.epochLedger(),
+            network.rewardsVault(),
+            network.timelock())
+        .filter(Objects::nonNull)
+        .toList();
   }
 
-  private Map<Address, Map<Bytes32, Set<Address>>> granted(Network network) {
-    List<Address> contracts =
-        Stream.of(
-                network.nodeRegistry(),
-                network.epochLedger(),
-                network.rewardsVault(),
-                network.timelock())
-            .filter(Objects::nonNull)
-            .toList();
+  /// Each contract grants its admin's role when it is deployed, and the timelock its own to itself.
+  private static void requireKnown(
+      Network network, Map<Address, Map<Bytes32, Set<Address>>> granted) {
+    for (Role role : Role.of(network)) {
+      boolean known =
+          ADMINS.contains(role)
+              && role.contract(network).isPresent()
+              && role.holder(network).isPresent();
+      if (known
+          && !granted
+              .getOrDefault(role.contract(network).get(), Map.of())
+              .getOrDefault(role.id(), Set.of())
+              .contains(role.holder(network).get())) {
+        throw new UncertainException(
+            ("the endpoint does not show the grants of the deployment itself (%s at %s, from block %s"
+                    + " on): who has which role can't be told; ask another one")
+                .formatted(
+                    role,
+                    role.contract(network).map(Address::toString).orElse("-"),
+                    network.deployedAtBlock()));
+      }
+    }
+  }
+
+  private static Map<Address, Map<Bytes32, Set<Address>>> granted(List<RawLog> logs) {
     Map<Address, Map<Bytes32, Set<Address>>> granted = new TreeMap<>();
-    long head = rpc.blockNumber();
-    for (RawLog log : rpc.logs(contracts, GRANTED, network.deployedAtBlock(), head)) {
+    for (RawLog log : logs) {
       if (log.topics().size() != GRANTED_TOPICS) {
         throw new ChainException(
             "a grant of a role with other members than OpenZeppelin's: " + log);
@@ -122,5 +166,36 @@ public final class RoleAudit {
           .add(account);
     }
     return granted;
+  }
+
+  /// What the contracts answer at one block.
+  private final class State {
+    private final long block;
+
+    State(long block) {
+      this.block = block;
+    }
+
+    Holding holding(
+        String name, Bytes32 id, Address contract, Set<Address> expected, Set<Address> granted) {
+      Set<Address> actual =
+          Stream.concat(expected.stream(), granted.stream())
+              .filter(account -> has(contract, id, account))
+              .collect(Collectors.toSet());
+      for (Address account : actual) {
+        if (!granted.contains(account)) {
+          throw new UncertainException(
+              ("%s has %s at %s, and the endpoint does not show when it was granted: others that"
+                      + " have it may be missing too; ask another one")
+                  .formatted(account, name, contract));
+        }
+      }
+      return new Holding(name, contract, expected, actual);
+    }
+
+    private boolean has(Address contract, Bytes32 id, Address account) {
+      byte[] call = Abi.call("hasRole(bytes32,address)", id, account);
+      return rpc.view(contract, call, block, WordReader::bool);
+    }
   }
 }

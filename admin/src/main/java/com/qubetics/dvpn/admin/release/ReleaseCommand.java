@@ -78,7 +78,7 @@ public final class ReleaseCommand {
       @Option(names = "--out", required = true) Path out) {
     if (validDays < 1 || validDays > MOST_DAYS) {
       throw new IllegalArgumentException(
-          "valid days: %d (expected: 1 to %d)".formatted(validDays, MOST_DAYS));
+          "valid days: %s (expected: 1 to %s)".formatted(validDays, MOST_DAYS));
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Release release =
@@ -131,7 +131,7 @@ public final class ReleaseCommand {
     SignedRelease whole = new SignedRelease(text, signatures);
     if (!keys.accept(whole)) {
       throw new IllegalArgumentException(
-          "signatures: %d of pinned keys (expected: %d)"
+          "signatures: %s of pinned keys (expected: %s)"
               .formatted(keys.approvals(whole), keys.threshold()));
     }
     Release release = attempt(() -> SignedReleaseFile.release(whole));
@@ -139,7 +139,7 @@ public final class ReleaseCommand {
       throw new IllegalArgumentException("release: expired at " + release.expiresAt());
     }
     write(out, whole);
-    say("%s, signed by %d".formatted(release, keys.approvals(whole)));
+    say("%s, signed by %s".formatted(release, keys.approvals(whole)));
   }
 
   private static Bytes32 sha256(Path file) throws IOException {

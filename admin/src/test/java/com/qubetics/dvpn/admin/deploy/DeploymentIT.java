@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.evm.ChainException;
+import com.qubetics.dvpn.evm.ChangedNode;
+import com.qubetics.dvpn.evm.FakeTime;
 import com.qubetics.dvpn.evm.Network;
 import com.qubetics.dvpn.evm.RoleKeys;
 import com.qubetics.dvpn.evm.Roles;
@@ -14,6 +16,8 @@ import com.qubetics.dvpn.evm.key.ExternalSigner;
 import com.qubetics.dvpn.evm.key.FakeExternalSigner;
 import com.qubetics.dvpn.evm.key.Signer;
 import com.qubetics.dvpn.evm.rpc.JsonRpc;
+import com.qubetics.dvpn.evm.transaction.NotYetException;
+import com.qubetics.dvpn.evm.transaction.Waiting;
 import com.qubetics.dvpn.evm.transaction.Wallet;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Address;
@@ -26,6 +30,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,14 +74,14 @@ class DeploymentIT {
       boolean completed = false;
       for (int question = 1; !completed; question += stride) {
         String snapshot = result(anvil.call("evm_snapshot", "[]"));
-        Path file = folder.resolve("network-%s-%d.json".formatted(answered, question));
+        Path file = folder.resolve("network-%s-%s.json".formatted(answered, question));
         try (BreakingRpc breaking = new BreakingRpc(anvil.rpcUrl(), question, answered)) {
           completed = completes(new JsonRpc(URI.create(breaking.url())), file);
         }
         assertThat(Files.exists(file)).isEqualTo(completed);
         if (!completed) {
           kills++;
-          goesOn(file, "killed at question %d, answered=%s".formatted(question, answered));
+          goesOn(file, "killed at question %s, answered=%s".formatted(question, answered));
         }
         anvil.call("evm_revert", "[\"%s\"]".formatted(snapshot));
       }
@@ -88,7 +94,8 @@ class DeploymentIT {
     try (FakeExternalSigner service = new FakeExternalSigner(key)) {
       ExternalSigner external = new ExternalSigner(service.url(), key.address());
       service.goDown();
-      Deployment deployment = new Deployment(rpc, external, Duration.ofSeconds(10), progress::add);
+      Deployment deployment =
+          new Deployment(rpc, external, new Waiting(Duration.ofSeconds(10)), progress::add);
       assertThatThrownBy(() -> deployment.deploy(PLAN, file())).isInstanceOf(ChainException.class);
       service.comeBack();
       assertThat(new Verification(rpc).differences(deployment.deploy(PLAN, file()))).isEmpty();
@@ -99,7 +106,8 @@ class DeploymentIT {
   @Test
   void refusesToGoOnWithOtherParametersOrAfterTheKeySentSomethingElse() {
     anvil.call("evm_setAutomine", "[false]");
-    Deployment impatient = new Deployment(rpc, signer, Duration.ofMillis(300), progress::add);
+    Deployment impatient =
+        new Deployment(rpc, signer, FakeTime.waiting(Duration.ofSeconds(3)), progress::add);
     assertThatThrownBy(() -> impatient.deploy(PLAN, file()))
         .isInstanceOf(ChainException.class)
         .hasMessageContaining("run it again");
@@ -114,18 +122,71 @@ class DeploymentIT {
         .transact(key.address(), BigInteger.ZERO, new byte[0]);
     assertThatThrownBy(() -> deployment(rpc).deploy(PLAN, file()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("nonce 0 was used by another transaction");
+        .hasMessageContaining("nonce 0 was used by another transaction, 0x")
+        .hasMessageContaining("in block 1");
     assertThat(file()).doesNotExist();
+  }
+
+  /// As on a chain of 6 s whose receipts come 8 s late: the nonce is used at once, each receipt
+  /// comes after 40 looks.
+  @Test
+  void waitsForLateReceiptsThroughFailedLooks() {
+    Map<String, Integer> looks = new ConcurrentHashMap<>();
+    try (ChangedNode late =
+        new ChangedNode(
+            anvil.rpcUrl(),
+            (method, request, node) -> {
+              if (!method.equals("eth_getTransactionReceipt")) {
+                return node.get();
+              }
+              int look = looks.merge(request.path("params").path(0).asString(), 1, Integer::sum);
+              if (look % 7 == 0 && look < 40) {
+                return null;
+              }
+              return look < 40 ? ChangedNode.result("null") : node.get();
+            })) {
+      Deployment impatient = deployment(late.rpc(), FakeTime.waiting(Duration.ofSeconds(4)));
+      assertThatThrownBy(() -> impatient.deploy(PLAN, file()))
+          .isInstanceOf(NotYetException.class)
+          .hasMessageContaining("not yet; run it again");
+      looks.clear();
+      Network network =
+          deployment(late.rpc(), FakeTime.waiting(Duration.ofMinutes(2))).deploy(PLAN, file());
+      assertThat(new Verification(rpc).differences(network)).isEmpty();
+    }
+    assertThat(rpc.nonce(key.address())).isEqualTo(5);
+    assertThat(progress)
+        .anyMatch(line -> line.contains("no answer") && line.endsWith("; going on"))
+        .anyMatch(line -> line.matches("vault: block [0-9]+, charged 0\\.[0-9]+ TICS"));
+  }
+
+  @Test
+  void raisesNoFeeWhileTheChainStandsStill() {
+    anvil.call("evm_setAutomine", "[false]");
+    Deployment patient =
+        new Deployment(
+            rpc,
+            signer,
+            FakeTime.waiting(Duration.ofHours(1)),
+            Duration.ofSeconds(30),
+            progress::add);
+    assertThatThrownBy(() -> patient.deploy(PLAN, file())).isInstanceOf(NotYetException.class);
+    assertThat(progress).noneMatch(line -> line.contains("raised"));
+    anvil.call("evm_setAutomine", "[true]");
+    anvil.mine(1);
+    goesOn(file(), "after the halt");
   }
 
   @Test
   void refusesADeployerWithTooLittleBeforeAnythingIsSent() {
     Signer poor = Signer.of(RoleKeys.key(9));
-    Deployment deployment = new Deployment(rpc, poor, Duration.ofSeconds(5), progress::add);
+    Deployment deployment =
+        new Deployment(rpc, poor, new Waiting(Duration.ofSeconds(5)), progress::add);
     assertThat(deployment.costs(PLAN).missing()).isGreaterThan(TokenAmount.ofTics("500"));
     assertThatThrownBy(() -> deployment.deploy(PLAN, file()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("more to it");
+        .hasMessageContaining("more to it")
+        .hasMessageNotContaining("TICS TICS");
     assertThat(Deployment.journalOf(file())).doesNotExist();
   }
 
@@ -143,13 +204,19 @@ class DeploymentIT {
   @Test
   void raisesTheFeeOfWhatNoBlockTakes() {
     anvil.call("evm_setAutomine", "[false]");
-    Deployment impatient = new Deployment(rpc, signer, Duration.ofMillis(300), progress::add);
+    Deployment impatient =
+        new Deployment(rpc, signer, FakeTime.waiting(Duration.ofSeconds(3)), progress::add);
     assertThatThrownBy(() -> impatient.deploy(PLAN, file())).isInstanceOf(ChainException.class);
     anvil.call("anvil_dropAllTransactions", "[]");
     anvil.call("anvil_setNextBlockBaseFeePerGas", "[\"0x2540be400\"]");
     anvil.call("evm_setIntervalMining", "[1]");
     Network network =
-        new Deployment(rpc, signer, Duration.ofMinutes(1), Duration.ofMillis(700), progress::add)
+        new Deployment(
+                rpc,
+                signer,
+                new Waiting(Duration.ofMinutes(1)),
+                Duration.ofMillis(700),
+                progress::add)
             .deploy(PLAN, file());
     assertThat(progress).anyMatch(line -> line.contains("its fee is raised"));
     assertThat(new Verification(rpc).differences(network)).isEmpty();
@@ -188,6 +255,53 @@ class DeploymentIT {
         .hasSize(3);
   }
 
+  /// The node behind the endpoint that is asked for logs is a block behind the one that told the
+  /// head, and answers `[]` for a range above its own; or behind the whole deployment.
+  @Test
+  void findsAStrangerAtANodeThatIsBehindOrSaysThatItCantTell() {
+    Network network = deployment(rpc).deploy(DeploymentPlan.devnet(RoleKeys.ROLES), file());
+    anvil.mine(150);
+    impersonated(network, "grantRole(bytes32,address)", "GUARDIAN_ROLE", key.address());
+    long head = rpc.blockNumber();
+    for (long behind : new long[] {0, 1, 3, 149}) {
+      try (ChangedNode node = behind(head - behind)) {
+        RoleAudit audit = new RoleAudit(node.rpc());
+        if (behind < 100) {
+          assertThat(audit.audit(network).holdings())
+              .as("%s behind", behind)
+              .anyMatch(holding -> holding.differs() && holding.actual().contains(key.address()));
+        } else {
+          assertThatThrownBy(() -> audit.audit(network))
+              .as("%s behind", behind)
+              .isInstanceOf(UncertainException.class)
+              .hasMessageContaining("does not show the grants of the deployment itself");
+        }
+      }
+    }
+    try (ChangedNode lacking =
+        new ChangedNode(
+            anvil.rpcUrl(),
+            (method, request, node) ->
+                method.isEmpty()
+                    ? node.get().replaceAll("\"result\":\\{[^}]*}", "\"result\":null")
+                    : node.get())) {
+      assertThatThrownBy(() -> new RoleAudit(lacking.rpc()).audit(network))
+          .isInstanceOf(UncertainException.class)
+          .hasMessageContaining("can't be told");
+    }
+  }
+
+  private ChangedNode behind(long head) {
+    return new ChangedNode(
+        anvil.rpcUrl(),
+        (method, request, node) -> {
+          String to = request.path("params").path(0).path("toBlock").asString("0x0");
+          return method.equals("eth_getLogs") && Long.decode(to) > head
+              ? ChangedNode.result("[]")
+              : node.get();
+        });
+  }
+
   /// As the timelock would, after its delay.
   private void impersonated(Network network, String function, String role, Address account) {
     Address timelock = network.timelock();
@@ -209,7 +323,7 @@ class DeploymentIT {
 
   private boolean completes(JsonRpc over, Path file) {
     try {
-      deployment(over).deploy(PLAN, file);
+      deployment(over, FakeTime.waiting(Duration.ofSeconds(2))).deploy(PLAN, file);
       return true;
     } catch (ChainException e) {
       return false;
@@ -217,7 +331,11 @@ class DeploymentIT {
   }
 
   private Deployment deployment(JsonRpc over) {
-    return new Deployment(over, signer, Duration.ofSeconds(20), progress::add);
+    return deployment(over, new Waiting(Duration.ofSeconds(20)));
+  }
+
+  private Deployment deployment(JsonRpc over, Waiting waiting) {
+    return new Deployment(over, signer, waiting, progress::add);
   }
 
   private Path file() {

@@ -155,7 +155,7 @@ final class SecretsCommandIT {
 
   @Test
   void asksEverybodyAtTheDatabaseForTheRightPassword() {
-    String url = "jdbc:postgresql://127.0.0.1:%d/registry".formatted(postgres.port());
+    String url = "jdbc:postgresql://127.0.0.1:%s/registry".formatted(postgres.port());
     for (String wrong :
         List.of("", "registry", folder.readDatabasePassword(ServiceAccount.LEDGER))) {
       assertThatThrownBy(() -> DriverManager.getConnection(url, "registry", wrong))
@@ -289,7 +289,7 @@ final class SecretsCommandIT {
 
   @Test
   void replacesPasswordsWhileServicesRun() throws Exception {
-    String url = "jdbc:postgresql://127.0.0.1:%d/rewards".formatted(postgres.port());
+    String url = "jdbc:postgresql://127.0.0.1:%s/rewards".formatted(postgres.port());
     // As a service's pool connects: without a password, the driver reads the file.
     System.setProperty(
         "org.postgresql.pgpassfile", folder.databasePassword(ServiceAccount.REWARDS).toString());

@@ -105,9 +105,14 @@ public final class Audit {
   private Optional<Anchor> anchor(long epoch, Seal.Kind kind, List<Check> checks) {
     Optional<Anchor> anchor = chain.anchor(epoch, kind);
     if (anchor.isEmpty()) {
-      checks.add(Check.fails(kind.word() + " anchor", "not on chain"));
+      checks.add(Check.fails(kind.word() + " anchor", notThere()));
     }
     return anchor;
+  }
+
+  /// An endpoint may be behind, or its chain stand still.
+  private String notThere() {
+    return "not on chain as of %s, the endpoint's newest block".formatted(chain.asOf());
   }
 
   private static void anchored(Seal file, Seal anchor, List<Check> checks) {
@@ -158,7 +163,7 @@ public final class Audit {
   private void proposed(long epoch, RewardFile file, RewardFile recomputed, List<Check> checks) {
     Optional<Proposal> standing = chain.proposalOfEpoch(epoch);
     if (standing.isEmpty()) {
-      checks.add(Check.fails("reward proposal", "not on chain"));
+      checks.add(Check.fails("reward proposal", notThere()));
       return;
     }
     Proposal proposal = standing.get();
@@ -170,7 +175,7 @@ public final class Audit {
           new Check(
               "reward proposal",
               true,
-              "covers up to epoch %d: audit that".formatted(proposal.to())));
+              "covers up to epoch %s: audit that".formatted(proposal.to())));
       return;
     }
     checks.add(Check.equal("rewards file hash", file.dataHash(), proposal.dataHash()));
@@ -253,7 +258,7 @@ public final class Audit {
           new Check(
               "openings",
               true,
-              "%d drawn rows add up, %d signatures verified, %d MiB of earlier epochs"
+              "%s drawn rows add up, %s signatures verified, %s MiB of earlier epochs"
                   .formatted(proven, signatures, carried(file).toMebibytes())));
     }
   }
@@ -274,7 +279,7 @@ public final class Audit {
   private static Check sameText(String subject, String published, String expected) {
     if (published.equals(expected)) {
       return new Check(
-          subject, true, "%d lines, to the last unit".formatted(published.lines().count()));
+          subject, true, "%s lines, to the last unit".formatted(published.lines().count()));
     }
     String[] found = published.split("\n", -1);
     String[] wanted = expected.split("\n", -1);
@@ -284,7 +289,7 @@ public final class Audit {
     }
     return Check.fails(
         subject,
-        "line %d: '%s' (expected: '%s')"
+        "line %s: '%s' (expected: '%s')"
             .formatted(
                 line + 1,
                 line < found.length ? found[line] : "",

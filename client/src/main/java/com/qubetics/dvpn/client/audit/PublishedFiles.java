@@ -21,11 +21,11 @@ public final class PublishedFiles implements EpochFiles {
 
   @Override
   public Optional<String> read(long epoch, EpochFile file) {
-    String path = "/api/v1/epochs/%d/%s".formatted(epoch, file.word());
+    String path = "/api/v1/epochs/%s/%s".formatted(epoch, file.word());
     if (directory == null) {
       return gateway.file(path);
     }
-    Path kept = directory.resolve("epoch-%d-%s.txt".formatted(epoch, file.word()));
+    Path kept = directory.resolve("epoch-%s-%s.txt".formatted(epoch, file.word()));
     try {
       if (Files.exists(kept)) {
         return Optional.of(Files.readString(kept));

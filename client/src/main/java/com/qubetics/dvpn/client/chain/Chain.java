@@ -14,6 +14,7 @@ import com.qubetics.dvpn.evm.abi.Abi;
 import com.qubetics.dvpn.evm.abi.WordReader;
 import com.qubetics.dvpn.evm.contract.RpcChainReader;
 import com.qubetics.dvpn.evm.rpc.JsonRpc;
+import com.qubetics.dvpn.evm.rpc.LogHistory;
 import com.qubetics.dvpn.evm.rpc.RawLog;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Bytes32;
@@ -35,6 +36,13 @@ import java.util.function.Supplier;
 /// question throws [GatewayException] where the endpoint has no answer. Safe for many threads.
 public final class Chain implements EpochFacts {
   private static final Bytes32 PRICE_CHANGED = Abi.topic("PriceChanged(uint256)");
+  private static final Bytes32 ROLE_GRANTED = Abi.topic("RoleGranted(bytes32,address,address)");
+
+  /// Blocks on top of the last one that is read, so that a node that is a little behind has it too.
+  private static final int CONFIRMATIONS = 3;
+
+  /// It has one node, and makes no blocks to wait for.
+  private static final long LOCAL_CHAIN = 31_337;
 
   /// What the vault sells at once.
   private static final long MOST_GIB = 1L << 30;
@@ -93,29 +101,48 @@ public final class Chain implements EpochFacts {
         asked(() -> rpc.view(contracts.rewardsVault(), call, words -> words.number(Integer.SIZE))));
   }
 
-  /// By events, which nodes without old state have too. The price of today must be where they lead.
+  /// By events, which nodes without old state have too, up to a block that is confirmed. The price
+  /// after that block must be where they lead, and the grants of the vault's deployment among them:
+  /// an endpoint that is behind has none of either.
   @Override
   public PriceHistory prices() {
-    TokenAmount now = pricePerGib();
     Long deployed = network.deployedAtBlock();
-    List<PriceHistory.Change> changes = asked(() -> priceChanges(deployed == null ? 0 : deployed));
+    return asked(() -> prices(deployed == null ? 0 : deployed));
+  }
+
+  private PriceHistory prices(long from) {
+    LogHistory.Read read =
+        new LogHistory(rpc, network.chainId() == LOCAL_CHAIN ? 0 : CONFIRMATIONS)
+            .read(List.of(contracts.rewardsVault()), List.of(PRICE_CHANGED, ROLE_GRANTED), from);
+    if (read.logs().stream().noneMatch(log -> isOf(ROLE_GRANTED, log))) {
+      throw new GatewayException(
+          "PRICE_EVENT_MISSING: rpc %s: it does not show the events of the vault's own deployment, so nothing is known of the others; use another endpoint"
+              .formatted(url));
+    }
+    TokenAmount asked =
+        rpc.view(
+            contracts.rewardsVault(),
+            Abi.call("pricePerGib()"),
+            read.end().number(),
+            words -> new TokenAmount(words.uint()));
+    List<PriceHistory.Change> changes =
+        read.logs().stream()
+            .filter(log -> isOf(PRICE_CHANGED, log))
+            .map(log -> new PriceHistory.Change(blockTime(log.block()), priceIn(log)))
+            .toList();
     TokenAmount deployedWith = network.pricePerGib();
-    TokenAmount first = deployedWith == null ? now : deployedWith;
+    TokenAmount first = deployedWith == null ? asked : deployedWith;
     TokenAmount last = changes.isEmpty() ? first : changes.getLast().pricePerGib();
-    if (!last.equals(now)) {
+    if (!last.equals(asked)) {
       throw new GatewayException(
           "PRICE_EVENT_MISSING: rpc %s: its events lead to %s per GiB, the vault asks %s; use another endpoint"
-              .formatted(url, last, now));
+              .formatted(url, last, asked));
     }
     return new PriceHistory(first, changes);
   }
 
-  private List<PriceHistory.Change> priceChanges(long from) {
-    List<RawLog> logs =
-        rpc.logs(List.of(contracts.rewardsVault()), PRICE_CHANGED, from, rpc.blockNumber());
-    return logs.stream()
-        .map(log -> new PriceHistory.Change(blockTime(log.block()), priceIn(log)))
-        .toList();
+  private static boolean isOf(Bytes32 event, RawLog log) {
+    return !log.topics().isEmpty() && log.topics().getFirst().equals(event);
   }
 
   private Instant blockTime(long block) {
@@ -137,6 +164,11 @@ public final class Chain implements EpochFacts {
   }
 
   @Override
+  public Instant asOf() {
+    return asked(() -> rpc.latestBlock().time());
+  }
+
+  @Override
   public Optional<Bytes32> blockHash(long number) {
     return asked(() -> reader.blockHash(number));
   }
@@ -147,7 +179,7 @@ public final class Chain implements EpochFacts {
   public WalletCall buyPass(Account account, long gib) {
     if (gib < 1 || gib > MOST_GIB) {
       throw new ProblemException(
-          ProblemCode.PASS_SIZE, "%d GiB (expected: 1 to %d)".formatted(gib, MOST_GIB));
+          ProblemCode.PASS_SIZE, "%s GiB (expected: 1 to %s)".formatted(gib, MOST_GIB));
     }
     TokenAmount price = pricePerGib();
     if (price.equals(TokenAmount.ZERO)) {

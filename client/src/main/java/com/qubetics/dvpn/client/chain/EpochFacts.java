@@ -5,6 +5,7 @@ import com.qubetics.dvpn.evm.Proposal;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Seal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /// What the chain says of epochs.
@@ -21,6 +22,9 @@ public interface EpochFacts {
 
   /// What traffic has cost, from the deployment on.
   PriceHistory prices();
+
+  /// The time of the newest block that is known: what came later is not.
+  Instant asOf();
 
   /// Empty if the chain is not that long.
   Optional<Bytes32> blockHash(long number);

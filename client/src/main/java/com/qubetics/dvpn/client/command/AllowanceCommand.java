@@ -16,7 +16,7 @@ public final class AllowanceCommand implements Callable<Integer> {
       AllowanceFacts allowance = access.get("/api/v1/allowance", AllowanceFacts.class);
       common.show(
           allowance,
-          "pass %d MiB, %d spent; free %d MiB, %d spent"
+          "pass %s MiB, %s spent; free %s MiB, %s spent"
               .formatted(
                   allowance.passMib(),
                   allowance.passSpentMib(),

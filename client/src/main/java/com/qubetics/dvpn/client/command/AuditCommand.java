@@ -78,7 +78,7 @@ public final class AuditCommand implements Callable<Integer> {
                         .formatted(
                             check.holds() ? "equal" : "DIFFERS", check.subject(), check.detail()))
             .collect(Collectors.joining("\n"))
-        + "\nepoch %d: %s"
+        + "\nepoch %s: %s"
             .formatted(
                 report.epoch(),
                 report.holds() ? "recomputed, equal to the chain" : "NOT what the chain says");

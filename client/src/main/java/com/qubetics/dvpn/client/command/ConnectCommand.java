@@ -16,6 +16,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -137,28 +138,29 @@ public final class ConnectCommand implements Callable<Integer> {
 
   static String text(ConnectionState state) {
     ConnectTiming timing = state.timing();
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     connected to %s%s by %s
     address %s on %s, session %s
     %sselect %.0f ms, session %.0f ms (record %s, install %s), tunnel %.0f ms, handshake %.0f ms
     first packet after %.0f ms\
-    """
-        .formatted(
-            state.node(),
-            state.place() == null
-                ? ""
-                : " in %s, %s".formatted(state.place().city(), state.place().country()),
-            state.endpoint(),
-            state.address(),
-            state.interfaceName(),
-            state.session(),
-            tries(state.tries()),
-            timing.select(),
-            timing.session(),
-            timing.record() == null ? "?" : "%.0f".formatted(timing.record()),
-            timing.install() == null ? "?" : "%.0f".formatted(timing.install()),
-            timing.tunnel(),
-            timing.handshake(),
-            timing.total());
+    """,
+        state.node(),
+        state.place() == null
+            ? ""
+            : " in %s, %s".formatted(state.place().city(), state.place().country()),
+        state.endpoint(),
+        state.address(),
+        state.interfaceName(),
+        state.session(),
+        tries(state.tries()),
+        timing.select(),
+        timing.session(),
+        timing.record() == null ? "?" : String.format(Locale.ROOT, "%.0f", timing.record()),
+        timing.install() == null ? "?" : String.format(Locale.ROOT, "%.0f", timing.install()),
+        timing.tunnel(),
+        timing.handshake(),
+        timing.total());
   }
 }

@@ -2,6 +2,7 @@ package com.qubetics.dvpn.client.command;
 
 import com.qubetics.dvpn.client.connection.Disconnection;
 import com.qubetics.dvpn.client.login.Access;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +18,8 @@ public final class DisconnectCommand implements Callable<Integer> {
       common.show(
           done,
           done.ended()
-              ? "session %s ended after %.0f ms".formatted(done.session(), done.millis())
+              ? String.format(
+                  Locale.ROOT, "session %s ended after %.0f ms", done.session(), done.millis())
               : "tunnel is down; session %s is not confirmed as ended".formatted(done.session()));
       return done.ended() ? 0 : 1;
     }

@@ -125,7 +125,7 @@ public final class LoginCommand implements Callable<Integer> {
               done.keyExpiresAt());
       common.show(
           shown,
-          "logged in to %s (chain %d) as %s\n%s, until %s"
+          "logged in to %s (chain %s) as %s\n%s, until %s"
               .formatted(
                   shown.network(),
                   shown.chainId(),
@@ -154,7 +154,7 @@ public final class LoginCommand implements Callable<Integer> {
       if (id != facts.chainId()) {
         throw new ProblemException(
             ProblemCode.OTHER_NETWORK,
-            "chain %d behind --rpc, %d at the gateway".formatted(id, facts.chainId()));
+            "chain %s behind --rpc, %s at the gateway".formatted(id, facts.chainId()));
       }
     }
   }

@@ -44,7 +44,7 @@ public final class PassCommand {
       WalletCall call = common.chain(rpc, login.network()).buyPass(buyer, gib);
       common.show(
           call,
-          "send with your wallet on chain %d:\nto %s\nvalue %s (%s)\ndata %s"
+          "send with your wallet on chain %s:\nto %s\nvalue %s (%s)\ndata %s"
               .formatted(
                   call.chainId(), call.to(), call.value(), call.value().toTics(), call.data()));
       return 0;

@@ -32,7 +32,7 @@ public final class SelectCommand implements Callable<Integer> {
         selection.candidates().stream()
             .map(
                 candidate ->
-                    "%s  %-20s  %s  score %d  %s"
+                    "%s  %-20s  %s  score %s  %s"
                         .formatted(
                             candidate.node(),
                             candidate.place().city() + ", " + candidate.place().country(),
@@ -45,7 +45,7 @@ public final class SelectCommand implements Callable<Integer> {
             .map(entry -> "\n%s  passed over: %s".formatted(entry.node(), entry.reasons()))
             .collect(Collectors.joining());
     int more = selection.rejectedInAll() - selection.rejected().size();
-    return candidates + rejected + (more > 0 ? "\npassed over besides: %d".formatted(more) : "");
+    return candidates + rejected + (more > 0 ? "\npassed over besides: %s".formatted(more) : "");
   }
 
   private static String reasons(List<Selection.Reason> reasons) {

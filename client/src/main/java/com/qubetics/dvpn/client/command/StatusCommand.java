@@ -78,7 +78,7 @@ public final class StatusCommand implements Callable<Integer> {
     return """
         %s
         %s, node %s on %s%s
-        received %d bytes, sent %d, acknowledged %d, counted %d%s"""
+        received %s bytes, sent %s, acknowledged %s, counted %s%s"""
         .formatted(
             login,
             state.phase().name().toLowerCase(Locale.ROOT)

@@ -96,7 +96,7 @@ public final class Connection {
         .ifPresent(
             state -> {
               throw new ProblemException(
-                  ProblemCode.ALREADY_CONNECTED, "process %d is connected".formatted(state.pid()));
+                  ProblemCode.ALREADY_CONNECTED, "process %s is connected".formatted(state.pid()));
             });
     Connected connected = connector.connect(wish, tunnelSettings);
     Connection connection =

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -318,7 +319,8 @@ public final class Connector implements AutoCloseable {
     private static UnbelievedException silent(
         OpenedSession session, ProblemCode code, String detail) {
       return new UnbelievedException(
-          session.node(), new ProblemException(code, detail.formatted(session.node())));
+          session.node(),
+          new ProblemException(code, String.format(Locale.ROOT, detail, session.node())));
     }
   }
 

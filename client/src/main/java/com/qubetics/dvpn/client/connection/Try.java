@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.client.connection;
 
 import com.qubetics.dvpn.protocol.value.NodeId;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// One try on the way to a connection.
@@ -18,11 +19,12 @@ public record Try(
 
   /// One line for people.
   public String text() {
-    return "tried %s for %.0f ms: %s%s"
-        .formatted(
-            node == null ? "no node yet" : node,
-            millis,
-            code == null ? "connected" : code,
-            detail == null ? "" : ", " + detail);
+    return String.format(
+        Locale.ROOT,
+        "tried %s for %.0f ms: %s%s",
+        node == null ? "no node yet" : node,
+        millis,
+        code == null ? "connected" : code,
+        detail == null ? "" : ", " + detail);
   }
 }

@@ -10,7 +10,7 @@ record Prefix(InetAddress address, int length) {
   Prefix {
     int bits = address.getAddress().length * Byte.SIZE;
     if (length < 0 || length > bits) {
-      throw new IllegalArgumentException("prefix: /%d (expected: 0 to %d)".formatted(length, bits));
+      throw new IllegalArgumentException("prefix: /%s (expected: 0 to %s)".formatted(length, bits));
     }
   }
 

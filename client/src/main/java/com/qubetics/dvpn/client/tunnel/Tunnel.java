@@ -144,7 +144,7 @@ public final class Tunnel implements AutoCloseable {
     if (!config.address().equals(address)) {
       lines.append("address add %s/32 dev %s\n".formatted(config.address(), name));
     }
-    lines.append("link set dev %s mtu %d up\n".formatted(name, config.mtu()));
+    lines.append("link set dev %s mtu %s up\n".formatted(name, config.mtu()));
     for (String route : settings.routes()) {
       lines.append("route replace %s dev %s\n".formatted(route, name));
     }

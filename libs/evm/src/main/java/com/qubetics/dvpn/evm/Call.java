@@ -41,6 +41,6 @@ public record Call(Address to, TokenAmount value, byte[] data) {
 
   @Override
   public String toString() {
-    return "Call[to=%s, value=%s, data=%d bytes]".formatted(to, value, data.length);
+    return "Call[to=%s, value=%s, data=%s bytes]".formatted(to, value, data.length);
   }
 }

@@ -24,7 +24,7 @@ class NetworkTest {
   private static Network of(long chainId) {
     return Network.parse(
         """
-        {"name":"n","chainId":%d,"nodeRegistry":"%s","epochLedger":"%s","rewardsVault":"%s",
+        {"name":"n","chainId":%s,"nodeRegistry":"%s","epochLedger":"%s","rewardsVault":"%s",
          "genesis":1,"epochSeconds":60,"slotSeconds":5,"deployedAtBlock":1,"confirmations":2,
          "deposit":"1","buffer":"1","pricePerGib":"1","challengeSeconds":5}
         """

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 
 /// A key for each role, as a network has them.
 public final class RoleKeys {
@@ -25,7 +26,7 @@ public final class RoleKeys {
 
   /// The same for each number, and in no role by itself.
   public static PrivateKey key(int number) {
-    return PrivateKey.parse("0x" + "%02x".formatted(number).repeat(32));
+    return PrivateKey.parse("0x" + String.format(Locale.ROOT, "%02x", number).repeat(32));
   }
 
   public static Address address(int number) {

@@ -1,6 +1,8 @@
 package com.qubetics.dvpn.evm;
 
 import com.qubetics.dvpn.engines.Anvil;
+import com.qubetics.dvpn.engines.ChainEngine;
+import com.qubetics.dvpn.engines.qubetics.TestEngine;
 import com.qubetics.dvpn.evm.abi.Abi;
 import com.qubetics.dvpn.evm.contract.Artifact;
 import com.qubetics.dvpn.evm.key.Signer;
@@ -23,7 +25,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/// A chain of a test's own with the contracts on it: epochs of a minute, slots of five seconds.
+/// A chain of a test's own with the contracts on it: epochs of a minute, slots of five seconds. On
+/// anvil, or what else a test gives or the system property `dvpn.chain` says.
 public final class TestChain implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final long EPOCH_SECONDS = 60;
@@ -33,10 +36,14 @@ public final class TestChain implements AutoCloseable {
   private static final TokenAmount STAKE = TokenAmount.ofTics("10");
   private static final TokenAmount CAP = TokenAmount.ofTics("1000");
 
-  public final Anvil anvil = Anvil.start();
-  public final JsonRpc rpc = new JsonRpc(URI.create(anvil.rpcUrl()));
+  public final ChainEngine engine;
+
+  /// What executes: the engine itself, or what stands behind it.
+  public final Anvil anvil;
+
+  public final JsonRpc rpc;
   public final PrivateKey key = PrivateKey.parse(Anvil.DEV_KEY);
-  public final Wallet wallet = wallet(key);
+  public final Wallet wallet;
   public final Network network;
   public final Calls calls;
 
@@ -66,6 +73,15 @@ public final class TestChain implements AutoCloseable {
   }
 
   public TestChain(Plan plan) {
+    this(TestEngine.start(), plan);
+  }
+
+  /// On a chain that was just started, and ends with this.
+  public TestChain(ChainEngine engine, Plan plan) {
+    this.engine = engine;
+    anvil = engine.anvil();
+    rpc = new JsonRpc(rpcUrl());
+    wallet = wallet(key);
     network = deploy(plan);
     calls = new Calls(network.contracts());
   }
@@ -139,6 +155,10 @@ public final class TestChain implements AutoCloseable {
     return wallet.transact(null, TokenAmount.ZERO.baseUnits(), data);
   }
 
+  public URI rpcUrl() {
+    return URI.create(engine.rpcUrl());
+  }
+
   public Wallet wallet(PrivateKey key) {
     return new Wallet(rpc, Signer.of(key), LIMIT);
   }
@@ -146,7 +166,7 @@ public final class TestChain implements AutoCloseable {
   /// Makes it the account's balance.
   public void give(Address account, TokenAmount balance) {
     String units = balance.baseUnits().toString(16);
-    anvil.call("anvil_setBalance", "[\"%s\",\"0x%s\"]".formatted(account, units));
+    anvil.call("hardhat_setBalance", "[\"%s\",\"0x%s\"]".formatted(account, units));
   }
 
   /// Registers a new node of [#key] with the least stake; its tunnel key and endpoint are made up.
@@ -174,11 +194,11 @@ public final class TestChain implements AutoCloseable {
   }
 
   public void mine(int blocks) {
-    anvil.mine(blocks);
+    engine.mine(blocks);
   }
 
   @Override
   public void close() {
-    anvil.close();
+    engine.close();
   }
 }

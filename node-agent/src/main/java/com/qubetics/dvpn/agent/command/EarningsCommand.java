@@ -64,7 +64,7 @@ final class EarningsCommand implements Callable<Integer> {
     out.println("node " + report.node() + " of " + report.provider());
     for (Earnings epoch : report.epochs()) {
       out.printf(
-          "epoch %d: %s (traffic %s, promo %s, availability %s); %d MiB counted, u %d, c %d%n",
+          "epoch %s: %s (traffic %s, promo %s, availability %s); %s MiB counted, u %s, c %s%n",
           epoch.epoch(),
           epoch.reward().toTics(),
           epoch.traffic().toTics(),

@@ -2,10 +2,10 @@ package com.qubetics.dvpn.agent.command;
 
 import com.qubetics.dvpn.agent.home.Home;
 import com.qubetics.dvpn.agent.run.AgentRun;
+import com.qubetics.dvpn.evm.transaction.NotYetException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -36,10 +36,12 @@ import picocli.CommandLine.Command;
 public final class NodeCommand {
   static final Clock CLOCK = Clock.systemUTC();
 
+  /// No block holds what was sent yet: to be started again.
+  private static final int NOT_YET = 3;
+
   NodeCommand() {}
 
   public static void main(String[] arguments) {
-    Locale.setDefault(Locale.ROOT); // What programs read takes no locale's digits.
     System.exit(runsPlainly(arguments) ? run() : execute(arguments));
   }
 
@@ -62,7 +64,7 @@ public final class NodeCommand {
 
   private static int failed(Exception failure, PrintWriter error) {
     error.println("dvpn-node: " + failure.getMessage());
-    return 1;
+    return failure instanceof NotYetException ? NOT_YET : 1;
   }
 
   static int execute(String... arguments) {

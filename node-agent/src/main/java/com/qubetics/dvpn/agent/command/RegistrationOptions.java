@@ -9,6 +9,7 @@ import com.qubetics.dvpn.evm.abi.Abi;
 import com.qubetics.dvpn.evm.abi.WordReader;
 import com.qubetics.dvpn.evm.key.KeyFile;
 import com.qubetics.dvpn.evm.rpc.JsonRpc;
+import com.qubetics.dvpn.evm.transaction.Waiting;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import com.qubetics.dvpn.wire.json.Json;
@@ -52,6 +53,20 @@ final class RegistrationOptions {
 
   @Option(names = "--rpc", description = "JSON-RPC of the chain")
   private @Nullable URI rpc;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description = "with --key-file: how long to look for its block (usual: 120)")
+  private long waitSeconds;
+
+  @Option(
+      names = "--again",
+      description =
+          "with --key-file: sign another one if that of an earlier start is in no block; with the"
+              + " same nonce unless another transaction used it")
+  private boolean again;
 
   /// The node as it is set up.
   NodeTransaction.Subject subject(Home home, PrivateKey prover, TunnelKey tunnelKey)
@@ -111,8 +126,13 @@ final class RegistrationOptions {
               keyFile,
               keystorePasswordFile,
               "name the file with its password by --keystore-password-file");
-      ProviderWallet wallet = new ProviderWallet(provider, new JsonRpc(rpc));
-      out.println("sent: " + wallet.send(transaction, report::println));
+      ProviderWallet wallet =
+          new ProviderWallet(
+              provider,
+              new JsonRpc(rpc),
+              home.transactions(),
+              new Waiting(Duration.ofSeconds(waitSeconds)));
+      out.println("sent: " + wallet.send(transaction, again, report::println));
     } else if (json) {
       out.println(Json.pretty(transaction));
     } else {

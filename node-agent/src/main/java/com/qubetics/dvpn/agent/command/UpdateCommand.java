@@ -89,7 +89,7 @@ final class UpdateCommand implements Callable<Integer> {
       case ReleaseVerdict.Later later ->
           say(
               0,
-              "%s is out for %d %% of the nodes, not for this one yet"
+              "%s is out for %s %% of the nodes, not for this one yet"
                   .formatted(later.release().version(), later.release().stagePercent()));
       case ReleaseVerdict.Refused refused ->
           say(1, "refused: " + refused.reason() + ", " + refused.detail());

@@ -208,9 +208,9 @@ final class Ruleset {
       FOREIGN,
       "ct state established,related accept",
       "ct state != new drop",
-      "update @opening { ip saddr limit rate over %d/second burst %d packets } drop"
+      "update @opening { ip saddr limit rate over %s/second burst %s packets } drop"
           .formatted(limits.newPerSecond(), limits.burst()),
-      "add @connections { ip saddr ct count over %d } drop".formatted(limits.connections()),
+      "add @connections { ip saddr ct count over %s } drop".formatted(limits.connections()),
       MARKED + " accept",
       "drop"
     };
@@ -266,7 +266,7 @@ final class Ruleset {
   }
 
   private static String limit(long kibibytes) {
-    return "limit rate over %d kbytes/second burst %d kbytes"
+    return "limit rate over %s kbytes/second burst %s kbytes"
         .formatted(kibibytes, SpeedLimit.BURST_KIBIBYTES);
   }
 

@@ -6,6 +6,7 @@ import com.qubetics.dvpn.protocol.value.SessionId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// What the kernel writes into each connection that a session opens (`ct mark`), so that packets of
 /// a connection pass for that session alone, whoever has its tunnel address later.
@@ -44,6 +45,6 @@ public record SessionMark(int bits) {
 
   @Override
   public String toString() {
-    return "0x%08x".formatted(bits);
+    return String.format(Locale.ROOT, "0x%08x", bits);
   }
 }

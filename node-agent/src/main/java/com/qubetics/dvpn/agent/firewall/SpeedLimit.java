@@ -16,7 +16,7 @@ public record SpeedLimit(TunnelAddress address, long kibibytes) {
   public SpeedLimit {
     if (kibibytes < 1 || kibibytes > MOST) {
       throw new IllegalArgumentException(
-          "speed limit: %d (expected: 1 to %d KiB a second)".formatted(kibibytes, MOST));
+          "speed limit: %s (expected: 1 to %s KiB a second)".formatted(kibibytes, MOST));
     }
   }
 

@@ -30,7 +30,7 @@ public record AgentTimes(
         || Long.parseLong(text) < least
         || Long.parseLong(text) > most) {
       throw new IllegalArgumentException(
-          "%s: out of range (expected: %d to %d)".formatted(name, least, most));
+          "%s: out of range (expected: %s to %s)".formatted(name, least, most));
     }
     return Duration.ofSeconds(Long.parseLong(text));
   }

@@ -73,6 +73,11 @@ public record Home(Path folder) {
     return folder.resolve("changes.json");
   }
 
+  /// Where the provider's transactions are written down before they are sent.
+  public Path transactions() {
+    return folder.resolve("transactions");
+  }
+
   public Path drainFile() {
     return folder.resolve("draining");
   }
@@ -157,7 +162,7 @@ public record Home(Path folder) {
     String line = text.lines().findFirst().orElse("").strip();
     if (line.length() < LEAST_PASSWORD) {
       throw new IOException(
-          "key password file: too short (expected: %d characters or more in its first line)"
+          "key password file: too short (expected: %s characters or more in its first line)"
               .formatted(LEAST_PASSWORD));
     }
     return line;

@@ -31,7 +31,7 @@ public record FileWritten(String path, String mode, String content) implements H
 
   @Override
   public String effect() {
-    return "written, %s, %d lines".formatted(mode, content.lines().count());
+    return "written, %s, %s lines".formatted(mode, content.lines().count());
   }
 
   @Override

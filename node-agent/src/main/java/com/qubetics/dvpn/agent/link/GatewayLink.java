@@ -319,7 +319,7 @@ public final class GatewayLink implements ControlPlane {
     long at = time(new Request(method, target, bodyHash));
     Signed<AgentRequest> signed =
         TypedMessage.sign(new AgentRequest(node, method, target, bodyHash, at), domain, nodeKey);
-    return "DvpnNode node=%s,at=%d,signature=%s"
+    return "DvpnNode node=%s,at=%s,signature=%s"
         .formatted(node, signed.message().at(), signed.signature());
   }
 

@@ -216,15 +216,15 @@ public final class GrantJournal implements AutoCloseable {
   }
 
   private static String usedFact(SessionId session, Entry entry) {
-    return "used %s %d %s".formatted(session, entry.notAfter(), entry.address());
+    return "used %s %s %s".formatted(session, entry.notAfter(), entry.address());
   }
 
   private static String settledFact(SessionId session, Settled settled) {
-    return "settled %s %d %d %d"
+    return "settled %s %s %s %s"
         .formatted(session, settled.counted(), settled.rxRaw(), settled.txRaw());
   }
 
   private static String endedFact(SessionId session, Entry entry) {
-    return "ended %s %d".formatted(session, entry.notAfter());
+    return "ended %s %s".formatted(session, entry.notAfter());
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -205,6 +206,6 @@ final class JournalFile implements AutoCloseable {
   static String line(String fact) {
     CRC32C crc = new CRC32C();
     crc.update(fact.getBytes(StandardCharsets.ISO_8859_1));
-    return "%08x %s\n".formatted(crc.getValue(), fact);
+    return String.format(Locale.ROOT, "%08x %s\n", crc.getValue(), fact);
   }
 }

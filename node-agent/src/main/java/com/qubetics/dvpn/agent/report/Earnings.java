@@ -80,18 +80,18 @@ public record Earnings(
       losses.add("NO_SLOTS: the node was not active, so u is 0");
     } else if (u < FULL) {
       losses.add(
-          "UPTIME: down in %d of %d slots, u is %d"
+          "UPTIME: down in %s of %s slots, u is %s"
               .formatted(row.slots() - row.up(), row.slots(), u));
     }
     if (c < FULL) {
-      losses.add("COMPLIANCE: deductions of %d, c is %d".formatted(row.deductions(), c));
+      losses.add("COMPLIANCE: deductions of %s, c is %s".formatted(row.deductions(), c));
     }
     if (unpaidMib > 0) {
-      losses.add("UNPAID: %d MiB beyond their users' passes and allowances".formatted(unpaidMib));
+      losses.add("UNPAID: %s MiB beyond their users' passes and allowances".formatted(unpaidMib));
     }
     if (row.capacityKbit() < LEAST_KBIT) {
       losses.add(
-          "CAPACITY: %d kbit/s, below the 10000 of the availability pot"
+          "CAPACITY: %s kbit/s, below the 10000 of the availability pot"
               .formatted(row.capacityKbit()));
     }
     return losses;

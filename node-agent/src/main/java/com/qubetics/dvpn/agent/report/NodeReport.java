@@ -112,14 +112,14 @@ public final class NodeReport {
     } else {
       registry(registered, lines);
     }
-    lines.add("sessions  %d, waiting for an ack: %d".formatted(last.sessions(), last.paused()));
+    lines.add("sessions  %s, waiting for an ack: %s".formatted(last.sessions(), last.paused()));
     lines.add(
         "control   %s, revision %s"
             .formatted(
                 last.seen() == null ? "not seen yet" : "last seen " + last.seen(),
                 last.revision()));
-    lines.add("traffic   rx %d B, tx %d B".formatted(last.rxBytes(), last.txBytes()));
-    lines.add("probes    answered %d, sent %d".formatted(last.probesAnswered(), last.probesSent()));
+    lines.add("traffic   rx %s B, tx %s B".formatted(last.rxBytes(), last.txBytes()));
+    lines.add("probes    answered %s, sent %s".formatted(last.probesAnswered(), last.probesSent()));
     lines.add("endpoint  %s on %s".formatted(last.endpoint(), last.interfaceName()));
   }
 

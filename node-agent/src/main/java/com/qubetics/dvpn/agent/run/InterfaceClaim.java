@@ -34,7 +34,7 @@ public final class InterfaceClaim implements AutoCloseable {
     } catch (IOException e) {
       claim.close();
       throw new IOException(
-          "an agent serves the interface %s of this host already (claim on %s:%d: %s)"
+          "an agent serves the interface %s of this host already (claim on %s:%s: %s)"
               .formatted(name, address.getAddress().getHostAddress(), PORT, e.getMessage()),
           e);
     }

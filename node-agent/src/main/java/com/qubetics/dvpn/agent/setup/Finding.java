@@ -75,7 +75,7 @@ public record Finding(int number, Check check, Severity severity, String what, S
 
   @Override
   public String toString() {
-    String line = "%2d %-7s %-10s %s".formatted(number, severity, check, what);
+    String line = "%2s %-7s %-10s %s".formatted(number, severity, check, what);
     return remedy.isEmpty() ? line : line + "%n           remedy: %s".formatted(remedy);
   }
 }

@@ -160,23 +160,23 @@ final class HostChecks {
     int port = settings.endpoint().port();
     List<String> tunnels = host.wireGuardOn(port);
     if (tunnels.contains(settings.interfaceName().value())) {
-      return Finding.ok(Check.PORTS, "UDP %d is this node's WireGuard".formatted(port));
+      return Finding.ok(Check.PORTS, "UDP %s is this node's WireGuard".formatted(port));
     }
     if (!tunnels.isEmpty()) {
       return Finding.error(
           Check.PORTS,
-          "another WireGuard, %s, has UDP %d".formatted(String.join(" ", tunnels), port),
+          "another WireGuard, %s, has UDP %s".formatted(String.join(" ", tunnels), port),
           "take it down (wg-quick down NAME), or choose another port in --endpoint");
     }
     for (int wanted : new int[] {port, port + 1}) {
       if (!host.isFree(wanted)) {
         return Finding.error(
             Check.PORTS,
-            "UDP %d is taken".formatted(wanted),
+            "UDP %s is taken".formatted(wanted),
             "stop what listens there (ss -ulpn), or choose another port in --endpoint");
       }
     }
-    return Finding.ok(Check.PORTS, "UDP %d and %d are free".formatted(port, port + 1));
+    return Finding.ok(Check.PORTS, "UDP %s and %s are free".formatted(port, port + 1));
   }
 
   private Finding time(Outside outside) {
@@ -257,7 +257,7 @@ final class HostChecks {
     if (seenThere) {
       return Finding.note(
           Check.ADDRESS,
-          "%s is a NAT's in front of this host: UDP %d and %d have to be forwarded to it"
+          "%s is a NAT's in front of this host: UDP %s and %s have to be forwarded to it"
               .formatted(
                   endpoint.getHostAddress(),
                   settings.endpoint().port(),
@@ -299,11 +299,11 @@ final class HostChecks {
             .toList();
     return closed.isEmpty()
         ? Finding.ok(
-            Check.REACHABLE, "UDP %d and %d, from outside and back".formatted(port, port + 1))
+            Check.REACHABLE, "UDP %s and %s, from outside and back".formatted(port, port + 1))
         : Finding.error(
             Check.REACHABLE,
             "no answer from outside on UDP " + String.join(" and ", closed),
-            "open UDP %d and %d in the provider's firewall (security group) and in this host's own; behind a NAT forward both"
+            "open UDP %s and %s in the provider's firewall (security group) and in this host's own; behind a NAT forward both"
                 .formatted(port, port + 1));
   }
 
@@ -328,7 +328,7 @@ final class HostChecks {
     if (mtu.isEmpty()) {
       return Finding.warning(Check.MTU, "not known: see EGRESS", "see EGRESS");
     }
-    String what = "%s has %d".formatted(settings.egressInterface(), mtu.getAsInt());
+    String what = "%s has %s".formatted(settings.egressInterface(), mtu.getAsInt());
     if (mtu.getAsInt() < USELESS_MTU) {
       return Finding.error(Check.MTU, what + " (expected: at least 1280)", RAISE_MTU);
     }
@@ -348,10 +348,10 @@ final class HostChecks {
     if (outside.downloadKbit().isEmpty()) {
       return Finding.note(
           Check.BANDWIDTH,
-          "not measured; capacity is %d Mbit/s".formatted(settings.capacityKbit() / 1000));
+          "not measured; capacity is %s Mbit/s".formatted(settings.capacityKbit() / 1000));
     }
     long kbit = outside.downloadKbit().getAsLong();
-    String what = "%d Mbit/s came from the gateway".formatted(kbit / 1000);
+    String what = "%s Mbit/s came from the gateway".formatted(kbit / 1000);
     return kbit < LEAST_KBIT
         ? Finding.warning(
             Check.BANDWIDTH,
@@ -368,7 +368,7 @@ final class HostChecks {
     Path there = existing(folder);
     try {
       Duration sync = host.syncTime(there);
-      String what = "%s, a safe write takes %d ms".formatted(space.what(), sync.toMillis());
+      String what = "%s, a safe write takes %s ms".formatted(space.what(), sync.toMillis());
       return sync.compareTo(SLOW_SYNC) > 0
           ? Finding.warning(
               Check.DISK, what, "each session waits for such a write: take a faster disk")
@@ -381,7 +381,7 @@ final class HostChecks {
 
   private Finding space() {
     long free = host.freeBytes(existing(folder));
-    String what = "%d MiB free".formatted(free >> 20);
+    String what = "%s MiB free".formatted(free >> 20);
     String remedy = "free 1 GiB on the file system of " + folder;
     if (free < LEAST_DISK) {
       return Finding.error(Check.DISK, what, remedy);
@@ -398,7 +398,7 @@ final class HostChecks {
       return Finding.ok(Check.CONNECTIONS, "not limited yet: connection tracking is not loaded");
     }
     long held = host.connections();
-    String what = "%d of %d".formatted(held, most.getAsLong());
+    String what = "%s of %s".formatted(held, most.getAsLong());
     String remedy = "raise net.netfilter.nf_conntrack_max, or lower --max-peers";
     if (held >= most.getAsLong() * FULL) {
       return Finding.error(Check.CONNECTIONS, what + ": the kernel refuses new ones", remedy);
@@ -406,7 +406,7 @@ final class HostChecks {
     return most.getAsLong() < (long) settings.maxPeers() * CONNECTIONS_PER_PEER
         ? Finding.warning(
             Check.CONNECTIONS,
-            "%s: fewer than %d for each of %d peers"
+            "%s: fewer than %s for each of %s peers"
                 .formatted(what, CONNECTIONS_PER_PEER, settings.maxPeers()),
             remedy)
         : Finding.ok(Check.CONNECTIONS, what);
@@ -419,7 +419,7 @@ final class HostChecks {
 
   private Finding memory() {
     long bytes = host.memoryBytes();
-    String what = "%d MiB".formatted(bytes >> 20);
+    String what = "%s MiB".formatted(bytes >> 20);
     if (bytes < LEAST_MEMORY) {
       return Finding.error(Check.MEMORY, what, "take a host with 1 GB");
     }
@@ -429,6 +429,6 @@ final class HostChecks {
   }
 
   private Finding processor() {
-    return Finding.ok(Check.PROCESSOR, "%d core(s)".formatted(host.processors()));
+    return Finding.ok(Check.PROCESSOR, "%s core(s)".formatted(host.processors()));
   }
 }

@@ -143,6 +143,14 @@ public record NodeTransaction(
     return Base64.getUrlEncoder().withoutPadding().encodeToString(packed.array());
   }
 
+  /// What it does, without proof and deadline, which differ each time that it is made.
+  String operation() {
+    return switch (call) {
+      case REGISTER, ROTATE -> "%s %s at %s".formatted(call, node, to);
+      case UPDATE -> "%s %s at %s to %s %s".formatted(call, node, to, tunnelKey, endpointHash);
+    };
+  }
+
   /// The page at the gateway that hands this transaction to the browser's wallet.
   ///
   /// @param gateway its https URL

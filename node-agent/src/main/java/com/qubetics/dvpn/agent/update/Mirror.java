@@ -64,7 +64,7 @@ final class Mirror {
       load(address(url, release), BodyHandlers.ofFile(file), release.sizeBytes(), packageLimit);
       if (Files.size(file) != release.sizeBytes()) {
         throw new IOException(
-            "package: %d bytes (expected: %d)".formatted(Files.size(file), release.sizeBytes()));
+            "package: %s bytes (expected: %s)".formatted(Files.size(file), release.sizeBytes()));
       }
       if (!sha256(file).equals(release.sha256())) {
         throw new IOException("package: its hash is not the signed one");

@@ -36,7 +36,7 @@ record ReleaseCheck(ReleaseKeys keys, Version installed, Optional<NodeId> node) 
       return refused(
           memory,
           Reason.SIGNATURES_MISSING,
-          "%d of %d release keys signed it".formatted(keys.approvals(signed), keys.threshold()));
+          "%s of %s release keys signed it".formatted(keys.approvals(signed), keys.threshold()));
     }
     Release release;
     try {

@@ -9,7 +9,7 @@ public record Moved(long rxBytes, long txBytes) {
   public Moved {
     if (rxBytes < 0 || txBytes < 0) {
       throw new IllegalArgumentException(
-          "moved: %d, %d (expected: 0 up)".formatted(rxBytes, txBytes));
+          "moved: %s, %s (expected: 0 up)".formatted(rxBytes, txBytes));
     }
   }
 

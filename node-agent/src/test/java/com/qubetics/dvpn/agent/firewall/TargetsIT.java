@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -260,12 +261,14 @@ final class TargetsIT {
   private static void count(String world, String node) throws Exception {
     String table = "table inet arrivals {}\ndelete table inet arrivals\ntable inet arrivals {\n";
     String chain = "chain %1$s { type filter hook %1$s priority %2$s; }\n";
-    nft(SmallNetwork.WORLD, table + chain.formatted("prerouting", "raw") + "}\n" + world);
+    nft(
+        SmallNetwork.WORLD,
+        table + String.format(Locale.ROOT, chain, "prerouting", "raw") + "}\n" + world);
     nft(
         SmallNetwork.NODE,
         table
-            + chain.formatted("input", "300")
-            + chain.formatted("postrouting", "300")
+            + String.format(Locale.ROOT, chain, "input", "300")
+            + String.format(Locale.ROOT, chain, "postrouting", "300")
             + "}\n"
             + node);
   }

@@ -151,7 +151,7 @@ final class GrantJournalTest {
   void beginsWithAFloorWhenAnOlderCopyIsWrittenOverIt() throws IOException {
     Clock past = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-2));
     try (JournalFile written = new JournalFile(file, past)) {
-      written.rewrite(List.of("used %s %d 10.77.0.2".formatted(ONE, NOW + 600)));
+      written.rewrite(List.of("used %s %s 10.77.0.2".formatted(ONE, NOW + 600)));
     }
     byte[] copy = Files.readAllBytes(file);
 

@@ -181,11 +181,11 @@ final class NodeIT {
       action.run();
     } catch (Exception | AssertionError e) {
       throw new AssertionError(
-          "step: %s, after %d ms; doubts: %s%n%s"
+          "step: %s, after %s ms; doubts: %s%n%s"
               .formatted(what, millisSince(began), doubts.list(), network.nodeState()),
           e);
     }
-    System.out.printf("%s: %d ms%n", what, millisSince(began));
+    System.out.printf("%s: %s ms%n", what, millisSince(began));
   }
 
   private static long millisSince(long began) {

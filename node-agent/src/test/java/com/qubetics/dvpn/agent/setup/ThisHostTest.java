@@ -57,7 +57,7 @@ final class ThisHostTest {
 
   /// Of a host that stores the low byte first, as all that the package is for do.
   private static String line(String by, String to, String flags, int metric, String mask) {
-    return "%s\t%s\t0100A8C0\t%s\t0\t0\t%d\t%s\t0\t0\t0    \n"
+    return "%s\t%s\t0100A8C0\t%s\t0\t0\t%s\t%s\t0\t0\t0    \n"
         .formatted(by, to, flags, metric, mask);
   }
 }

@@ -65,7 +65,7 @@ public final class Abi {
     List<String> types = typesOf(signature);
     if (types.size() != arguments.length) {
       throw new IllegalArgumentException(
-          "%s: %d arguments (expected: %d)".formatted(signature, arguments.length, types.size()));
+          "%s: %s arguments (expected: %s)".formatted(signature, arguments.length, types.size()));
     }
     AbiFields fields = new AbiFields();
     for (int i = 0; i < arguments.length; i++) {

@@ -23,7 +23,7 @@ public final class WordReader {
   /// @throws IllegalArgumentException if the length is no multiple of 32
   public static List<Bytes32> split(byte[] data) {
     if (data.length % Bytes32.LENGTH != 0) {
-      throw new IllegalArgumentException("words: %d bytes".formatted(data.length));
+      throw new IllegalArgumentException("words: %s bytes".formatted(data.length));
     }
     List<Bytes32> words = new ArrayList<>();
     for (int at = 0; at < data.length; at += Bytes32.LENGTH) {
@@ -34,7 +34,7 @@ public final class WordReader {
 
   public Bytes32 bytes32() {
     if (next == words.size()) {
-      throw new IllegalArgumentException("words: %d (expected: more)".formatted(words.size()));
+      throw new IllegalArgumentException("words: %s (expected: more)".formatted(words.size()));
     }
     return words.get(next++);
   }
@@ -58,7 +58,7 @@ public final class WordReader {
   public long number(int bits) {
     BigInteger number = uint();
     if (number.bitLength() > bits) {
-      throw new IllegalArgumentException("uint%d: %s".formatted(bits, number));
+      throw new IllegalArgumentException("uint%s: %s".formatted(bits, number));
     }
     return number.longValue();
   }

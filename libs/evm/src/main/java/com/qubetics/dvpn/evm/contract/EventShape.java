@@ -43,7 +43,7 @@ record EventShape(String declaration, Function<WordReader, ChainEvent> reader, L
     List<String> members = Abi.typesOf(declaration);
     if (topics.size() + data.size() != members.size() + 1) {
       throw new IllegalArgumentException(
-          "%s: %d topics and %d words (expected: its members)"
+          "%s: %s topics and %s words (expected: its members)"
               .formatted(signature(), topics.size(), data.size()));
     }
     List<Bytes32> words = new ArrayList<>();

@@ -102,7 +102,7 @@ public final class RpcChainReader implements ChainReader {
             .orElseThrow(
                 () ->
                     new ChainException(
-                        "ANCHOR_EVENT_MISSING: block %d has no event of epoch %d that storage commits to; ask another RPC endpoint"
+                        "ANCHOR_EVENT_MISSING: block %s has no event of epoch %s that storage commits to; ask another RPC endpoint"
                             .formatted(block, epoch))));
   }
 

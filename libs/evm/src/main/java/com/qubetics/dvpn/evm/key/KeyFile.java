@@ -83,7 +83,7 @@ public final class KeyFile {
       throw new IllegalArgumentException(
           lines.isEmpty()
               ? "is empty (expected: a key)"
-              : "has %d lines (expected: one, with the key)".formatted(lines.size()));
+              : "has %s lines (expected: one, with the key)".formatted(lines.size()));
     }
     String line = lines.getFirst();
     if (WORDS.matcher(line).matches()) {
@@ -97,7 +97,7 @@ public final class KeyFile {
     }
     if (digits.length() != DIGITS) {
       throw new IllegalArgumentException(
-          "has %d digits (expected: %d)".formatted(digits.length(), DIGITS));
+          "has %s digits (expected: %s)".formatted(digits.length(), DIGITS));
     }
     try {
       return PrivateKey.parse("0x" + digits);

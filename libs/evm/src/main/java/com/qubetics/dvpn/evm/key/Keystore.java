@@ -111,7 +111,7 @@ public record Keystore(
   ///   shows content
   public byte[] open(String password) {
     if (version != VERSION || crypto == null) {
-      throw new IllegalArgumentException("version %d (expected: %d)".formatted(version, VERSION));
+      throw new IllegalArgumentException("version %s (expected: %s)".formatted(version, VERSION));
     }
     if (!crypto.cipher.equals(CIPHER)) {
       throw new IllegalArgumentException(
@@ -138,7 +138,7 @@ public record Keystore(
   private static byte[] derive(Crypto crypto, String password) {
     if (crypto.kdfparams.dklen != DERIVED_LENGTH) {
       throw new IllegalArgumentException(
-          "dklen %d (expected: %d)".formatted(crypto.kdfparams.dklen, DERIVED_LENGTH));
+          "dklen %s (expected: %s)".formatted(crypto.kdfparams.dklen, DERIVED_LENGTH));
     }
     return switch (crypto.kdf) {
       case "scrypt" -> scrypt(crypto.kdfparams, password);
@@ -152,17 +152,17 @@ public record Keystore(
   private static byte[] scrypt(Derivation with, String password) {
     if (with.n < 2 || Integer.bitCount(with.n) != 1 || with.r < 1 || with.p < 1) {
       throw new IllegalArgumentException(
-          "scrypt n %d, r %d, p %d (expected: n a power of two, all above 0)"
+          "scrypt n %s, r %s, p %s (expected: n a power of two, all above 0)"
               .formatted(with.n, with.r, with.p));
     }
     if (with.p > MOST_TIMES) {
       throw new IllegalArgumentException(
-          "p %d (expected: at most %d)".formatted(with.p, MOST_TIMES));
+          "p %s (expected: at most %s)".formatted(with.p, MOST_TIMES));
     }
     long mebibytes = 128L * with.n * with.r >> 20;
     if (mebibytes > Runtime.getRuntime().maxMemory() >> 21) {
       throw new IllegalArgumentException(
-          "scrypt needs %d MiB, more than half of the heap: write it anew with dvpn-admin keystore"
+          "scrypt needs %s MiB, more than half of the heap: write it anew with dvpn-admin keystore"
               .formatted(mebibytes));
     }
     return Scrypt.derive(
@@ -179,7 +179,7 @@ public record Keystore(
       throw new IllegalArgumentException("prf %s (expected: hmac-sha256)".formatted(with.prf));
     }
     if (with.c < 1 || with.c > MOST_ROUNDS) {
-      throw new IllegalArgumentException("c %d (expected: 1 to %d)".formatted(with.c, MOST_ROUNDS));
+      throw new IllegalArgumentException("c %s (expected: 1 to %s)".formatted(with.c, MOST_ROUNDS));
     }
     PBEKeySpec spec =
         new PBEKeySpec(

@@ -49,7 +49,7 @@ public record SignerSettings(
     long given = Stream.of(keyFile, keystore, external).filter(Objects::nonNull).count();
     if (given != 1) {
       throw new IllegalArgumentException(
-          "sending key: %d given (expected: one of key file, keystore with its password file,"
+          "sending key: %s given (expected: one of key file, keystore with its password file,"
                   .formatted(given)
               + " external signer with its account)");
     }

@@ -63,7 +63,7 @@ final class Answer {
     }
     List<Answer> members = new ArrayList<>();
     for (JsonNode each : node) {
-      members.add(new Answer(method, status, "%s[%d]".formatted(member, members.size()), each));
+      members.add(new Answer(method, status, "%s[%s]".formatted(member, members.size()), each));
     }
     return members;
   }
@@ -109,7 +109,7 @@ final class Answer {
   byte[] data(int length) {
     byte[] data = data();
     if (data.length != length) {
-      throw wrong("%d bytes".formatted(length));
+      throw wrong("%s bytes".formatted(length));
     }
     return data;
   }
@@ -132,7 +132,7 @@ final class Answer {
   /// That this is not what the method defines.
   ChainException wrong(String expected) {
     return new ChainException(
-        "%s: HTTP %d answered %s as %s (expected: %s)"
+        "%s: HTTP %s answered %s as %s (expected: %s)"
             .formatted(
                 method,
                 status,

@@ -21,7 +21,7 @@ public final class ChainIdCheck {
     long actual = rpc.chainId();
     if (actual != expected) {
       throw new ChainException(
-          "the node is of chain %d (expected: %d, the network's)".formatted(actual, expected));
+          "the node is of chain %s (expected: %s, the network's)".formatted(actual, expected));
     }
     passed = true;
   }

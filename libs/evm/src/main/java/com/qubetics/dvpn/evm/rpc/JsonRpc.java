@@ -8,6 +8,7 @@ import com.qubetics.dvpn.protocol.value.Hex;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,12 @@ public final class JsonRpc {
   private final Limit span = new Limit("blocks of logs", MOST_BLOCKS);
 
   public JsonRpc(URI endpoint) {
-    this.endpoint = new RpcEndpoint(endpoint);
+    this(endpoint, RpcEndpoint.ANSWER_TIMEOUT);
+  }
+
+  /// @param timeout of an answer
+  public JsonRpc(URI endpoint, Duration timeout) {
+    this.endpoint = new RpcEndpoint(endpoint, timeout);
   }
 
   /// Where the node takes less at once than is usual, with its own words.
@@ -87,7 +93,7 @@ public final class JsonRpc {
     List<RawLog> all = logsOf(block);
     LogBloom bloom = LogBloom.of(all);
     if (contracts.stream().anyMatch(c -> block.bloom().mayHold(c) && !bloom.mayHold(c))) {
-      throw new ChainException("the node hides logs of block %d".formatted(block.number()));
+      throw new ChainException("the node hides logs of block %s".formatted(block.number()));
     }
     return all.stream().filter(log -> contracts.contains(log.contract())).toList();
   }
@@ -102,7 +108,7 @@ public final class JsonRpc {
       if (receipt.isNull()
           || !receipt.member("blockHash").hash().equals(block.hash())
           || !receipt.member("transactionHash").hash().equals(transaction)) {
-        throw receipt.wrong("the receipt of %s in block %d".formatted(transaction, block.number()));
+        throw receipt.wrong("the receipt of %s in block %s".formatted(transaction, block.number()));
       }
       receipt.member("logs").list().forEach(log -> logs.add(log(log)));
     }
@@ -111,19 +117,19 @@ public final class JsonRpc {
 
   /// The logs of some contracts in a range of blocks, in the order of the chain.
   public List<RawLog> logs(List<Address> contracts, long from, long to) {
-    return logs(contracts, null, from, to);
+    return logs(contracts, List.of(), from, to);
   }
 
-  /// The same of one kind of event.
+  /// The same of some kinds of events.
   ///
-  /// @param topic the event's; null: of all kinds
-  public List<RawLog> logs(List<Address> contracts, @Nullable Bytes32 topic, long from, long to) {
+  /// @param kinds the events' topics; none: of all kinds
+  public List<RawLog> logs(List<Address> contracts, List<Bytes32> kinds, long from, long to) {
     List<RawLog> logs = new ArrayList<>();
     long next = from;
     while (next <= to) {
       long first = next;
       long last = Math.min(to, first + span.size() - 1);
-      Optional<List<RawLog>> part = part(contracts, topic, first, last);
+      Optional<List<RawLog>> part = part(contracts, kinds, first, last);
       part.ifPresent(logs::addAll);
       next = part.isPresent() ? last + 1 : first;
     }
@@ -133,27 +139,22 @@ public final class JsonRpc {
   /// Where even the logs of one block are refused, their number may be too large: receipts tell
   /// them.
   private Optional<List<RawLog>> part(
-      List<Address> contracts, @Nullable Bytes32 topic, long first, long last) {
+      List<Address> contracts, List<Bytes32> kinds, long first, long last) {
     try {
-      return span.attempt((int) (last - first + 1), () -> ask(contracts, topic, first, last));
+      return span.attempt((int) (last - first + 1), () -> ask(contracts, kinds, first, last));
     } catch (NoAnswerException e) {
       throw e;
     } catch (ChainException refused) {
       Block block = block(first).orElseThrow(() -> refused);
-      return Optional.of(
-          logsOf(block, contracts).stream()
-              .filter(
-                  log -> topic == null || log.topics().stream().limit(1).toList().contains(topic))
-              .toList());
+      return Optional.of(logsOf(block, contracts).stream().filter(log -> log.isOf(kinds)).toList());
     }
   }
 
-  private List<RawLog> ask(
-      List<Address> contracts, @Nullable Bytes32 topic, long first, long last) {
+  private List<RawLog> ask(List<Address> contracts, List<Bytes32> kinds, long first, long last) {
     Map<String, Object> filter = new LinkedHashMap<>();
     filter.put("address", contracts.stream().map(Address::toString).toList());
-    if (topic != null) {
-      filter.put("topics", List.of(topic.toString()));
+    if (!kinds.isEmpty()) {
+      filter.put("topics", List.of(kinds.stream().map(Bytes32::toString).toList()));
     }
     filter.put("fromBlock", quantity(first));
     filter.put("toBlock", quantity(last));
@@ -161,7 +162,7 @@ public final class JsonRpc {
     for (Answer answer : endpoint.call("eth_getLogs", filter).list()) {
       RawLog log = log(answer);
       if (log.block() < first || log.block() > last || !contracts.contains(log.contract())) {
-        throw answer.wrong("a log of blocks %d to %d that was asked for".formatted(first, last));
+        throw answer.wrong("a log of blocks %s to %s that was asked for".formatted(first, last));
       }
       logs.add(log);
     }
@@ -172,8 +173,17 @@ public final class JsonRpc {
   ///
   /// @param reader throws one of the exceptions of [WordReader] at an answer that is not the view's
   public <T> T view(Address to, byte[] data, Function<WordReader, T> reader) {
+    return view(to, data, "latest", reader);
+  }
+
+  /// The same at a block, which a node that is behind it refuses to answer.
+  public <T> T view(Address to, byte[] data, long block, Function<WordReader, T> reader) {
+    return view(to, data, quantity(block), reader);
+  }
+
+  private <T> T view(Address to, byte[] data, String block, Function<WordReader, T> reader) {
     Map<String, Object> call = Map.of("to", to.toString(), "data", Hex.format(data));
-    Answer answer = endpoint.call("eth_call", call, "latest");
+    Answer answer = endpoint.call("eth_call", call, block);
     try {
       return reader.apply(new WordReader(WordReader.split(answer.data())));
     } catch (IllegalArgumentException
@@ -184,7 +194,11 @@ public final class JsonRpc {
     }
   }
 
+  /// The gas that a transaction would use. Some clients (Evmos v19) refuse without the contract's
+  /// data, which they have at a call: then the same is asked by one.
+  ///
   /// @param to null for a deployment
+  /// @throws RpcError if it is refused, with the contract's data if either method gives them
   public long estimateGas(Address from, @Nullable Address to, BigInteger value, byte[] data) {
     Map<String, Object> call = new LinkedHashMap<>();
     call.put("from", from.toString());
@@ -193,15 +207,45 @@ public final class JsonRpc {
     }
     call.put("value", quantity(value));
     call.put("data", Hex.format(data));
-    return endpoint.call("eth_estimateGas", call).number(MOST_GAS);
+    try {
+      return endpoint.call("eth_estimateGas", call).number(MOST_GAS);
+    } catch (RpcError refused) {
+      throw refused.revertData().isPresent() ? refused : reasoned(refused, call);
+    }
+  }
+
+  /// The refusal that a call gives with data; the one without otherwise.
+  private RpcError reasoned(RpcError refused, Map<String, Object> call) {
+    try {
+      endpoint.call("eth_call", call, "latest");
+    } catch (RpcError again) {
+      if (again.revertData().isPresent()) {
+        again.addSuppressed(refused);
+        return again;
+      }
+    } catch (ChainException noAnswer) {
+      refused.addSuppressed(noAnswer);
+    }
+    return refused;
   }
 
   public BigInteger maxPriorityFeePerGas() {
     return endpoint.call("eth_maxPriorityFeePerGas").quantity();
   }
 
+  /// The price of a transaction of before EIP-1559 that the node advises, or the least that it
+  /// takes.
+  public BigInteger gasPrice() {
+    return endpoint.call("eth_gasPrice").quantity();
+  }
+
   public BigInteger balance(Address account) {
     return endpoint.call("eth_getBalance", account.toString(), "latest").quantity();
+  }
+
+  /// The balance after a block, which a node that is behind it refuses to tell.
+  public BigInteger balance(Address account, long block) {
+    return endpoint.call("eth_getBalance", account.toString(), quantity(block)).quantity();
   }
 
   public byte[] code(Address contract) {
@@ -225,6 +269,11 @@ public final class JsonRpc {
     return endpoint.call("eth_getTransactionCount", account.toString(), "latest").number();
   }
 
+  /// The same after a block. Nodes without old state have it of the newest blocks only.
+  public long nonce(Address account, long block) {
+    return endpoint.call("eth_getTransactionCount", account.toString(), quantity(block)).number();
+  }
+
   /// The same with those that wait in the node's pool.
   public long pendingNonce(Address account) {
     return endpoint.call("eth_getTransactionCount", account.toString(), "pending").number();
@@ -233,6 +282,12 @@ public final class JsonRpc {
   /// @return the transaction's hash, as the node says it
   public Bytes32 sendRawTransaction(byte[] signed) {
     return endpoint.call("eth_sendRawTransaction", Hex.format(signed)).hash();
+  }
+
+  /// Whether the node has a block with this transaction.
+  public boolean isInBlock(Bytes32 transaction) {
+    Answer found = endpoint.call("eth_getTransactionByHash", transaction.toString());
+    return !found.isNull() && !found.member("blockNumber").isNull();
   }
 
   public Optional<Receipt> receipt(Bytes32 transaction) {
@@ -255,6 +310,24 @@ public final class JsonRpc {
             receipt.has("contractAddress") && !contract.isNull()
                 ? Optional.of(contract.address())
                 : Optional.empty()));
+  }
+
+  /// Who sent the transactions of a block, and with which nonces.
+  ///
+  /// @throws ChainException if the node lacks the block
+  public List<Sent> sentIn(long number) {
+    Answer block = endpoint.call("eth_getBlockByNumber", quantity(number), true);
+    if (block.isNull() || block.member("number").number() != number) {
+      throw block.wrong("block " + number);
+    }
+    return block.member("transactions").list().stream()
+        .map(
+            each ->
+                new Sent(
+                    each.member("hash").hash(),
+                    each.member("from").address(),
+                    each.member("nonce").number()))
+        .toList();
   }
 
   /// Any call; the result, which may be a JSON null.

@@ -55,7 +55,7 @@ final class Limit {
     String said = words;
     return said == null
         ? Optional.empty()
-        : Optional.of("at most %d %s: %s".formatted(size(), unit, said));
+        : Optional.of("at most %s %s: %s".formatted(size(), unit, said));
   }
 
   /// Makes a request of some size; empty if it was refused and is to be made again in smaller ones.

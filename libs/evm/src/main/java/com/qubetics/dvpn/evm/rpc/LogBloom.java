@@ -15,7 +15,7 @@ public final class LogBloom {
 
   LogBloom(byte[] bits) {
     if (bits.length != LENGTH) {
-      throw new IllegalArgumentException("bloom: %d bytes (expected: 256)".formatted(bits.length));
+      throw new IllegalArgumentException("bloom: %s bytes (expected: 256)".formatted(bits.length));
     }
     this.bits = bits;
   }

@@ -3,7 +3,7 @@ package com.qubetics.dvpn.evm.rpc;
 import com.qubetics.dvpn.evm.ChainException;
 
 /// An endpoint that was not reached, or whose answer did not come whole.
-final class NoAnswerException extends ChainException {
+public final class NoAnswerException extends ChainException {
   private static final long serialVersionUID = 1;
 
   private final boolean slow;

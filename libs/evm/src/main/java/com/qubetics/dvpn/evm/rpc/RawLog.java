@@ -19,4 +19,9 @@ public record RawLog(
   public RawLog {
     topics = List.copyOf(topics);
   }
+
+  /// Whether it is of one of these kinds of events; of none is of any.
+  boolean isOf(List<Bytes32> kinds) {
+    return kinds.isEmpty() || (!topics.isEmpty() && kinds.contains(topics.getFirst()));
+  }
 }

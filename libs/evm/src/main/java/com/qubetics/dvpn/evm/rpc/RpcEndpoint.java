@@ -25,14 +25,17 @@ import tools.jackson.databind.json.JsonMapper;
 /// answer is longer than the most here.
 final class RpcEndpoint {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration WHOLE_ANSWER = ANSWER_TIMEOUT.multipliedBy(2);
+
+  /// For an answer to begin; twice that for all of it.
+  static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+
   private static final long MOST_BYTES = 16L << 20;
   private static final int MOST_CALLS = 100;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final URI uri;
+  private final Duration timeout;
   private final AtomicLong ids = new AtomicLong();
   private final Limit batch = new Limit("calls in a batch", MOST_CALLS);
   private final HttpClient http =
@@ -41,8 +44,9 @@ final class RpcEndpoint {
           .version(HttpClient.Version.HTTP_1_1)
           .build();
 
-  RpcEndpoint(URI uri) {
+  RpcEndpoint(URI uri, Duration timeout) {
     this.uri = uri;
+    this.timeout = timeout;
   }
 
   Limit batch() {
@@ -76,7 +80,7 @@ final class RpcEndpoint {
     JsonNode all = reply.json();
     if (!all.isArray()) {
       // An error for the whole batch.
-      throw reply.result(all).wrong("answers to %d calls".formatted(params.size()));
+      throw reply.result(all).wrong("answers to %s calls".formatted(params.size()));
     }
     Map<Long, JsonNode> byId = new HashMap<>();
     List<Answer> answers = new ArrayList<>();
@@ -84,7 +88,7 @@ final class RpcEndpoint {
     for (Map<String, Object> request : requests) {
       JsonNode answer = byId.get(request.get("id"));
       if (answer == null) {
-        throw reply.unusable("answers to %d calls".formatted(params.size()));
+        throw reply.unusable("answers to %s calls".formatted(params.size()));
       }
       answers.add(reply.result(answer));
     }
@@ -99,13 +103,14 @@ final class RpcEndpoint {
   private Reply exchange(String method, String body) {
     HttpRequest request =
         HttpRequest.newBuilder(uri)
-            .timeout(ANSWER_TIMEOUT)
+            .timeout(timeout)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     try {
       HttpResponse<String> response =
-          WholeAnswer.to(request, http, WHOLE_ANSWER, MOST_BYTES, BodyHandlers.ofString());
+          WholeAnswer.to(
+              request, http, timeout.multipliedBy(2), MOST_BYTES, BodyHandlers.ofString());
       return new Reply(method, response.statusCode(), response.body());
     } catch (IOException e) {
       boolean reached =
@@ -133,17 +138,8 @@ final class RpcEndpoint {
     /// The result in one call's answer, which may be a JSON null.
     Answer result(JsonNode answer) {
       JsonNode error = answer.path("error");
-      if (error.isObject()) {
-        JsonNode data = error.path("data");
-        throw new RpcError(
-            method,
-            status,
-            error.path("code").asInt(0),
-            error.path("message").asString(""),
-            data.isString() ? data.asString() : null);
-      }
       if (!error.isMissingNode() && !error.isNull()) {
-        throw new RpcError(method, status, 0, error.toString(), null);
+        throw RpcError.of(method, status, error);
       }
       if (!answer.has("result") || status / 100 != 2) {
         throw unusable("a result");
@@ -153,7 +149,7 @@ final class RpcEndpoint {
 
     ChainException unusable(String expected) {
       return new ChainException(
-          "%s: HTTP %d answered %s (expected: %s)"
+          "%s: HTTP %s answered %s (expected: %s)"
               .formatted(
                   method, status, body.isBlank() ? "nothing" : Answer.excerpt(body), expected));
     }

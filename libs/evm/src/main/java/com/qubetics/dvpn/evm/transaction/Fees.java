@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.evm.transaction;
 
+import com.qubetics.dvpn.evm.rpc.Block;
 import com.qubetics.dvpn.evm.rpc.JsonRpc;
 import java.math.BigInteger;
 
@@ -20,10 +21,17 @@ public record Fees(BigInteger maxFee, BigInteger priorityFee) {
   }
 
   /// Twice the base fee of the newest block, so that six full blocks in a row don't price it out,
-  /// plus the tip that the node advises.
+  /// plus a tip: what the node advises, and no less than what is missing to the price that it names
+  /// for transactions of before EIP-1559, below which some chains take nothing whatever the base
+  /// fee is (Evmos's `MinGasPrice`).
   public static Fees current(JsonRpc rpc) {
-    BigInteger tip = rpc.maxPriorityFeePerGas();
-    return new Fees(rpc.latestBlock().baseFee().shiftLeft(1).add(tip), tip);
+    return current(rpc, rpc.latestBlock());
+  }
+
+  /// @param head the newest block
+  public static Fees current(JsonRpc rpc, Block head) {
+    BigInteger tip = rpc.maxPriorityFeePerGas().max(rpc.gasPrice().subtract(head.baseFee()));
+    return new Fees(head.baseFee().shiftLeft(1).add(tip), tip);
   }
 
   /// At least a quarter more than these, and at least `current`.

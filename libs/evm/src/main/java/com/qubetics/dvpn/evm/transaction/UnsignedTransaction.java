@@ -35,6 +35,14 @@ public record UnsignedTransaction(
     return Address.of(Arrays.copyOfRange(hash, hash.length - Address.LENGTH, hash.length));
   }
 
+  public UnsignedTransaction withNonce(long other) {
+    return new UnsignedTransaction(chainId, other, gasLimit, to, value, data, fees);
+  }
+
+  public UnsignedTransaction withFees(Fees other) {
+    return new UnsignedTransaction(chainId, nonce, gasLimit, to, value, data, other);
+  }
+
   /// @throws SignerException if the signer has no signature now, or gave another account's
   public SignedTransaction sign(Signer signer) {
     List<byte[]> fields =

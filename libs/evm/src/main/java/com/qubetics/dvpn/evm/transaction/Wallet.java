@@ -1,6 +1,5 @@
 package com.qubetics.dvpn.evm.transaction;
 
-import com.qubetics.dvpn.evm.ChainException;
 import com.qubetics.dvpn.evm.contract.RevertReason;
 import com.qubetics.dvpn.evm.key.Signer;
 import com.qubetics.dvpn.evm.rpc.JsonRpc;
@@ -13,23 +12,21 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Sends single transactions and waits for them: for people at a command line, with no database.
-/// Services send through libs/chain; nothing here survives a crash.
+/// Makes single transactions of an account; sends them and waits where nothing has to survive a
+/// crash, as on a devnet. People's go through [Submissions], services' through libs/chain.
 public final class Wallet {
-  private static final Duration POLL = Duration.ofMillis(200);
-
-  /// A quarter more gas than estimated: what is not used is not paid.
+  /// A quarter more gas than estimated, not more: Qubetics charges for half of the limit at least.
   private static final long GAS_PERCENT = 125;
 
   private final JsonRpc rpc;
   private final Signer signer;
-  private final Duration wait;
+  private final Waiting waiting;
 
   /// @param wait how long to wait for a block that holds a transaction
   public Wallet(JsonRpc rpc, Signer signer, Duration wait) {
     this.rpc = rpc;
     this.signer = signer;
-    this.wait = wait;
+    this.waiting = new Waiting(wait);
   }
 
   public Address address() {
@@ -40,7 +37,7 @@ public final class Wallet {
   ///
   /// @param to null for a deployment
   /// @throws RefusedException if the contract refuses, before or in a block
-  /// @throws ChainException if no block holds it in time; it may still come
+  /// @throws NotYetException if no block holds it in time; it may still come
   public Receipt transact(@Nullable Address to, BigInteger value, byte[] data) {
     return await(send(to, value, data));
   }
@@ -79,7 +76,7 @@ public final class Wallet {
   /// Waits for what [#send] has sent.
   ///
   /// @throws RefusedException if the contract refuses in a block
-  /// @throws ChainException if no block holds it in time; it may still come
+  /// @throws NotYetException if no block holds it in time; it may still come
   public Receipt await(Bytes32 transaction) {
     Receipt receipt = receipt(transaction);
     if (!receipt.succeeded()) {
@@ -100,20 +97,16 @@ public final class Wallet {
   }
 
   private Receipt receipt(Bytes32 transaction) {
-    long until = System.nanoTime() + wait.toNanos();
-    while (System.nanoTime() < until) {
-      Optional<Receipt> receipt = rpc.receipt(transaction);
+    Search search = new Search(rpc, waiting, line -> {});
+    while (search.again()) {
+      Optional<Receipt> receipt = search.tried(() -> rpc.receipt(transaction));
       if (receipt.isPresent()) {
         return receipt.get();
       }
-      try {
-        Thread.sleep(POLL);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new ChainException("interrupted while waiting for " + transaction, e);
-      }
     }
-    throw new ChainException("no block holds " + transaction + " after " + wait);
+    throw new NotYetException(
+        "no block holds %s after %s s%s"
+            .formatted(transaction, waiting.limit().toSeconds(), search.lastTrouble()));
   }
 
   /// A contract refused; the message is its reason.

@@ -17,6 +17,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,7 @@ class EventRangeTest {
   }
 
   private static Bytes32 word(int value) {
-    return Bytes32.parse("0x%064x".formatted(value));
+    return Bytes32.parse(String.format(Locale.ROOT, "0x%064x", value));
   }
 
   /// @param expected is given each member's text

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,9 @@ class KeyFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"%s", "0x%s", "%s\n", "0x%s\r\n", "\n  0x%s  \n\n", "\uFEFF%s\r\n"})
   void readsAKeyAsWalletsShowIt(String form) throws IOException {
-    assertThat(read(file(form.formatted(DIGITS), StandardCharsets.UTF_8), null).address())
+    assertThat(
+            read(file(String.format(Locale.ROOT, form, DIGITS), StandardCharsets.UTF_8), null)
+                .address())
         .isEqualTo(PrivateKey.parse("0x" + DIGITS).address());
   }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -99,7 +100,7 @@ class AnswersTest {
               rpc -> rpc.logs(List.of(CONTRACT), 7, 7)),
           new Method(
               "eth_call",
-              "\"0x%064x\"".formatted(1),
+              String.format(Locale.ROOT, "\"0x%064x\"", 1),
               Set.of(),
               rpc -> rpc.view(CONTRACT, new byte[4], WordReader::bool)),
           new Method(

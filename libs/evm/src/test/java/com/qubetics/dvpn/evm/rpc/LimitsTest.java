@@ -9,6 +9,7 @@ import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -41,7 +42,7 @@ class LimitsTest {
         request ->
             new Reply(
                 status,
-                "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":%d,\"message\":\"%s\"}}"
+                "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":%s,\"message\":\"%s\"}}"
                     .formatted(code, words)));
   }
 
@@ -157,7 +158,7 @@ class LimitsTest {
         answers.add(answers(call));
       } else if (!leavesOut) {
         answers.add(
-            "{\"id\":%d,\"error\":{\"code\":-32005,\"message\":\"limit\"}}"
+            "{\"id\":%s,\"error\":{\"code\":-32005,\"message\":\"limit\"}}"
                 .formatted(call.path("id").asLong()));
       }
     }
@@ -289,44 +290,56 @@ class LimitsTest {
                   .collect(Collectors.joining(",", "[", "]"));
           default -> throw new IllegalArgumentException(request.toString());
         };
-    return "{\"jsonrpc\":\"2.0\",\"id\":%d,\"result\":%s}"
+    return "{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":%s}"
         .formatted(request.path("id").asLong(), result);
   }
 
   private static String block(long number) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     {"number":"0x%x","hash":"%s","parentHash":"%s","timestamp":"0x1","transactions":["%s"],
      "logsBloom":"%s","baseFeePerGas":"0x7"}\
-    """
-        .formatted(
-            number,
-            hash(number),
-            hash(number - 1),
-            hash(number),
-            "0x" + "ff".repeat(LogBloom.LENGTH));
+    """,
+        number,
+        hash(number),
+        hash(number - 1),
+        hash(number),
+        "0x" + "ff".repeat(LogBloom.LENGTH));
   }
 
   private static String receipt(long number) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     {"transactionHash":"%s","blockNumber":"0x%x","blockHash":"%s","logs":[%s]}\
-    """
-        .formatted(hash(number), number, hash(number), logs(number));
+    """,
+        hash(number),
+        number,
+        hash(number),
+        logs(number));
   }
 
   private static String logs(long block) {
     String log =
-        """
+        String.format(
+            Locale.ROOT,
+            """
         {"address":"%s","topics":["%s"],"data":"0x","blockNumber":"0x%x","blockHash":"%s",
          "transactionHash":"%s","logIndex":"0x0"}\
-        """
-            .formatted(CONTRACT, TOPIC, block, hash(block), hash(block));
+        """,
+            CONTRACT,
+            TOPIC,
+            block,
+            hash(block),
+            hash(block));
     return block == 50
         ? log + "," + log.replace("\"logIndex\":\"0x0\"", "\"logIndex\":\"0x1\"")
         : log;
   }
 
   private static Bytes32 hash(long number) {
-    return Bytes32.parse("0x%064x".formatted(number));
+    return Bytes32.parse(String.format(Locale.ROOT, "0x%064x", number));
   }
 
   private static long from(JsonNode request) {
