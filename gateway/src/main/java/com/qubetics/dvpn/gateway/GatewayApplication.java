@@ -5,7 +5,6 @@ import com.qubetics.dvpn.http.Problems;
 import com.qubetics.dvpn.http.words.StrictWords;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -20,7 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 public class GatewayApplication {
 
   static void main(String[] args) {
-    Locale.setDefault(Locale.ROOT); // What programs read takes no locale's digits.
     // Below the services' own keep-alive, so that no request is sent into a connection that the
     // service is closing.
     System.setProperty("jdk.httpclient.keepalive.timeout", "10");

@@ -54,7 +54,7 @@ class AuthorisationIT {
         Cell cell = matrix.cell(operation, caller);
         boolean refused = answer.status() == 401 || answer.status() == 403;
         if (refused != (cell == Cell.NO)) {
-          differences.add("%s by %s: %d".formatted(operation, caller, answer.status()));
+          differences.add("%s by %s: %s".formatted(operation, caller, answer.status()));
         }
       }
     }

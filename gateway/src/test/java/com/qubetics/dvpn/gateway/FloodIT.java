@@ -169,7 +169,7 @@ class FloodIT {
     assertThat(
             admitted(
                 "127.0.0.71",
-                "Authorization: DvpnNode node=%s,at=%d,signature=%s\r\n"
+                "Authorization: DvpnNode node=%s,at=%s,signature=%s\r\n"
                     .formatted(node, Instant.now().getEpochSecond(), signature)))
         .isBetween(5, 9);
   }

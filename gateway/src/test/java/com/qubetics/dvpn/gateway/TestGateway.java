@@ -243,7 +243,7 @@ public final class TestGateway {
             at);
     return new String[] {
       "Authorization",
-      "DvpnNode node=%s,at=%d,signature=%s"
+      "DvpnNode node=%s,at=%s,signature=%s"
           .formatted(key.address(), at, TypedMessage.sign(request, DOMAIN, key).signature())
     };
   }
@@ -254,7 +254,7 @@ public final class TestGateway {
 
   private static String networkFile() {
     return """
-        {"name":"test","chainId":%d,"nodeRegistry":"%s","epochSeconds":60}
+        {"name":"test","chainId":%s,"nodeRegistry":"%s","epochSeconds":60}
         """
         .formatted(DOMAIN.chainId(), DOMAIN.verifyingContract());
   }

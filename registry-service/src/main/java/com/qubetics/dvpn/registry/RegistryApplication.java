@@ -8,7 +8,6 @@ import com.qubetics.dvpn.registry.node.ActivationSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -27,7 +26,6 @@ public class RegistryApplication {
   private static final Logger log = LoggerFactory.getLogger(RegistryApplication.class);
 
   public static void main(String[] arguments) {
-    Locale.setDefault(Locale.ROOT); // What programs read takes no locale's digits.
     SpringApplication.run(RegistryApplication.class, arguments);
   }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -261,6 +262,6 @@ class ProviderIT extends ProviderStage {
   }
 
   private static Bytes32 bytes32(int value) {
-    return Bytes32.parse("0x%064x".formatted(value));
+    return Bytes32.parse(String.format(Locale.ROOT, "0x%064x", value));
   }
 }

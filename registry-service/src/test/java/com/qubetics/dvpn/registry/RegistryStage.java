@@ -13,6 +13,7 @@ import com.qubetics.dvpn.evm.Calls;
 import com.qubetics.dvpn.evm.ChainEvent;
 import com.qubetics.dvpn.evm.ChainReader;
 import com.qubetics.dvpn.evm.Network;
+import com.qubetics.dvpn.evm.contract.ContractAccounts;
 import com.qubetics.dvpn.evm.contract.RpcChainReader;
 import com.qubetics.dvpn.evm.prepare.Preparation;
 import com.qubetics.dvpn.evm.rpc.JsonRpc;
@@ -138,6 +139,11 @@ public abstract class RegistryStage {
     @Bean
     ChainReader chainReader(JsonRpc rpc) {
       return new RpcChainReader(NETWORK.contracts(), rpc);
+    }
+
+    @Bean
+    ContractAccounts contractAccounts(JsonRpc rpc) {
+      return new ContractAccounts(List.of(rpc), NETWORK.chainId(), NETWORK.confirmations());
     }
 
     @Bean

@@ -65,8 +65,8 @@ public final class TestNode implements AutoCloseable {
   public String answerJson(long slot, Bytes32 challenge) {
     var signed = TypedMessage.sign(new ProbeAnswer(id(), slot, challenge), domain, key);
     return """
-        {"slot":%d,"node":"%s","rttMicros":700,
-         "answer":{"message":{"node":"%s","slot":%d,"challenge":"%s"},"signature":"%s"}}"""
+        {"slot":%s,"node":"%s","rttMicros":700,
+         "answer":{"message":{"node":"%s","slot":%s,"challenge":"%s"},"signature":"%s"}}"""
         .formatted(slot, id(), id(), slot, challenge, signed.signature());
   }
 

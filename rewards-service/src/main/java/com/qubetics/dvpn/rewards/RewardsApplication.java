@@ -3,7 +3,6 @@ package com.qubetics.dvpn.rewards;
 import com.qubetics.dvpn.evm.Network;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import java.time.Clock;
-import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -15,7 +14,6 @@ import org.springframework.context.annotation.Bean;
 public class RewardsApplication {
 
   public static void main(String[] args) {
-    Locale.setDefault(Locale.ROOT); // What programs read takes no locale's digits.
     SpringApplication.run(RewardsApplication.class, args);
   }
 

@@ -382,8 +382,8 @@ class RewardsIT {
 
   private void serve(long epoch, long mebibytes) {
     STAGE.files.put(
-        "/api/v1/epochs/%d/sessions".formatted(epoch), sessions(epoch, mebibytes).text());
-    STAGE.files.put("/api/v1/epochs/%d/performance".formatted(epoch), performance(epoch).text());
+        "/api/v1/epochs/%s/sessions".formatted(epoch), sessions(epoch, mebibytes).text());
+    STAGE.files.put("/api/v1/epochs/%s/performance".formatted(epoch), performance(epoch).text());
   }
 
   /// Serves the files of an epoch and seals them, by hand: the way over Kafka has its own test.
@@ -406,7 +406,7 @@ class RewardsIT {
 
   private static Seal announced(long epoch, Seal.Kind kind) {
     return SealedFile.parse(
-            kind, STAGE.files.get("/api/v1/epochs/%d/%s".formatted(epoch, kind.word())))
+            kind, STAGE.files.get("/api/v1/epochs/%s/%s".formatted(epoch, kind.word())))
         .seal();
   }
 

@@ -40,6 +40,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -322,22 +323,22 @@ class VaultIT {
                             0,
                             "203.0.113.0/24"))
                 .toList());
-    STAGE.files.put("/api/v1/epochs/%d/sessions".formatted(epoch), sessions.text());
-    STAGE.files.put("/api/v1/epochs/%d/performance".formatted(epoch), performance.text());
+    STAGE.files.put("/api/v1/epochs/%s/sessions".formatted(epoch), sessions.text());
+    STAGE.files.put("/api/v1/epochs/%s/performance".formatted(epoch), performance.text());
     operate(calls.anchor(sessions.seal()));
     operate(calls.anchor(performance.seal()));
   }
 
   private static NodeId node(int index) {
-    return new NodeId(Address.parse("0x" + "1%x".formatted(index).repeat(20)));
+    return new NodeId(Address.parse("0x" + String.format(Locale.ROOT, "1%x", index).repeat(20)));
   }
 
   private static Account provider(int index) {
-    return new Account(Address.parse("0x" + "2%x".formatted(index).repeat(20)));
+    return new Account(Address.parse("0x" + String.format(Locale.ROOT, "2%x", index).repeat(20)));
   }
 
   private static Bytes32 bytes32(int index) {
-    return Bytes32.parse("0x" + "3%x".formatted(index).repeat(32));
+    return Bytes32.parse("0x" + String.format(Locale.ROOT, "3%x", index).repeat(32));
   }
 
   private void await(String path, String state) throws Exception {

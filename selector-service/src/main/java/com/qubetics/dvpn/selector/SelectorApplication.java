@@ -2,7 +2,6 @@ package com.qubetics.dvpn.selector;
 
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -16,7 +15,6 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class SelectorApplication {
 
   static void main(String[] args) {
-    Locale.setDefault(Locale.ROOT); // What programs read takes no locale's digits.
     SpringApplication.run(SelectorApplication.class, args);
   }
 

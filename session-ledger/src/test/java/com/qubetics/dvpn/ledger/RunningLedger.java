@@ -65,7 +65,7 @@ public final class RunningLedger {
            "nodeRegistry":"0x00000000000000000000000000000000000000a1",
            "epochLedger":"0x00000000000000000000000000000000000000a2",
            "rewardsVault":"0x00000000000000000000000000000000000000a3",
-           "genesis":%d,"epochSeconds":3600,"slotSeconds":5,"deployedAtBlock":1,"confirmations":2,
+           "genesis":%s,"epochSeconds":3600,"slotSeconds":5,"deployedAtBlock":1,"confirmations":2,
            "deposit":"1","buffer":"1","pricePerGib":"1","challengeSeconds":5}
           """
               .formatted(Instant.now().getEpochSecond()));

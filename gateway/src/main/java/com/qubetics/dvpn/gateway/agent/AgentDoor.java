@@ -71,7 +71,7 @@ public final class AgentDoor extends OncePerRequestFilter {
     if (!ClockTolerance.covers(at, now)) {
       throw new Refusal(
           ProblemCode.AGENT_CLOCK_WRONG,
-          "The request was signed at %s; %d s are allowed: check the host's clock."
+          "The request was signed at %s; %s s are allowed: check the host's clock."
               .formatted(new TimeGap(at, now).against("the gateway's"), ClockTolerance.SECONDS));
     }
     Signed<AgentRequest> signed =

@@ -153,7 +153,7 @@ public final class BodyLimit extends OncePerRequestFilter {
         response,
         Problems.of(
             ProblemCode.BODY_TOO_LARGE,
-            "The body is over %d KiB; send less at once.".formatted(max / 1024)));
+            "The body is over %s KiB; send less at once.".formatted(max / 1024)));
   }
 
   private void refuse(HttpServletResponse response, Problem problem) throws IOException {

@@ -29,7 +29,7 @@ public record LimitSettings(
   public record Interval(Duration every, int burst) {
     public Interval {
       if (every.toMillis() < 1 || burst < 1) {
-        throw new IllegalArgumentException("rate: every %s, burst %d".formatted(every, burst));
+        throw new IllegalArgumentException("rate: every %s, burst %s".formatted(every, burst));
       }
     }
   }
@@ -39,7 +39,7 @@ public record LimitSettings(
   public record Rate(int perSecond, int burst) {
     public Rate {
       if (perSecond < 1 || burst < 1) {
-        throw new IllegalArgumentException("rate: %d/s, burst %d".formatted(perSecond, burst));
+        throw new IllegalArgumentException("rate: %s/s, burst %s".formatted(perSecond, burst));
       }
     }
   }

@@ -93,10 +93,10 @@ public final class Rates {
     RequestRate.Decision decision = asker.rate().take(asker.key(), System.nanoTime());
     response.setHeader(
         "RateLimit-Policy",
-        "\"%s\";q=%d;w=%d".formatted(asker.kind(), asker.burst(), asker.seconds()));
+        "\"%s\";q=%s;w=%s".formatted(asker.kind(), asker.burst(), asker.seconds()));
     response.setHeader(
         "RateLimit",
-        "\"%s\";r=%d;t=%d".formatted(asker.kind(), decision.remaining(), decision.waitSeconds()));
+        "\"%s\";r=%s;t=%s".formatted(asker.kind(), decision.remaining(), decision.waitSeconds()));
     if (!decision.admitted()) {
       limited(asker.kind()).increment();
       if (closing) {

@@ -167,26 +167,27 @@ class Login {
   /// @return what the contract took; empty if a key signed
   private Optional<AccountSignature> requireSigned(LoginRequest request, Account account) {
     byte[] signature = signature(request.signature());
-    Refusal refusal =
-        new Refusal(
-            ProblemCode.SIGNATURE_INVALID,
-            "The signature is not by the account that the text names.");
+    ProblemCode code = ProblemCode.SIGNATURE_INVALID;
+    String fault = "The signature is not by the account that the text names.";
     try {
       if (request.proof().verifies(request.text(), account, signature)) {
         return Optional.empty();
       }
     } catch (IllegalArgumentException e) {
-      refusal = new Refusal(ProblemCode.SIGNATURE_MALFORMED, String.valueOf(e.getMessage()));
+      code = ProblemCode.SIGNATURE_MALFORMED;
+      fault = String.valueOf(e.getMessage());
     }
     if (request.proof() != LoginProof.EIP4361) {
-      throw refusal;
+      throw new Refusal(code, fault);
     }
     AccountSignature asked =
         new AccountSignature(
             account, request.proof().digest(request.text(), account), Hex.format(signature));
     return switch (contracts.verdict(asked)) {
       case HOLDS -> Optional.of(asked);
-      case NO_CONTRACT -> throw refusal;
+      case NO_CONTRACT ->
+          throw new Refusal(
+              code, fault + " (At the newest confirmed block the account is no contract either.)");
       case REFUSED ->
           throw new Refusal(
               ProblemCode.SIGNATURE_INVALID, "The account's contract does not take the signature.");
@@ -249,7 +250,7 @@ class Login {
     if (!ClockTolerance.isPast(login.issuedAt(), now)) {
       throw new Refusal(
           ProblemCode.LOGIN_CLOCK_WRONG,
-          "Issued At is %s; %d s are allowed: check the device's clock."
+          "Issued At is %s; %s s are allowed: check the device's clock."
               .formatted(new TimeGap(login.issuedAt(), now).against(OUR), ClockTolerance.SECONDS));
     }
     if (!login.expiresAt().isAfter(now)) {
@@ -262,7 +263,7 @@ class Login {
     if (asked.compareTo(settings.delegationLifetime()) > 0) {
       throw new Refusal(
           ProblemCode.LOGIN_TOO_LONG,
-          "From Issued At %s to Expiration Time %s are %d s; an app key can be delegated for %d s."
+          "From Issued At %s to Expiration Time %s are %s s; an app key can be delegated for %s s."
               .formatted(
                   login.issuedAt(),
                   login.expiresAt(),
@@ -283,7 +284,7 @@ class Login {
           throw new Refusal(
               ProblemCode.NONCE_UNUSABLE,
               """
-              The nonce was used, is not from here, or is older than %d s by the gateway's clock \
+              The nonce was used, is not from here, or is older than %s s by the gateway's clock \
               (%s); take a fresh one.\
               """
                   .formatted(

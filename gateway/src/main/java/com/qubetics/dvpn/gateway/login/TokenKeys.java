@@ -41,7 +41,7 @@ final class TokenKeys {
     List<String> lines = Files.readString(file).strip().lines().toList();
     if (lines.isEmpty() || lines.size() > MOST) {
       throw new IllegalArgumentException(
-          "%s: %d keys (expected: 1 to %d)".formatted(file, lines.size(), MOST));
+          "%s: %s keys (expected: 1 to %s)".formatted(file, lines.size(), MOST));
     }
     List<SecretKey> keys = new ArrayList<>();
     for (String line : lines) {
@@ -56,7 +56,7 @@ final class TokenKeys {
     } catch (IllegalArgumentException e) {
       // Without the cause: its message may show a part of the key.
       throw new IllegalArgumentException(
-          "%s: a line is no key (expected: 0x and %d bytes)".formatted(file, LENGTH));
+          "%s: a line is no key (expected: 0x and %s bytes)".formatted(file, LENGTH));
     }
   }
 

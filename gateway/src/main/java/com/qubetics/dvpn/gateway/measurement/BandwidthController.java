@@ -37,7 +37,7 @@ class BandwidthController {
       throws IOException {
     EntityTags.disableContentCaching(request);
     if (bytes < 1 || bytes > MOST) {
-      throw new Malformed("bytes", "%d (expected: 1 to %d)".formatted(bytes, MOST));
+      throw new Malformed("bytes", "%s (expected: 1 to %s)".formatted(bytes, MOST));
     }
     if (!places.tryAcquire()) {
       throw new Refusal(ProblemCode.BUSY, "Others are measuring at the moment; try again.");

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -98,7 +99,7 @@ class KeptAnswersIT {
     for (int i = 0; i < 9; i++) {
       clock.advance(Duration.ofSeconds(1));
       for (Optional<Caller> whose : List.of(Optional.of(caller), Optional.<Caller>empty())) {
-        KeyedPost post = post(whose, "key number %08d".formatted(i), "{}");
+        KeyedPost post = post(whose, String.format(Locale.ROOT, "key number %08d", i), "{}");
         answers.keep(post, (Claim.Mine) answers.claim(post), answer("" + i));
       }
     }

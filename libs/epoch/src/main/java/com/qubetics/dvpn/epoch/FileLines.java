@@ -34,7 +34,7 @@ final class FileLines {
     String found = lines.take(name, 1).text();
     if (!found.equals(Integer.toString(version))) {
       throw new IllegalArgumentException(
-          "%s: version %s (expected: %d)".formatted(name, found, version));
+          "%s: version %s (expected: %s)".formatted(name, found, version));
     }
     return lines;
   }
@@ -56,12 +56,12 @@ final class FileLines {
   /// @throws IllegalArgumentException unless that line is `word` and `count` fields
   Fields take(String word, int count) {
     if (!at(word)) {
-      throw new IllegalArgumentException("line %d: no '%s'".formatted(next + 1, word));
+      throw new IllegalArgumentException("line %s: no '%s'".formatted(next + 1, word));
     }
     String[] fields = lines.get(next++).split(" ", -1);
     if (fields.length != count + 1) {
       throw new IllegalArgumentException(
-          "line %d: %d fields (expected: %d)".formatted(next, fields.length - 1, count));
+          "line %s: %s fields (expected: %s)".formatted(next, fields.length - 1, count));
     }
     return new Fields(fields);
   }
@@ -77,7 +77,7 @@ final class FileLines {
 
   void end() {
     if (next != lines.size()) {
-      throw new IllegalArgumentException("line %d: not expected here".formatted(next + 1));
+      throw new IllegalArgumentException("line %s: not expected here".formatted(next + 1));
     }
   }
 
@@ -87,7 +87,7 @@ final class FileLines {
       String[] is = text.split("\n", -1);
       String[] expected = written.split("\n", -1);
       int line = Arrays.mismatch(is, expected);
-      throw new IllegalArgumentException("line %d: not in its one form".formatted(line + 1));
+      throw new IllegalArgumentException("line %s: not in its one form".formatted(line + 1));
     }
   }
 

@@ -163,7 +163,7 @@ public record Opening(
     long carriedMib = counted().toMebibytes() - row.countedMib();
     return carriedMib >= 0 && carriedMib <= MOST_CARRIED_MIB
         ? Optional.empty()
-        : Optional.of("counts %s bytes (row: %d MiB)".formatted(counted(), row.countedMib()));
+        : Optional.of("counts %s bytes (row: %s MiB)".formatted(counted(), row.countedMib()));
   }
 
   private Optional<String> fault(OpenedSession session) {

@@ -33,15 +33,15 @@ public record PerformanceRow(
 
   public PerformanceRow {
     if (slots < 0 || up < 0 || up > slots) {
-      throw new IllegalArgumentException("up: %d (expected: 0 to %d slots)".formatted(up, slots));
+      throw new IllegalArgumentException("up: %s (expected: 0 to %s slots)".formatted(up, slots));
     }
     if (capacityKbit < 0) {
       throw new IllegalArgumentException(
-          "capacity: %d (expected: not negative)".formatted(capacityKbit));
+          "capacity: %s (expected: not negative)".formatted(capacityKbit));
     }
     if (deductions < 0 || deductions > 0xffff) {
       throw new IllegalArgumentException(
-          "deductions: %d (expected: 0 to 65535)".formatted(deductions));
+          "deductions: %s (expected: 0 to 65535)".formatted(deductions));
     }
     if (!prefix.matches("[0-9a-f.:/-]{1,64}")) {
       throw new IllegalArgumentException("prefix: malformed (expected: ADDRESS/LENGTH or -)");

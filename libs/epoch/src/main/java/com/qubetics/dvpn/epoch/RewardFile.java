@@ -102,7 +102,7 @@ public record RewardFile(
         file -> {
           if (file.epoch + 1 != epoch) {
             throw new IllegalArgumentException(
-                "epoch: %d (expected: %d)".formatted(epoch, file.epoch + 1));
+                "epoch: %s (expected: %s)".formatted(epoch, file.epoch + 1));
           }
         });
     TokenAmount carriedIn = previous.map(RewardFile::carriedOut).orElse(TokenAmount.ZERO);

@@ -126,7 +126,7 @@ public final class RuleSet1 {
   public static Outcome apply(SessionFile sessions, PerformanceFile performance, Terms terms) {
     if (sessions.epoch() != performance.epoch()) {
       throw new IllegalArgumentException(
-          "epoch: %d (expected: %d)".formatted(performance.epoch(), sessions.epoch()));
+          "epoch: %s (expected: %s)".formatted(performance.epoch(), sessions.epoch()));
     }
     BigInteger price = terms.pricePerMib().baseUnits();
     BigInteger budget = terms.budget().baseUnits();

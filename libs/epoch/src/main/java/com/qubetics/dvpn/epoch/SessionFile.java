@@ -23,7 +23,7 @@ public record SessionFile(long epoch, long restMib, List<SessionRow> rows) imple
     long letGo = rows.stream().filter(row -> row.countedMib() == 0).count();
     if (restMib < 0 || restMib > letGo) {
       throw new IllegalArgumentException(
-          "rest: %d MiB (expected: 0 to %d, the rows of 0 MiB)".formatted(restMib, letGo));
+          "rest: %s MiB (expected: 0 to %s, the rows of 0 MiB)".formatted(restMib, letGo));
     }
   }
 

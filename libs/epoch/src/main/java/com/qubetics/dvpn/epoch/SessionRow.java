@@ -28,7 +28,7 @@ public record SessionRow(
   public SessionRow {
     if (countedMib < 0 || passMib < 0 || promoMib < 0 || passMib > countedMib - promoMib) {
       throw new IllegalArgumentException(
-          "row: pass %d + promo %d (expected: at most counted %d)"
+          "row: pass %s + promo %s (expected: at most counted %s)"
               .formatted(passMib, promoMib, countedMib));
     }
   }

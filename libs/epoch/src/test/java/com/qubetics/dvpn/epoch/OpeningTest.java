@@ -16,6 +16,7 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionKey;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class OpeningTest {
@@ -106,7 +107,7 @@ class OpeningTest {
         new Usage(
             grant.sessionId(DOMAIN),
             NODE_ID,
-            BootId.parse("0x" + "%032x".formatted(boot)),
+            BootId.parse("0x" + String.format(Locale.ROOT, "%032x", boot)),
             9,
             new ByteCount(bytes / 4),
             new ByteCount(bytes),

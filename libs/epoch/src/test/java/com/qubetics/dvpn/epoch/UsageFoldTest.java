@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class UsageFoldTest {
 
   private record Acked(int boot, long seq, long rx, long tx) {
     Usage usage() {
-      BootId id = BootId.parse("0x" + "%032x".formatted(boot));
+      BootId id = BootId.parse("0x" + String.format(Locale.ROOT, "%032x", boot));
       return new Usage(
           new SessionId(Samples.bytes32("session")),
           Samples.node(1),

@@ -72,12 +72,12 @@ public final class Positions {
     }
     if (position.next() > end) {
       throw new PositionLostException(
-          "%s/%d ends at %d, below the position %d: the broker lost records"
+          "%s/%s ends at %s, below the position %s: the broker lost records"
               .formatted(topic.bareName(), partition, end, position.next()));
     }
     if (position.next() < start) {
       throw new PositionLostException(
-          "%s/%d starts at %d, above the position %d: records were deleted before they were read"
+          "%s/%s starts at %s, above the position %s: records were deleted before they were read"
               .formatted(topic.bareName(), partition, start, position.next()));
     }
     if (position.topicId() == null) {

@@ -170,7 +170,7 @@ final class Published {
     if (!unknown.isEmpty()) {
       ConsumerRecord<String, String> record = unknown.values().iterator().next();
       throw new OlderDatabaseException(
-          "%s/%d holds at %d what this database published and has forgotten: it is an older one"
+          "%s/%s holds at %s what this database published and has forgotten: it is an older one"
               .formatted(topic.bareName(), record.partition(), record.offset()));
     }
   }

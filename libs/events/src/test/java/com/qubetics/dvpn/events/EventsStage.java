@@ -32,7 +32,7 @@ final class EventsStage {
   private final JdbcTransactionManager transactions;
 
   EventsStage() {
-    String name = "events_%d".formatted(COUNT.incrementAndGet());
+    String name = "events_%s".formatted(COUNT.incrementAndGet());
     var database = Postgres.shared().database(name);
     dataSource =
         new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password());

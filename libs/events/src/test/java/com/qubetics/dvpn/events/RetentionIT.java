@@ -51,7 +51,7 @@ class RetentionIT {
                   null,
                   at.toEpochMilli(),
                   node(node).toString(),
-                  "{\"version\":%d}".formatted(written)));
+                  "{\"version\":%s}".formatted(written)));
           written++;
         }
         // As the relay sends: no batch is older than its last record by much.
@@ -74,7 +74,7 @@ class RetentionIT {
     for (int node = 0; node < NODES; node++) {
       assertThat(newest)
           .containsEntry(
-              node(node).toString(), "{\"version\":%d}".formatted(written - NODES + node));
+              node(node).toString(), "{\"version\":%s}".formatted(written - NODES + node));
     }
   }
 

@@ -304,7 +304,7 @@ public final class DoorKnocks {
   private static String encoded(String path) {
     StringBuilder text = new StringBuilder();
     for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
-      text.append(b == '/' ? "/" : "%%%02x".formatted(b));
+      text.append(b == '/' ? "/" : String.format(Locale.ROOT, "%%%02x", b));
     }
     return text.toString();
   }

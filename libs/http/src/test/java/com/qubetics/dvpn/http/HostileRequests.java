@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -356,7 +357,10 @@ final class HostileRequests {
   private static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     for (char c : text.toCharArray()) {
-      quoted.append(c < ' ' || c == '"' || c == '\\' || c > 126 ? "\\u%04x".formatted((int) c) : c);
+      quoted.append(
+          c < ' ' || c == '"' || c == '\\' || c > 126
+              ? String.format(Locale.ROOT, "\\u%04x", (int) c)
+              : c);
     }
     return quoted.append('"').toString();
   }

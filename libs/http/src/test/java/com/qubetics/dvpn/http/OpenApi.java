@@ -176,7 +176,7 @@ public final class OpenApi {
       return text.toString();
     }
     if (pattern.contains("qubetics1")) {
-      return "0x%040x".formatted(7 + random.nextInt(2));
+      return String.format(Locale.ROOT, "0x%040x", 7 + random.nextInt(2));
     }
     return pattern.startsWith("^[A-Z]") ? "DE" : "7";
   }

@@ -58,7 +58,7 @@ final class RawHttp implements AutoCloseable {
 
   Answer ask(String method, String target, String headers, byte[] body) {
     byte[] head =
-        "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n%s\r\n"
+        "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %s\r\n%s\r\n"
             .formatted(method, target, body.length, headers)
             .getBytes(StandardCharsets.UTF_8);
     byte[] request = Arrays.copyOf(head, head.length + body.length);

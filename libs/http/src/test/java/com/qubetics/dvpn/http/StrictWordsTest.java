@@ -54,7 +54,7 @@ class StrictWordsTest {
         long number, int port, double share, Kind kind, List<Item> items, @Nullable String note) {
       Body {
         if (port < 1) {
-          throw new Malformed("port", "%d (expected: 1 or more)".formatted(port));
+          throw new Malformed("port", "%s (expected: 1 or more)".formatted(port));
         }
       }
     }

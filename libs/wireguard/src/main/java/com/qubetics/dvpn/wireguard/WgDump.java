@@ -50,7 +50,7 @@ public record WgDump(TunnelKey publicKey, int listenPort, List<PeerState> peers)
 
   private static PeerState peer(String[] fields, int line) {
     if (fields.length != PEER_FIELDS) {
-      throw new IllegalArgumentException("wg dump: malformed (line %d)".formatted(line));
+      throw new IllegalArgumentException("wg dump: malformed (line %s)".formatted(line));
     }
     return new PeerState(
         key(fields[KEY], line),
@@ -73,13 +73,13 @@ public record WgDump(TunnelKey publicKey, int listenPort, List<PeerState> peers)
     try {
       return TunnelKey.parseBase64(text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("wg dump: malformed key (line %d)".formatted(line), e);
+      throw new IllegalArgumentException("wg dump: malformed key (line %s)".formatted(line), e);
     }
   }
 
   private static long number(String text, int line) {
     if (!text.matches("[0-9]{1,18}")) {
-      throw new IllegalArgumentException("wg dump: malformed number (line %d)".formatted(line));
+      throw new IllegalArgumentException("wg dump: malformed number (line %s)".formatted(line));
     }
     return Long.parseLong(text);
   }

@@ -9,7 +9,7 @@ import java.util.Locale;
 record ProbeAnswersFile(long epoch, List<PastSlot> slots) {
 
   String text() {
-    StringBuilder text = new StringBuilder("dvpn-probe-answers 2\nepoch %d\n".formatted(epoch));
+    StringBuilder text = new StringBuilder("dvpn-probe-answers 2\nepoch %s\n".formatted(epoch));
     for (PastSlot slot : slots) {
       line(text, "slot", slot.slot(), slot.seed(), slot.isVoid() ? "void" : "counts");
       for (PastSlot.Node node : slot.nodes()) {

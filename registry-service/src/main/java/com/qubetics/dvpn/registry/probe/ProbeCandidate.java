@@ -14,7 +14,7 @@ record ProbeCandidate(
   ProbeCandidate {
     if (downSlots < 0) {
       throw new IllegalArgumentException(
-          "downSlots: %d (expected: 0 or more)".formatted(downSlots));
+          "downSlots: %s (expected: 0 or more)".formatted(downSlots));
     }
   }
 }

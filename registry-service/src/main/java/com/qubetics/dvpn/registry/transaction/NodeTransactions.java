@@ -74,7 +74,7 @@ class NodeTransactions {
     if (proof.message().nonce() != nonce) {
       throw new Refusal(
           ProblemCode.PROOF_NONCE_WRONG,
-          "The proof is for nonce %d of the node key, the registry is at %d: make it for that one."
+          "The proof is for nonce %s of the node key, the registry is at %s: make it for that one."
               .formatted(proof.message().nonce(), nonce));
     }
     if (!proof.isBy(signer.address(), network.domain())) {

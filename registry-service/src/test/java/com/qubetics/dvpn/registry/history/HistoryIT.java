@@ -112,6 +112,6 @@ class HistoryIT extends RegistryStage {
   }
 
   private static NodeId node(int number) {
-    return new NodeId(Address.parse("0x" + "0%d".formatted(number).repeat(20)));
+    return new NodeId(Address.parse("0x" + "0%s".formatted(number).repeat(20)));
   }
 }

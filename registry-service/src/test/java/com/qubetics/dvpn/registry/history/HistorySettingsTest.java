@@ -35,7 +35,7 @@ class HistorySettingsTest {
     String contract = "0x" + "01".repeat(20);
     return Network.parse(
         """
-        {"name":"test","chainId":%d,"nodeRegistry":"%s","epochLedger":"%s","rewardsVault":"%s",
+        {"name":"test","chainId":%s,"nodeRegistry":"%s","epochLedger":"%s","rewardsVault":"%s",
          "genesis":0,"epochSeconds":60,"slotSeconds":5,"deployedAtBlock":0,"confirmations":2,
          "deposit":"1","buffer":"1","pricePerGib":"1","challengeSeconds":5}
         """

@@ -293,7 +293,7 @@ class OneStakeIT extends SealingStage {
     }
 
     private String place() {
-      return "203.0.%d.7:51820".formatted(++places);
+      return "203.0.%s.7:51820".formatted(++places);
     }
 
     void beat() throws Exception {

@@ -65,7 +65,7 @@ class ReachabilityIT extends RegistryStage {
         from,
         node,
         "/api/v1/agent/reachability",
-        "{\"port\":%d,\"nonce\":\"%s\"}".formatted(port, nonce));
+        "{\"port\":%s,\"nonce\":\"%s\"}".formatted(port, nonce));
   }
 
   /// A host that answers every packet as if it were a question with this nonce.

@@ -91,7 +91,7 @@ final class ClaimController {
   private static void check(int limit, int most, @Nullable Long cursor) {
     PageSize.of(limit, most);
     if (cursor != null && (cursor < 0 || cursor == Long.MAX_VALUE)) {
-      throw new Malformed("cursor", "%d (expected: one given here)".formatted(cursor));
+      throw new Malformed("cursor", "%s (expected: one given here)".formatted(cursor));
     }
   }
 }

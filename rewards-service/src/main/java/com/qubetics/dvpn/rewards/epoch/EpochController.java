@@ -36,7 +36,7 @@ final class EpochController {
       @RequestParam(required = false) @Nullable Long cursor) {
     PageSize.of(limit, MAX_PAGE);
     if (cursor != null && cursor < 0) {
-      throw new Malformed("cursor", "%d (expected: one given here)".formatted(cursor));
+      throw new Malformed("cursor", "%s (expected: one given here)".formatted(cursor));
     }
     long current = epochs.current();
     long to = cursor == null ? current : Math.min(cursor, current);

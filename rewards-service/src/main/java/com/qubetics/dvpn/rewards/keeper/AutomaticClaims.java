@@ -106,7 +106,7 @@ final class AutomaticClaims {
   }
 
   private static String period(Account account, Claims.PeriodBalance standing) {
-    return "keeper/%s/%d/".formatted(account, standing.period());
+    return "keeper/%s/%s/".formatted(account, standing.period());
   }
 
   private static String intent(Account account, Claims.PeriodBalance standing) {

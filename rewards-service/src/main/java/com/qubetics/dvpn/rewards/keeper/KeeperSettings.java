@@ -42,7 +42,7 @@ public record KeeperSettings(
   public KeeperSettings {
     if (feeMultiple < 1) {
       throw new IllegalArgumentException(
-          "DVPN_KEEPER_FEE_MULTIPLE: %d (expected: 1 or more)".formatted(feeMultiple));
+          "DVPN_KEEPER_FEE_MULTIPLE: %s (expected: 1 or more)".formatted(feeMultiple));
     }
     TokenAmount maxFee = TokenAmount.ofTics(maxFeeTics);
     if (maxFee.equals(TokenAmount.ZERO)

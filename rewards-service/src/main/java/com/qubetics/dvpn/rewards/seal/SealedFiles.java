@@ -71,7 +71,7 @@ public final class SealedFiles {
     HttpResponse<byte[]> response =
         send(HttpRequest.newBuilder(uri).header("Authorization", token).build());
     if (response.statusCode() != 200) {
-      throw new FileUnavailable("%s: status %d".formatted(uri, response.statusCode()), null);
+      throw new FileUnavailable("%s: status %s".formatted(uri, response.statusCode()), null);
     }
     Bytes32 hash = Keccak.hash(response.body());
     if (!hash.equals(seal.dataHash())) {

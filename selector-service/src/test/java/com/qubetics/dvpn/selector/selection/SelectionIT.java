@@ -190,7 +190,7 @@ class SelectionIT {
             "node.directory",
             node,
             """
-            {"node":"%s","version":%d,"provider":"%s","tunnelKey":"%s","endpointHash":"%s",
+            {"node":"%s","version":%s,"provider":"%s","tunnelKey":"%s","endpointHash":"%s",
              "endpoint":"198.51.100.7:51820","place":{"city":"Frankfurt","country":"DE",
              "latitude":50.11,"longitude":8.68},"state":"%s","reasons":[],"agentVersion":"0.1.0",
              "deposit":"10","activeSince":"2026-01-02T03:04:05Z"}
@@ -207,7 +207,7 @@ class SelectionIT {
             "node.telemetry",
             node,
             """
-            {"node":"%s","version":%d,"at":"%s","peers":3,"maxPeers":250,"rxBytesPerSecond":1,
+            {"node":"%s","version":%s,"at":"%s","peers":3,"maxPeers":250,"rxBytesPerSecond":1,
              "txBytesPerSecond":1,"capacityKbit":250000,"upBasisPoints":10000,"rttMicros":1830,
              "lossBasisPoints":0,"draining":false}
             """

@@ -27,7 +27,7 @@ record Counted(long bytes, long passBytes, long promoBytes, long carriedBytes) {
         || carriedBytes < 0
         || carriedBytes > bytes) {
       throw new IllegalArgumentException(
-          "counted: pass %d, promo %d, carried %d (expected: within %d bytes)"
+          "counted: pass %s, promo %s, carried %s (expected: within %s bytes)"
               .formatted(passBytes, promoBytes, carriedBytes, bytes));
     }
   }

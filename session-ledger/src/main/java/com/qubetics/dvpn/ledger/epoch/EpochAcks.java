@@ -92,7 +92,7 @@ final class EpochAcks {
     }
     if (left > 0) {
       throw new IllegalArgumentException(
-          "carry: %d bytes (expected: at most what the sessions count)".formatted(bytes));
+          "carry: %s bytes (expected: at most what the sessions count)".formatted(bytes));
     }
   }
 

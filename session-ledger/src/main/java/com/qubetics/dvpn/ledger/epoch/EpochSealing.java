@@ -165,7 +165,7 @@ class EpochSealing {
     Map<Owner, List<OpenedSession>> messages = acks.read(epoch.number());
     if (!counted.keySet().equals(messages.keySet())) {
       throw new IllegalStateException(
-          "epoch %d: rows and acks name different owners".formatted(epoch.number()));
+          "epoch %s: rows and acks name different owners".formatted(epoch.number()));
     }
     List<Line> lines = new ArrayList<>();
     messages.forEach(
@@ -180,7 +180,7 @@ class EpochSealing {
                   domain);
           if (count == null || opening.counted().bytes() != count.bytes()) {
             throw new IllegalStateException(
-                "epoch %d: a row on node %s counts other bytes than its acks"
+                "epoch %s: a row on node %s counts other bytes than its acks"
                     .formatted(epoch.number(), owner.node()));
           }
           lines.add(new Line(owner, count, opening));

@@ -60,7 +60,7 @@ public final class OpenEpoch {
         open(wanted);
       }
     }
-    throw new IllegalStateException("epoch %d is neither open nor sealed".formatted(epoch));
+    throw new IllegalStateException("epoch %s is neither open nor sealed".formatted(epoch));
   }
 
   /// The oldest epoch that is not sealed.
@@ -125,7 +125,7 @@ public final class OpenEpoch {
             .update();
     if (moved != 1) {
       throw new IllegalStateException(
-          "epoch %d: nothing of node %s to be moved".formatted(from, node));
+          "epoch %s: nothing of node %s to be moved".formatted(from, node));
     }
   }
 

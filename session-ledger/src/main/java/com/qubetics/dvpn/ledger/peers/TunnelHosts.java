@@ -11,8 +11,8 @@ public final class TunnelHosts {
   public static String of(int host) {
     if (host < FIRST || host > LAST) {
       throw new IllegalArgumentException(
-          "tunnel host: %d (expected: %d to %d)".formatted(host, FIRST, LAST));
+          "tunnel host: %s (expected: %s to %s)".formatted(host, FIRST, LAST));
     }
-    return "10.77.%d.%d".formatted(host >> 8, host & 0xff);
+    return "10.77.%s.%s".formatted(host >> 8, host & 0xff);
   }
 }

@@ -31,7 +31,7 @@ final class PeerResults {
   void take(NodeId node, List<PeerResult> results) {
     if (results.size() > MOST) {
       throw new IllegalArgumentException(
-          "results: %d (expected: at most %d)".formatted(results.size(), MOST));
+          "results: %s (expected: at most %s)".formatted(results.size(), MOST));
     }
     for (PeerResult result : results) {
       sessions

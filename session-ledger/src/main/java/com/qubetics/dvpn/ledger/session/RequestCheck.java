@@ -49,7 +49,7 @@ final class RequestCheck {
       }
       if (grant.notBefore() > now.plus(ClockTolerance.DURATION).getEpochSecond()) {
         return Optional.of(
-            "A grant is not valid yet: it begins %s; %d s are allowed."
+            "A grant is not valid yet: it begins %s; %s s are allowed."
                 .formatted(
                     TimeGap.ofEpochSecond(grant.notBefore(), now).against(OUR),
                     ClockTolerance.SECONDS));

@@ -134,7 +134,7 @@ public final class SessionOpening {
     if (reservation instanceof Reservation.TooMany) {
       throw new Refusal(
           ProblemCode.TOO_MANY_SESSIONS,
-          "The account has %d sessions; end one first.".formatted(settings.mostPerAccount()));
+          "The account has %s sessions; end one first.".formatted(settings.mostPerAccount()));
     }
     if (reservation instanceof Reservation.Refused refused) {
       attempts.add(new Attempt(node, refused.code(), millis(start, System.nanoTime())));

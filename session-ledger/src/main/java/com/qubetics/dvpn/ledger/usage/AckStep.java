@@ -50,7 +50,7 @@ record AckStep(long seq, long epoch, long rx, long tx, long before) {
       long seq, long epoch, Ack ack, Optional<AckStep> lower, Optional<AckStep> higher) {
     if (lower.isPresent() && lower.get().epoch() > epoch) {
       throw new IllegalArgumentException(
-          "epoch: %d (expected: at least the lower seq's %d)"
+          "epoch: %s (expected: at least the lower seq's %s)"
               .formatted(epoch, lower.get().epoch()));
     }
     if (higher.isPresent()) {

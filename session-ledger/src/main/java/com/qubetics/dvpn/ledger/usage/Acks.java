@@ -127,7 +127,7 @@ class Acks {
     if (ended != null && ended.plus(settings.lateAck()).isBefore(now)) {
       throw new Refusal(
           ProblemCode.TOO_LATE,
-          "The session ended too long ago: at %s; acks are taken for %d s after it."
+          "The session ended too long ago: at %s; acks are taken for %s s after it."
               .formatted(
                   new TimeGap(ended, now).against("the ledger's"), settings.lateAck().toSeconds()));
     }

@@ -77,7 +77,7 @@ final class UsageIntake {
   List<UsageReceipt> take(NodeId node, List<UsageItem> items) {
     if (items.size() > MOST) {
       throw new IllegalArgumentException(
-          "items: %d (expected: at most %d)".formatted(items.size(), MOST));
+          "items: %s (expected: at most %s)".formatted(items.size(), MOST));
     }
     List<Statement> statements = new ArrayList<>();
     for (UsageItem item : items) {
@@ -198,7 +198,7 @@ final class UsageIntake {
   private @Nullable String lateness(UsageFault code, @Nullable Newest session) {
     Instant ended = session == null ? null : session.time().endedAt();
     return code == UsageFault.SESSION_OVER && ended != null
-        ? "The session ended at %s; usage is taken for %d s after it."
+        ? "The session ended at %s; usage is taken for %s s after it."
             .formatted(
                 new TimeGap(ended, clock.instant()).against("the ledger's"),
                 settings.lateAck().toSeconds())

@@ -17,6 +17,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -162,7 +163,7 @@ class CountedTest {
   private static SessionRow row(int owner, Counted counted) {
     return new SessionRow(
         node(owner % NODES),
-        Bytes32.parse("0x" + "%064x".formatted(owner)),
+        Bytes32.parse("0x" + String.format(Locale.ROOT, "%064x", owner)),
         counted.countedMib(),
         counted.passMib(),
         counted.promoMib(),
@@ -170,6 +171,6 @@ class CountedTest {
   }
 
   private static NodeId node(int index) {
-    return new NodeId(Address.parse("0x" + "%040x".formatted(index)));
+    return new NodeId(Address.parse("0x" + String.format(Locale.ROOT, "%040x", index)));
   }
 }

@@ -49,7 +49,7 @@ public final class IssuerKeys {
     try {
       List<byte[]> blocks = Pem.blocks("PUBLIC KEY", Files.readString(file));
       if (blocks.size() > MOST_PER_ISSUER) {
-        throw new IllegalArgumentException("more than %d keys".formatted(MOST_PER_ISSUER));
+        throw new IllegalArgumentException("more than %s keys".formatted(MOST_PER_ISSUER));
       }
       return blocks.stream().map(VerifyingKey::of).toList();
     } catch (IllegalArgumentException e) {

@@ -7,7 +7,7 @@ public final class PageSize {
   /// @throws Malformed unless it is 1 to `most`
   public static int of(int limit, int most) {
     if (limit < 1 || limit > most) {
-      throw new Malformed("limit", "%d (expected: 1 to %d)".formatted(limit, most));
+      throw new Malformed("limit", "%s (expected: 1 to %s)".formatted(limit, most));
     }
     return limit;
   }

@@ -19,6 +19,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ public final class TestIssuers {
   }
 
   private static Address address(int number) {
-    return Address.parse("0x%040x".formatted(number));
+    return Address.parse(String.format(Locale.ROOT, "0x%040x", number));
   }
 
   static SigningKey signing(KeyPair pair) {

@@ -29,7 +29,7 @@ final class TokenCost {
     }
     long verified = System.nanoTime();
     System.out.printf(
-        "sign %d us, verify %d us, %d characters%n",
+        "sign %s us, verify %s us, %s characters%n",
         (signed - begin) / ROUNDS / 1000, (verified - signed) / ROUNDS / 1000, token.length());
   }
 }

@@ -36,7 +36,7 @@ public final class Signature {
     byte[] kept = bytes.length == COMPACT_LENGTH ? expanded(bytes) : bytes.clone();
     if (kept.length != LENGTH) {
       throw new IllegalArgumentException(
-          "signature: %d bytes (expected: %d, or %d)"
+          "signature: %s bytes (expected: %s, or %s)"
               .formatted(bytes.length, LENGTH, COMPACT_LENGTH));
     }
     if (kept[64] == 0 || kept[64] == 1) {
@@ -45,12 +45,12 @@ public final class Signature {
     int v = kept[64] & 0xff;
     if (v >= 35) {
       throw new IllegalArgumentException(
-          "signature: v %d, as in a transaction of EIP-155 (expected: 27 or 28, or 0 or 1)"
+          "signature: v %s, as in a transaction of EIP-155 (expected: 27 or 28, or 0 or 1)"
               .formatted(v));
     }
     if (v != 27 && v != 28) {
       throw new IllegalArgumentException(
-          "signature: v %d (expected: 27 or 28, or 0 or 1)".formatted(v));
+          "signature: v %s (expected: 27 or 28, or 0 or 1)".formatted(v));
     }
     if (new BigInteger(1, Arrays.copyOfRange(kept, 32, 64)).compareTo(HALF_ORDER) > 0) {
       throw new IllegalArgumentException("signature: s in the upper half (expected: low s)");

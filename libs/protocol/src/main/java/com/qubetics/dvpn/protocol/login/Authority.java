@@ -35,7 +35,7 @@ public record Authority(String host, int port) {
     }
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException(
-          "authority: port %d (expected: 1 to 65535)".formatted(port));
+          "authority: port %s (expected: 1 to 65535)".formatted(port));
     }
     host = form.group("six") == null ? host.toLowerCase(Locale.ROOT) : six(form.group("six"));
   }

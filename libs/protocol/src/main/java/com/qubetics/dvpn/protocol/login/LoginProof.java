@@ -52,7 +52,7 @@ public enum LoginProof {
     public boolean verifies(String text, Account account, byte[] signature) {
       if (signature.length != COMPACT_LENGTH) {
         throw new IllegalArgumentException(
-            "signature: %d bytes (expected: %d of ADR-036)"
+            "signature: %s bytes (expected: %s of ADR-036)"
                 .formatted(signature.length, COMPACT_LENGTH));
       }
       return Signature.compactIsBy(account.address(), signature, digest(text, account));

@@ -123,7 +123,7 @@ final class LoginTextReader {
   private IllegalArgumentException refused(String expected) {
     String line = at < lines.length ? "\"" + shown(lines[at]) + "\"" : "the end of the text";
     return new IllegalArgumentException(
-        "login text, line %d: %s (expected: %s)".formatted(at + 1, line, expected));
+        "login text, line %s: %s (expected: %s)".formatted(at + 1, line, expected));
   }
 
   /// Of what a stranger wrote: no more than a line, and no control characters.

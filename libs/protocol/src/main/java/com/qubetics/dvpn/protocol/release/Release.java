@@ -34,10 +34,10 @@ public record Release(
     Objects.requireNonNull(minimumFrom, "minimumFrom");
     URI.create(url);
     if (sizeBytes < 1) {
-      throw new IllegalArgumentException("size: %d (expected: 1 or more)".formatted(sizeBytes));
+      throw new IllegalArgumentException("size: %s (expected: 1 or more)".formatted(sizeBytes));
     }
     if (stagePercent < 0 || stagePercent > 100) {
-      throw new IllegalArgumentException("stage: %d (expected: 0 to 100)".formatted(stagePercent));
+      throw new IllegalArgumentException("stage: %s (expected: 0 to 100)".formatted(stagePercent));
     }
     if (!publishedAt.isBefore(expiresAt)) {
       throw new IllegalArgumentException("expiry: not after the publication");

@@ -21,7 +21,7 @@ public record ReleaseKeys(List<ReleaseKey> keys, int threshold, Optional<String>
     }
     if (threshold < 1 || (!keys.isEmpty() && threshold > keys.size())) {
       throw new IllegalArgumentException(
-          "release keys: threshold %d of %d keys".formatted(threshold, keys.size()));
+          "release keys: threshold %s of %s keys".formatted(threshold, keys.size()));
     }
   }
 

@@ -31,7 +31,7 @@ public record SignedRelease(String release, List<ReleaseSignature> signatures) {
     signatures = List.copyOf(signatures);
     if (signatures.size() > MOST_SIGNATURES) {
       throw new IllegalArgumentException(
-          "signatures: %d (expected: at most %d)".formatted(signatures.size(), MOST_SIGNATURES));
+          "signatures: %s (expected: at most %s)".formatted(signatures.size(), MOST_SIGNATURES));
     }
   }
 

@@ -21,7 +21,7 @@ public record ClientConfig(String address, String dns, int mtu, Endpoint endpoin
       throw new IllegalArgumentException("dns: malformed (expected: an IP literal or nothing)");
     }
     if (mtu < 1280 || mtu > 1420) {
-      throw new IllegalArgumentException("mtu: %d (expected: 1280 to 1420)".formatted(mtu));
+      throw new IllegalArgumentException("mtu: %s (expected: 1280 to 1420)".formatted(mtu));
     }
   }
 

@@ -35,7 +35,7 @@ public final class Address implements Comparable<Address> {
   public static Address of(byte[] bytes) {
     if (bytes.length != LENGTH) {
       throw new IllegalArgumentException(
-          "address: %d bytes (expected: %d)".formatted(bytes.length, LENGTH));
+          "address: %s bytes (expected: %s)".formatted(bytes.length, LENGTH));
     }
     return new Address(bytes.clone());
   }
@@ -71,7 +71,9 @@ public final class Address implements Comparable<Address> {
               .filter(chain -> address.checksummed(chain + "0x").equals(text))
               .findFirst()
               .map(
-                  "address: the checksum is EIP-1191's of chain %d (expected: EIP-55's)"::formatted)
+                  chain ->
+                      "address: the checksum is EIP-1191's of chain %s (expected: EIP-55's)"
+                          .formatted(chain))
               .orElse("address: EIP-55 checksum fails"));
     }
     return address;

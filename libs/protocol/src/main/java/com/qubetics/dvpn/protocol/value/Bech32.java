@@ -47,7 +47,7 @@ final class Bech32 {
     byte[] bytes = regroup(payload, 5, 8, false);
     if (bytes.length != length) {
       throw new IllegalArgumentException(
-          "bech32: %d bytes (expected: %d)".formatted(bytes.length, length));
+          "bech32: %s bytes (expected: %s)".formatted(bytes.length, length));
     }
     return bytes;
   }

@@ -10,7 +10,7 @@ public record ByteCount(@JsonValue long bytes) implements Comparable<ByteCount> 
 
   public ByteCount {
     if (bytes < 0) {
-      throw new IllegalArgumentException("bytes: %d (expected: not negative)".formatted(bytes));
+      throw new IllegalArgumentException("bytes: %s (expected: not negative)".formatted(bytes));
     }
   }
 

@@ -19,7 +19,7 @@ public final class Bytes32 implements Comparable<Bytes32> {
   public static Bytes32 of(byte[] bytes) {
     if (bytes.length != LENGTH) {
       throw new IllegalArgumentException(
-          "bytes32: %d bytes (expected: %d)".formatted(bytes.length, LENGTH));
+          "bytes32: %s bytes (expected: %s)".formatted(bytes.length, LENGTH));
     }
     return new Bytes32(bytes.clone());
   }

@@ -17,7 +17,7 @@ public record Endpoint(InetAddress address, int port) {
 
   public Endpoint {
     if (port < 1 || port > 65535) {
-      throw new IllegalArgumentException("port: %d (expected: 1 to 65535)".formatted(port));
+      throw new IllegalArgumentException("port: %s (expected: 1 to 65535)".formatted(port));
     }
   }
 

@@ -13,7 +13,7 @@ public final class Hex {
     byte[] bytes = parse(text);
     if (bytes.length != length) {
       throw new IllegalArgumentException(
-          "hex: %d bytes (expected: %d)".formatted(bytes.length, length));
+          "hex: %s bytes (expected: %s)".formatted(bytes.length, length));
     }
     return bytes;
   }

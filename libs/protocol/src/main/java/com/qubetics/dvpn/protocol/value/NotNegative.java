@@ -8,7 +8,7 @@ public final class NotNegative {
   /// @throws IllegalArgumentException that names it if it is below 0
   public static void check(String name, long number) {
     if (number < 0) {
-      throw new IllegalArgumentException("%s: %d (expected: not negative)".formatted(name, number));
+      throw new IllegalArgumentException("%s: %s (expected: not negative)".formatted(name, number));
     }
   }
 }

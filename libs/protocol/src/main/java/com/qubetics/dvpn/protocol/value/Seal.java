@@ -29,7 +29,7 @@ public record Seal(
 
   public Seal {
     if (leaves < 0 || total.signum() < 0 || total.bitLength() > 8 * Bytes32.LENGTH) {
-      throw new IllegalArgumentException("seal: leaves %d, total %s".formatted(leaves, total));
+      throw new IllegalArgumentException("seal: leaves %s, total %s".formatted(leaves, total));
     }
   }
 
@@ -40,7 +40,7 @@ public record Seal(
 
     public static Kind of(long number) {
       if (number < 0 || number >= values().length) {
-        throw new IllegalArgumentException("kind: %d (expected: 0 or 1)".formatted(number));
+        throw new IllegalArgumentException("kind: %s (expected: 0 or 1)".formatted(number));
       }
       return values()[(int) number];
     }

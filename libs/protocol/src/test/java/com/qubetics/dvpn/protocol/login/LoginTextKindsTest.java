@@ -365,7 +365,7 @@ class LoginTextKindsTest {
     assertThat(text).isNotEqualTo(OURS.toString());
     assertThatThrownBy(() -> LoginText.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("login text, line %d: %s (expected: %s)", line, stood, expected);
+        .hasMessage("login text, line %s: %s (expected: %s)", line, stood, expected);
   }
 
   private static String shown(String line) {

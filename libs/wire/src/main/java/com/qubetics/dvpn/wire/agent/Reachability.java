@@ -24,7 +24,7 @@ public record Reachability(String address, List<Port> ports) {
   public record Request(int port, Bytes32 nonce) {
     public Request {
       if (port < 1024 || port > 65_534) {
-        throw new IllegalArgumentException("port: %d (expected: 1024 to 65534)".formatted(port));
+        throw new IllegalArgumentException("port: %s (expected: 1024 to 65534)".formatted(port));
       }
       Objects.requireNonNull(nonce, "nonce");
     }

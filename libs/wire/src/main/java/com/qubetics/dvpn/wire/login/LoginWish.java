@@ -27,7 +27,7 @@ public record LoginWish(
   public LoginWish {
     if (lifetimeSeconds != null && (lifetimeSeconds < 1 || lifetimeSeconds > A_YEAR)) {
       throw new IllegalArgumentException(
-          "lifetimeSeconds: %d (expected: 1 to %d)".formatted(lifetimeSeconds, A_YEAR));
+          "lifetimeSeconds: %s (expected: 1 to %s)".formatted(lifetimeSeconds, A_YEAR));
     }
   }
 }

@@ -47,7 +47,7 @@ public record NetworkFacts(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(nodeRegistry, "nodeRegistry");
     if (chainId <= 0) {
-      throw new IllegalArgumentException("chainId: %d (expected: above 0)".formatted(chainId));
+      throw new IllegalArgumentException("chainId: %s (expected: above 0)".formatted(chainId));
     }
     new EpochSchedule(genesis, epochSeconds, slotSeconds);
     authorities = authorities == null ? null : List.copyOf(authorities);

@@ -44,7 +44,7 @@ public record SelectionRequest(
       }
     }
     if (limit != null && (limit < 1 || limit > MAX_LIMIT)) {
-      throw new IllegalArgumentException("limit: %d (expected: 1 to 10)".formatted(limit));
+      throw new IllegalArgumentException("limit: %s (expected: 1 to 10)".formatted(limit));
     }
   }
 

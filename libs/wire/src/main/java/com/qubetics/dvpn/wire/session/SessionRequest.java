@@ -15,7 +15,7 @@ public record SessionRequest(Signed<Certificate> certificate, List<Signed<Grant>
   public SessionRequest {
     if (grants.isEmpty() || grants.size() > MOST_GRANTS) {
       throw new IllegalArgumentException(
-          "grants: %d (expected: 1 to %d)".formatted(grants.size(), MOST_GRANTS));
+          "grants: %s (expected: 1 to %s)".formatted(grants.size(), MOST_GRANTS));
     }
     grants = List.copyOf(grants);
   }

@@ -10,7 +10,7 @@ public record PassRequest(Account from, @Nullable Account account, long mebibyte
   public PassRequest {
     if (mebibytes < 1) {
       throw new IllegalArgumentException(
-          "mebibytes: %d (expected: 1 or more)".formatted(mebibytes));
+          "mebibytes: %s (expected: 1 or more)".formatted(mebibytes));
     }
   }
 }

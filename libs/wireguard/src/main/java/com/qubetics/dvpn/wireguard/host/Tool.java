@@ -74,7 +74,7 @@ public final class Tool {
       }
       if (process.exitValue() != 0) {
         throw new ToolException(
-            "%s: exit code %d: %s".formatted(name, process.exitValue(), firstLine(await(error))));
+            "%s: exit code %s: %s".formatted(name, process.exitValue(), firstLine(await(error))));
       }
       return await(out);
     } catch (InterruptedException e) {
@@ -139,7 +139,7 @@ public final class Tool {
               try (stream) {
                 byte[] bytes = stream.readNBytes(MOST_BYTES);
                 if (stream.read() >= 0) {
-                  throw new IOException("more than %d bytes".formatted(MOST_BYTES));
+                  throw new IOException("more than %s bytes".formatted(MOST_BYTES));
                 }
                 text.complete(new String(bytes, StandardCharsets.UTF_8));
               } catch (IOException e) {
