@@ -3,7 +3,7 @@
 
 # Contracts, modules, story; then the summary.
 run_tests() {
-  local engines=() once_more=(-Dsurefire.rerunFailingTestsCount=1) nightly=0 broken=() start=$SECONDS
+  local engines=() chains=(hardhat-3) once_more=(-Dsurefire.rerunFailingTestsCount=1) nightly=0 broken=() start=$SECONDS
   case ${1:-} in
     --containers)
       shift
@@ -13,12 +13,13 @@ run_tests() {
       shift
       engines=(-Ddvpn.nightly=true)
       once_more=()
+      chains+=(hardhat-2 ganache)
       nightly=1
       ;;
   esac
   prepare shellcheck:shellcheck docker-compose:docker-compose
   say "scripts and compose file: shellcheck, docker-compose config"
-  (cd "$root" && shellcheck --external-sources --check-sourced dev && shellcheck .ci/run scripts/*-* scripts/guest findings/*.sh node-agent/packaging/{image,train,learned,dvpn-node,install-update,bare-debian} node-agent/packaging/deb/control/p*) \
+  (cd "$root" && shellcheck --external-sources --check-sourced dev && shellcheck .ci/run scripts/*-* scripts/guest findings/*.sh node-agent/packaging/{image,train,learned,dvpn-node,install-update,bare-debian} node-agent/packaging/deb/control/p* devnet/chains/*/start) \
     || broken+=("shellcheck")
   docker-compose --env-file "$root/.env.example" --file "$root/docker-compose.yml" config --quiet \
     || broken+=("docker-compose.yml")
@@ -38,6 +39,7 @@ run_tests() {
   say "contracts: $((SECONDS - start)) s"
   find "$root" -path '*/target/surefire-reports/*.xml' -not -path '*/node_modules/*' -delete
   maven_tests "${engines[@]}" "$@" || broken+=("modules: mvn verify")
+  chain_kits "${chains[@]}" || broken+=("other development chains")
   if ((nightly)); then
     say "parsers of outside text, a minute each …"
     fuzz 60 || broken+=("fuzz")

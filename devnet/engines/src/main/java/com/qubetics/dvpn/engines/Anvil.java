@@ -164,8 +164,11 @@ public final class Anvil implements ChainEngine {
 
   @Override
   public void mine(int blocks) {
-    // The name that other development chains know too.
-    ask("hardhat_mine", String.format(Locale.ROOT, "[\"0x%x\"]", blocks));
+    // The name that Hardhat knows too; ganache knows that of one block only.
+    String answer = call("hardhat_mine", String.format(Locale.ROOT, "[\"0x%x\"]", blocks));
+    for (int i = 0; answer.contains("\"error\":") && i < blocks; i++) {
+      ask("evm_mine", "[]");
+    }
   }
 
   /// From here on blocks come by [#mine] only, or again with each transaction.

@@ -57,9 +57,22 @@ public final class TestChain implements AutoCloseable {
       TokenAmount pricePerGib,
       long challengeSeconds) {
 
+    private static final long GENESIS_IN = 10;
+
     /// The devnet's, with a genesis that is still to come.
     public static Plan devnet(Roles roles) {
-      return new Plan(roles, Instant.now().getEpochSecond() + 10, 2, TokenAmount.ofTics("1"), 5);
+      return new Plan(
+          roles, Instant.now().getEpochSecond() + GENESIS_IN, 2, TokenAmount.ofTics("1"), 5);
+    }
+
+    /// With a genesis that is still to come on a chain whose time others have moved, too.
+    Plan after(Instant newest) {
+      return new Plan(
+          roles,
+          Math.max(genesis, newest.getEpochSecond() + GENESIS_IN),
+          confirmations,
+          pricePerGib,
+          challengeSeconds);
     }
   }
 
@@ -82,7 +95,7 @@ public final class TestChain implements AutoCloseable {
     anvil = engine.anvil();
     rpc = new JsonRpc(rpcUrl());
     wallet = wallet(key);
-    network = deploy(plan);
+    network = deploy(plan.after(rpc.latestBlock().time()));
     calls = new Calls(network.contracts());
   }
 

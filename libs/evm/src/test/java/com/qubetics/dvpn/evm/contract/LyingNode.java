@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 /// A node's JSON-RPC with one text replaced in the logs that it answers.
 final class LyingNode implements AutoCloseable {
   private final HttpServer server;
-  private final HttpClient http = HttpClient.newHttpClient();
+
+  /// Hardhat takes the offer of HTTP/2 for one of a WebSocket.
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private LyingNode(HttpServer server) {
     this.server = server;
