@@ -82,7 +82,7 @@ public final class TestChain implements AutoCloseable {
   }
 
   public TestChain(Roles roles) {
-    this(Plan.devnet(roles));
+    this(TestEngine.start(), Plan.devnet(roles), true);
   }
 
   public TestChain(Plan plan) {
@@ -91,11 +91,16 @@ public final class TestChain implements AutoCloseable {
 
   /// On a chain that was just started, and ends with this.
   public TestChain(ChainEngine engine, Plan plan) {
+    this(engine, plan, false);
+  }
+
+  /// @param toCome whether the genesis has to be after the chain's time
+  private TestChain(ChainEngine engine, Plan plan, boolean toCome) {
     this.engine = engine;
     anvil = engine.anvil();
     rpc = new JsonRpc(rpcUrl());
     wallet = wallet(key);
-    network = deploy(plan.after(rpc.latestBlock().time()));
+    network = deploy(toCome ? plan.after(rpc.latestBlock().time()) : plan);
     calls = new Calls(network.contracts());
   }
 
