@@ -25,7 +25,10 @@ public final class ChangedNode implements AutoCloseable {
   private final URI node;
   private final Change change;
   private final HttpServer server;
-  private final HttpClient http = HttpClient.newHttpClient();
+
+  /// Hardhat takes the offer of HTTP/2 for one of a WebSocket.
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /// What is answered.
   public interface Change {

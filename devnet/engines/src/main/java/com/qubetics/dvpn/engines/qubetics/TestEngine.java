@@ -6,10 +6,11 @@ import com.qubetics.dvpn.engines.EngineException;
 import java.time.Duration;
 
 /// Which chain tests run on that don't say: the system property `dvpn.chain` is `anvil` (default),
-/// with a block for each transaction; `qubetics-like`, with five blocks a second; or the address of
+/// with a block for each transaction; `qubetics-like`, with a block each second; or the address of
 /// a development chain that runs already, such as Hardhat's.
 public final class TestEngine {
-  private static final Duration BLOCK = Duration.ofMillis(200);
+  /// Long beside a test's own steps: what it does in a row is done before the next block.
+  private static final Duration BLOCK = Duration.ofSeconds(1);
 
   private TestEngine() {}
 
