@@ -16,7 +16,6 @@ import com.qubetics.dvpn.protocol.value.TokenAmount;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,14 +49,14 @@ final class ChainBenchmark {
 
   Result run() throws IOException, InterruptedException {
     try (TestChain chain = new TestChain();
-        CountedEndpoint endpoint = new CountedEndpoint(URI.create(chain.anvil.rpcUrl()))) {
+        CountedEndpoint endpoint = new CountedEndpoint(chain.anvil.rpcUrl())) {
       say("making %s blocks with %s events".formatted(blocks, events));
       history(chain);
       follow(chain, endpoint);
       chain.anvil.call("evm_setAutomine", "[true]");
     }
     try (TestChain chain = new TestChain();
-        CountedEndpoint endpoint = new CountedEndpoint(URI.create(chain.anvil.rpcUrl()))) {
+        CountedEndpoint endpoint = new CountedEndpoint(chain.anvil.rpcUrl())) {
       say("sending %s intents".formatted(intents));
       send(chain, endpoint);
     }

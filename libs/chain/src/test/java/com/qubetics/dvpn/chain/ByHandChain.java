@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.chain;
 
+import com.qubetics.dvpn.chain.send.IntentSender;
+import com.qubetics.dvpn.chain.send.SenderSettings;
 import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.engines.SettableClock;
 import com.qubetics.dvpn.engines.qubetics.QubeticsLike;
@@ -8,8 +10,11 @@ import com.qubetics.dvpn.evm.ChainEvent.Funded;
 import com.qubetics.dvpn.evm.Roles;
 import com.qubetics.dvpn.evm.TestChain;
 import com.qubetics.dvpn.evm.contract.ContractEvents;
+import com.qubetics.dvpn.evm.key.Signer;
+import com.qubetics.dvpn.evm.rpc.JsonRpc;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,6 +101,24 @@ public final class ByHandChain implements AutoCloseable {
     PrivateKey key = PrivateKey.of(secret);
     chain.give(key.address(), TokenAmount.ofTics("1000"));
     return key;
+  }
+
+  /// A sender by this chain's time.
+  public IntentSender sender(
+      JsonRpc rpc, PrivateKey key, ChainTables tables, MeterRegistry metrics) {
+    return new IntentSender(
+        chain.network,
+        rpc,
+        Signer.of(key),
+        new SenderSettings(
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(10),
+            TokenAmount.ofTics("50"),
+            TokenAmount.ofTics("200")),
+        tables.jdbc,
+        tables.transaction,
+        clock,
+        metrics);
   }
 
   /// The amounts that the vault was funded with after a block, once for each time.

@@ -383,19 +383,7 @@ class SenderOnQubeticsIT {
 
   private IntentSender sender(JsonRpc rpc) {
     metrics.clear();
-    return new IntentSender(
-        chain.network,
-        rpc,
-        Signer.of(key),
-        new SenderSettings(
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(10),
-            TokenAmount.ofTics("50"),
-            TokenAmount.ofTics("200")),
-        tables.jdbc,
-        tables.transaction,
-        blocks.clock,
-        metrics);
+    return blocks.sender(rpc, key, tables, metrics);
   }
 
   private void poll() {

@@ -12,7 +12,6 @@ import com.qubetics.dvpn.chain.IntentState.Status;
 import com.qubetics.dvpn.chain.follow.ChainWatch;
 import com.qubetics.dvpn.chain.follow.Follower;
 import com.qubetics.dvpn.chain.send.IntentSender;
-import com.qubetics.dvpn.chain.send.SenderSettings;
 import com.qubetics.dvpn.engines.qubetics.QubeticsSettings;
 import com.qubetics.dvpn.engines.qubetics.QubeticsSettings.Caps;
 import com.qubetics.dvpn.evm.Call;
@@ -290,20 +289,7 @@ class FaultTableIT {
   }
 
   private final class Sending extends Run {
-    private final IntentSender sender =
-        new IntentSender(
-            chain.network,
-            rpc,
-            Signer.of(key),
-            new SenderSettings(
-                Duration.ofSeconds(30),
-                Duration.ofMinutes(10),
-                TokenAmount.ofTics("50"),
-                TokenAmount.ofTics("200")),
-            tables.jdbc,
-            tables.transaction,
-            blocks.clock,
-            metrics);
+    private final IntentSender sender = blocks.sender(rpc, key, tables, metrics);
 
     /// @return what it cost
     BigInteger run(@Nullable Fault fault) {
