@@ -24,7 +24,8 @@ class NativeSocketIT {
                   socket.option(NativeSocket.SOCKET_LEVEL, NativeSocket.RECEIVE_BUFFER, 1 << 20);
                   socket.bind(address(LINKS));
                   boolean before = socket.receive(Duration.ofMillis(50)).isPresent();
-                  Tool.run(List.of("ip", "link", "add", "heard0", "type", "dummy"));
+                  Tool.run(
+                      List.of("ip", "link", "add", "heard0", "type", "veth", "peer", "heard1"));
                   return List.of(before, socket.receive(Duration.ofSeconds(5)).isPresent());
                 }
               });
