@@ -13,6 +13,7 @@ import com.qubetics.dvpn.client.connection.Try;
 import com.qubetics.dvpn.client.connection.UnconnectedException;
 import com.qubetics.dvpn.client.gateway.GatewayException;
 import com.qubetics.dvpn.client.gateway.ProblemException;
+import com.qubetics.dvpn.client.tunnel.MarkedSockets;
 import com.qubetics.dvpn.wire.json.Json;
 import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.io.IOException;
@@ -75,12 +76,17 @@ public final class ClientCommand {
     }
   }
 
-  /// How long a host's last known addresses serve where its name can't be asked for: the tunnel's
-  /// guard may have closed the way to this machine's resolver, and the routes kept beside the
-  /// tunnel are to those addresses.
+  /// What the program needs of its JVM where the jar's manifest does not say it.
+  public static final List<String> JVM_OPTIONS =
+      List.of(
+          "--enable-native-access=ALL-UNNAMED", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+
+  /// How long a host's last known addresses serve where its name can't be asked for: the kill
+  /// switch may have closed the way to this machine's resolver.
   private static final String STALE_SECONDS = "86400";
 
   public static void main(String[] arguments) {
+    MarkedSockets.use();
     Security.setProperty("networkaddress.cache.stale.ttl", STALE_SECONDS);
     System.exit(run(arguments));
   }

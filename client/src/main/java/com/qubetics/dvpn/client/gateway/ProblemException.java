@@ -59,10 +59,11 @@ public class ProblemException extends RuntimeException {
       case UNSIGNED_CLOSE -> "let the app that used the last session sign it: dvpn status";
       case NOT_CONNECTED -> "connect first: dvpn connect --near LAT,LON";
       case ALREADY_CONNECTED, INTERFACE_EXISTS -> "dvpn disconnect, or give --interface NAME";
-      case TOOL_MISSING -> "apt-get install wireguard-tools wireguard-go iproute2";
+      case TOOL_MISSING -> "apt-get install wireguard-tools wireguard-go iproute2 nftables";
       case UNAUTHENTICATED, TOKEN_INVALID, LOGIN_CLOCK_WRONG, LOGIN_EXPIRED, OFFER_OUT_OF_TIME ->
           "check this machine's clock, then dvpn login";
       case NO_ANSWER -> "is it running and reachable?";
+      case RESOLVER_NOT_SET -> "see who holds /etc/resolv.conf (lsattr), or give --route";
       case NOT_FOR_SALE -> "use the free allowance, or wait until the network sells again";
       case PASS_SIZE -> "buy several, each of fewer GiB";
       case RPC_MISSING -> "give --rpc URL here or at dvpn login";
