@@ -69,6 +69,11 @@ final class ValueFuzzTest {
     readsBack(text, TunnelKey::parseBase64, TunnelKey::toBase64);
   }
 
+  @FuzzTest
+  void tunnelNetwork(byte[] text) {
+    readsBack(text, TunnelNetwork::parse, TunnelNetwork::toString);
+  }
+
   private static <T> void readsBack(
       byte[] bytes, Function<String, T> parse, Function<T, String> written) {
     T value;
