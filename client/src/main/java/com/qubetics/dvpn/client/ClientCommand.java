@@ -78,8 +78,7 @@ public final class ClientCommand {
 
   /// What the program needs of its JVM where the jar's manifest does not say it.
   public static final List<String> JVM_OPTIONS =
-      List.of(
-          "--enable-native-access=ALL-UNNAMED", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+      List.of("--enable-native-access=ALL-UNNAMED", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
 
   /// How long a host's last known addresses serve where its name can't be asked for: the kill
   /// switch may have closed the way to this machine's resolver.

@@ -328,7 +328,9 @@ class CommandIT {
       Thread.sleep(50);
       seen = Json.read(Files.readString(file), JsonNode.class).path("endpoint").asString();
     }
-    assertThat(seen).as(Files.readString(file) + Files.readString(directory.resolve("home/connect.log"))).contains("2001:db8:252");
+    assertThat(seen)
+        .as(Files.readString(file) + Files.readString(directory.resolve("home/connect.log")))
+        .contains("2001:db8:252");
     assertStands(FAR6);
     disconnect();
   }

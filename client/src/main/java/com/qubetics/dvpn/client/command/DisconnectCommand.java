@@ -47,7 +47,8 @@ public final class DisconnectCommand implements Callable<Integer> {
       return "this machine is as it was before";
     }
     return done.ended()
-        ? String.format(Locale.ROOT, "session %s ended after %.0f ms", done.session(), done.millis())
+        ? String.format(
+            Locale.ROOT, "session %s ended after %.0f ms", done.session(), done.millis())
         : "tunnel is down; session %s is not confirmed as ended".formatted(done.session());
   }
 }

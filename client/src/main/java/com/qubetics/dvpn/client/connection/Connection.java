@@ -76,6 +76,7 @@ public final class Connection {
   private int reconnects;
   private @Nullable Double reconnectMillis;
   private @Nullable String problem;
+  private @Nullable String problemDetail;
   private int mended;
   private long earlierAckedBytes;
   private long lookedAt = System.nanoTime();
@@ -197,6 +198,7 @@ public final class Connection {
         reconnectMillis,
         mended,
         problem,
+        problem == null ? null : problemDetail,
         figures(),
         earlierAckedBytes);
   }
@@ -270,14 +272,15 @@ public final class Connection {
     } catch (ProblemException e) {
       // What can't be put back is tried again at the next look.
       networkChanged = true;
-      tell(e.code());
+      tell(e.code(), e.getMessage());
     }
     return changed;
   }
 
-  private void tell(String code) {
+  private void tell(String code, @Nullable String detail) {
     if (!code.equals(problem)) {
       problem = code;
+      problemDetail = detail;
       show();
     }
   }
@@ -385,7 +388,7 @@ public final class Connection {
         if (e.is(ProblemCode.TOO_MANY_SESSIONS)) {
           endSession();
         }
-        tell(e.code());
+        tell(e.code(), e.getMessage());
         if (comesBack()) {
           break;
         }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reconnectMillis the newest move, from the moment the tunnel counted as dead
 /// @param mended how often something of the tunnel was put back that others had changed
 /// @param problem code of what keeps the client from traffic, or its state from being written
+/// @param problemDetail the same for people
 /// @param acks of this session
 /// @param earlierAckedBytes acknowledged by the sessions before this one, of the same connection
 public record ConnectionState(
@@ -47,6 +48,7 @@ public record ConnectionState(
     @Nullable Double reconnectMillis,
     int mended,
     @Nullable String problem,
+    @Nullable String problemDetail,
     AckLoop.Figures acks,
     long earlierAckedBytes) {
   public static final String FILE = "connection.json";

@@ -97,8 +97,7 @@ public final class Connector implements AutoCloseable {
   ///
   /// @throws UnconnectedException with all that was tried
   public Connected connect(Wish wish, TunnelSettings settings) {
-    boolean wasClosed =
-        log.steps().stream().anyMatch(step -> step.kind() == Undo.Kind.KILL_SWITCH);
+    boolean wasClosed = log.steps().stream().anyMatch(step -> step.kind() == Undo.Kind.KILL_SWITCH);
     Tries tries = Tries.begin();
     Future<Tunnel> making = beside.submit(() -> prepared(settings));
     try {

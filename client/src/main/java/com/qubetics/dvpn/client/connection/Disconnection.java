@@ -49,15 +49,17 @@ public final class Disconnection {
     state.ifPresent(found -> found.holder().ifPresent(holder -> stop(found, holder)));
     Optional<UndoLog> log = log();
     List<SessionId> sessions = new ArrayList<>(log.map(Leftover::sessions).orElse(List.of()));
-    state.map(ConnectionState::session).filter(id -> !sessions.contains(id)).ifPresent(sessions::add);
+    state
+        .map(ConnectionState::session)
+        .filter(id -> !sessions.contains(id))
+        .ifPresent(sessions::add);
     boolean cleaned = clean(log);
     if (state.isEmpty() && sessions.isEmpty() && !cleaned) {
       throw new ProblemException(ProblemCode.NOT_CONNECTED, "no connection here");
     }
     boolean ended = sessions.stream().allMatch(session -> ended(session, log, start));
     SessionId newest =
-        state.map(ConnectionState::session)
-            .orElse(sessions.isEmpty() ? null : sessions.getLast());
+        state.map(ConnectionState::session).orElse(sessions.isEmpty() ? null : sessions.getLast());
     return new Done(newest, ended, Math.round((System.nanoTime() - start) / 1e4) / 100.0);
   }
 
@@ -82,8 +84,7 @@ public final class Disconnection {
   private boolean clean(Optional<UndoLog> log) {
     boolean logged =
         log.filter(
-                found ->
-                    found.steps().stream().anyMatch(step -> step.kind() != Undo.Kind.SESSION))
+                found -> found.steps().stream().anyMatch(step -> step.kind() != Undo.Kind.SESSION))
             .isPresent();
     log.ifPresent(HostUndo::all);
     boolean unlogged = HostUndo.withoutLog(usual);

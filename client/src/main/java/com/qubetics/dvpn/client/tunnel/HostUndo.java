@@ -2,7 +2,6 @@ package com.qubetics.dvpn.client.tunnel;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.wireguard.WgLink;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import com.qubetics.dvpn.wireguard.host.ToolException;
@@ -16,8 +15,7 @@ import java.util.List;
 /// Takes back what a tunnel changed on this machine.
 public final class HostUndo {
   private static final List<Undo.Kind> BUT_KILL_SWITCH =
-      List.copyOf(
-          EnumSet.complementOf(EnumSet.of(Undo.Kind.SESSION, Undo.Kind.KILL_SWITCH)));
+      List.copyOf(EnumSet.complementOf(EnumSet.of(Undo.Kind.SESSION, Undo.Kind.KILL_SWITCH)));
 
   private HostUndo() {}
 
@@ -41,6 +39,7 @@ public final class HostUndo {
     List<Undo> steps = new ArrayList<>();
     steps.add(Undo.of(Undo.Kind.RESOLVED, name.value()));
     steps.add(Undo.of(Undo.Kind.RESOLVCONF, name.value()));
+    steps.add(Undo.of(Undo.Kind.RESOLV_CONF, ""));
     steps.add(Undo.of(Undo.Kind.ROUTING, name.value()));
     steps.add(Undo.of(Undo.Kind.LINK, name.value()));
     steps.add(Undo.of(Undo.Kind.KILL_SWITCH, name.value()));

@@ -9,16 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Hears from the kernel (rtnetlink and nfnetlink multicast) that links, addresses, routes, rules or
-/// firewall tables of this machine changed, whoever changed them. What changed is not read: who is
-/// told looks at what concerns it.
+/// Hears from the kernel (rtnetlink and nfnetlink multicast) that links, addresses, routes, rules
+/// or firewall tables of this machine changed, whoever changed them. What changed is not read: who
+/// is told looks at what concerns it.
 public final class NetworkWatch implements AutoCloseable {
   private static final int ROUTE = 0;
   private static final int NETFILTER = 12;
 
   /// Links, IPv4 and IPv6 addresses and routes, IPv4 rules; IPv6 rules are group 19.
-  private static final int ROUTE_GROUPS =
-      1 | 1 << 4 | 1 << 6 | 1 << 7 | 1 << 8 | 1 << 10 | 1 << 18;
+  private static final int ROUTE_GROUPS = 1 | 1 << 4 | 1 << 6 | 1 << 7 | 1 << 8 | 1 << 10 | 1 << 18;
 
   private static final int NFTABLES_GROUP = 1 << 6;
   private static final int BUFFER = 1 << 20;

@@ -22,10 +22,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// How it works, and why. Sizes that lines really have are sent at once and the largest that came
 /// back is taken; those above it are sent a second time, since a packet may be lost. The first step
 /// down is what this machine's own line carries: an IP line of 1400 bytes leaves 1340 (IPv4: 20, 8
-/// and 32 bytes of headers) or 1320 (IPv6: 40) for the tunnel.
+/// and 32 bytes of headers) or 1320 (IPv6: 40) for the tunnel. WireGuard fills packets up to 16
+/// bytes, each end up to its own interface's MTU: 1340 from the other end would be 1344 and lost,
+/// so 1328 it is.
 final class PathMtu {
   private static final int OVER_IPV4 = 60;
   private static final int OVER_IPV6 = 80;
+
+  private static final int FILLING = 16;
 
   /// What an IPv6 line carries at least.
   private static final int LEAST_LINE = 1280;
@@ -43,12 +47,10 @@ final class PathMtu {
   ///
   /// @param most what the node and this machine's line allow
   static int of(TunnelEcho echo, Endpoint endpoint, int most) {
-    int least = LEAST_LINE - overhead(endpoint);
-    int found = least;
+    int found = filled(LEAST_LINE, endpoint);
     for (int round = 0; round < ROUNDS && found < most; round++) {
       int above = found;
-      List<Integer> sizes =
-          sizes(endpoint, most).stream().filter(size -> size > above).toList();
+      List<Integer> sizes = sizes(endpoint, most).stream().filter(size -> size > above).toList();
       Set<Integer> back = echo.answered(sizes, FIRST, REST);
       found = back.stream().max(Integer::compare).orElse(found);
     }
@@ -56,17 +58,21 @@ final class PathMtu {
   }
 
   static List<Integer> sizes(Endpoint endpoint, int most) {
-    int least = LEAST_LINE - overhead(endpoint);
+    int least = filled(LEAST_LINE, endpoint);
     return Stream.concat(
-            Stream.of(most, 1280),
-            IntStream.of(LINES).map(line -> line - overhead(endpoint)).boxed())
+            Stream.of(most, 1280), IntStream.of(LINES).map(line -> filled(line, endpoint)).boxed())
         .filter(size -> size <= most && size > least)
         .distinct()
         .sorted(Comparator.reverseOrder())
         .toList();
   }
 
-  static int overhead(Endpoint endpoint) {
+  /// What a line leaves, as far as no end fills it up to more.
+  private static int filled(int line, Endpoint endpoint) {
+    return (line - overhead(endpoint)) / FILLING * FILLING;
+  }
+
+  private static int overhead(Endpoint endpoint) {
     return endpoint.address() instanceof Inet6Address ? OVER_IPV6 : OVER_IPV4;
   }
 
@@ -75,7 +81,7 @@ final class PathMtu {
   static int ofLine(Endpoint endpoint, int most) {
     return way(endpoint)
         .map(json -> lineMtu(json, most + overhead(endpoint)) - overhead(endpoint))
-        .map(mtu -> Math.clamp(mtu, LEAST_LINE - overhead(endpoint), most))
+        .map(mtu -> Math.clamp(mtu, filled(LEAST_LINE, endpoint), most))
         .orElse(most);
   }
 

@@ -19,7 +19,6 @@ public record PeerCounters(long rxBytes, long txBytes, @Nullable Instant lastHan
 
   /// Counts of an earlier interface, and those of this one with its handshake.
   PeerCounters plus(PeerCounters later) {
-    return new PeerCounters(
-        rxBytes + later.rxBytes, txBytes + later.txBytes, later.lastHandshake);
+    return new PeerCounters(rxBytes + later.rxBytes, txBytes + later.txBytes, later.lastHandshake);
   }
 }

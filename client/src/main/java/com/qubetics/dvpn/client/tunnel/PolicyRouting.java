@@ -20,9 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// The way into the tunnel: a routing table of its own, and rules that lead there all that does not
 /// carry the kill switch's mark.
 ///
-/// No route of this machine is read, copied or replaced. What carries the mark goes by the machine's
-/// own tables, as they are at that moment: another network, another router or another address
-/// change nothing here, and another VPN's rules stand again when these are gone.
+/// No route of this machine is read, copied or replaced. What carries the mark goes by the
+/// machine's own tables, as they are at that moment: another network, another router or another
+/// address change nothing here, and another VPN's rules stand again when these are gone.
 final class PolicyRouting {
   /// Also the table's number.
   private static final int TABLE = 25_718;
@@ -113,8 +113,7 @@ final class PolicyRouting {
     if (settings.allowsLan()) {
       for (String network : networks) {
         int priority = FIRST + 1 + rules.size();
-        rules.add(
-            new Rule(priority, "to " + network + " lookup main suppress_prefixlength 0"));
+        rules.add(new Rule(priority, "to " + network + " lookup main suppress_prefixlength 0"));
       }
     }
     return rules;
@@ -167,8 +166,7 @@ final class PolicyRouting {
         continue;
       }
       batch(
-          family,
-          ours(family).stream().map(priority -> "rule del priority " + priority).toList());
+          family, ours(family).stream().map(priority -> "rule del priority " + priority).toList());
       // No error where there is no such table.
       Tool.ask(List.of("ip", family, "route", "flush", "table", "" + TABLE));
     }

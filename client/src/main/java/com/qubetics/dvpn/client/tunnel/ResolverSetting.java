@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Whom this machine asks for names while it is connected, set in the way that this machine has:
 /// systemd-resolved, resolvconf, or the file /etc/resolv.conf. Taken back, all is to the byte as it
-/// was; what somebody else has written meanwhile stays.
+/// was; what somebody else has written meanwhile stays. The file says itself what it was before, so
+/// that it can be put back when everything else is lost.
 final class ResolverSetting {
   private static final Path FILE = Path.of("/etc/resolv.conf");
   private static final Path RESOLVED = Path.of("/run/systemd/resolve");
   private static final String STUB = "nameserver 127.0.0.53";
   private static final String HEAD = "# Set by dvpn while it is connected.\n";
+  private static final String BEFORE = "# Before: ";
   private static final String IS_LINK = "link ";
   private static final String IS_FILE = "file ";
   private static final String IS_ABSENT = "absent";
@@ -66,9 +68,7 @@ final class ResolverSetting {
   }
 
   Undo undo() {
-    return way == Undo.Kind.RESOLV_CONF
-        ? new Undo(way, FILE.toString(), content())
-        : Undo.of(way, name.value());
+    return Undo.of(way, way == Undo.Kind.RESOLV_CONF ? FILE.toString() : name.value());
   }
 
   /// @throws ProblemException RESOLVER_NOT_SET
@@ -99,12 +99,26 @@ final class ResolverSetting {
               .filter(answer -> answer.contains(resolver))
               .isPresent();
       case RESOLVCONF -> readable().contains("nameserver " + resolver);
-      default -> !Files.isSymbolicLink(FILE) && readable().equals(text(resolver));
+      default -> isOurs() && readable().endsWith("\nnameserver " + resolver + "\n");
     };
   }
 
+  private static boolean isOurs() {
+    return !Files.isSymbolicLink(FILE) && readable().startsWith(HEAD);
+  }
+
   private static String text(String resolver) {
-    return HEAD + "nameserver " + resolver + "\n";
+    String before = isOurs() ? before() : content();
+    return HEAD + BEFORE + before + "\nnameserver " + resolver + "\n";
+  }
+
+  private static String before() {
+    return readable()
+        .lines()
+        .filter(line -> line.startsWith(BEFORE))
+        .map(line -> line.substring(BEFORE.length()))
+        .findFirst()
+        .orElse(IS_ABSENT);
   }
 
   /// In place where it is a file, which may be mounted; a link is replaced.
@@ -144,14 +158,15 @@ final class ResolverSetting {
       // Gone with the interface, and no error where resolved is gone itself.
       case RESOLVED -> Tool.ask(List.of("resolvectl", "revert", step.subject()));
       case RESOLVCONF -> Tool.ask(List.of("resolvconf", "-d", step.subject()));
-      default -> restoreFile(step.before() == null ? IS_ABSENT : step.before());
+      default -> restoreFile();
     }
   }
 
-  private static void restoreFile(String before) throws IOException {
-    if (Files.isSymbolicLink(FILE) || !readable().startsWith(HEAD)) {
+  private static void restoreFile() throws IOException {
+    if (!isOurs()) {
       return;
     }
+    String before = before();
     if (before.startsWith(IS_LINK)) {
       Files.delete(FILE);
       Files.createSymbolicLink(FILE, Path.of(before.substring(IS_LINK.length())));

@@ -10,23 +10,26 @@ import com.qubetics.dvpn.wireguard.TunnelSecret;
 import com.qubetics.dvpn.wireguard.WgLink;
 import com.qubetics.dvpn.wireguard.WgPeers;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
+import com.qubetics.dvpn.wireguard.host.NativeSocket;
 import com.qubetics.dvpn.wireguard.host.Tool;
 import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// One WireGuard interface with one peer, the node, and all that makes it the only way out: kill
 /// switch, routing table, resolver. Made before the node is known (that takes the longest),
@@ -92,7 +95,7 @@ public final class Tunnel implements AutoCloseable {
   /// @throws ProblemException INTERFACE_EXISTS, TOOL_MISSING or TOOL_FAILED
   public static Tunnel create(TunnelSettings settings, UndoLog log, RandomGenerator random) {
     String name = settings.name().value();
-    if (find(name) != null) {
+    if (NativeSocket.hasInterface(settings.name())) {
       throw new ProblemException(ProblemCode.INTERFACE_EXISTS, "there is an interface " + name);
     }
     log.before(List.of(Undo.of(Undo.Kind.LINK, name)));
@@ -104,14 +107,6 @@ public final class Tunnel implements AutoCloseable {
     return new Tunnel(settings, log, random);
   }
 
-  private static @Nullable NetworkInterface find(String name) {
-    try {
-      return NetworkInterface.getByName(name);
-    } catch (SocketException e) {
-      throw new ProblemException(ProblemCode.TOOL_FAILED, "cannot list this machine's interfaces");
-    }
-  }
-
   /// Points the interface at a session's node; the handshake starts at once. The kill switch comes
   /// first and the node's key last; but for the first session nothing but echoes to the node has a
   /// way into it before [#open].
@@ -119,7 +114,8 @@ public final class Tunnel implements AutoCloseable {
     log.before(changes());
     Session last = session;
     Session next = new Session(keys, node, config);
-    most = settings.mtu() == null ? PathMtu.ofLine(config.endpoint(), config.mtu()) : settings.mtu();
+    most =
+        settings.mtu() == null ? PathMtu.ofLine(config.endpoint(), config.mtu()) : settings.mtu();
     attempt(
         () -> {
           markAnswers();
@@ -142,8 +138,7 @@ public final class Tunnel implements AutoCloseable {
     changes.add(Undo.of(Undo.Kind.KILL_SWITCH, name));
     changes.add(Undo.of(Undo.Kind.ROUTING, name));
     markingBefore()
-        .ifPresent(
-            value -> changes.add(new Undo(Undo.Kind.SETTING, VALID_MARK.toString(), value)));
+        .ifPresent(value -> changes.add(new Undo(Undo.Kind.SETTING, VALID_MARK.toString(), value)));
     return changes;
   }
 
@@ -294,10 +289,9 @@ public final class Tunnel implements AutoCloseable {
   public Set<Fault> faults() {
     Set<Fault> faults = EnumSet.noneOf(Fault.class);
     ClientConfig config = current().config();
-    NetworkInterface link = find(settings.name().value());
-    if (link == null) {
+    if (!isThere()) {
       faults.add(Fault.INTERFACE_GONE);
-    } else if (!isAsSet(link)) {
+    } else if (!isAsSet(config)) {
       faults.add(Fault.INTERFACE_CHANGED);
     }
     if (!killSwitch.holds()) {
@@ -315,21 +309,22 @@ public final class Tunnel implements AutoCloseable {
 
   /// Whether the interface is there at all; costs next to nothing.
   public boolean isThere() {
-    return find(settings.name().value()) != null;
+    return NativeSocket.hasInterface(settings.name());
   }
 
-  private boolean isAsSet(NetworkInterface link) {
+  private boolean isAsSet(ClientConfig config) {
+    String asked = "ip -json address show up dev " + settings.name();
     try {
-      return link.isUp()
-          && link.getMTU() == mtu
-          && has(link, current().config().address());
-    } catch (SocketException e) {
+      JsonNode link =
+          JsonMapper.shared().readTree(Tool.ask(List.of(asked.split(" "))).orElse("[]")).path(0);
+      Set<String> addresses = new HashSet<>();
+      link.path("addr_info").forEach(own -> addresses.add(own.path("local").asString("")));
+      return link.path("mtu").asInt(0) == mtu
+          && addresses.contains(config.address())
+          && (address6 == null || addresses.contains(address6));
+    } catch (JacksonException e) {
       return false;
     }
-  }
-
-  private static boolean has(NetworkInterface link, String address) {
-    return link.inetAddresses().anyMatch(own -> own.getHostAddress().equals(address));
   }
 
   /// Puts right what others changed, the kill switch first.
@@ -475,7 +470,7 @@ public final class Tunnel implements AutoCloseable {
   /// What a connection that another process holds lacks.
   public static Set<Fault> faults(InterfaceName name) {
     Set<Fault> faults = EnumSet.noneOf(Fault.class);
-    if (find(name.value()) == null) {
+    if (!NativeSocket.hasInterface(name)) {
       faults.add(Fault.INTERFACE_GONE);
     }
     if (!KillSwitch.exists(name)) {

@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
-/// ICMP echoes (RFC 792) to the node's address inside the tunnel, over a socket that is bound to the
-/// interface: no other way, and nobody in a network around this machine who has that address, can
-/// answer them. Each is one whole IP packet of a given size, which may not be broken.
+/// ICMP echoes (RFC 792) to the node's address inside the tunnel, over a socket that is bound to
+/// the interface: no other way, and nobody in a network around this machine who has that address,
+/// can answer them. Each is one whole IP packet of a given size, which may not be broken.
 public final class TunnelEcho {
   /// As `ping` sends.
   public static final int SMALL = 84;
@@ -46,7 +46,9 @@ public final class TunnelEcho {
   /// Loads what the first echo needs: that takes longer than a packet.
   public static void rehearse() {
     new TunnelEcho(
-            InterfaceName.parse("lo"), InetAddress.getLoopbackAddress(), RandomGenerator.getDefault())
+            InterfaceName.parse("lo"),
+            InetAddress.getLoopbackAddress(),
+            RandomGenerator.getDefault())
         .answered(SMALL, TURN);
   }
 

@@ -39,8 +39,7 @@ public record TunnelSettings(
           "mtu: %s (expected: %s to %s)".formatted(mtu, LEAST_MTU, MOST_MTU));
     }
     if (resolver != null && !isIpv4(resolver)) {
-      throw new IllegalArgumentException(
-          "dns: %s (expected: an IPv4 address)".formatted(resolver));
+      throw new IllegalArgumentException("dns: %s (expected: an IPv4 address)".formatted(resolver));
     }
   }
 

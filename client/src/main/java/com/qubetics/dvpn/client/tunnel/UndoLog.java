@@ -63,8 +63,7 @@ public final class UndoLog {
 
   private boolean has(Undo step) {
     return steps.stream()
-        .anyMatch(
-            known -> known.kind() == step.kind() && known.subject().equals(step.subject()));
+        .anyMatch(known -> known.kind() == step.kind() && known.subject().equals(step.subject()));
   }
 
   /// Takes back all steps of these kinds; those that can't be stay in the log, and the others are

@@ -35,11 +35,13 @@ import com.qubetics.dvpn.wire.session.UsageAnswer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -110,6 +112,13 @@ public final class ClientCalls {
 
   public Optional<FakeNode> node(NodeId id) {
     return Optional.ofNullable(nodes.get(id));
+  }
+
+  /// Sessions that nobody ended.
+  public Set<SessionId> open() {
+    Set<SessionId> open = new HashSet<>(sessions.keySet());
+    open.removeAll(ended);
+    return open;
   }
 
   public Grant grantOf(SessionId session) {
