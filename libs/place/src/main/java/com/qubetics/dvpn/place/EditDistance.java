@@ -3,7 +3,7 @@ package com.qubetics.dvpn.place;
 /// How many letters have to be put in, left out, changed or swapped with the next to make one name
 /// of another. Only what is within a bound is computed: two names of n letters take n × (2 × bound
 /// +
-///   1) steps.
+/// 1) steps.
 final class EditDistance {
   private EditDistance() {}
 

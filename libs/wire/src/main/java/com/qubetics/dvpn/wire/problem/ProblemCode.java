@@ -110,6 +110,8 @@ public enum ProblemCode {
   NOT_FOR_SALE(0),
   NOT_LOGGED_IN(0),
   NO_CANDIDATE(0),
+  PLACE_AMBIGUOUS(0),
+  PLACE_UNKNOWN(0),
   NO_HANDSHAKE(0),
   NO_PACKET(0),
   /// The session is none of the grants', or not of the node it names.
