@@ -59,9 +59,9 @@ final class KeystoreCommand implements Callable<Integer> {
     SecureRandom random = new SecureRandom();
     PrivateKey key =
         keyFile != null
-            ? KeyFile.read(keyFile)
+            ? KeyFile.readOwn("--from-key-file", keyFile)
             : keystore != null
-                ? KeystoreFile.read(keystore, passwordFile)
+                ? KeystoreFile.read("--from-keystore", keystore, "--password-file", passwordFile)
                 : PrivateKey.random(random);
     write(KeystoreFile.text(key, passwordFile, random));
     output.print(Map.of("address", key.address().toString()), key.address() + "\n");
