@@ -29,6 +29,11 @@ public record Failure(String code, String detail, String remedy) {
     };
   }
 
+  /// One that its message tells whole.
+  public static Failure failed(Throwable failure) {
+    return new Failure(FAILED, said(failure), "");
+  }
+
   /// Whether nobody but the programmers can do something about it.
   public boolean isInternal() {
     return code.equals(INTERNAL);

@@ -17,15 +17,19 @@ public final class UnusableFileException extends IllegalArgumentException {
     this(name, file, "FILE", reason, remedy);
   }
 
-  private UnusableFileException(
-      String name, Path file, String code, String reason, String remedy) {
+  private UnusableFileException(String name, Path file, String code, String reason, String remedy) {
     super("%s %s %s".formatted(name, file, reason));
     this.code = code;
     this.remedy = remedy;
   }
 
+  /// @param failure of the file system, or one whose message follows the file's name in a sentence
   public static UnusableFileException of(String name, Path file, IOException failure) {
     FileFault fault = FileFault.of(failure);
+    if (!FileFault.isOne(failure) && failure.getMessage() != null) {
+      String reason = PlainWords.of(failure.getMessage());
+      return new UnusableFileException(name, file, reason, "name another file");
+    }
     return new UnusableFileException(name, file, fault.code(), fault.text(), fault.remedy());
   }
 

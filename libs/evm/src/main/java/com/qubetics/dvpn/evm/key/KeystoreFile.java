@@ -5,6 +5,7 @@ import com.qubetics.dvpn.command.UnusableFileException;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,10 +44,14 @@ public final class KeystoreFile {
       String name, Path file, String text, String passwordName, Path passwordFile) {
     String password = SecretFile.read(passwordName, passwordFile);
     try {
-      return PrivateKey.of(JSON.readValue(text, Keystore.class).open(password));
+      return PrivateKey.of(
+          Optional.ofNullable(JSON.readValue(text, Keystore.class))
+              .orElseThrow(() -> none(name, file))
+              .open(password));
     } catch (JacksonException e) {
-      throw new UnusableFileException(
-          name, file, "is no JSON of a keystore", "take the file as the wallet exported it");
+      throw none(name, file);
+    } catch (UnusableFileException e) {
+      throw e;
     } catch (IllegalArgumentException e) {
       throw new UnusableFileException(
           name,
@@ -54,6 +59,11 @@ public final class KeystoreFile {
           "can't be opened: " + e.getMessage(),
           "compare it and its password with where they come from");
     }
+  }
+
+  private static UnusableFileException none(String name, Path file) {
+    return new UnusableFileException(
+        name, file, "is no JSON of a keystore", "take the file as the wallet exported it");
   }
 
   /// The file's text for a key.

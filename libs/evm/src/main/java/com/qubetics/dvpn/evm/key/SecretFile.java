@@ -22,7 +22,8 @@ public final class SecretFile {
   /// The file's line without its end.
   ///
   /// @param kind what the file is, or the option that named it, for messages
-  /// @throws UnusableFileException if others may read it, or it is not one line; never shows content
+  /// @throws UnusableFileException if others may read it, or it is not one line; never shows
+  ///   content
   public static String read(String kind, Path file) {
     check(kind, file);
     List<String> lines = TextFile.read(kind, file).lines().toList();

@@ -59,6 +59,7 @@ public enum ProblemCode {
   AGENT_CLOCK_WRONG(401),
   AGENT_REQUEST_REPEATED(401),
   NODE_NOT_REGISTERED(404),
+  PLACE_WRONG(422),
 
   // --- selections and sessions
   NOT_CAUGHT_UP(503),
