@@ -171,7 +171,7 @@ public final class ClientCommand {
   /// Where the details of a fault go.
   private static Path folder() {
     String named = System.getenv("DVPN_HOME");
-    return named == null ? Path.of(System.getProperty("user.home"), ".dvpn") : Path.of(named);
+    return named == null ? Path.of(System.getProperty("user.home", "."), ".dvpn") : Path.of(named);
   }
 
   private static int exitCode(ProblemException e) {

@@ -3,6 +3,7 @@ package com.qubetics.dvpn.command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /// What is said to the user where a command has failed: one thing, and what to do about it.
@@ -22,7 +23,7 @@ public record Failure(String code, String detail, String remedy) {
   public static Failure of(Throwable failure, String program, Path folder) {
     return switch (failure) {
       case UnusableFileException e -> new Failure(e.code(), said(e), e.remedy());
-      case UncheckedIOException e -> ofFile(own(e), e.getCause());
+      case UncheckedIOException e -> ofFile(own(e), Objects.requireNonNull(e.getCause()));
       case IOException e -> ofFile("", e);
       case IllegalArgumentException e -> new Failure(USAGE, said(e), "");
       default -> internal(failure, program, folder);

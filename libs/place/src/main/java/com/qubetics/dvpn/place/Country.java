@@ -39,7 +39,8 @@ public record Country(String code, String name) {
   }
 
   private static Optional<Country> meant(String code) {
-    return MEANT.containsKey(code) ? find(MEANT.get(code)) : named(code);
+    String other = MEANT.get(code);
+    return other == null ? named(code) : find(other);
   }
 
   private static Optional<Country> named(String text) {

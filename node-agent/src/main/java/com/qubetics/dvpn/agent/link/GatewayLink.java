@@ -116,7 +116,7 @@ public final class GatewayLink implements ControlPlane {
       try {
         builder.sslContext(TrustedAuthority.of(authority));
       } catch (IOException e) {
-        String why = UnusableFileException.of("--ca", authority, e).getMessage();
+        String why = String.valueOf(UnusableFileException.of("--ca", authority, e).getMessage());
         throw new LinkException(ProblemCode.CA_UNREADABLE, why, e);
       }
     }

@@ -91,8 +91,9 @@ class PresenceIT extends RegistryStage {
     String elsewhere =
         host.heartbeat("0.1.0", host.endpoint.toString(), true)
             .replace("\"DE\"", "\"" + country + "\"")
-            .replace("50.11", latitude)
-            .replace("8.68", longitude);
+            .replace("50.11", "LATITUDE")
+            .replace("8.68", longitude)
+            .replace("LATITUDE", latitude);
     var refused = postAs(host.id(), "/api/v1/agent/heartbeats", elsewhere).getResponse();
 
     assertThat(refused.getStatus()).isEqualTo(422);
