@@ -55,9 +55,11 @@ public class ProblemException extends RuntimeException {
       case NOT_LOGGED_IN, APP_KEY_NOT_DELEGATED, APP_KEY_EXPIRED, APP_KEY_UNUSABLE ->
           "log in: dvpn login";
       case NO_ALLOWANCE -> "buy a pass: dvpn pass buy --gib N, then send it with your wallet";
-      case NO_CANDIDATE -> "ask for another place, or leave --country out";
+      case NO_CANDIDATE -> "ask for another place, or leave --country or --node out";
+      case PLACE_AMBIGUOUS -> "say which one, as the line of the one you mean does";
+      case PLACE_UNKNOWN -> "give a larger town nearby, or LATITUDE,LONGITUDE";
       case UNSIGNED_CLOSE -> "let the app that used the last session sign it: dvpn status";
-      case NOT_CONNECTED -> "connect first: dvpn connect --near LAT,LON";
+      case NOT_CONNECTED -> "connect first: dvpn connect";
       case ALREADY_CONNECTED, INTERFACE_EXISTS -> "dvpn disconnect, or give --interface NAME";
       case TOOL_MISSING -> "apt-get install wireguard-tools wireguard-go iproute2 nftables";
       case UNAUTHENTICATED, TOKEN_INVALID, LOGIN_CLOCK_WRONG, LOGIN_EXPIRED, OFFER_OUT_OF_TIME ->

@@ -64,6 +64,9 @@ public final class ClientCalls {
   /// What clients acknowledged, in order; beside it what they ended, and who logged in by wallet.
   public final List<Signed<Ack>> acks = new CopyOnWriteArrayList<>();
 
+  /// What was wanted, in turn.
+  public final List<SelectionRequest> selections = new CopyOnWriteArrayList<>();
+
   public final List<SessionId> ended = new CopyOnWriteArrayList<>();
   public final List<Account> logins;
 
@@ -140,13 +143,19 @@ public final class ClientCalls {
 
   private Selection selection(Request request) {
     SelectionRequest wish = request.read(SelectionRequest.class);
+    selections.add(wish);
     List<Selection.Choice> candidates =
         List.copyOf(nodes.values()).stream()
             .filter(node -> !Objects.requireNonNull(wish.excludeNodes()).contains(node.id()))
+            .filter(node -> isWanted(node.id(), Objects.requireNonNull(wish.nodes())))
             .limit(wish.wanted())
             .map(ClientCalls::choice)
             .toList();
     return new Selection(Bytes32.ZERO, "1", candidates, List.of(), 0);
+  }
+
+  private static boolean isWanted(NodeId node, Set<NodeId> nodes) {
+    return nodes.isEmpty() || nodes.contains(node);
   }
 
   private static Selection.Choice choice(FakeNode node) {

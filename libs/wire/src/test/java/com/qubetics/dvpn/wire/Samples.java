@@ -303,7 +303,7 @@ public final class Samples {
     all.put(
         "selection-request",
         new SelectionRequest(
-            new SelectionRequest.Near(50.93, -6), Set.of("DE"), Set.of(NODE), null, 3, null));
+            new SelectionRequest.Near(50.93, -6), Set.of("DE"), null, Set.of(NODE), null, 3, null));
     all.put(
         "selection",
         new Selection(

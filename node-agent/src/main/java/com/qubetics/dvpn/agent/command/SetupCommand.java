@@ -5,6 +5,9 @@ import com.qubetics.dvpn.agent.host.Host;
 import com.qubetics.dvpn.agent.setup.Setting;
 import com.qubetics.dvpn.agent.setup.Setup;
 import com.qubetics.dvpn.agent.setup.SetupAnswers;
+import com.qubetics.dvpn.command.PlainWords;
+import com.qubetics.dvpn.command.ProcessText;
+import com.qubetics.dvpn.command.UnusableFileException;
 import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.Console;
 import java.io.IOException;
@@ -81,8 +84,11 @@ final class SetupCommand implements Callable<Integer> {
     try {
       outcome =
           new Setup(home, Host.THIS, NodeCommand.CLOCK).run(answers(home), isLasting(), dryRun);
+    } catch (UnusableFileException e) {
+      throw e;
     } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+      report.println(PlainWords.of(String.valueOf(e.getMessage())));
+      return CommandLine.ExitCode.USAGE;
     }
     outcome.findings().forEach(report::println);
     outcome
@@ -121,7 +127,7 @@ final class SetupCommand implements Callable<Integer> {
     SetupAnswers answers =
         new SetupAnswers()
             .from("the option", flags)
-            .from("the environment", SetupAnswers.environment(System.getenv()));
+            .from("the environment", SetupAnswers.environment(environment()));
     if (settingsFile != null) {
       answers.from(settingsFile.toString(), SetupAnswers.file(settingsFile));
     }
@@ -134,6 +140,10 @@ final class SetupCommand implements Callable<Integer> {
       answers.from("the terminal", asked(console, answers));
     }
     return answers;
+  }
+
+  private static Map<String, String> environment() {
+    return ProcessText.THIS.environment(System.getenv(), Setting.VARIABLE_PREFIX);
   }
 
   private static Map<Setting, String> asked(Console console, SetupAnswers answers) {

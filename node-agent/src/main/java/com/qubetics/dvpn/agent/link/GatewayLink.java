@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.agent.link;
 
+import com.qubetics.dvpn.command.UnusableFileException;
+import com.qubetics.dvpn.exchange.NoAnswerReason;
 import com.qubetics.dvpn.exchange.TrustedAuthority;
 import com.qubetics.dvpn.exchange.WholeAnswer;
 import com.qubetics.dvpn.protocol.crypto.CertificateTime;
@@ -114,7 +116,8 @@ public final class GatewayLink implements ControlPlane {
       try {
         builder.sslContext(TrustedAuthority.of(authority));
       } catch (IOException e) {
-        throw new LinkException(ProblemCode.CA_UNREADABLE, "the authority's file can't be read", e);
+        String why = String.valueOf(UnusableFileException.of("--ca", authority, e).getMessage());
+        throw new LinkException(ProblemCode.CA_UNREADABLE, why, e);
       }
     }
     return builder.build();
@@ -368,11 +371,7 @@ public final class GatewayLink implements ControlPlane {
   }
 
   private static String reason(IOException e) {
-    return CertificateTime.fault(e)
-        .orElseGet(
-            () ->
-                e.getClass().getSimpleName()
-                    + (e.getMessage() == null ? "" : ", " + e.getMessage()));
+    return CertificateTime.fault(e).orElseGet(() -> NoAnswerReason.of(e));
   }
 
   static <T> T read(byte[] body, Class<T> type) throws LinkException {

@@ -13,6 +13,9 @@ public enum Reason {
   NODE_NOT_REGISTERED(
       "the chain has no confirmed registration of this node key",
       "send the transaction that dvpn-node registration prints; it takes a few blocks"),
+  PLACE_WRONG(
+      "the registry refuses the node's place: no such country, or no town of it is near",
+      "dvpn-node setup --place CITY,COUNTRY,LATITUDE,LONGITUDE says what is wrong with it"),
   UNREACHABLE("the gateway does not answer", "look at this host's way out: dvpn-node doctor"),
   NO_HEARTBEAT("the registry does not hear the agent", "look at the agent: dvpn-node logs"),
   AGENT_TOO_OLD("the network asks for a newer agent", "update the package"),

@@ -1,12 +1,13 @@
 package com.qubetics.dvpn.agent.setup;
 
 import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.command.TextFile;
+import com.qubetics.dvpn.place.PlaceCheck;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.Place;
 import com.qubetics.dvpn.wireguard.host.Cidr;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,8 +52,8 @@ public final class SetupAnswers {
   /// Reads lines `key=value`; blank lines and those that begin with `#` are passed over.
   ///
   /// @throws IllegalArgumentException naming the line that is wrong
-  public static Map<Setting, String> file(Path file) throws IOException {
-    return lines(Files.readAllLines(file), file.toString());
+  public static Map<Setting, String> file(Path file) {
+    return lines(TextFile.read("--settings", file).lines().toList(), file.toString());
   }
 
   static Map<Setting, String> lines(List<String> lines, String file) {
@@ -156,7 +157,7 @@ public final class SetupAnswers {
     @Nullable String ca = reader.read(Setting.CA, SetupAnswers::readable).orElse(null);
     Optional<Account> provider = reader.read(Setting.PROVIDER, Account::parse);
     Optional<Endpoint> endpoint = reader.read(Setting.ENDPOINT, Endpoint::parse);
-    Optional<Place> place = reader.read(Setting.PLACE, Place::parse);
+    Optional<Place> place = reader.read(Setting.PLACE, SetupAnswers::place);
     Optional<InterfaceName> egress = reader.read(Setting.EGRESS_INTERFACE, InterfaceName::parse);
     Optional<InterfaceName> tunnel = reader.read(Setting.INTERFACE, InterfaceName::parse);
     Optional<Cidr> network = reader.read(Setting.TUNNEL_NETWORK, Cidr::parse);
@@ -198,7 +199,7 @@ public final class SetupAnswers {
         return Optional.empty();
       }
       try {
-        return Optional.of(form.apply(answer.text()));
+        return Optional.of(form.apply(whole(answer.text())));
       } catch (IllegalArgumentException e) {
         wrong.add("%s (from %s): %s".formatted(setting.key(), answer.source(), e.getMessage()));
         return Optional.empty();
@@ -206,10 +207,37 @@ public final class SetupAnswers {
     }
   }
 
+  /// Java puts U+FFFD where it can't decode: on a terminal that is not set to UTF-8, or in what an
+  /// earlier setup has kept.
+  private static String whole(String text) {
+    if (text.indexOf('\uFFFD') >= 0) {
+      throw new IllegalArgumentException(
+          "characters are lost (expected: UTF-8; give it in a settings file, or set the terminal:"
+              + " LC_ALL=C.UTF-8)");
+    }
+    return text;
+  }
+
+  private static Place place(String text) {
+    Place place = Place.parse(text);
+    PlaceCheck.fault(place)
+        .ifPresent(
+            fault -> {
+              throw new IllegalArgumentException(fault);
+            });
+    return place;
+  }
+
   private static String readable(String text) {
     Path file = Path.of(text).toAbsolutePath();
+    if (!Files.exists(file)) {
+      throw new IllegalArgumentException("no such file: " + file);
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(file + " is no file");
+    }
     if (!Files.isReadable(file)) {
-      throw new IllegalArgumentException("no such file, or not readable (expected: a file)");
+      throw new IllegalArgumentException(file + " may not be read by this user");
     }
     return file.toString();
   }

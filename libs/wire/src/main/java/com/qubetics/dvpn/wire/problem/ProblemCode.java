@@ -60,6 +60,7 @@ public enum ProblemCode {
   AGENT_REQUEST_REPEATED(401),
   NODE_NOT_REGISTERED(404),
   TUNNEL_NETWORK_REFUSED(422),
+  PLACE_WRONG(422),
 
   // --- selections and sessions
   NOT_CAUGHT_UP(503),
@@ -112,6 +113,8 @@ public enum ProblemCode {
   NOT_FOR_SALE(0),
   NOT_LOGGED_IN(0),
   NO_CANDIDATE(0),
+  PLACE_AMBIGUOUS(0),
+  PLACE_UNKNOWN(0),
   NO_HANDSHAKE(0),
   NO_PACKET(0),
   /// The session is none of the grants', or not of the node it names.
