@@ -4,10 +4,13 @@ import com.qubetics.dvpn.client.command.AllowanceCommand;
 import com.qubetics.dvpn.client.command.AuditCommand;
 import com.qubetics.dvpn.client.command.ConnectCommand;
 import com.qubetics.dvpn.client.command.DisconnectCommand;
+import com.qubetics.dvpn.client.command.ExportCommand;
 import com.qubetics.dvpn.client.command.LoginCommand;
 import com.qubetics.dvpn.client.command.NodesCommand;
 import com.qubetics.dvpn.client.command.PassCommand;
 import com.qubetics.dvpn.client.command.SelectCommand;
+import com.qubetics.dvpn.client.command.SessionsCommand;
+import com.qubetics.dvpn.client.command.SignCommand;
 import com.qubetics.dvpn.client.command.StatusCommand;
 import com.qubetics.dvpn.client.connection.Try;
 import com.qubetics.dvpn.client.connection.UnconnectedException;
@@ -39,6 +42,9 @@ import picocli.CommandLine.Command;
       ConnectCommand.class,
       StatusCommand.class,
       DisconnectCommand.class,
+      ExportCommand.class,
+      SignCommand.class,
+      SessionsCommand.class,
       AllowanceCommand.class,
       NodesCommand.class,
       PassCommand.class,
@@ -87,10 +93,15 @@ public final class ClientCommand {
 
   static int run(String... arguments) {
     boolean json = List.of(arguments).contains("--json");
-    return new CommandLine(new ClientCommand())
+    return line()
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, json))
         .execute(arguments);
+  }
+
+  /// The command with all that it has, for who describes it: man page, completions.
+  public static CommandLine line() {
+    return new CommandLine(new ClientCommand());
   }
 
   private static int report(Exception failure, boolean json) throws Exception {

@@ -14,7 +14,7 @@ public final class DisconnectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Access access = common.access()) {
-      Disconnection.Done done = new Disconnection(common.home(), access).end();
+      Disconnection.Done done = new Disconnection(common.home(), access, common.clock()).end();
       common.show(
           done,
           done.ended()

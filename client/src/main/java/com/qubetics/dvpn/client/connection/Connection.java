@@ -9,12 +9,14 @@ import com.qubetics.dvpn.client.login.Access;
 import com.qubetics.dvpn.client.selection.Wish;
 import com.qubetics.dvpn.client.session.AckBook;
 import com.qubetics.dvpn.client.session.AckLoop;
+import com.qubetics.dvpn.client.session.OwnTunnel;
 import com.qubetics.dvpn.client.session.SessionCalls;
+import com.qubetics.dvpn.client.session.SessionStore;
+import com.qubetics.dvpn.client.signing.Settlement;
 import com.qubetics.dvpn.client.tunnel.PeerCounters;
 import com.qubetics.dvpn.client.tunnel.Tunnel;
 import com.qubetics.dvpn.client.tunnel.TunnelSettings;
 import com.qubetics.dvpn.loop.BackOff;
-import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.wire.problem.ProblemCode;
 import com.qubetics.dvpn.wire.session.OpenedSession;
 import java.time.Clock;
@@ -98,6 +100,7 @@ public final class Connection {
               throw new ProblemException(
                   ProblemCode.ALREADY_CONNECTED, "process %s is connected".formatted(state.pid()));
             });
+    new Settlement(home, access, clock, random).leftovers();
     Connected connected = connector.connect(wish, tunnelSettings);
     Connection connection =
         new Connection(
@@ -110,14 +113,18 @@ public final class Connection {
     OpenedSession session = connected.opening().session();
     calls = new SessionCalls(access, session.sessionId());
     if (settings.acknowledges()) {
-      Domain domain = access.network().domain();
       Tunnel tunnel = connected.tunnel();
       AckLoop next =
           new AckLoop(
               calls,
-              AckBook.of(session.sessionId(), session.node(), domain),
-              domain,
-              connected.opening().key(),
+              new SessionStore(home, clock)
+                  .keep(
+                      connected.opening(),
+                      access.network().domain(),
+                      new OwnTunnel(
+                          tunnelSettings.name(),
+                          connected.keys().publicKey(),
+                          session.offer().message().nodeTunnelKey())),
               () -> seen(tunnel.counters()),
               random);
       loop = next;

@@ -4,9 +4,12 @@ import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.client.home.Home;
 import com.qubetics.dvpn.client.login.Access;
 import com.qubetics.dvpn.client.session.SessionCalls;
+import com.qubetics.dvpn.client.signing.Settlement;
 import com.qubetics.dvpn.client.tunnel.Tunnel;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.wire.problem.ProblemCode;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 
 /// Ends the connection of a home from outside of the process that holds it, and also when that
@@ -18,10 +21,12 @@ public final class Disconnection {
 
   private final Home home;
   private final Access access;
+  private final Clock clock;
 
-  public Disconnection(Home home, Access access) {
+  public Disconnection(Home home, Access access, Clock clock) {
     this.home = home;
     this.access = access;
+    this.clock = clock;
   }
 
   /// @param ended whether the ledger says that the session is over
@@ -37,11 +42,14 @@ public final class Disconnection {
     long start = System.nanoTime();
     state.holder().ifPresent(holder -> stop(state, holder));
     SessionCalls calls = new SessionCalls(access, state.session());
+    Settlement settlement = new Settlement(home, access, clock, new SecureRandom());
     if (home.read(ConnectionState.FILE, ConnectionState.class).isPresent()) {
       // The holder died without taking its tunnel down.
+      settlement.observe(state.session());
       Tunnel.adopt(state.tunnelSettings(), state.keptRoutes(), state.closesIpv6()).close();
       home.delete(ConnectionState.FILE);
       calls.end();
+      settlement.settle(state.session());
     }
     boolean ended = calls.hasEnded();
     while (!ended && System.nanoTime() - start < LEDGER_LIMIT.toNanos()) {
