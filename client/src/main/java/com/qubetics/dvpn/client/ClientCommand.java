@@ -4,10 +4,13 @@ import com.qubetics.dvpn.client.command.AllowanceCommand;
 import com.qubetics.dvpn.client.command.AuditCommand;
 import com.qubetics.dvpn.client.command.ConnectCommand;
 import com.qubetics.dvpn.client.command.DisconnectCommand;
+import com.qubetics.dvpn.client.command.ExportCommand;
 import com.qubetics.dvpn.client.command.LoginCommand;
 import com.qubetics.dvpn.client.command.NodesCommand;
 import com.qubetics.dvpn.client.command.PassCommand;
 import com.qubetics.dvpn.client.command.SelectCommand;
+import com.qubetics.dvpn.client.command.SessionsCommand;
+import com.qubetics.dvpn.client.command.SignCommand;
 import com.qubetics.dvpn.client.command.StatusCommand;
 import com.qubetics.dvpn.client.connection.Try;
 import com.qubetics.dvpn.client.connection.UnconnectedException;
@@ -42,6 +45,9 @@ import picocli.CommandLine.Command;
       ConnectCommand.class,
       StatusCommand.class,
       DisconnectCommand.class,
+      ExportCommand.class,
+      SignCommand.class,
+      SessionsCommand.class,
       AllowanceCommand.class,
       NodesCommand.class,
       PassCommand.class,
@@ -115,10 +121,15 @@ public final class ClientCommand {
   }
 
   static CommandLine commandLine(boolean json) {
-    return new CommandLine(new ClientCommand())
+    return line()
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((failure, given) -> refuse(failure, json))
         .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, json));
+  }
+
+  /// The command with all that it has, for who describes it: man page, completions.
+  public static CommandLine line() {
+    return new CommandLine(new ClientCommand());
   }
 
   /// An option that does not exist, or whose text can't be read.

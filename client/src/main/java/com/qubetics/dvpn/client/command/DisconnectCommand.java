@@ -27,7 +27,7 @@ public final class DisconnectCommand implements Callable<Integer> {
   public Integer call() {
     try (Access access = login()) {
       Disconnection.Done done =
-          new Disconnection(common.home(), access, InterfaceName.parse(name)).end();
+          new Disconnection(common.home(), access, InterfaceName.parse(name), common.clock()).end();
       common.show(done, text(done));
       return done.ended() ? 0 : 1;
     }

@@ -9,9 +9,12 @@ import com.qubetics.dvpn.client.login.Access;
 import com.qubetics.dvpn.client.selection.Wish;
 import com.qubetics.dvpn.client.session.AckBook;
 import com.qubetics.dvpn.client.session.AckLoop;
+import com.qubetics.dvpn.client.session.OwnTunnel;
 import com.qubetics.dvpn.client.session.SessionCalls;
 import com.qubetics.dvpn.client.tunnel.HostUndo;
 import com.qubetics.dvpn.client.tunnel.NetworkWatch;
+import com.qubetics.dvpn.client.session.SessionStore;
+import com.qubetics.dvpn.client.signing.Settlement;
 import com.qubetics.dvpn.client.tunnel.PeerCounters;
 import com.qubetics.dvpn.client.tunnel.Tunnel;
 import com.qubetics.dvpn.client.tunnel.TunnelEcho;
@@ -19,7 +22,6 @@ import com.qubetics.dvpn.client.tunnel.TunnelSettings;
 import com.qubetics.dvpn.client.tunnel.Undo;
 import com.qubetics.dvpn.client.tunnel.UndoLog;
 import com.qubetics.dvpn.loop.BackOff;
-import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.wire.problem.ProblemCode;
 import com.qubetics.dvpn.wire.session.OpenedSession;
@@ -134,8 +136,11 @@ public final class Connection {
               throw new ProblemException(
                   ProblemCode.ALREADY_CONNECTED, "process %s is connected".formatted(state.pid()));
             });
+    Settlement settlement = new Settlement(home, access, clock, random);
+    Leftover.sessions(log).forEach(settlement::observe);
     HostUndo.allButKillSwitch(log);
     Leftover.end(access, log);
+    settlement.leftovers();
     Connected connected = connector.connect(wish, tunnelSettings);
     Connection connection =
         new Connection(
@@ -154,14 +159,18 @@ public final class Connection {
     OpenedSession session = connected.opening().session();
     calls = new SessionCalls(access, session.sessionId());
     if (settings.acknowledges()) {
-      Domain domain = access.network().domain();
       Connected held = connected;
       AckLoop next =
           new AckLoop(
               calls,
-              AckBook.of(session.sessionId(), session.node(), domain),
-              domain,
-              held.opening().key(),
+              new SessionStore(home, clock)
+                  .keep(
+                      held.opening(),
+                      access.network().domain(),
+                      new OwnTunnel(
+                          tunnelSettings.name(),
+                          held.keys().publicKey(),
+                          session.offer().message().nodeTunnelKey())),
               () -> seen(held.tunnel().counters(held.keys())),
               random);
       loop = next;

@@ -21,7 +21,6 @@ import com.qubetics.dvpn.evm.ChainNode;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.SessionId;
-import com.qubetics.dvpn.protocol.value.TimeGap;
 import com.qubetics.dvpn.wire.problem.ProblemCode;
 import com.qubetics.dvpn.wire.selection.Selection;
 import com.qubetics.dvpn.wire.session.OpenedSession;
@@ -29,7 +28,6 @@ import com.qubetics.dvpn.wireguard.TunnelSecret;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -293,31 +291,12 @@ public final class Connector implements AutoCloseable {
 
     private void verify(Opening opening, @Nullable Future<Optional<ChainNode>> fact)
         throws UnbelievedException {
-      OpenedSession session = opening.session();
-      Optional<ChainNode> onChain = fact == null ? Optional.empty() : await(fact);
-      Instant now = clock.instant();
-      Optional<ProblemCode> refusal =
-          OfferCheck.refusal(session, opening.grants(), onChain, access.network().domain(), now);
-      if (refusal.isPresent()) {
-        throw new UnbelievedException(
-            session.node(),
-            new ProblemException(
-                refusal.get(),
-                "the offer of node %s is not to be believed%s"
-                    .formatted(session.node(), times(refusal.get(), session, now))));
+      try {
+        OfferCheck.require(
+            opening, fact == null ? Optional.empty() : await(fact), access, clock.instant());
+      } catch (ProblemException e) {
+        throw new UnbelievedException(opening.session().node(), e);
       }
-    }
-
-    /// Three clocks are in an offer's time: the node's, this machine's, and the gateway's, which
-    /// tells whose of the first two is off.
-    private String times(ProblemCode refusal, OpenedSession session, Instant now) {
-      return refusal == ProblemCode.OFFER_OUT_OF_TIME
-          ? ": it signed at %s; %s"
-              .formatted(
-                  TimeGap.ofEpochSecond(session.offer().message().at(), now)
-                      .against("this machine's"),
-                  access.gateway().clocks().orElse("the gateway's clock is not known"))
-          : "";
     }
 
     /// Waits for the handshake and for an echo through the tunnel. Both are sent after routes and

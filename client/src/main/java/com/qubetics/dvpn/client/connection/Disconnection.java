@@ -11,6 +11,9 @@ import com.qubetics.dvpn.client.tunnel.UndoLog;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.wire.problem.ProblemCode;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
+import com.qubetics.dvpn.client.signing.Settlement;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +30,16 @@ public final class Disconnection {
   private final Home home;
   private final @Nullable Access access;
   private final InterfaceName usual;
+  private final Clock clock;
 
   /// @param access null without a login: the machine is cleaned all the same
   /// @param usual the interface to look for where the home does not say
-  public Disconnection(Home home, @Nullable Access access, InterfaceName usual) {
+  public Disconnection(
+      Home home, @Nullable Access access, InterfaceName usual, Clock clock) {
     this.home = home;
     this.access = access;
     this.usual = usual;
+    this.clock = clock;
   }
 
   /// @param session the newest; null where only the machine had to be cleaned
@@ -53,6 +59,7 @@ public final class Disconnection {
         .map(ConnectionState::session)
         .filter(id -> !sessions.contains(id))
         .ifPresent(sessions::add);
+    settlement().ifPresent(found -> sessions.forEach(found::observe));
     boolean cleaned = clean(log);
     if (state.isEmpty() && sessions.isEmpty() && !cleaned) {
       throw new ProblemException(ProblemCode.NOT_CONNECTED, "no connection here");
@@ -61,6 +68,12 @@ public final class Disconnection {
     SessionId newest =
         state.map(ConnectionState::session).orElse(sessions.isEmpty() ? null : sessions.getLast());
     return new Done(newest, ended, Math.round((System.nanoTime() - start) / 1e4) / 100.0);
+  }
+
+  /// Signs what a holder that died has left; none without a login.
+  private Optional<Settlement> settlement() {
+    return Optional.ofNullable(access)
+        .map(login -> new Settlement(home, login, clock, new SecureRandom()));
   }
 
   /// A file that is damaged is as good as none: what it would have named is looked for.
@@ -105,6 +118,7 @@ public final class Disconnection {
       if (!ended) {
         calls.end();
       }
+      settlement().ifPresent(found -> found.settle(session));
       while (!ended && System.nanoTime() - start < LEDGER_LIMIT.toNanos()) {
         pause();
         ended = calls.hasEnded();

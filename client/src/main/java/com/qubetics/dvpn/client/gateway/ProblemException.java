@@ -58,7 +58,7 @@ public class ProblemException extends RuntimeException {
       case NO_CANDIDATE -> "ask for another place, or leave --country or --node out";
       case PLACE_AMBIGUOUS -> "say which one, as the line of the one you mean does";
       case PLACE_UNKNOWN -> "give a larger town nearby, or LATITUDE,LONGITUDE";
-      case UNSIGNED_CLOSE -> "let the app that used the last session sign it: dvpn status";
+      case UNSIGNED_CLOSE -> "let the app that used the last session sign it: dvpn sign";
       case NOT_CONNECTED -> "connect first: dvpn connect";
       case ALREADY_CONNECTED, INTERFACE_EXISTS -> "dvpn disconnect, or give --interface NAME";
       case TOOL_MISSING -> "apt-get install wireguard-tools wireguard-go iproute2 nftables";
@@ -70,6 +70,9 @@ public class ProblemException extends RuntimeException {
       case PASS_SIZE -> "buy several, each of fewer GiB";
       case RPC_MISSING -> "give --rpc URL here or at dvpn login";
       case NO_NODE_INSTALLED, NO_HANDSHAKE, NO_PACKET -> "try again; --exclude NODE leaves one out";
+      case SESSION_FILE_DAMAGED -> "see if a backup of the home has it; else delete it";
+      case SESSION_HELD -> "end that process, or let it go on: it signs";
+      case SESSION_NOT_KEPT -> "dvpn export --list shows those that are kept";
       case TOO_MANY_SESSIONS -> "dvpn disconnect where you are connected";
       default ->
           status >= 500 || status == 429

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
@@ -68,6 +67,14 @@ final class PolicyRouting {
   }
 
   boolean holds(ClientConfig config, boolean ipv6) {
+    try {
+      return stands(config, ipv6);
+    } catch (ToolException e) {
+      return false;
+    }
+  }
+
+  private boolean stands(ClientConfig config, boolean ipv6) throws ToolException {
     return missing("-4", rules4(config)).isEmpty()
         && (!hasIpv6() || missing("-6", rules6()).isEmpty())
         && hasRoute("-4")
@@ -123,15 +130,15 @@ final class PolicyRouting {
     return new Rule(LAST, "not fwmark " + MARK + " lookup " + TABLE);
   }
 
-  private static List<Rule> missing(String family, List<Rule> rules) {
+  private static List<Rule> missing(String family, List<Rule> rules) throws ToolException {
     Set<Integer> there = ours(family).stream().collect(Collectors.toSet());
     return rules.stream().filter(rule -> !there.contains(rule.priority())).toList();
   }
 
   /// Priorities of the rules that are there between [#FIRST] and [#LAST].
-  private static List<Integer> ours(String family) {
+  private static List<Integer> ours(String family) throws ToolException {
     List<Integer> priorities = new ArrayList<>();
-    for (JsonNode rule : list(List.of("ip", "-json", family, "rule", "show"))) {
+    for (JsonNode rule : parsed(Tool.run(List.of("ip", "-json", family, "rule", "show")))) {
       int priority = rule.path("priority").asInt(-1);
       if (priority >= FIRST && priority <= LAST) {
         priorities.add(priority);
@@ -141,21 +148,21 @@ final class PolicyRouting {
   }
 
   /// Besides the one to the node, which IPv4's table has from the beginning.
-  private boolean hasRoute(String family) {
+  private boolean hasRoute(String family) throws ToolException {
     int found = 0;
-    for (JsonNode route :
-        list(List.of("ip", "-json", family, "route", "show", "table", "" + TABLE))) {
+    // Some versions call a table without a route an error.
+    List<String> command = List.of("ip", "-json", family, "route", "show", "table", "" + TABLE);
+    for (JsonNode route : parsed(Tool.ask(command).orElse("[]"))) {
       found += settings.name().value().equals(route.path("dev").asString("")) ? 1 : 0;
     }
     return found > (family.equals("-4") ? 1 : 0);
   }
 
-  private static JsonNode list(List<String> command) {
-    Optional<String> text = Tool.ask(command);
+  private static JsonNode parsed(String json) throws ToolException {
     try {
-      return JsonMapper.shared().readTree(text.filter(json -> !json.isBlank()).orElse("[]"));
+      return JsonMapper.shared().readTree(json.isBlank() ? "[]" : json);
     } catch (JacksonException e) {
-      return JsonMapper.shared().createArrayNode();
+      throw new ToolException("ip: its listing is unreadable", e);
     }
   }
 
@@ -170,10 +177,6 @@ final class PolicyRouting {
       // No error where there is no such table.
       Tool.ask(List.of("ip", family, "route", "flush", "table", "" + TABLE));
     }
-  }
-
-  static boolean exist() {
-    return !ours("-4").isEmpty();
   }
 
   private String route(String destination) {
@@ -193,7 +196,11 @@ final class PolicyRouting {
 
   /// Of another process' connection, for who shows its state.
   static boolean hold(InterfaceName name) {
-    return new PolicyRouting(TunnelSettings.of(name, false, TunnelSettings.EVERYTHING))
-        .hasRoute("-4");
+    try {
+      return new PolicyRouting(TunnelSettings.of(name, false, TunnelSettings.EVERYTHING))
+          .hasRoute("-4");
+    } catch (ToolException e) {
+      return false;
+    }
   }
 }

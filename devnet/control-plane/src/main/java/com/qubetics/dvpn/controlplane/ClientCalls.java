@@ -73,6 +73,9 @@ public final class ClientCalls {
   /// Nodes that take no session, and why; each makes the ledger wait for [#REFUSAL_MILLIS].
   public final Map<NodeId, String> refusing = new ConcurrentHashMap<>();
 
+  /// What the ledger says that it has counted of a session; nothing of what is not here.
+  public final Map<SessionId, Long> counted = new ConcurrentHashMap<>();
+
   private final Logins door;
   private final Map<NodeId, FakeNode> nodes = Collections.synchronizedMap(new LinkedHashMap<>());
   private final Map<SessionId, Grant> sessions = new ConcurrentHashMap<>();
@@ -133,12 +136,18 @@ public final class ClientCalls {
   }
 
   /// The node of `session` states its counters.
-  public void state(SessionId session, long seq, long rx, long tx) {
+  public Usage state(SessionId session, long seq, long rx, long tx) {
+    return state(session, BOOT, seq, rx, tx);
+  }
+
+  /// As the other, in another boot of the node.
+  public Usage state(SessionId session, BootId boot, long seq, long rx, long tx) {
     FakeNode node = node(grantOf(session).node()).orElseThrow();
     long now = Instant.now().getEpochSecond();
     Usage said =
-        new Usage(session, node.id(), BOOT, seq, new ByteCount(rx), new ByteCount(tx), now);
+        new Usage(session, node.id(), boot, seq, new ByteCount(rx), new ByteCount(tx), now);
     usage.put(session, TypedMessage.sign(said, DOMAIN, node.signer()));
+    return said;
   }
 
   private Selection selection(Request request) {
@@ -238,7 +247,7 @@ public final class ClientCalls {
         Instant.ofEpochSecond(grant.notAfter()),
         null,
         null,
-        ByteCount.ZERO);
+        new ByteCount(counted.getOrDefault(id, 0L)));
   }
 
   private UsageAnswer usage(Request request) throws InterruptedException {

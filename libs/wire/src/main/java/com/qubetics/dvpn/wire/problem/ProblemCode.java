@@ -133,6 +133,12 @@ public enum ProblemCode {
   PASS_SIZE(0),
   RESOLVER_NOT_SET(0),
   RPC_MISSING(0),
+  /// What was kept of a session can't be read: damaged, or sealed by another home.
+  SESSION_FILE_DAMAGED(0),
+  /// Another process signs for it.
+  SESSION_HELD(0),
+  /// This home keeps no such session: it was settled, or is another home's.
+  SESSION_NOT_KEPT(0),
   TOOL_FAILED(0),
   TOOL_MISSING(0),
   TOOL_STUCK(0),

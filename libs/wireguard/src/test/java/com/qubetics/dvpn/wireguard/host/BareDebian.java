@@ -1,6 +1,5 @@
-package com.qubetics.dvpn.agent;
+package com.qubetics.dvpn.wireguard.host;
 
-import com.qubetics.dvpn.wireguard.host.Tool;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,18 +8,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
-/// A bare Debian in a folder, with mounts and processes of its own (packaging/bare-debian). Its
-/// network is that of the thread that asks.
-final class BareDebian implements AutoCloseable {
+/// A bare Debian in a folder, with mounts and processes of its own (scripts/package/bare-debian).
+/// Its network is that of the thread that asks.
+public final class BareDebian implements AutoCloseable {
   private static final long MINUTES_TO_MAKE = 10;
 
   private final Path folder;
   private final Process holder;
   private final long first;
 
-  BareDebian(Path folder) throws Exception {
+  public BareDebian(Path folder) throws Exception {
     this.folder = folder;
     holder =
         new ProcessBuilder(
@@ -29,7 +29,7 @@ final class BareDebian implements AutoCloseable {
                 "--pid",
                 "--fork",
                 "--kill-child",
-                Path.of("packaging/bare-debian").toAbsolutePath().toString(),
+                Path.of("../scripts/package/bare-debian").toAbsolutePath().toString(),
                 folder.toString())
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -46,17 +46,17 @@ final class BareDebian implements AutoCloseable {
   }
 
   /// What the host of the test and this Debian both see; /mnt inside.
-  Path shared() {
+  public Path shared() {
     return folder.resolve("shared");
   }
 
   /// Its files, as who is started by [#outside] sees them.
-  Path root() {
+  public Path root() {
     return folder.resolve("root");
   }
 
   /// A program of the host of the test, in the mounts and processes of this Debian; to be started.
-  ProcessBuilder outside(String... command) {
+  public ProcessBuilder outside(String... command) {
     List<String> line =
         new ArrayList<>(List.of("nsenter", "--target", "" + first, "--mount", "--pid"));
     line.addAll(List.of(command));
@@ -66,7 +66,7 @@ final class BareDebian implements AutoCloseable {
   /// Runs a program to its end.
   ///
   /// @return what it wrote
-  String run(String... command) throws Exception {
+  public String run(String... command) throws Exception {
     Path log = Files.createTempFile(folder, "run", ".log");
     Process process =
         builder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -79,7 +79,21 @@ final class BareDebian implements AutoCloseable {
     return out;
   }
 
-  Process start(String... command) throws IOException {
+  /// Files that no package owns, but for what apt and its packages keep for themselves.
+  public TreeSet<String> unownedFiles() throws Exception {
+    String all =
+        run(
+            "sh",
+            "-c",
+            """
+            cat /var/lib/dpkg/info/*.list | sed -E 's#^/(bin|sbin|lib|lib32|lib64|libx32)(/|$)#/usr/\\1\\2#' | sort -u >/tmp/owned
+            find / -xdev | sort | comm -23 - /tmp/owned \\
+              | grep -v -E '^/(var/lib/(dpkg|apt|systemd)|var/cache|var/log|etc/ssl/certs|etc/ca-certificates.conf|usr/local/share/ca-certificates|etc/ld.so.cache|etc/(passwd|group|shadow|gshadow|subuid|subgid)-?$)'
+            """);
+    return new TreeSet<>(all.lines().toList());
+  }
+
+  public Process start(String... command) throws IOException {
     return builder(command).inheritIO().redirectInput(new File("/dev/null")).start();
   }
 

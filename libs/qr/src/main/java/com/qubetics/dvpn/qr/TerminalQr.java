@@ -1,15 +1,15 @@
-package com.qubetics.dvpn.agent.command;
+package com.qubetics.dvpn.qr;
 
 import io.nayuki.qrcodegen.QrCode;
 
 /// A QR code in half-block characters, two modules to a character, light on dark as terminals are.
-final class TerminalQr {
+public final class TerminalQr {
   /// Modules of free room around the code, as readers want it.
   private static final int QUIET = 2;
 
   private TerminalQr() {}
 
-  static String of(String text) {
+  public static String of(String text) {
     QrCode code = QrCode.encodeText(text, QrCode.Ecc.LOW);
     StringBuilder lines = new StringBuilder();
     for (int y = -QUIET; y < code.size + QUIET; y += 2) {
