@@ -24,6 +24,16 @@ test_package() {
   say "the package installs, serves without root, and leaves the host as it was"
 }
 
+# Docker, ufw and firewalld beside a node, in a Debian of their own.
+test_firewalls() {
+  ((EUID == 0)) || die "test --firewalls mounts a Debian of its own: run it as root"
+  prepare debootstrap:debootstrap
+  find_tunnel
+  build_programs
+  agent_test FirewallsInstallation || die "another firewall stops a node: see above"
+  say "Docker, ufw and firewalld are found, opened and left as they were"
+}
+
 # The package's units, started by a systemd of their own, and two updates of it.
 test_systemd() {
   ((EUID == 0)) || die "test --systemd mounts a Debian of its own: run it as root"

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 /// own networks, private or otherwise special ranges, not to TCP port 25, with no protocol but
 /// ICMP, TCP and UDP. Where clients are told a resolver, DNS goes to it alone. A peer opens so many
 /// connections at a time and a second, and no more. To a peer come answers only. IPv6 is dropped in
-/// both directions. Whatever else the host would forward is dropped as well.
+/// both directions. What neither comes from the tunnel nor goes to it is not judged here: the host
+/// may forward for others, such as containers.
 ///
 /// Answers are those to the session that has the address at this moment. A connection gets the
 /// session's mark from the map `session` with its first packet, before it is confirmed; all that
@@ -140,7 +141,7 @@ final class Ruleset {
     lines.addAll(
         block(
             "chain forward",
-            "type filter hook forward priority filter; policy drop;",
+            "type filter hook forward priority filter; policy accept;",
             "iifname " + tunnel + " jump from_peer",
             "oifname " + tunnel + " jump to_peer"));
     lines.addAll(block("chain from_peer", fromPeer(egress)));

@@ -35,4 +35,14 @@ public record RulesetSettings(
     networks = List.copyOf(networks);
     allowed = List.copyOf(allowed);
   }
+
+  /// Whether the rules let a client reach an address, whatever the port.
+  public boolean reaches(TunnelAddress address) {
+    boolean special = isIn(Ruleset.BLOCKED, address) || isIn(networks, address);
+    return !isIn(own, address) && (!special || isIn(allowed, address));
+  }
+
+  private static boolean isIn(List<Cidr> ranges, TunnelAddress address) {
+    return ranges.stream().anyMatch(range -> range.contains(address));
+  }
 }

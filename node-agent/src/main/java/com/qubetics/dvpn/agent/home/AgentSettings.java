@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// `agent.json`: what the provider decided at setup. Holds no secret.
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// @param allowEgress networks in blocked ranges that peers may reach nevertheless
 /// @param capacityKbit what the provider says the host can carry, or setup measured, kbit/s
 /// @param keyPasswordFile whose first line opens the keys; null: they are not encrypted
+/// @param pathEcho what the path's packet asks, `HOST:PORT`; null: the gateway
+/// @param openFirewalls whether setup makes rules in other firewalls that let the tunnel through;
+///   null: not answered, so it does not
 public record AgentSettings(
     String gateway,
     @Nullable String ca,
@@ -43,7 +47,14 @@ public record AgentSettings(
     List<Cidr> allowEgress,
     int maxPeers,
     long capacityKbit,
-    @Nullable String keyPasswordFile) {
+    @Nullable String keyPasswordFile,
+    @Nullable String pathEcho,
+    @Nullable Boolean openFirewalls) {
+
+  /// A name or an IPv4 address, and a port.
+  private static final Pattern ECHO =
+      Pattern.compile(
+          "[a-zA-Z0-9][a-zA-Z0-9.-]{0,252}:[1-9][0-9]{0,3}|[a-zA-Z0-9][a-zA-Z0-9.-]{0,252}:[1-5][0-9]{4}");
 
   public AgentSettings {
     Objects.requireNonNull(gateway, "gateway");
@@ -65,8 +76,8 @@ public record AgentSettings(
     if (endpoint.port() > 65534) {
       throw new IllegalArgumentException("endpoint: port 65535 leaves none for probes");
     }
-    if (tunnelNetwork.length() < 8 || tunnelNetwork.length() > 30) {
-      throw new IllegalArgumentException("tunnel network: length out of range (expected: 8 to 30)");
+    if (tunnelNetwork.length() < 8 || tunnelNetwork.length() > 29) {
+      throw new IllegalArgumentException("tunnel network: length out of range (expected: 8 to 29)");
     }
     if (maxPeers < 1 || maxPeers > 65_000) {
       throw new IllegalArgumentException("max peers: out of range (expected: 1 to 65000)");
@@ -76,6 +87,9 @@ public record AgentSettings(
     }
     if (dns != null) {
       TunnelAddress.parse(dns);
+    }
+    if (pathEcho != null && !ECHO.matcher(pathEcho).matches()) {
+      throw new IllegalArgumentException("path echo: malformed (expected: HOST:PORT)");
     }
     allowEgress = allowEgress == null ? List.of() : List.copyOf(allowEgress);
   }
@@ -103,7 +117,9 @@ public record AgentSettings(
         allowEgress,
         maxPeers,
         kbit,
-        keyPasswordFile);
+        keyPasswordFile,
+        pathEcho,
+        openFirewalls);
   }
 
   /// What the firewall is made of.

@@ -14,6 +14,8 @@ public enum Doubt {
   FORWARDING_OFF(Effect.CARRIES_NOTHING),
   /// The egress interface is gone, down, or not the way to the internet.
   EGRESS_DOWN(Effect.CARRIES_NOTHING),
+  /// A packet that goes a user's way through this host does not come back from outside.
+  PATH_BLOCKED(Effect.CARRIES_NOTHING),
   /// The egress interface takes only packets that are smaller than any line's.
   MTU_TOO_SMALL(Effect.NO_NEW_PEERS),
   /// The kernel's table of connections is full.
@@ -38,6 +40,20 @@ public enum Doubt {
 
   boolean endsLeases() {
     return effect == Effect.ENDS_LEASES;
+  }
+
+  /// Whether a packet on its way through this host can meet what it is about.
+  boolean isOnTheWay() {
+    return switch (this) {
+      case FIREWALL_CHANGED,
+          WIREGUARD_FAILING,
+          FORWARDING_OFF,
+          EGRESS_DOWN,
+          MTU_TOO_SMALL,
+          CONNECTIONS_FULL ->
+          true;
+      case CLOCK_UNPROVEN, DISK_NOT_WRITABLE, PATH_BLOCKED, DISK_FULL -> false;
+    };
   }
 
   boolean carriesNothing() {

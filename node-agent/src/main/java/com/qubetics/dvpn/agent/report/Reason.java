@@ -37,6 +37,11 @@ public enum Reason {
   EGRESS_DOWN(
       "the way to the internet is gone: no egress interface, no carrier or no route",
       "dvpn-node doctor; ip link; ip route show default"),
+  PATH_BLOCKED(
+      "a packet that goes a user's way through this host does not come back from outside",
+      "dvpn-node doctor: its line PATH names the rule or setting in the way"),
+  PATH_UNPROVEN(
+      "another trouble is over, and the way of users' packets is being looked at again", ""),
   MTU_TOO_SMALL(
       "the egress interface takes only packets below 1280 bytes", "raise its MTU: ip link"),
   CONNECTIONS_FULL(
@@ -68,6 +73,8 @@ public enum Reason {
           WIREGUARD_FAILING,
           FORWARDING_OFF,
           EGRESS_DOWN,
+          PATH_BLOCKED,
+          PATH_UNPROVEN,
           MTU_TOO_SMALL,
           CONNECTIONS_FULL,
           DISK_FULL,

@@ -2,12 +2,14 @@ package com.qubetics.dvpn.agent.run;
 
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
+import com.qubetics.dvpn.agent.firewall.RulesetSettings;
 import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.home.AgentTimes;
 import com.qubetics.dvpn.agent.home.Home;
 import com.qubetics.dvpn.agent.link.GatewayLink;
 import com.qubetics.dvpn.agent.link.LinkException;
 import com.qubetics.dvpn.agent.link.NewestPerKey;
+import com.qubetics.dvpn.agent.path.PathWatch;
 import com.qubetics.dvpn.agent.peer.Doubt;
 import com.qubetics.dvpn.agent.peer.Doubts;
 import com.qubetics.dvpn.agent.peer.GrantJournal;
@@ -38,6 +40,9 @@ import java.util.List;
 public final class AgentStart {
   private static final Logger log = System.getLogger("dvpn-node");
 
+  /// What is in the way of the first packet may be looked for later.
+  private static final long MOST_PATH_MILLIS = 3_000;
+
   private AgentStart() {}
 
   public static Agent start(
@@ -61,8 +66,8 @@ public final class AgentStart {
             BootId.random(random));
     HttpClient http = greeting.client();
 
-    NftFirewall firewall =
-        new NftFirewall(settings.rules(times.lease(), PeerLimits.from(System.getenv())));
+    RulesetSettings rules = settings.rules(times.lease(), PeerLimits.from(System.getenv()));
+    NftFirewall firewall = new NftFirewall(rules);
     firewall.up(List.of());
     WgInterface wireGuard =
         new WgInterface(
@@ -94,6 +99,9 @@ public final class AgentStart {
     GatewayLink link =
         new GatewayLink(
             http, URI.create(settings.gateway()), nodeKey, network.domain(), clock, watch);
+    PathWatch path =
+        new PathWatch(
+            settings, rules, times.path(), tunnelKey.publicKey(), sessions, doubts, host::fault);
     Agent agent =
         new Agent(
             version,
@@ -108,9 +116,13 @@ public final class AgentStart {
             responder,
             new StatusFile(home, doubts),
             host::look,
+            path,
             watch);
     agent.tellStatus();
+    // Beside the greeting, so that the first heartbeat can say ready.
+    Thread looking = Thread.ofPlatform().daemon().name("path").start(path::look);
     greeting.await();
+    looking.join(MOST_PATH_MILLIS);
     agent.start();
     // Beside the first heartbeat, not before it: nobody sends a client to a node that is not known
     // yet.

@@ -30,7 +30,11 @@ public record Finding(int number, Check check, Severity severity, String what, S
     KEYS(Watch.nobody("read once, at start")),
     AGENT(Watch.nobody("is the agent's own word")),
     REGISTRY(Watch.nobody("is the registry's own word")),
-    CONNECTIONS(Watch.host(Doubt.CONNECTIONS_FULL));
+    CONNECTIONS(Watch.host(Doubt.CONNECTIONS_FULL)),
+    /// Other firewalls' rules, read.
+    FIREWALLS(Watch.agent("the packet of PATH has to pass them", Doubt.PATH_BLOCKED)),
+    /// A packet that goes a user's way.
+    PATH(Watch.agent("a packet goes a user's way twice a minute", Doubt.PATH_BLOCKED));
 
     private final Watch watch;
 

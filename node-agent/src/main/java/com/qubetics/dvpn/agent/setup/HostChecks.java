@@ -1,6 +1,8 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.foreign.Barrier;
 import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.agent.host.HostChange;
 import com.qubetics.dvpn.agent.setup.Finding.Check;
 import com.qubetics.dvpn.agent.setup.Finding.Severity;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Checks whether this host can be a node, and whether one that was set up still can. Changes
@@ -83,6 +86,7 @@ final class HostChecks {
     findings.add(memory());
     findings.add(processor());
     findings.add(connections());
+    findings.add(firewalls());
     return findings;
   }
 
@@ -112,6 +116,11 @@ final class HostChecks {
             Check.TOOLS,
             "without conntrack a client that comes back within 30 s gets no answer at first",
             "apt-get install conntrack");
+  }
+
+  /// The first of what forwarding needs that is not there.
+  Optional<Finding> fault() {
+    return Stream.of(egress(), tunnel(), forwarding()).filter(Finding::isError).findFirst();
   }
 
   private Finding egress() {
@@ -410,6 +419,46 @@ final class HostChecks {
                 .formatted(what, CONNECTIONS_PER_PEER, settings.maxPeers()),
             remedy)
         : Finding.ok(Check.CONNECTIONS, what);
+  }
+
+  /// What other firewalls' rules say, as far as it is certain: what passes them is the agent's to
+  /// prove.
+  private Finding firewalls() {
+    HostProbe.ForeignRules rules = host.foreignRules(settings);
+    if (rules.barriers().isEmpty()) {
+      return Finding.ok(
+          Check.FIREWALLS, "no other firewall's rule is known to stop users' packets");
+    }
+    String what =
+        rules.barriers().stream()
+            .map(Barrier::toString)
+            .collect(Collectors.joining("; ", "users' packets would be dropped by ", ""));
+    if (rules.openings().isEmpty()) {
+      return Finding.warning(Check.FIREWALLS, what, byHand());
+    }
+    return Boolean.TRUE.equals(settings.openFirewalls()) && !installed
+        ? Finding.note(Check.FIREWALLS, what + "; setup opens it")
+        : unopened(what, rules.openings());
+  }
+
+  private Finding unopened(String what, List<HostChange> openings) {
+    String remedy =
+        openings.stream()
+            .map(HostChange::place)
+            .collect(Collectors.joining("; ", "setup --open-firewalls yes makes: ", ""));
+    boolean provider = settings.openFirewalls() != null || installed;
+    return provider
+        ? Finding.warning(Check.FIREWALLS, what, remedy)
+        : Finding.error(
+            Check.FIREWALLS, what, remedy + "; with no, setup leaves them to you and goes on");
+  }
+
+  private String byHand() {
+    InterfaceName tunnel = settings.interfaceName();
+    return "let it pass there what comes in by %1$s and goes out by %2$s, and the answers; such as"
+            .formatted(tunnel, settings.egressInterface())
+        + " iptables -I FORWARD -i %1$s -j ACCEPT; iptables -I FORWARD -o %1$s -j ACCEPT"
+            .formatted(tunnel);
   }
 
   private static Path existing(Path path) {

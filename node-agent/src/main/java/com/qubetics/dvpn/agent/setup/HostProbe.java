@@ -1,5 +1,8 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.foreign.Barrier;
+import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.agent.host.HostChange;
 import com.qubetics.dvpn.wireguard.host.Cidr;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.io.IOException;
@@ -42,6 +45,12 @@ interface HostProbe {
 
   /// What nft or the kernel has against these rules, none of which is added; empty: nothing.
   Optional<String> refusal(String rules);
+
+  /// What in other firewalls' rules would drop a client's packets, and what opens them.
+  ForeignRules foreignRules(AgentSettings settings);
+
+  /// @param openings in the order in which they are made; none for rules that nobody keeps
+  record ForeignRules(List<Barrier> barriers, List<HostChange> openings) {}
 
   boolean forwardsIpv4();
 

@@ -19,7 +19,9 @@ public enum Setting {
   ALLOW_EGRESS("networks in blocked ranges that clients may reach, by comma", false, null),
   MAX_PEERS("sessions at a time", true, "1000"),
   CAPACITY_MBIT("what the host carries (usual: what setup measures)", false, null),
-  KEY_PASSWORD_FILE("encrypts the keys with this file's first line; run needs it too", false, null);
+  KEY_PASSWORD_FILE("encrypts the keys with this file's first line; run needs it too", false, null),
+  PATH_ECHO("HOST:PORT outside that the path check asks (usual: the gateway)", false, null),
+  OPEN_FIREWALLS("yes: make rules in Docker, ufw, firewalld that let users through", false, null);
 
   /// Of all variables of settings.
   public static final String VARIABLE_PREFIX = "DVPN_NODE_";

@@ -78,7 +78,8 @@ public final class Setup {
         new HostChecks(settings, new ThisHost(), home.folder(), clock, false).run(outside));
     boolean ready = findings.stream().noneMatch(Finding::isError);
     HostChanges changes = new HostChanges(home.changesFile(), host);
-    List<HostChange> plan = HostPlan.of(settings, lasting);
+    List<HostChange> plan = new ArrayList<>(openings(settings));
+    plan.addAll(HostPlan.of(settings, lasting));
     if (dryRun) {
       return new Outcome(settings, findings, changes.missing(plan));
     }
@@ -89,6 +90,21 @@ public final class Setup {
     }
     List<HostChange> made = ready ? changes.make(plan) : List.of();
     return new Outcome(settings, findings, made);
+  }
+
+  /// Before the host's own rules and units: the agent that they start is to find the way open.
+  private static List<HostChange> openings(AgentSettings settings) {
+    return Boolean.TRUE.equals(settings.openFirewalls())
+        ? new ThisHost().foreignRules(settings).openings()
+        : List.of();
+  }
+
+  /// What would be made in other firewalls with these answers, to be asked about; nothing if the
+  /// provider has said already, or nothing stands in the way.
+  public static List<HostChange> openingsToAsk(SetupAnswers answers) {
+    return answers.has(Setting.OPEN_FIREWALLS)
+        ? List.of()
+        : new ThisHost().foreignRules(answers.settings(USUAL_KBIT)).openings();
   }
 
   /// The checks once more, of a node that was set up; changes nothing.

@@ -112,6 +112,9 @@ public final class SetupAnswers {
     found.put(
         Setting.KEY_PASSWORD_FILE,
         settings.keyPasswordFile() == null ? "" : settings.keyPasswordFile());
+    found.put(Setting.PATH_ECHO, settings.pathEcho() == null ? "" : settings.pathEcho());
+    Boolean open = settings.openFirewalls();
+    found.put(Setting.OPEN_FIREWALLS, open == null ? "" : open ? "yes" : "no");
     return found;
   }
 
@@ -167,6 +170,8 @@ public final class SetupAnswers {
     Optional<String> password = reader.read(Setting.KEY_PASSWORD_FILE, SetupAnswers::readable);
     Optional<String> gateway = reader.read(Setting.GATEWAY, text -> text);
     Optional<String> dns = reader.read(Setting.DNS, text -> text);
+    Optional<String> echo = reader.read(Setting.PATH_ECHO, text -> text);
+    Optional<Boolean> open = reader.read(Setting.OPEN_FIREWALLS, SetupAnswers::yes);
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(String.join(System.lineSeparator(), wrong));
     }
@@ -183,7 +188,9 @@ public final class SetupAnswers {
         allowed.orElse(List.of()),
         peers.orElseThrow(),
         mbit.map(value -> value * 1000L).orElse(measuredKbit),
-        password.orElse(null));
+        password.orElse(null),
+        echo.orElse(null),
+        open.orElse(null));
   }
 
   private final class Reader {
@@ -226,6 +233,13 @@ public final class SetupAnswers {
               throw new IllegalArgumentException(fault);
             });
     return place;
+  }
+
+  private static boolean yes(String text) {
+    if (!text.equals("yes") && !text.equals("no")) {
+      throw new IllegalArgumentException("malformed (expected: yes or no)");
+    }
+    return text.equals("yes");
   }
 
   private static String readable(String text) {

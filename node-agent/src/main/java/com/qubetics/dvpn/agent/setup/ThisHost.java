@@ -1,5 +1,9 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.firewall.NftFirewall;
+import com.qubetics.dvpn.agent.foreign.Barrier;
+import com.qubetics.dvpn.agent.foreign.Barriers;
+import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.host.KernelFile;
 import com.qubetics.dvpn.wireguard.host.Cidr;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
@@ -213,6 +217,17 @@ final class ThisHost implements HostProbe {
     } catch (ToolException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  @Override
+  public ForeignRules foreignRules(AgentSettings settings) {
+    Barriers rules =
+        new Barriers(
+            settings.interfaceName(),
+            settings.egressInterface(),
+            NftFirewall.table(settings.interfaceName()));
+    List<Barrier> barriers = rules.find();
+    return new ForeignRules(barriers, rules.openings(barriers));
   }
 
   @Override

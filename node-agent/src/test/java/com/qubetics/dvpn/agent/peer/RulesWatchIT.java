@@ -105,7 +105,7 @@ final class RulesWatchIT {
           a rule added to a chain     | add rule inet T postrouting accept
           a chain flushed             | flush chain inet T from_peer
           a chain of somebody's own   | add chain inet T mine
-          a policy changed            | chain inet T forward { type filter hook forward priority filter; policy accept; }
+          a policy changed            | chain inet T forward { type filter hook forward priority filter; policy drop; }
           the table flushed           | flush table inet T
           the table deleted           | delete table inet T
           the table put to sleep      | table inet T { flags dormant; }

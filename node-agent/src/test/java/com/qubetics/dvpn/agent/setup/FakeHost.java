@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.wireguard.host.Cidr;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.io.IOException;
@@ -33,6 +34,7 @@ final class FakeHost implements HostProbe {
   boolean leadsOut = true;
   OptionalLong mostConnections = OptionalLong.of(65_536);
   long connections = 100;
+  ForeignRules foreign = new ForeignRules(List.of(), List.of());
 
   /// With the agent's interface `wg-dvpn` on it.
   static FakeHost serving() {
@@ -113,6 +115,11 @@ final class FakeHost implements HostProbe {
   @Override
   public Optional<String> refusal(String rules) {
     return filter ? Optional.empty() : Optional.of("nft: exit code 1: no such file");
+  }
+
+  @Override
+  public ForeignRules foreignRules(AgentSettings settings) {
+    return foreign;
   }
 
   @Override

@@ -2,6 +2,9 @@ package com.qubetics.dvpn.agent.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.agent.foreign.Barrier;
+import com.qubetics.dvpn.agent.foreign.Crossing;
+import com.qubetics.dvpn.agent.foreign.ForeignFirewall;
 import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.setup.Finding.Check;
 import com.qubetics.dvpn.agent.setup.Finding.Severity;
@@ -12,7 +15,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -22,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class HostChecksTest {
@@ -136,7 +142,46 @@ final class HostChecksTest {
         row("read-only disk", host -> host.writable = false, Check.DISK, Severity.ERROR),
         row("slow disk", host -> host.sync = Duration.ofMillis(300), Check.DISK, Severity.WARNING),
         row("512 MB", host -> host.memory = 500L << 20, Check.MEMORY, Severity.WARNING),
-        row("256 MB", host -> host.memory = 250L << 20, Check.MEMORY, Severity.ERROR));
+        row("256 MB", host -> host.memory = 250L << 20, Check.MEMORY, Severity.ERROR),
+        row(
+            "Docker's policy",
+            host -> host.foreign = stoppedBy(ForeignFirewall.DOCKER),
+            Check.FIREWALLS,
+            Severity.WARNING),
+        row(
+            "a policy by hand",
+            host -> host.foreign = stoppedBy(ForeignFirewall.OTHER),
+            Check.FIREWALLS,
+            Severity.WARNING));
+  }
+
+  @ParameterizedTest(name = "answered: {0}")
+  @CsvSource({"'', ERROR", "no, WARNING", "yes, NOTE"})
+  void setsUpBesideAnotherFirewallOnlyOnceItWasAskedAboutIt(String answer, Severity severity) {
+    Map<Setting, String> answers = new EnumMap<>(SetupAnswersTest.GOOD);
+    answers.put(Setting.OPEN_FIREWALLS, answer);
+    FakeHost host = new FakeHost();
+    host.foreign = stoppedBy(ForeignFirewall.UFW);
+
+    List<Finding> findings =
+        new HostChecks(
+                SetupAnswersTest.complete(answers).settings(200_000),
+                host,
+                Path.of("/nonexistent/home"),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                false)
+            .run(WELL);
+
+    assertThat(findings)
+        .filteredOn(finding -> finding.check() == Check.FIREWALLS)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.severity()).isEqualTo(severity));
+  }
+
+  private static HostProbe.ForeignRules stoppedBy(ForeignFirewall firewall) {
+    return new HostProbe.ForeignRules(
+        List.of(new Barrier(firewall, "ip filter FORWARD: policy drop")),
+        firewall.opening(Crossing.ofClient("wg-dvpn", "eth0")));
   }
 
   @Test

@@ -1,10 +1,11 @@
 package com.qubetics.dvpn.ledger.peers;
 
-/// The clients' addresses inside a node's tunnel: 10.77.0.2 to 10.77.255.254. The node itself is
-/// 10.77.0.1. In the database an address is its low 16 bits.
+/// The clients' addresses inside a node's tunnel: 10.77.0.2 to 10.77.255.253. The node itself is
+/// 10.77.0.1, and the last, 10.77.255.254, is that of the packet by which it proves that users'
+/// packets pass. In the database an address is its low 16 bits.
 public final class TunnelHosts {
   public static final int FIRST = 2;
-  public static final int LAST = 65_534;
+  public static final int LAST = 65_533;
 
   private TunnelHosts() {}
 
