@@ -112,6 +112,10 @@ final class AgentHost implements AutoCloseable {
     namespaces.join(HOST, "eth1", "203.0.114.1/24", CLIENT, "eth0", CLIENT_OUTSIDE + "/24");
     run(HOST, "ip route add default via " + GATEWAY_ADDRESS);
     run(WORLD, "ip address add " + INTERNET + "/32 dev lo");
+    run(HOST, "ip -6 address add 2001:db8:5::1/64 dev eth0 nodad");
+    run(WORLD, "ip -6 address add 2001:db8:5::80/64 dev eth0 nodad");
+    run(WORLD, "ip -6 address add " + SmallNetwork.INTERNET_6 + "/128 dev lo");
+    run(HOST, "ip -6 route add default via 2001:db8:5::80 dev eth0");
     InetAddress address = InetAddress.ofLiteral(GATEWAY_ADDRESS);
     controlPlane = namespaces.in(WORLD, () -> new FakeControlPlane(address));
     gateway = controlPlane.agents;
@@ -137,7 +141,8 @@ final class AgentHost implements AutoCloseable {
             List.of(),
             10,
             1000,
-            null);
+            null,
+            SmallNetwork.TUNNEL_NETWORK_6);
     home.makeKeys(settings, new SecureRandom());
     GrantJournal.create(home.journalFile());
     home.write(home.settingsFile(), settings);
@@ -303,7 +308,8 @@ final class AgentHost implements AutoCloseable {
 
   boolean serves(String address) {
     try {
-      return run(HOST, "nft list set inet dvpn_" + TUNNEL + " lease").contains(address + " ");
+      return run(HOST, "nft list set inet dvpn_" + TUNNEL + " lease")
+          .contains(SmallNetwork.listed(address) + " ");
     } catch (Exception e) {
       return false;
     }
@@ -312,7 +318,8 @@ final class AgentHost implements AutoCloseable {
   /// Whether an address is slowed.
   boolean limits(String address) {
     try {
-      return run(HOST, "nft list set inet dvpn_" + TUNNEL + " slow").contains(address + " ");
+      return run(HOST, "nft list set inet dvpn_" + TUNNEL + " slow")
+          .contains(SmallNetwork.listed(address) + " ");
     } catch (Exception e) {
       return false;
     }

@@ -1,6 +1,9 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.host.Ipv6Egress;
 import com.qubetics.dvpn.agent.host.KernelFile;
+import com.qubetics.dvpn.agent.overlap.TakenNetwork;
+import com.qubetics.dvpn.agent.overlap.TakenNetworks;
 import com.qubetics.dvpn.wireguard.host.Cidr;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import com.qubetics.dvpn.wireguard.host.Nft;
@@ -238,10 +241,8 @@ final class ThisHost implements HostProbe {
   }
 
   @Override
-  public boolean hasIpv6Route() {
-    return Tool.ask(List.of("ip", "-6", "route", "show", "default"))
-        .filter(routes -> !routes.isBlank())
-        .isPresent();
+  public boolean hasIpv6Route(InterfaceName egress) {
+    return Ipv6Egress.leadsOut(egress);
   }
 
   @Override
@@ -270,6 +271,37 @@ final class ThisHost implements HostProbe {
             "-s",
             size,
             to.getHostAddress()));
+  }
+
+  @Override
+  public TakenNetworks taken(InterfaceName tunnel) {
+    return TakenNetworks.ofThisHost(tunnel);
+  }
+
+  @Override
+  public TakenNetworks routed(InterfaceName tunnel) {
+    return routed(text(ROUTES), tunnel);
+  }
+
+  /// @param table as /proc/net/route lists it
+  static TakenNetworks routed(String table, InterfaceName tunnel) {
+    return new TakenNetworks(
+        ROUTE
+            .matcher(table)
+            .results()
+            .filter(route -> (Integer.parseInt(route.group(3), 16) & UP) != 0)
+            .filter(route -> !route.group(1).equals(tunnel.value()))
+            // What is larger is a way to everything.
+            .filter(route -> Integer.bitCount(address(route.group(5))) >= 8)
+            .map(
+                route ->
+                    new TakenNetwork(
+                        Cidr.around(
+                            new TunnelAddress(address(route.group(2))),
+                            Integer.bitCount(address(route.group(5)))),
+                        "route by " + route.group(1),
+                        true))
+            .toList());
   }
 
   @Override
