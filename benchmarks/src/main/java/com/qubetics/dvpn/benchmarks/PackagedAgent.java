@@ -58,6 +58,7 @@ final class PackagedAgent implements AutoCloseable {
             1000,
             null,
             null,
+            null,
             null);
     home.makeKeys(settings, new SecureRandom());
     GrantJournal.create(home.journalFile());

@@ -117,6 +117,10 @@ final class AgentHost implements AutoCloseable {
     run(HOST, "ip route add default via " + GATEWAY_ADDRESS);
     run(WORLD, "ip address add " + INTERNET + "/32 dev lo");
     run(WORLD, "ip address add " + ECHO + "/32 dev lo");
+    run(HOST, "ip -6 address add 2001:db8:5::1/64 dev eth0 nodad");
+    run(WORLD, "ip -6 address add 2001:db8:5::80/64 dev eth0 nodad");
+    run(WORLD, "ip -6 address add " + SmallNetwork.INTERNET_6 + "/128 dev lo");
+    run(HOST, "ip -6 route add default via 2001:db8:5::80 dev eth0");
     InetAddress address = InetAddress.ofLiteral(GATEWAY_ADDRESS);
     controlPlane = namespaces.in(WORLD, () -> new FakeControlPlane(address));
     gateway = controlPlane.agents;
@@ -144,7 +148,8 @@ final class AgentHost implements AutoCloseable {
             1000,
             null,
             ECHO + ":443",
-            null);
+            null,
+            SmallNetwork.TUNNEL_NETWORK_6);
     home.makeKeys(settings, new SecureRandom());
     GrantJournal.create(home.journalFile());
     home.write(home.settingsFile(), settings);
@@ -326,7 +331,8 @@ final class AgentHost implements AutoCloseable {
 
   boolean serves(String address) {
     try {
-      return run(HOST, "nft list set inet dvpn_" + TUNNEL + " lease").contains(address + " ");
+      return run(HOST, "nft list set inet dvpn_" + TUNNEL + " lease")
+          .contains(SmallNetwork.listed(address) + " ");
     } catch (Exception e) {
       return false;
     }
@@ -335,7 +341,8 @@ final class AgentHost implements AutoCloseable {
   /// Whether an address is slowed.
   boolean limits(String address) {
     try {
-      return run(HOST, "nft list set inet dvpn_" + TUNNEL + " slow").contains(address + " ");
+      return run(HOST, "nft list set inet dvpn_" + TUNNEL + " slow")
+          .contains(SmallNetwork.listed(address) + " ");
     } catch (Exception e) {
       return false;
     }

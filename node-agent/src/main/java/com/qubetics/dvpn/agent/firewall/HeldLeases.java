@@ -8,14 +8,16 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The leases that the kernel holds, as `nft list set` tells them: `"IF" . ADDRESS timeout 15s
-/// expires 14s956ms`.
+/// The leases that the kernel holds, as `nft list set` tells them: `"IF" . KEY timeout 15s expires
+/// 14s956ms`.
 ///
 /// @param left how long each still runs
 record HeldLeases(Map<TunnelAddress, Duration> left) {
   private static final Pattern ELEMENT =
       Pattern.compile(
-          "\"([^\"]{1,32})\" \\. ([0-9.]{7,15})(?: timeout [0-9a-z]+)?(?: expires ([0-9a-z]+))?");
+          "\"([^\"]{1,32})\" \\. ("
+              + SetKey.FORM
+              + ")(?: timeout [0-9a-z]+)?(?: expires ([0-9a-z]+))?");
   private static final Pattern PART = Pattern.compile("([0-9]{1,9})(ms|d|h|m|s)");
 
   /// Longer than any lease: what has no end of its own.
@@ -34,8 +36,7 @@ record HeldLeases(Map<TunnelAddress, Duration> left) {
         throw new IllegalArgumentException("leases: an element that is none of ours");
       }
       String expires = matcher.group(3);
-      left.put(
-          TunnelAddress.parse(matcher.group(2)), expires == null ? ENDLESS : duration(expires));
+      left.put(SetKey.address(matcher.group(2)), expires == null ? ENDLESS : duration(expires));
     }
     return new HeldLeases(left);
   }

@@ -6,14 +6,16 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The speed limits that the kernel holds, as `nft list set` tells them: `ADDRESS limit rate over
-/// 2234 kbytes/second burst 64 kbytes`.
+/// The speed limits that the kernel holds, as `nft list set` tells them: `KEY limit rate over 2234
+/// kbytes/second burst 64 kbytes`.
 ///
 /// @param kibibytes a second, of each address
 record HeldLimits(Map<TunnelAddress, Long> kibibytes) {
   private static final Pattern ELEMENT =
       Pattern.compile(
-          "([0-9.]{7,15}) limit rate over ([0-9]{1,12}) ([km])bytes/second burst [0-9a-z ]{1,24}");
+          "("
+              + SetKey.FORM
+              + ") limit rate over ([0-9]{1,12}) ([km])bytes/second burst [0-9a-z ]{1,24}");
 
   HeldLimits {
     kibibytes = Map.copyOf(kibibytes);
@@ -29,8 +31,7 @@ record HeldLimits(Map<TunnelAddress, Long> kibibytes) {
       }
       long number = Long.parseLong(matcher.group(2));
       kibibytes.put(
-          TunnelAddress.parse(matcher.group(1)),
-          number * ("m".equals(matcher.group(3)) ? 1024 : 1));
+          SetKey.address(matcher.group(1)), number * ("m".equals(matcher.group(3)) ? 1024 : 1));
     }
     return new HeldLimits(kibibytes);
   }

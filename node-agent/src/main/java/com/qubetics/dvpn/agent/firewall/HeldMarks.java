@@ -7,10 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Which session's mark belongs to which address, as the kernel holds it twice: `nft list map`
-/// tells `ADDRESS : MARK`, what new connections get, and `nft list set` tells `ADDRESS . MARK`,
-/// what others must have.
+/// tells `KEY : MARK`, what new connections get, and `nft list set` tells `KEY . MARK`, what others
+/// must have.
 record HeldMarks(Map<TunnelAddress, SessionMark> marks) {
-  private static final Pattern ELEMENT = Pattern.compile("([0-9.]{7,15}) [:.] (0x[0-9a-f]{8})");
+  private static final Pattern ELEMENT =
+      Pattern.compile("(" + SetKey.FORM + ") [:.] (0x[0-9a-f]{8})");
 
   HeldMarks {
     marks = Map.copyOf(marks);
@@ -22,7 +23,7 @@ record HeldMarks(Map<TunnelAddress, SessionMark> marks) {
     for (String element : SetListing.elements(listing)) {
       Matcher matcher = ELEMENT.matcher(element);
       if (!matcher.matches()
-          || marks.put(TunnelAddress.parse(matcher.group(1)), SessionMark.parse(matcher.group(2)))
+          || marks.put(SetKey.address(matcher.group(1)), SessionMark.parse(matcher.group(2)))
               != null) {
         throw new IllegalArgumentException("marks: an element that is none of ours");
       }

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.firewall;
 
+import com.qubetics.dvpn.wireguard.host.Cidr6;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import com.qubetics.dvpn.wireguard.host.Nft;
 import com.qubetics.dvpn.wireguard.host.Tool;
@@ -11,12 +12,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The rules through `nft`, each change one transaction on its standard input.
 public final class NftFirewall implements Firewall {
   private final Ruleset rules;
   private final String table;
   private final InterfaceName tunnel;
+  private final Optional<Cidr6> ipv6;
   private final WrittenLeases leases = new WrittenLeases();
   private final Map<TunnelAddress, Long> limits = new HashMap<>();
 
@@ -30,6 +33,7 @@ public final class NftFirewall implements Firewall {
     this.rules = new Ruleset(settings);
     this.table = Ruleset.table(settings.tunnel());
     this.tunnel = settings.tunnel();
+    this.ipv6 = settings.ipv6().map(Ipv6Rules::network);
   }
 
   @Override
@@ -115,6 +119,16 @@ public final class NftFirewall implements Firewall {
       // No error without the tool, or without a connection: the ended lease already stops every
       // packet.
       Tool.ask(List.of("conntrack", "--delete", "--orig-src", address.toString()));
+      ipv6.ifPresent(
+          network ->
+              Tool.ask(
+                  List.of(
+                      "conntrack",
+                      "--family",
+                      "ipv6",
+                      "--delete",
+                      "--orig-src",
+                      network.of(address).toString())));
     }
   }
 

@@ -15,6 +15,7 @@ import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.protocol.value.TunnelNetwork;
 import com.qubetics.dvpn.wire.agent.Heartbeat;
 import com.qubetics.dvpn.wire.agent.HeartbeatAnswer;
 import com.qubetics.dvpn.wire.agent.PeerResult;
@@ -178,8 +179,9 @@ public final class GatewayLink implements ControlPlane {
   }
 
   @Override
-  public PeersAnswer peers(Revision after) throws LinkException {
-    return read(call("GET", "/api/v1/agent/peers?after=" + after, null, POLL), PeersAnswer.class);
+  public PeersAnswer peers(Revision after, TunnelNetwork network) throws LinkException {
+    String target = "/api/v1/agent/peers?after=" + after + "&network=" + network;
+    return read(call("GET", target, null, POLL), PeersAnswer.class);
   }
 
   @Override

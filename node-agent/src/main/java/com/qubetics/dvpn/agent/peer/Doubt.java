@@ -20,6 +20,8 @@ public enum Doubt {
   MTU_TOO_SMALL(Effect.NO_NEW_PEERS),
   /// The kernel's table of connections is full.
   CONNECTIONS_FULL(Effect.NO_NEW_PEERS),
+  /// The host sends packets to some of the tunnel's addresses elsewhere.
+  TUNNEL_NETWORK_TAKEN(Effect.NO_NEW_PEERS),
   /// Little is left of the agent's disk.
   DISK_FULL(Effect.NO_NEW_PEERS);
 
@@ -50,7 +52,8 @@ public enum Doubt {
           FORWARDING_OFF,
           EGRESS_DOWN,
           MTU_TOO_SMALL,
-          CONNECTIONS_FULL ->
+          CONNECTIONS_FULL,
+          TUNNEL_NETWORK_TAKEN ->
           true;
       case CLOCK_UNPROVEN, DISK_NOT_WRITABLE, PATH_BLOCKED, DISK_FULL -> false;
     };

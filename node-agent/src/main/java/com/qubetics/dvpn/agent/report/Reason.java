@@ -47,6 +47,9 @@ public enum Reason {
   CONNECTIONS_FULL(
       "the kernel's table of connections is full",
       "raise net.netfilter.nf_conntrack_max, or lower --max-peers"),
+  TUNNEL_NETWORK_TAKEN(
+      "this host sends packets to addresses of the tunnel's network elsewhere",
+      "dvpn-node doctor names the route and a network that is free: setup --tunnel-network"),
   DISK_FULL("less than 100 MiB are free in the agent's folder", "free space there: df"),
   DRAINING("the provider drains the node", "dvpn-node resume"),
   PROBES_PENDING("probers look at the node for the first slots", "wait for two slots"),
@@ -77,6 +80,7 @@ public enum Reason {
           PATH_UNPROVEN,
           MTU_TOO_SMALL,
           CONNECTIONS_FULL,
+          TUNNEL_NETWORK_TAKEN,
           DISK_FULL,
           DRAINING);
 

@@ -99,7 +99,9 @@ public final class Agent implements AutoCloseable {
     this.loops =
         List.of(
             loop("care", new Care(sessions, doubts, times.check(), clock)),
-            loop("peers", new WishFollowing(controlPlane, sessions, clock)),
+            loop(
+                "peers",
+                new WishFollowing(controlPlane, settings.networkToTell(), sessions, clock)),
             loop(
                 "results",
                 new Delivery<>(results, batch -> controlPlane.report(List.copyOf(batch.values())))),

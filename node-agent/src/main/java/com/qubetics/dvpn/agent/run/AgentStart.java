@@ -6,6 +6,8 @@ import com.qubetics.dvpn.agent.firewall.RulesetSettings;
 import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.home.AgentTimes;
 import com.qubetics.dvpn.agent.home.Home;
+import com.qubetics.dvpn.agent.host.Ipv6Egress;
+import com.qubetics.dvpn.agent.host.Ipv6Forwarding;
 import com.qubetics.dvpn.agent.link.GatewayLink;
 import com.qubetics.dvpn.agent.link.LinkException;
 import com.qubetics.dvpn.agent.link.NewestPerKey;
@@ -27,6 +29,7 @@ import com.qubetics.dvpn.wire.network.NetworkFacts;
 import com.qubetics.dvpn.wireguard.TunnelSecret;
 import com.qubetics.dvpn.wireguard.WgInterface;
 import com.qubetics.dvpn.wireguard.host.ToolException;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -46,8 +49,9 @@ public final class AgentStart {
   private AgentStart() {}
 
   public static Agent start(
-      Home home, AgentSettings settings, AgentTimes times, String version, Clock clock)
+      Home home, AgentSettings written, AgentTimes times, String version, Clock clock)
       throws IOException, ToolException, LinkException, InterruptedException {
+    AgentSettings settings = carried(written);
     Doubts doubts = new Doubts(AgentStart::logged);
     ClockWatch watch = new ClockWatch(clock, System::nanoTime, doubts);
     // The first handshake takes longer than everything else.
@@ -74,7 +78,8 @@ public final class AgentStart {
             settings.interfaceName(),
             tunnelKey,
             settings.endpoint().port(),
-            settings.tunnelNetwork());
+            settings.tunnelNetwork(),
+            settings.network6());
     wireGuard.up();
 
     HostWatch host = HostWatch.of(settings, home.folder(), doubts, clock);
@@ -144,7 +149,28 @@ public final class AgentStart {
         settings.maxPeers(),
         times.lease(),
         times.grace(),
-        times.usage());
+        times.usage(),
+        address -> ipv6(settings, address));
+  }
+
+  /// Where IPv6 does not lead out at this moment the node carries none until it starts again: rules
+  /// are made for the networks that the host is in now.
+  private static AgentSettings carried(AgentSettings written) throws IOException {
+    if (written.tunnelNetwork6() == null) {
+      return written;
+    }
+    Ipv6Forwarding.restore(written.egressInterface());
+    boolean open = Ipv6Egress.isOpen(written.egressInterface());
+    log.log(Level.INFO, "IPv6: {0}", open ? written.tunnelNetwork6() : "none leads out");
+    return open ? written : written.withoutIpv6();
+  }
+
+  private static String ipv6(AgentSettings settings, TunnelAddress address) {
+    return settings
+        .network6()
+        .filter(network -> Ipv6Egress.isOpen(settings.egressInterface()))
+        .map(network -> network.of(address).toString())
+        .orElse("");
   }
 
   private static void logged(Doubt doubt, boolean holds, String reason) {

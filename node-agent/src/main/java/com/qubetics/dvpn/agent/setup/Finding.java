@@ -34,7 +34,8 @@ public record Finding(int number, Check check, Severity severity, String what, S
     /// Other firewalls' rules, read.
     FIREWALLS(Watch.agent("the packet of PATH has to pass them", Doubt.PATH_BLOCKED)),
     /// A packet that goes a user's way.
-    PATH(Watch.agent("a packet goes a user's way twice a minute", Doubt.PATH_BLOCKED));
+    PATH(Watch.agent("a packet goes a user's way twice a minute", Doubt.PATH_BLOCKED)),
+    TUNNEL_NETWORK(Watch.host(Doubt.TUNNEL_NETWORK_TAKEN));
 
     private final Watch watch;
 

@@ -3,12 +3,16 @@ package com.qubetics.dvpn.agent.setup;
 import com.qubetics.dvpn.agent.foreign.Barrier;
 import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.host.HostChange;
+import com.qubetics.dvpn.agent.overlap.TakenNetwork;
+import com.qubetics.dvpn.agent.overlap.TakenNetworks;
 import com.qubetics.dvpn.agent.setup.Finding.Check;
 import com.qubetics.dvpn.agent.setup.Finding.Severity;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.protocol.value.TunnelNetwork;
 import com.qubetics.dvpn.wire.agent.Reachability;
 import com.qubetics.dvpn.wireguard.WgInterface;
+import com.qubetics.dvpn.wireguard.host.Cidr;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -87,6 +91,7 @@ final class HostChecks {
     findings.add(processor());
     findings.add(connections());
     findings.add(firewalls());
+    findings.add(tunnelNetwork(host.taken(settings.interfaceName())));
     return findings;
   }
 
@@ -98,7 +103,8 @@ final class HostChecks {
         forwarding(),
         mtu(host.mtu(settings.egressInterface())),
         space(),
-        connections());
+        connections(),
+        tunnelNetwork(host.routed(settings.interfaceName())));
   }
 
   private Finding tools() {
@@ -150,11 +156,10 @@ final class HostChecks {
   /// The interface that the agent has made.
   private Finding tunnel() {
     InterfaceName tunnel = settings.interfaceName();
-    InetAddress inTunnel = InetAddress.ofLiteral(settings.tunnelNetwork().gateway().toString());
     boolean whole =
         host.isUp(tunnel)
             && host.mtu(tunnel).orElse(0) == WgInterface.MTU
-            && host.addresses(tunnel).contains(inTunnel)
+            && host.addresses(tunnel).containsAll(inTunnel())
             && !host.isFree(settings.endpoint().port());
     return whole
         ? Finding.ok(Check.WIREGUARD, "interface " + tunnel + " is up")
@@ -162,6 +167,14 @@ final class HostChecks {
             Check.WIREGUARD,
             "interface " + tunnel + " is not as the agent made it",
             "the agent puts it right; find the program that changes it");
+  }
+
+  private List<InetAddress> inTunnel() {
+    return Stream.concat(
+            Stream.of(settings.tunnelNetwork().gateway().toString()),
+            settings.network6().stream().map(network -> network.gateway().toString()))
+        .map(InetAddress::ofLiteral)
+        .toList();
   }
 
   /// While this node's own interface is up, WireGuard has the port.
@@ -348,9 +361,22 @@ final class HostChecks {
   }
 
   private Finding ipv6() {
-    return host.hasIpv6Route()
-        ? Finding.ok(Check.IPV6, "IPv4 and IPv6")
-        : Finding.note(Check.IPV6, "IPv4 only: no IPv6 default route");
+    if (!host.hasIpv6Route(settings.egressInterface())) {
+      return Finding.note(
+          Check.IPV6, "IPv4 only: no IPv6 route to the internet by " + settings.egressInterface());
+    }
+    return settings
+        .network6()
+        .map(
+            network ->
+                Finding.ok(
+                    Check.IPV6,
+                    "IPv4 and IPv6: sessions get addresses of %s, %s"
+                        .formatted(network, network.isUniqueLocal() ? "with NAT" : "routed")))
+        .orElseGet(
+            () ->
+                Finding.note(
+                    Check.IPV6, "IPv4 only, as set: --tunnel-network6 gives sessions IPv6"));
   }
 
   private Finding bandwidth(Outside outside) {
@@ -459,6 +485,38 @@ final class HostChecks {
             .formatted(tunnel, settings.egressInterface())
         + " iptables -I FORWARD -i %1$s -j ACCEPT; iptables -I FORWARD -o %1$s -j ACCEPT"
             .formatted(tunnel);
+  }
+
+  /// Before anything runs, any overlap is one too many. Afterwards it is one that takes packets
+  /// from the tunnel, while a larger network that has the tunnel's in it is the host's own affair.
+  private Finding tunnelNetwork(TakenNetworks taken) {
+    Cidr tunnel = settings.tunnelNetwork();
+    List<TakenNetwork> overlapping = taken.overlapping(tunnel);
+    if (overlapping.isEmpty()) {
+      return Finding.ok(Check.TUNNEL_NETWORK, tunnel + " is the tunnel's alone" + instead(taken));
+    }
+    Optional<TakenNetwork> robbing =
+        overlapping.stream().filter(other -> other.takesFrom(tunnel)).findFirst();
+    String what = "%s overlaps %s".formatted(tunnel, robbing.orElse(overlapping.getFirst()));
+    String remedy =
+        taken
+            .free()
+            .map(free -> "setup --tunnel-network " + free + ", which is free here; then restart")
+            .orElse("take a network away that this host does not need: all private ones overlap");
+    return installed && robbing.isEmpty()
+        ? Finding.warning(Check.TUNNEL_NETWORK, what, remedy)
+        : Finding.error(Check.TUNNEL_NETWORK, what, remedy);
+  }
+
+  /// Why it is not the usual one.
+  private String instead(TakenNetworks taken) {
+    Cidr usual = Cidr.parse(TunnelNetwork.USUAL.toString());
+    return settings.tunnelNetwork().equals(usual)
+        ? ""
+        : taken.overlapping(usual).stream()
+            .findFirst()
+            .map(other -> "; %s overlaps %s".formatted(usual, other))
+            .orElse("");
   }
 
   private static Path existing(Path path) {

@@ -3,6 +3,7 @@ package com.qubetics.dvpn.agent.setup;
 import com.qubetics.dvpn.agent.foreign.Barrier;
 import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.host.HostChange;
+import com.qubetics.dvpn.agent.overlap.TakenNetworks;
 import com.qubetics.dvpn.wireguard.host.Cidr;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.io.IOException;
@@ -63,11 +64,18 @@ interface HostProbe {
   /// How many it keeps at present.
   long connections();
 
-  boolean hasIpv6Route();
+  /// Whether IPv6 has its way to the internet there.
+  boolean hasIpv6Route(InterfaceName egress);
 
   /// Whether a packet of this size (bytes of IPv4) reaches the host in one piece; empty if that
   /// host answers none at all, or there is no `ping`.
   Optional<Boolean> passesUnbroken(InetAddress to, int bytes);
+
+  /// All networks that this host has, but those of the tunnel.
+  TakenNetworks taken(InterfaceName tunnel);
+
+  /// Those of them to which the kernel's main table sends packets; starts no process.
+  TakenNetworks routed(InterfaceName tunnel);
 
   /// 0 if there is no such folder.
   long freeBytes(Path folder);

@@ -14,7 +14,11 @@ public enum Setting {
   PLACE("CITY,COUNTRY,LATITUDE,LONGITUDE, such as Frankfurt,DE,50.11,8.68", true, null),
   EGRESS_INTERFACE("towards the internet (usual: that of the default route)", true, null),
   INTERFACE("WireGuard interface; no two nodes of one machine share it", true, "wg-dvpn"),
-  TUNNEL_NETWORK("IPv4 network of the tunnel", true, "10.77.0.0/16"),
+  TUNNEL_NETWORK("IPv4 network of the tunnel, a private /16", true, "10.77.0.0/16"),
+  TUNNEL_NETWORK6(
+      "IPv6 network of the tunnel, a /96: unique local with NAT, others routed; or none",
+      true,
+      "fd64:7670:6e00::/96"),
   DNS("the resolver that clients are told", false, null),
   ALLOW_EGRESS("networks in blocked ranges that clients may reach, by comma", false, null),
   MAX_PEERS("sessions at a time", true, "1000"),

@@ -8,9 +8,11 @@ import com.qubetics.dvpn.agent.host.HostChange;
 import com.qubetics.dvpn.agent.host.HostChanges;
 import com.qubetics.dvpn.agent.link.GatewayLink;
 import com.qubetics.dvpn.agent.link.LinkException;
+import com.qubetics.dvpn.agent.overlap.TakenNetworks;
 import com.qubetics.dvpn.agent.peer.GrantJournal;
 import com.qubetics.dvpn.agent.setup.Finding.Check;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.IOException;
 import java.net.URI;
@@ -53,7 +55,26 @@ public final class Setup {
     ThisHost.defaultInterface()
         .ifPresent(
             name -> answers.from("the default route", Map.of(Setting.EGRESS_INTERFACE, name)));
+    if (!answers.has(Setting.TUNNEL_NETWORK)) {
+      TakenNetworks.ofThisHost(tunnel(answers))
+          .free()
+          .ifPresent(
+              free ->
+                  answers.from(
+                      "what is free on this host",
+                      Map.of(Setting.TUNNEL_NETWORK, free.toString())));
+    }
     return answers.from("the usual", SetupAnswers.usual());
+  }
+
+  /// Or another one, where the answer is none: what is malformed is told with all the others.
+  private static InterfaceName tunnel(SetupAnswers answers) {
+    try {
+      return InterfaceName.parse(
+          answers.text(Setting.INTERFACE).or(Setting.INTERFACE::usual).orElseThrow());
+    } catch (IllegalArgumentException malformed) {
+      return InterfaceName.parse(Setting.INTERFACE.usual().orElseThrow());
+    }
   }
 
   /// Folder and settings are written even if a check fails, so that it can be mended step by step;

@@ -7,6 +7,7 @@ import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.Place;
 import com.qubetics.dvpn.wireguard.host.Cidr;
+import com.qubetics.dvpn.wireguard.host.Cidr6;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// settings file, the setup before, the question on a terminal, the host itself, the usual value.
 /// All are turned into types together, so that one run tells everything that is wrong.
 public final class SetupAnswers {
+  private static final String NONE = "none";
+
   private record Answer(String text, String source) {}
 
   private final Map<Setting, Answer> answers = new EnumMap<>(Setting.class);
@@ -103,6 +106,7 @@ public final class SetupAnswers {
     found.put(Setting.EGRESS_INTERFACE, settings.egressInterface().value());
     found.put(Setting.INTERFACE, settings.interfaceName().value());
     found.put(Setting.TUNNEL_NETWORK, settings.tunnelNetwork().toString());
+    found.put(Setting.TUNNEL_NETWORK6, settings.network6().map(Cidr6::toString).orElse(NONE));
     found.put(Setting.DNS, settings.dns() == null ? "" : settings.dns());
     found.put(
         Setting.ALLOW_EGRESS,
@@ -124,6 +128,10 @@ public final class SetupAnswers {
       setting.usual().ifPresent(text -> found.put(setting, text));
     }
     return found;
+  }
+
+  Optional<String> text(Setting setting) {
+    return Optional.ofNullable(answers.get(setting)).map(Answer::text);
   }
 
   public boolean has(Setting setting) {
@@ -164,6 +172,7 @@ public final class SetupAnswers {
     Optional<InterfaceName> egress = reader.read(Setting.EGRESS_INTERFACE, InterfaceName::parse);
     Optional<InterfaceName> tunnel = reader.read(Setting.INTERFACE, InterfaceName::parse);
     Optional<Cidr> network = reader.read(Setting.TUNNEL_NETWORK, Cidr::parse);
+    Optional<Optional<Cidr6>> network6 = reader.read(Setting.TUNNEL_NETWORK6, SetupAnswers::orNone);
     Optional<List<Cidr>> allowed = reader.read(Setting.ALLOW_EGRESS, SetupAnswers::networks);
     Optional<Integer> peers = reader.read(Setting.MAX_PEERS, text -> whole(text, 65_000));
     Optional<Integer> mbit = reader.read(Setting.CAPACITY_MBIT, text -> whole(text, 1_000_000));
@@ -190,7 +199,8 @@ public final class SetupAnswers {
         mbit.map(value -> value * 1000L).orElse(measuredKbit),
         password.orElse(null),
         echo.orElse(null),
-        open.orElse(null));
+        open.orElse(null),
+        network6.orElseThrow().orElse(null));
   }
 
   private final class Reader {
@@ -254,6 +264,10 @@ public final class SetupAnswers {
       throw new IllegalArgumentException(file + " may not be read by this user");
     }
     return file.toString();
+  }
+
+  private static Optional<Cidr6> orNone(String text) {
+    return text.equals(NONE) ? Optional.empty() : Optional.of(Cidr6.parse(text));
   }
 
   private static List<Cidr> networks(String text) {

@@ -4,7 +4,10 @@ import com.qubetics.dvpn.agent.firewall.NftFirewall;
 import com.qubetics.dvpn.agent.foreign.Barrier;
 import com.qubetics.dvpn.agent.foreign.Barriers;
 import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.agent.host.Ipv6Egress;
 import com.qubetics.dvpn.agent.host.KernelFile;
+import com.qubetics.dvpn.agent.overlap.TakenNetwork;
+import com.qubetics.dvpn.agent.overlap.TakenNetworks;
 import com.qubetics.dvpn.wireguard.host.Cidr;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import com.qubetics.dvpn.wireguard.host.Nft;
@@ -253,10 +256,8 @@ final class ThisHost implements HostProbe {
   }
 
   @Override
-  public boolean hasIpv6Route() {
-    return Tool.ask(List.of("ip", "-6", "route", "show", "default"))
-        .filter(routes -> !routes.isBlank())
-        .isPresent();
+  public boolean hasIpv6Route(InterfaceName egress) {
+    return Ipv6Egress.leadsOut(egress);
   }
 
   @Override
@@ -285,6 +286,37 @@ final class ThisHost implements HostProbe {
             "-s",
             size,
             to.getHostAddress()));
+  }
+
+  @Override
+  public TakenNetworks taken(InterfaceName tunnel) {
+    return TakenNetworks.ofThisHost(tunnel);
+  }
+
+  @Override
+  public TakenNetworks routed(InterfaceName tunnel) {
+    return routed(text(ROUTES), tunnel);
+  }
+
+  /// @param table as /proc/net/route lists it
+  static TakenNetworks routed(String table, InterfaceName tunnel) {
+    return new TakenNetworks(
+        ROUTE
+            .matcher(table)
+            .results()
+            .filter(route -> (Integer.parseInt(route.group(3), 16) & UP) != 0)
+            .filter(route -> !route.group(1).equals(tunnel.value()))
+            // What is larger is a way to everything.
+            .filter(route -> Integer.bitCount(address(route.group(5))) >= 8)
+            .map(
+                route ->
+                    new TakenNetwork(
+                        Cidr.around(
+                            new TunnelAddress(address(route.group(2))),
+                            Integer.bitCount(address(route.group(5)))),
+                        "route by " + route.group(1),
+                        true))
+            .toList());
   }
 
   @Override

@@ -20,7 +20,7 @@ final class HeldLimitsTest {
         		size 65535
         		flags dynamic
         		limit rate over 1 mbytes/second burst 64 kbytes
-        		elements = { 10.77.0.2 limit rate over 2234 kbytes/second burst 64 kbytes, 10.77.0.3 limit rate over 4 mbytes/second burst 64 kbytes }
+        		elements = { 0xa4d0002 limit rate over 2234 kbytes/second burst 64 kbytes, 0xa4d0003 limit rate over 4 mbytes/second burst 64 kbytes }
         	}
         }
         """;
@@ -39,10 +39,10 @@ final class HeldLimitsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "elements = { 10.77.0.2 }",
-        "elements = { 10.77.0.2 limit rate 10 kbytes/second burst 64 kbytes }",
-        "elements = { 10.77.0.2 limit rate over 10 bytes/second burst 64 kbytes }",
-        "elements = { 10.77.0.2 limit rate over 10 kbytes/second burst 64 kbytes"
+        "elements = { 0xa4d0002 }",
+        "elements = { 0xa4d0002 limit rate 10 kbytes/second burst 64 kbytes }",
+        "elements = { 0xa4d0002 limit rate over 10 bytes/second burst 64 kbytes }",
+        "elements = { 0xa4d0002 limit rate over 10 kbytes/second burst 64 kbytes"
       })
   void refusesWhatNoAgentWrites(String listing) {
     assertThatThrownBy(() -> HeldLimits.parse(listing))

@@ -26,7 +26,7 @@ final class HeldMarksTest {
                     table inet dvpn_wg0 {
                     	map session {
                     		typeof ip saddr : ct mark
-                    		elements = { 10.77.0.2 : 0xdeadbeef, 10.77.0.3 : 0x00000011 }
+                    		elements = { 0xa4d0002 : 0xdeadbeef, 0xa4d0003 : 0x00000011 }
                     	}
                     }
                     """)
@@ -38,8 +38,8 @@ final class HeldMarksTest {
                     table inet dvpn_wg0 {
                     	set opened {
                     		typeof ip saddr . ct mark
-                    		elements = { 10.77.0.3 . 0x00000011,
-                    			     10.77.0.2 . 0xdeadbeef }
+                    		elements = { 0xa4d0003 . 0x00000011,
+                    			     0xa4d0002 . 0xdeadbeef }
                     	}
                     }
                     """)
@@ -51,10 +51,10 @@ final class HeldMarksTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "elements = { 10.77.0.2 . 0x00000001, 10.77.0.2 . 0x00000002 }",
-        "elements = { 10.77.0.2 . 0x00000000 }",
-        "elements = { 10.77.0.2 }",
-        "elements = { 10.77.0.2 : 0x00000001"
+        "elements = { 0xa4d0002 . 0x00000001, 0xa4d0002 . 0x00000002 }",
+        "elements = { 0xa4d0002 . 0x00000000 }",
+        "elements = { 0xa4d0002 }",
+        "elements = { 0xa4d0002 : 0x00000001"
       })
   void refusesWhatItDidNotWrite(String listing) {
     assertThatThrownBy(() -> HeldMarks.parse(listing)).isInstanceOf(IllegalArgumentException.class);

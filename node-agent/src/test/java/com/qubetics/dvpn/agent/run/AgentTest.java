@@ -97,6 +97,7 @@ final class AgentTest {
             1000,
             null,
             null,
+            null,
             null);
     AgentTimes times = AgentTimes.from(Map.of());
     Doubts doubts = new Doubts((doubt, holds, reason) -> {});

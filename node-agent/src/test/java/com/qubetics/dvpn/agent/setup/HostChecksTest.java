@@ -6,9 +6,11 @@ import com.qubetics.dvpn.agent.foreign.Barrier;
 import com.qubetics.dvpn.agent.foreign.Crossing;
 import com.qubetics.dvpn.agent.foreign.ForeignFirewall;
 import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.agent.overlap.TakenNetwork;
 import com.qubetics.dvpn.agent.setup.Finding.Check;
 import com.qubetics.dvpn.agent.setup.Finding.Severity;
 import com.qubetics.dvpn.wire.agent.Reachability;
+import com.qubetics.dvpn.wireguard.host.Cidr;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -60,6 +62,23 @@ final class HostChecksTest {
     if (severity == Severity.ERROR || severity == Severity.WARNING) {
       assertThat(others.getFirst().remedy()).isNotBlank();
     }
+  }
+
+  @Test
+  void offersANetworkThatIsFreeWhereTheTunnelsIsNot() {
+    Finding found =
+        check(host -> host.networks = List.of(taken("10.76.0.0/15", true)), WELL, false).stream()
+            .filter(finding -> finding.check() == Check.TUNNEL_NETWORK)
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(found.severity()).isEqualTo(Severity.ERROR);
+    assertThat(found.what()).isEqualTo("10.77.0.0/16 overlaps 10.76.0.0/15 of route by eth1");
+    assertThat(found.remedy()).startsWith("setup --tunnel-network 10.78.0.0/16");
+  }
+
+  private static TakenNetwork taken(String network, boolean onTheWay) {
+    return new TakenNetwork(Cidr.parse(network), "route by eth1", onTheWay);
   }
 
   static Stream<Arguments> hosts() {
@@ -132,6 +151,21 @@ final class HostChecksTest {
         row("PPPoE", host -> host.mtu = OptionalInt.of(1492), Check.MTU, Severity.WARNING),
         row("narrow path", host -> host.passes = Optional.of(false), Check.MTU, Severity.WARNING),
         row("IPv4 only", host -> host.ipv6 = false, Check.IPV6, Severity.NOTE),
+        row(
+            "a route into the tunnel's network",
+            host -> host.networks = List.of(taken("10.77.8.0/24", true)),
+            Check.TUNNEL_NETWORK,
+            Severity.ERROR),
+        row(
+            "another VPN's network around the tunnel's",
+            host -> host.networks = List.of(taken("10.0.0.0/8", true)),
+            Check.TUNNEL_NETWORK,
+            Severity.WARNING),
+        row(
+            "a resolver in the tunnel's network",
+            host -> host.networks = List.of(taken("10.77.0.53/32", false)),
+            Check.TUNNEL_NETWORK,
+            Severity.WARNING),
         row(
             "slow line",
             seen("203.0.113.1", true, true, Duration.ZERO, 9_999),

@@ -4,16 +4,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Endpoint;
-import java.net.Inet6Address;
-import java.net.InetAddress;
+import com.qubetics.dvpn.protocol.value.Ipv6Address;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// What a client needs besides keys to bring its tunnel up.
 ///
 /// @param address the client's tunnel address, an IPv4 literal; used as /32
-/// @param address6 the same of IPv6; used as /128. Empty string: the node carries no IPv6, or does
-///   not know of it. The node's own one has the same first 96 bits, and 1 in the last 32
+/// @param address6 the same of IPv6, as RFC 5952 writes it; used as /128. Empty string: the node
+///   carries no IPv6, or does not know of it. The node's own one has the same first 96 bits, and 1
+///   in the last 32
 /// @param dns the resolver inside the tunnel, an IP literal; empty string: none, the client keeps
 ///   its own
 /// @param mtu bytes, 1280 to 1420
@@ -64,7 +64,7 @@ public record ClientConfig(
 
   private static boolean isIpv6(String text) {
     try {
-      return text.matches("[0-9a-f:]{2,39}") && InetAddress.ofLiteral(text) instanceof Inet6Address;
+      return Ipv6Address.parse(text).toString().equals(text);
     } catch (IllegalArgumentException malformed) {
       return false;
     }

@@ -42,6 +42,11 @@ final class ValueFuzzTest {
   }
 
   @FuzzTest
+  void ipv6Address(byte[] text) {
+    readsBack(text, Ipv6Address::parse, Ipv6Address::toString);
+  }
+
+  @FuzzTest
   void place(byte[] text) {
     readsBack(
         text,
