@@ -1,11 +1,11 @@
 package com.qubetics.dvpn.agent;
 
-import com.qubetics.dvpn.wireguard.host.BareDebian;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.agent.peer.Doubt;
 import com.qubetics.dvpn.agent.run.Status;
 import com.qubetics.dvpn.agent.run.StatusFile;
+import com.qubetics.dvpn.wireguard.host.BareDebian;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

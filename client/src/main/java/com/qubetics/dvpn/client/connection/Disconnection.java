@@ -5,13 +5,13 @@ import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.client.home.Home;
 import com.qubetics.dvpn.client.login.Access;
 import com.qubetics.dvpn.client.session.SessionCalls;
+import com.qubetics.dvpn.client.signing.Settlement;
 import com.qubetics.dvpn.client.tunnel.HostUndo;
 import com.qubetics.dvpn.client.tunnel.Undo;
 import com.qubetics.dvpn.client.tunnel.UndoLog;
 import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.wire.problem.ProblemCode;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
-import com.qubetics.dvpn.client.signing.Settlement;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,8 +34,7 @@ public final class Disconnection {
 
   /// @param access null without a login: the machine is cleaned all the same
   /// @param usual the interface to look for where the home does not say
-  public Disconnection(
-      Home home, @Nullable Access access, InterfaceName usual, Clock clock) {
+  public Disconnection(Home home, @Nullable Access access, InterfaceName usual, Clock clock) {
     this.home = home;
     this.access = access;
     this.usual = usual;

@@ -65,7 +65,11 @@ final class SigningTest {
 
   private Opening open() {
     return new SessionOpening(user.access, Clock.systemUTC(), new SecureRandom())
-        .open(List.of(new NodeId(LoggedIn.NODE_KEY.address())), OWN_KEY, SessionTerms.DEFAULT, granted -> {});
+        .open(
+            List.of(new NodeId(LoggedIn.NODE_KEY.address())),
+            OWN_KEY,
+            SessionTerms.DEFAULT,
+            granted -> {});
   }
 
   private SessionId exported(Limit limit) {
