@@ -122,7 +122,7 @@ final class ReleaseCommandTest {
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
     assertThatThrownBy(
             () -> run("sign", "--release", file("draft.json"), "--key-file", file("a.key")))
-        .hasMessageContaining("readable by others");
+        .hasMessageContaining("open to others");
     assertThat(told.toString()).doesNotContain(Files.readString(key).substring(2, 66));
   }
 
