@@ -17,7 +17,7 @@ run_tests() {
       nightly=1
       ;;
   esac
-  prepare shellcheck:shellcheck docker-compose:docker-compose
+  prepare shellcheck:shellcheck docker-compose:docker-compose dnsmasq:dnsmasq-base
   say "scripts and compose file: shellcheck, docker-compose config"
   (cd "$root" && shellcheck --external-sources --check-sourced dev && shellcheck .ci/run scripts/*-* scripts/guest findings/*.sh node-agent/packaging/{image,train,learned,dvpn-node,install-update,bare-debian} node-agent/packaging/deb/control/p* devnet/chains/*/start) \
     || broken+=("shellcheck")

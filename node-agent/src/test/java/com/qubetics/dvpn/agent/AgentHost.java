@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.agent;
 
 import com.qubetics.dvpn.agent.command.NodeCommand;
+import com.qubetics.dvpn.agent.dns.Upstream;
 import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.home.Home;
 import com.qubetics.dvpn.agent.peer.Client;
@@ -70,6 +71,13 @@ final class AgentHost implements AutoCloseable {
 
   static final String GATEWAY_ADDRESS = "203.0.113.2";
   static final String INTERNET = "192.0.2.80";
+
+  /// Nothing is there.
+  static final Upstream SILENT_RESOLVER = Upstream.parse("192.0.2.54");
+
+  /// What [#answerNames] starts.
+  static final Upstream RESOLVER = Upstream.parse("192.0.2.53");
+
   static final String ENDPOINT = "203.0.113.1:51820";
   private static final String ID = Long.toString(ProcessHandle.current().pid() % 100_000, 36);
   static final String TUNNEL = "wgh" + ID;
@@ -96,6 +104,7 @@ final class AgentHost implements AutoCloseable {
   private final AtomicLong downloaded = new AtomicLong();
   private ServerSocket web;
   private Process agent;
+  private Process names;
 
   /// An agent of the classes under test.
   AgentHost(Path folder, Map<String, String> environment) throws Exception {
@@ -112,6 +121,7 @@ final class AgentHost implements AutoCloseable {
     namespaces.join(HOST, "eth1", "203.0.114.1/24", CLIENT, "eth0", CLIENT_OUTSIDE + "/24");
     run(HOST, "ip route add default via " + GATEWAY_ADDRESS);
     run(WORLD, "ip address add " + INTERNET + "/32 dev lo");
+    run(WORLD, "ip address add " + RESOLVER + "/32 dev lo");
     InetAddress address = InetAddress.ofLiteral(GATEWAY_ADDRESS);
     controlPlane = namespaces.in(WORLD, () -> new FakeControlPlane(address));
     gateway = controlPlane.agents;
@@ -134,6 +144,7 @@ final class AgentHost implements AutoCloseable {
             new InterfaceName(TUNNEL),
             SmallNetwork.TUNNEL_NETWORK,
             null,
+            List.of(SILENT_RESOLVER, RESOLVER),
             List.of(),
             10,
             1000,
@@ -204,6 +215,19 @@ final class AgentHost implements AutoCloseable {
         // The test is over.
       }
     }
+  }
+
+  /// Starts the resolver of the world, Debian's dnsmasq: every name has the address 192.0.2.99, and
+  /// `big.example` a text of 4,000 bytes.
+  void answerNames() throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("dnsmasq", "--no-daemon", "--conf-file=/dev/null", "--pid-file="));
+    command.addAll(List.of("--no-resolv", "--no-hosts", "--user=root", "--bind-interfaces"));
+    command.addAll(List.of("--listen-address=" + RESOLVER, "--address=/#/192.0.2.99"));
+    command.add("--txt-record=big.example" + ("," + "x".repeat(200)).repeat(20));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(folder.resolve("names.log").toFile());
+    names = namespaces.in(WORLD, builder::start);
   }
 
   /// Downloads from here on, with a new connection whenever one stalls for two seconds.
@@ -349,6 +373,9 @@ final class AgentHost implements AutoCloseable {
   public void close() throws Exception {
     try {
       web.close();
+      if (names != null) {
+        names.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      }
       if (agent != null) {
         killAgent();
       }

@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.agent;
 
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
+import com.qubetics.dvpn.agent.firewall.OwnPorts;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
 import com.qubetics.dvpn.agent.firewall.RulesetSettings;
 import com.qubetics.dvpn.protocol.value.Endpoint;
@@ -22,6 +23,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A client, a node and the internet, each in a namespace of its own, with the real WireGuard and
 /// the real firewall between them. The client sends everything through the tunnel, the node what it
@@ -90,7 +92,8 @@ public final class SmallNetwork implements AutoCloseable {
         dns,
         List.of(),
         limits,
-        lease);
+        lease,
+        new OwnPorts(ENDPOINT.port() + 1, OptionalInt.empty()));
   }
 
   public TunnelKey clientKey() {

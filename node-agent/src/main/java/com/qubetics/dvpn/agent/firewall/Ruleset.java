@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.agent.firewall;
 
+import com.qubetics.dvpn.protocol.node.ProbePacket;
+import com.qubetics.dvpn.protocol.node.ReachabilityPacket;
 import com.qubetics.dvpn.wireguard.host.Cidr;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import com.qubetics.dvpn.wireguard.host.TunnelAddress;
@@ -30,6 +32,9 @@ import java.util.stream.Stream;
 /// comes later, in either direction, passes only while (address, mark) is in the set `opened`. What
 /// the kernel still knows of an earlier session passes to nobody, before WireGuard could count it.
 ///
+/// At the port of the probes, what can be none is dropped before connection tracking, and what may
+/// be one is not tracked: a flood fills no table of the host. The rest is the agent's.
+///
 /// Packets from and to an address in the set `slow` pass as fast as its element says, both
 /// together.
 ///
@@ -56,6 +61,8 @@ final class Ruleset {
           .map(Cidr::parse)
           .toList();
 
+  private static final int UDP_HEADER = 8;
+
   /// As many as a tunnel network of 16 bits has addresses.
   private static final int MOST_PEERS = 65_535;
 
@@ -66,6 +73,20 @@ final class Ruleset {
   private static final String FOREIGN = "ct status confirmed ip saddr . ct mark != @opened drop";
 
   private static final String MARKED = "ct mark set ip saddr map @session";
+
+  private static final int DNS = 53;
+
+  /// What can be a challenge, or setup's own look from outside: by UDP length and first eight
+  /// bytes. It costs the host no connection, and all else goes no farther.
+  private static final String[] PROBE = {
+    "udp length %s @th,64,64 0x%s notrack accept"
+        .formatted(UDP_HEADER + ProbePacket.LENGTH, Long.toHexString(ProbePacket.KIND)),
+    "udp length %s @th,64,64 0x%s notrack accept"
+        .formatted(
+            UDP_HEADER + ReachabilityPacket.LENGTH, Long.toHexString(ReachabilityPacket.KIND)),
+    "drop"
+  };
+
   private static final String CLAMP = "tcp flags syn tcp option maxseg size set rt mtu";
 
   private final RulesetSettings settings;
@@ -128,15 +149,24 @@ final class Ruleset {
             limit(DEFAULT_KIBIBYTES)));
     String tunnel = quoted(settings.tunnel());
     String egress = quoted(settings.egress());
+    int probes = settings.ports().probes();
     lines.addAll(
         block(
             "chain prerouting",
             "type filter hook prerouting priority raw; policy accept;",
+            "iifname != " + tunnel + " udp dport " + probes + " fib daddr type local goto probe",
             "iifname != { \"lo\", " + tunnel + " } ip saddr " + settings.network() + " drop",
             "iifname != " + tunnel + " accept",
             "meta nfproto != ipv4 drop",
             "iifname . ip saddr != @lease drop",
             "ip saddr @slow drop"));
+    lines.addAll(block("chain probe", PROBE));
+    lines.addAll(
+        block(
+            "chain answer",
+            "type filter hook output priority raw; policy accept;",
+            "udp sport " + probes + " notrack"));
+    settings.ports().resolver().ifPresent(port -> lines.addAll(redirection(tunnel, port)));
     lines.addAll(
         block(
             "chain forward",
@@ -174,6 +204,15 @@ final class Ruleset {
             "type nat hook postrouting priority srcnat; policy accept;",
             "iifname " + tunnel + " oifname " + egress + " masquerade"));
     return lines;
+  }
+
+  /// One port for clients, whatever else the host has at port 53.
+  private List<String> redirection(String tunnel, int port) {
+    return block(
+        "chain redirection",
+        "type nat hook prerouting priority dstnat; policy accept;",
+        "iifname %s ip daddr %s meta l4proto { tcp, udp } th dport 53 redirect to :%s"
+            .formatted(tunnel, settings.network().gateway(), port));
   }
 
   private String[] fromPeer(String egress) {
@@ -225,8 +264,9 @@ final class Ruleset {
     TunnelAddress gateway = settings.network().gateway();
     rules.add("ip daddr " + gateway + " icmp type echo-request limit rate 50/second accept");
     if (settings.dns().filter(gateway::equals).isPresent()) {
-      rules.add("ip daddr " + gateway + " udp dport 53 accept");
-      rules.add("ip daddr " + gateway + " tcp dport 53 accept");
+      int port = settings.ports().resolver().orElse(DNS);
+      rules.add("ip daddr " + gateway + " udp dport " + port + " accept");
+      rules.add("ip daddr " + gateway + " tcp dport " + port + " accept");
     }
     rules.add("drop");
     return rules.toArray(String[]::new);

@@ -19,6 +19,7 @@ import java.util.Optional;
 ///   `networks`
 /// @param limits what one peer may open
 /// @param lease how long a lease runs unless it says otherwise
+/// @param ports where the agent itself is reached
 public record RulesetSettings(
     InterfaceName tunnel,
     InterfaceName egress,
@@ -28,7 +29,8 @@ public record RulesetSettings(
     Optional<TunnelAddress> dns,
     List<Cidr> allowed,
     PeerLimits limits,
-    Duration lease) {
+    Duration lease,
+    OwnPorts ports) {
 
   public RulesetSettings {
     own = List.copyOf(own);

@@ -1,6 +1,9 @@
 package com.qubetics.dvpn.agent.home;
 
+import com.qubetics.dvpn.agent.dns.TunnelResolver;
+import com.qubetics.dvpn.agent.dns.Upstream;
 import com.qubetics.dvpn.agent.firewall.HostNetworks;
+import com.qubetics.dvpn.agent.firewall.OwnPorts;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
 import com.qubetics.dvpn.agent.firewall.RulesetSettings;
 import com.qubetics.dvpn.protocol.value.Account;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// `agent.json`: what the provider decided at setup. Holds no secret.
@@ -26,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// @param endpoint where the node's WireGuard listens, as the world sees it
 /// @param egressInterface towards the internet
 /// @param interfaceName the WireGuard interface; on one host no two nodes share it
-/// @param dns the resolver that clients are told; null: they keep their own
+/// @param dns the resolver that clients are told; null: the node's own, inside the tunnel
+/// @param dnsUpstream whom the node's own asks; none: whom the host asks
 /// @param allowEgress networks in blocked ranges that peers may reach nevertheless
 /// @param capacityKbit what the provider says the host can carry, or setup measured, kbit/s
 /// @param keyPasswordFile whose first line opens the keys; null: they are not encrypted
@@ -40,6 +45,7 @@ public record AgentSettings(
     InterfaceName interfaceName,
     Cidr tunnelNetwork,
     @Nullable String dns,
+    List<Upstream> dnsUpstream,
     List<Cidr> allowEgress,
     int maxPeers,
     long capacityKbit,
@@ -77,6 +83,7 @@ public record AgentSettings(
     if (dns != null) {
       TunnelAddress.parse(dns);
     }
+    dnsUpstream = dnsUpstream == null ? List.of() : List.copyOf(dnsUpstream);
     allowEgress = allowEgress == null ? List.of() : List.copyOf(allowEgress);
   }
 
@@ -85,8 +92,14 @@ public record AgentSettings(
     return ca == null ? null : Path.of(ca);
   }
 
-  public Optional<TunnelAddress> resolver() {
-    return Optional.ofNullable(dns).map(TunnelAddress::parse);
+  /// What clients are told.
+  public TunnelAddress resolver() {
+    return dns == null ? tunnelNetwork.gateway() : TunnelAddress.parse(dns);
+  }
+
+  /// Whether the agent is that resolver itself.
+  public boolean offersResolver() {
+    return dns == null;
   }
 
   public AgentSettings withCapacity(long kbit) {
@@ -100,6 +113,7 @@ public record AgentSettings(
         interfaceName,
         tunnelNetwork,
         dns,
+        dnsUpstream,
         allowEgress,
         maxPeers,
         kbit,
@@ -114,10 +128,13 @@ public record AgentSettings(
         tunnelNetwork,
         own(),
         HostNetworks.of(egressInterface),
-        resolver(),
+        Optional.of(resolver()),
         allowEgress,
         limits,
-        lease);
+        lease,
+        new OwnPorts(
+            endpoint.port() + 1,
+            offersResolver() ? OptionalInt.of(TunnelResolver.PORT) : OptionalInt.empty()));
   }
 
   /// Addresses of this host that peers may not reach by way of the egress interface.

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.dns.Upstream;
 import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Endpoint;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The provider's answers to what setup asks, from where they are found first: flag, environment,
@@ -104,6 +106,9 @@ public final class SetupAnswers {
     found.put(Setting.TUNNEL_NETWORK, settings.tunnelNetwork().toString());
     found.put(Setting.DNS, settings.dns() == null ? "" : settings.dns());
     found.put(
+        Setting.DNS_UPSTREAM,
+        String.join(",", settings.dnsUpstream().stream().map(Upstream::toString).toList()));
+    found.put(
         Setting.ALLOW_EGRESS,
         String.join(",", settings.allowEgress().stream().map(Cidr::toString).toList()));
     found.put(Setting.MAX_PEERS, Integer.toString(settings.maxPeers()));
@@ -166,6 +171,7 @@ public final class SetupAnswers {
     Optional<String> password = reader.read(Setting.KEY_PASSWORD_FILE, SetupAnswers::readable);
     Optional<String> gateway = reader.read(Setting.GATEWAY, text -> text);
     Optional<String> dns = reader.read(Setting.DNS, text -> text);
+    Optional<List<Upstream>> upstream = reader.read(Setting.DNS_UPSTREAM, SetupAnswers::upstream);
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(String.join(System.lineSeparator(), wrong));
     }
@@ -179,6 +185,7 @@ public final class SetupAnswers {
         tunnel.orElseThrow(),
         network.orElseThrow(),
         dns.orElse(null),
+        upstream.orElse(List.of()),
         allowed.orElse(List.of()),
         peers.orElseThrow(),
         mbit.map(value -> value * 1000L).orElse(measuredKbit),
@@ -220,6 +227,10 @@ public final class SetupAnswers {
       networks.add(Cidr.parse(part.strip()));
     }
     return networks;
+  }
+
+  private static List<Upstream> upstream(String text) {
+    return Stream.of(text.split(",", -1)).map(part -> Upstream.parse(part.strip())).toList();
   }
 
   private static int whole(String text, int most) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 final class RulesetTest {
@@ -27,7 +28,8 @@ final class RulesetTest {
               Optional.of(TunnelAddress.parse("10.77.0.1")),
               List.of(Cidr.parse("198.18.0.0/24")),
               PeerLimits.USUAL,
-              Duration.ofSeconds(60)));
+              Duration.ofSeconds(60),
+              new OwnPorts(51821, OptionalInt.of(15353))));
 
   private static final TunnelAddress A = TunnelAddress.parse("10.77.0.2");
   private static final SessionMark MARK = new SessionMark(0xc0ffee);

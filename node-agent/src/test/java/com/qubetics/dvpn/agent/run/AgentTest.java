@@ -40,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -92,6 +93,7 @@ final class AgentTest {
             network,
             null,
             List.of(),
+            List.of(),
             10,
             1000,
             null);
@@ -125,6 +127,7 @@ final class AgentTest {
             results,
             statements,
             new ProbeResponder(nodeKey, domain, new EpochSchedule(0, 60, 5), CLOCK, port),
+            Optional.empty(),
             new StatusFile(new Home(folder), doubts),
             () -> Duration.ofMinutes(1),
             CLOCK);
