@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.agent.firewall;
 
+import com.qubetics.dvpn.protocol.node.ProbePacket;
+import com.qubetics.dvpn.protocol.node.ReachabilityPacket;
 import com.qubetics.dvpn.wireguard.host.Cidr;
 import com.qubetics.dvpn.wireguard.host.Cidr6;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
@@ -41,6 +43,9 @@ import java.util.stream.Stream;
 /// comes later, in either direction, passes only while (address, mark) is in the set `opened`. What
 /// the kernel still knows of an earlier session passes to nobody, before WireGuard could count it.
 ///
+/// At the port of the probes, what can be none is dropped before connection tracking, and what may
+/// be one is not tracked: a flood fills no table of the host. The rest is the agent's.
+///
 /// Packets from and to an address in the set `slow` pass as fast as its element says, both
 /// together.
 ///
@@ -76,6 +81,8 @@ final class Ruleset {
           .map(Cidr6::parse)
           .toList();
 
+  private static final int UDP_HEADER = 8;
+
   /// As many as a tunnel network of 16 bits has addresses.
   private static final int MOST_PEERS = 65_535;
 
@@ -110,6 +117,19 @@ final class Ruleset {
       return match + "ct mark set " + source + " map @session";
     }
   }
+
+  private static final int DNS = 53;
+
+  /// What can be a challenge, or setup's own look from outside: by UDP length and first eight
+  /// bytes. It costs the host no connection, and all else goes no farther.
+  private static final String[] PROBE = {
+    "udp length %s @th,64,64 0x%s notrack accept"
+        .formatted(UDP_HEADER + ProbePacket.LENGTH, Long.toHexString(ProbePacket.KIND)),
+    "udp length %s @th,64,64 0x%s notrack accept"
+        .formatted(
+            UDP_HEADER + ReachabilityPacket.LENGTH, Long.toHexString(ReachabilityPacket.KIND)),
+    "drop"
+  };
 
   private static final String CLAMP = "tcp flags syn tcp option maxseg size set rt mtu";
 
@@ -173,7 +193,15 @@ final class Ruleset {
             limit(DEFAULT_KIBIBYTES)));
     String tunnel = quoted(settings.tunnel());
     String egress = quoted(settings.egress());
-    lines.addAll(block("chain prerouting", prerouting(tunnel)));
+    int probes = settings.ports().probes();
+    lines.addAll(block("chain prerouting", prerouting(tunnel, probes)));
+    lines.addAll(block("chain probe", PROBE));
+    lines.addAll(
+        block(
+            "chain answer",
+            "type filter hook output priority raw; policy accept;",
+            "udp sport " + probes + " notrack"));
+    settings.ports().resolver().ifPresent(port -> lines.addAll(redirection(tunnel, port)));
     lines.addAll(
         block(
             "chain forward",
@@ -199,10 +227,11 @@ final class Ruleset {
     return routed ? Family.FOUR.match : "";
   }
 
-  private String[] prerouting(String tunnel) {
+  private String[] prerouting(String tunnel, int probes) {
     List<String> rules = new ArrayList<>();
     String others = "iifname != { \"lo\", " + tunnel + " } ";
     rules.add("type filter hook prerouting priority raw; policy accept;");
+    rules.add("iifname != " + tunnel + " udp dport " + probes + " fib daddr type local goto probe");
     rules.add(others + "ip saddr " + settings.network() + " drop");
     peers6().ifPresent(peers -> rules.add(others + "ip6 saddr " + peers + " drop"));
     rules.add("iifname != " + tunnel + " accept");
@@ -259,6 +288,15 @@ final class Ruleset {
       rules.add(family.match + family.target + " . ct mark != @opened drop");
       rules.add(family.match + family.target + " @slow drop");
     }
+  }
+
+  /// One port for clients, whatever else the host has at port 53.
+  private List<String> redirection(String tunnel, int port) {
+    return block(
+        "chain redirection",
+        "type nat hook prerouting priority dstnat; policy accept;",
+        "iifname %s ip daddr %s meta l4proto { tcp, udp } th dport 53 redirect to :%s"
+            .formatted(tunnel, settings.network().gateway(), port));
   }
 
   private String[] fromPeer(String egress) {
@@ -336,8 +374,9 @@ final class Ruleset {
                 rules.add(
                     "ip6 daddr " + six + " icmpv6 type echo-request limit rate 50/second accept"));
     if (settings.dns().filter(gateway::equals).isPresent()) {
-      rules.add("ip daddr " + gateway + " udp dport 53 accept");
-      rules.add("ip daddr " + gateway + " tcp dport 53 accept");
+      int port = settings.ports().resolver().orElse(DNS);
+      rules.add("ip daddr " + gateway + " udp dport " + port + " accept");
+      rules.add("ip daddr " + gateway + " tcp dport " + port + " accept");
     }
     rules.add("drop");
     return rules.toArray(String[]::new);

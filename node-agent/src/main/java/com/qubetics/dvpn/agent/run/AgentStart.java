@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.run;
 
+import com.qubetics.dvpn.agent.dns.TunnelResolver;
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
 import com.qubetics.dvpn.agent.firewall.RulesetSettings;
@@ -38,6 +39,7 @@ import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /// Puts the agent together from its folder: firewall first, then the interface, then the link.
 public final class AgentStart {
@@ -101,6 +103,11 @@ public final class AgentStart {
     ProbeResponder responder =
         new ProbeResponder(
             nodeKey, network.domain(), network.schedule(), clock, settings.endpoint().port() + 1);
+    Optional<TunnelResolver> resolver =
+        settings.offersResolver()
+            ? Optional.of(
+                TunnelResolver.of(settings.tunnelNetwork(), settings.dnsUpstream(), random))
+            : Optional.empty();
     GatewayLink link =
         new GatewayLink(
             http, URI.create(settings.gateway()), nodeKey, network.domain(), clock, watch);
@@ -119,6 +126,7 @@ public final class AgentStart {
             results,
             statements,
             responder,
+            resolver,
             new StatusFile(home, doubts),
             host::look,
             path,
@@ -145,7 +153,7 @@ public final class AgentStart {
   private static SessionSettings sessions(AgentSettings settings, AgentTimes times) {
     return new SessionSettings(
         settings.tunnelNetwork(),
-        settings.dns() == null ? "" : settings.dns(),
+        settings.resolver().toString(),
         settings.maxPeers(),
         times.lease(),
         times.grace(),

@@ -48,6 +48,13 @@ record Packet(InetAddress source, InetAddress target, int protocol, byte[] paylo
     return of(source, target, UDP, packet.array()).summed(6);
   }
 
+  static Packet udp(String source, String target, int port, byte[] data) {
+    ByteBuffer packet = ByteBuffer.allocate(8 + data.length);
+    packet.putShort((short) 40_000).putShort((short) port).putShort((short) packet.capacity());
+    packet.putShort((short) 0).put(data);
+    return of(source, target, UDP, packet.array()).summed(6);
+  }
+
   /// @param type such as 8 for echo request (128 in IPv6)
   static Packet icmp(String source, String target, int type) {
     boolean six = target.contains(":");

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 final class RulesetTest {
@@ -32,7 +33,8 @@ final class RulesetTest {
             List.of(Cidr.parse("198.18.0.0/24")),
             PeerLimits.USUAL,
             Duration.ofSeconds(60),
-            ipv6));
+            ipv6,
+            new OwnPorts(51821, OptionalInt.of(15353))));
   }
 
   private static final TunnelAddress A = TunnelAddress.parse("10.77.0.2");
