@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The text of the nftables table `inet dvpn_IF`.
+/// The text of the nftables tables `inet dvpn_IF` and `netdev dvpn_IF`.
 ///
 /// How it works, and why. A peer's packet passes only while (interface, source address) is in the
 /// set `lease`, whose elements time out in the kernel; a packet to a peer only while its
@@ -35,6 +36,17 @@ import java.util.stream.Stream;
 ///
 /// Fragments are put together by connection tracking before any of these rules: none can hide a
 /// port.
+///
+/// A flowtable, which other firewalls of the host may have, takes packets of established
+/// connections from one interface to the other past all of these chains. So the lease is asked for
+/// at the tunnel's two ends as well, where nothing goes past: by the chain `arrival` on what comes
+/// out of it and, in the table of family `netdev` (the only one with that hook), by the chain
+/// `departure` on what goes in. Both belong to the interface, and can only be written while it is
+/// there. For some seconds after an address went to another session, only what went through the
+/// chains goes in: a flowtable needs a second to forget a connection.
+///
+/// What has a lease is marked ([#PASSED]) as the last thing before the kernel routes it. What has
+/// no mark goes nowhere, by a lock that is none of nftables ([PolicyLock]).
 final class Ruleset {
   /// IPv4 ranges that are not the public internet (IANA special-purpose registry), multicast, and
   /// the one public address at which a cloud serves metadata to its hosts.
@@ -59,11 +71,26 @@ final class Ruleset {
   /// As many as a tunnel network of 16 bits has addresses.
   private static final int MOST_PEERS = 65_535;
 
+  /// The bit of a packet's mark that says that these rules have let it in. Other bits are left as
+  /// they are.
+  static final int PASSED = 0x2000_0000;
+
+  private static final String PASS =
+      String.format(Locale.ROOT, "meta mark set meta mark | 0x%08x", PASSED);
+
+  private static final String NOT_PASSED =
+      String.format(Locale.ROOT, "meta mark & 0x%08x == 0x00000000", PASSED);
+
   /// Of an element that is added to be deleted.
   private static final long DEFAULT_KIBIBYTES = 1024;
 
   /// A connection that is confirmed is not this packet's own: some session opened it before.
   private static final String FOREIGN = "ct status confirmed ip saddr . ct mark != @opened drop";
+
+  /// A client asks a few times a second whether its node is there: its own limit, whatever others
+  /// ask.
+  private static final String ASKS_TOO_OFTEN =
+      "update @asking { ip saddr limit rate over 10/second burst 20 packets } drop";
 
   private static final String MARKED = "ct mark set ip saddr map @session";
   private static final String CLAMP = "tcp flags syn tcp option maxseg size set rt mtu";
@@ -79,8 +106,13 @@ final class Ruleset {
   }
 
   /// One transaction that replaces the table, whether or not there is one.
-  String script(Collection<Lease> leases) {
-    return empty() + change(List.of(), leases) + mark(Map.of(), marks(leases));
+  ///
+  /// @param attached whether the tunnel interface is there: only then can the chains at its ends be
+  String script(Collection<Lease> leases, boolean attached) {
+    return empty("inet", body(attached))
+        + empty("netdev", ends(attached))
+        + change(List.of(), leases)
+        + mark(Map.of(), marks(leases));
   }
 
   private static Map<TunnelAddress, SessionMark> marks(Collection<Lease> leases) {
@@ -89,18 +121,44 @@ final class Ruleset {
     return marks;
   }
 
-  private String empty() {
-    String table = table(settings.tunnel());
+  private String empty(String family, List<String> body) {
+    String table = family + " " + table(settings.tunnel());
     List<String> lines = new ArrayList<>();
-    lines.add("table inet " + table + " {}");
-    lines.add("delete table inet " + table);
-    lines.add("table inet " + table + " {");
-    lines.addAll(body());
+    lines.add("table " + table + " {}");
+    lines.add("delete table " + table);
+    lines.add("table " + table + " {");
+    lines.addAll(body);
     lines.add("}");
     return String.join("\n", lines) + "\n";
   }
 
-  private List<String> body() {
+  private List<String> ends(boolean attached) {
+    List<String> lines = new ArrayList<>();
+    lines.addAll(
+        block(
+            "set lease",
+            "typeof ip daddr",
+            "flags timeout",
+            "timeout " + settings.lease().toSeconds() + "s"));
+    lines.addAll(block("set fresh", "typeof ip daddr", "flags timeout", "timeout 3s"));
+    if (attached) {
+      lines.addAll(
+          block(
+              "chain departure",
+              hook("egress"),
+              "ip daddr != @lease drop",
+              NOT_PASSED + " ip daddr @fresh drop"));
+    }
+    return lines;
+  }
+
+  /// Before everything else at that end.
+  private String hook(String direction) {
+    return "type filter hook %s device %s priority -2147483648; policy accept;"
+        .formatted(direction, quoted(settings.tunnel()));
+  }
+
+  private List<String> body(boolean attached) {
     List<String> lines = new ArrayList<>();
     lines.addAll(
         block(
@@ -126,8 +184,18 @@ final class Ruleset {
             "size " + MOST_PEERS,
             "flags dynamic",
             limit(DEFAULT_KIBIBYTES)));
+    lines.addAll(
+        block(
+            "set asking",
+            "typeof ip saddr",
+            "size " + MOST_PEERS,
+            "flags dynamic,timeout",
+            "timeout 60s"));
     String tunnel = quoted(settings.tunnel());
     String egress = quoted(settings.egress());
+    if (attached) {
+      lines.addAll(block("chain arrival", hook("ingress"), "iifname . ip saddr != @lease drop"));
+    }
     lines.addAll(
         block(
             "chain prerouting",
@@ -137,6 +205,12 @@ final class Ruleset {
             "meta nfproto != ipv4 drop",
             "iifname . ip saddr != @lease drop",
             "ip saddr @slow drop"));
+    lines.addAll(
+        block(
+            "chain passed",
+            "type filter hook prerouting priority 2147483647; policy accept;",
+            "iifname . ip saddr @lease " + PASS,
+            "iifname " + egress + " ip daddr . ct mark @opened " + PASS));
     lines.addAll(
         block(
             "chain forward",
@@ -166,7 +240,7 @@ final class Ruleset {
             "oifname . ip daddr != @lease drop",
             "ip daddr . ct mark != @opened drop",
             "ip daddr @slow drop",
-            "ct state established,related accept",
+            "ct state established,related " + PASS + " accept",
             "drop"));
     lines.addAll(
         block(
@@ -223,7 +297,9 @@ final class Ruleset {
     rules.add(FOREIGN);
     rules.add(MARKED);
     TunnelAddress gateway = settings.network().gateway();
-    rules.add("ip daddr " + gateway + " icmp type echo-request limit rate 50/second accept");
+    String echo = "ip daddr " + gateway + " icmp type echo-request ";
+    rules.add(echo + ASKS_TOO_OFTEN);
+    rules.add(echo + "accept");
     if (settings.dns().filter(gateway::equals).isPresent()) {
       rules.add("ip daddr " + gateway + " udp dport 53 accept");
       rules.add("ip daddr " + gateway + " tcp dport 53 accept");
@@ -242,12 +318,30 @@ final class Ruleset {
             .map(this::element)
             .toList();
     List<String> begun =
-        renewed.stream()
-            .map(lease -> element(lease.address()) + " timeout " + lease.time().toMillis() + "ms")
-            .toList();
-    return statement("add", "lease", over)
-        + statement("delete", "lease", over)
-        + statement("add", "lease", begun);
+        renewed.stream().map(lease -> timed(element(lease.address()), lease)).toList();
+    return replace("inet", "lease", over, begun)
+        + replace("netdev", "lease", addresses(ended, renewed), times(renewed));
+  }
+
+  private static List<String> addresses(
+      Collection<TunnelAddress> ended, Collection<Lease> renewed) {
+    return Stream.concat(ended.stream(), renewed.stream().map(Lease::address))
+        .map(TunnelAddress::toString)
+        .toList();
+  }
+
+  private static List<String> times(Collection<Lease> renewed) {
+    return renewed.stream().map(lease -> timed(lease.address().toString(), lease)).toList();
+  }
+
+  private static String timed(String element, Lease lease) {
+    return element + " timeout " + lease.time().toMillis() + "ms";
+  }
+
+  private String replace(String family, String set, List<String> over, List<String> begun) {
+    return statement("add", family, set, over)
+        + statement("delete", family, set, over)
+        + statement("add", family, set, begun);
   }
 
   /// The rest of the transaction: lifts and sets speed limits, each an element with a limit of its
@@ -260,9 +354,7 @@ final class Ruleset {
             .toList();
     List<String> begun =
         set.stream().map(limit -> limit.address() + " " + limit(limit.kibibytes())).toList();
-    return statement("add", "slow", over)
-        + statement("delete", "slow", over)
-        + statement("add", "slow", begun);
+    return replace("inet", "slow", over, begun);
   }
 
   private static String limit(long kibibytes) {
@@ -279,13 +371,10 @@ final class Ruleset {
     StringBuilder script = new StringBuilder();
     for (String name : List.of("session", "opened")) {
       String sign = name.equals("session") ? " : " : " . ";
-      List<String> old = elements(over, sign);
-      script
-          .append(statement("add", name, old))
-          .append(statement("delete", name, old))
-          .append(statement("add", name, elements(begun, sign)));
+      script.append(replace("inet", name, elements(over, sign), elements(begun, sign)));
     }
-    return script.toString();
+    List<String> fresh = begun.keySet().stream().map(TunnelAddress::toString).toList();
+    return script.append(replace("netdev", "fresh", fresh, fresh)).toString();
   }
 
   private static List<String> elements(Map<TunnelAddress, SessionMark> marks, String sign) {
@@ -296,11 +385,11 @@ final class Ruleset {
     return quoted(settings.tunnel()) + " . " + address;
   }
 
-  private String statement(String verb, String set, List<String> elements) {
+  private String statement(String verb, String family, String set, List<String> elements) {
     return elements.isEmpty()
         ? ""
-        : "%s element inet %s %s { %s }\n"
-            .formatted(verb, table(settings.tunnel()), set, String.join(", ", elements));
+        : "%s element %s %s %s { %s }\n"
+            .formatted(verb, family, table(settings.tunnel()), set, String.join(", ", elements));
   }
 
   private static List<String> block(String head, String... body) {

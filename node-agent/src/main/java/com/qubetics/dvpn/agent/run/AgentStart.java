@@ -2,6 +2,7 @@ package com.qubetics.dvpn.agent.run;
 
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
+import com.qubetics.dvpn.agent.firewall.RulesWatch;
 import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.home.AgentTimes;
 import com.qubetics.dvpn.agent.home.Home;
@@ -63,6 +64,7 @@ public final class AgentStart {
 
     NftFirewall firewall =
         new NftFirewall(settings.rules(times.lease(), PeerLimits.from(System.getenv())));
+    RulesWatch rules = watchRules();
     firewall.up(List.of());
     WgInterface wireGuard =
         new WgInterface(
@@ -71,6 +73,7 @@ public final class AgentStart {
             settings.endpoint().port(),
             settings.tunnelNetwork());
     wireGuard.up();
+    firewall.attach();
 
     HostWatch host = HostWatch.of(settings, home.folder(), doubts, clock);
     host.look();
@@ -112,6 +115,7 @@ public final class AgentStart {
     agent.tellStatus();
     greeting.await();
     agent.start();
+    rules.start(sessions::rulesChanged);
     // Beside the first heartbeat, not before it: nobody sends a client to a node that is not known
     // yet.
     Thread.ofVirtual().name("rehearsal").start(() -> WarmUp.run(identity));
@@ -123,6 +127,14 @@ public final class AgentStart {
         identity.boot(),
         settings.interfaceName());
     return agent;
+  }
+
+  private static RulesWatch watchRules() throws ToolException {
+    try {
+      return RulesWatch.open();
+    } catch (IOException e) {
+      throw new ToolException("nftables: changes of rules can't be heard", e);
+    }
   }
 
   private static SessionSettings sessions(AgentSettings settings, AgentTimes times) {

@@ -30,7 +30,8 @@ public record Finding(int number, Check check, Severity severity, String what, S
     KEYS(Watch.nobody("read once, at start")),
     AGENT(Watch.nobody("is the agent's own word")),
     REGISTRY(Watch.nobody("is the registry's own word")),
-    CONNECTIONS(Watch.host(Doubt.CONNECTIONS_FULL));
+    CONNECTIONS(Watch.host(Doubt.CONNECTIONS_FULL)),
+    FLOWTABLES(Watch.nobody("leases hold at the tunnel's ends, beside any"));
 
     private final Watch watch;
 

@@ -54,6 +54,9 @@ interface HostProbe {
   /// How many it keeps at present.
   long connections();
 
+  /// Flowtables that hold an interface, each by its table and name.
+  List<String> flowtables(InterfaceName name);
+
   boolean hasIpv6Route();
 
   /// Whether a packet of this size (bytes of IPv4) reaches the host in one piece; empty if that

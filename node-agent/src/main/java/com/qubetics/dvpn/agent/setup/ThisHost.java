@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.firewall.Flowtables;
 import com.qubetics.dvpn.agent.host.KernelFile;
 import com.qubetics.dvpn.wireguard.host.Cidr;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
@@ -235,6 +236,16 @@ final class ThisHost implements HostProbe {
   public long connections() {
     String held = text(CONNECTION_TRACKING.resolve("nf_conntrack_count"));
     return held.isEmpty() ? 0 : Long.parseLong(held);
+  }
+
+  @Override
+  public List<String> flowtables(InterfaceName name) {
+    try {
+      return Flowtables.holding(name);
+    } catch (IOException notReadable) {
+      // Then the agent can't read its own rules either, and says so.
+      return List.of();
+    }
   }
 
   @Override

@@ -36,7 +36,16 @@ final class RulesetTest {
   void isTheScriptThatWasReadByTwoPeople() throws IOException {
     Lease lease = new Lease(A, MARK, Duration.ofSeconds(15));
 
-    assertThat(rules.script(List.of(lease))).isEqualTo(golden());
+    assertThat(rules.script(List.of(lease), true)).isEqualTo(golden());
+  }
+
+  /// The chains at the ends of an interface that is not there can't be made.
+  @Test
+  void bindsToNoInterfaceWhileThereIsNone() {
+    assertThat(rules.script(List.of(), false))
+        .doesNotContain("hook ingress")
+        .doesNotContain("hook egress")
+        .contains("table netdev dvpn_wg_fra1 {");
   }
 
   @Test
@@ -50,6 +59,9 @@ final class RulesetTest {
             add element inet dvpn_wg_fra1 lease { "wg-fra1" . 10.77.0.3, "wg-fra1" . 10.77.0.2 }
             delete element inet dvpn_wg_fra1 lease { "wg-fra1" . 10.77.0.3, "wg-fra1" . 10.77.0.2 }
             add element inet dvpn_wg_fra1 lease { "wg-fra1" . 10.77.0.2 timeout 1500ms }
+            add element netdev dvpn_wg_fra1 lease { 10.77.0.3, 10.77.0.2 }
+            delete element netdev dvpn_wg_fra1 lease { 10.77.0.3, 10.77.0.2 }
+            add element netdev dvpn_wg_fra1 lease { 10.77.0.2 timeout 1500ms }
             """);
   }
 
@@ -72,6 +84,7 @@ final class RulesetTest {
     assertThat(rules.change(List.of(), List.of()) + rules.limit(List.of(), List.of())).isEmpty();
   }
 
+  @Test
   void changesMarksInAFormThatWorksWhetherTheOldOnesAreThereOrNot() {
     assertThat(rules.mark(Map.of(A, MARK), Map.of(A, new SessionMark(-1))))
         .isEqualTo(
@@ -82,6 +95,9 @@ final class RulesetTest {
             add element inet dvpn_wg_fra1 opened { 10.77.0.2 . 0x00c0ffee }
             delete element inet dvpn_wg_fra1 opened { 10.77.0.2 . 0x00c0ffee }
             add element inet dvpn_wg_fra1 opened { 10.77.0.2 . 0xffffffff }
+            add element netdev dvpn_wg_fra1 fresh { 10.77.0.2 }
+            delete element netdev dvpn_wg_fra1 fresh { 10.77.0.2 }
+            add element netdev dvpn_wg_fra1 fresh { 10.77.0.2 }
             """);
   }
 
