@@ -35,7 +35,15 @@ final class AgentBenchmark {
     for (int peers : sizes) {
       measure(peers);
     }
+    forget();
     return new Result("agent", ratios, figures, Machine.describe());
+  }
+
+  private void forget() throws Exception {
+    say("no", "many sessions' connections");
+    try (NodeUnderTest node = new NodeUnderTest(new InterfaceName("wgf"), 51823)) {
+      new ForgetBenchmark(node.firewall()).run(ratios, figures);
+    }
   }
 
   private void measure(int peers) throws Exception {
