@@ -12,9 +12,26 @@ test_package() {
   ((EUID == 0)) || die "test --package mounts a Debian of its own: run it as root"
   prepare debootstrap:debootstrap
   find_tunnel
+  if [[ ${1:-} == client ]]; then
+    package_client
+    CI=true maven -q -Dquick --projects client --also-make -Dtest=ClientPackageInstallation -Dsurefire.failIfNoSpecifiedTests=false \
+      -Ddvpn.package="$(client_deb)" test </dev/null || die "the client's package's test failed: see above"
+    say "the client's package installs, connects, explains itself, and leaves homes alone"
+    return
+  fi
   package_agent
   agent_test PackageInstallation || die "the package's test failed: see above"
   say "the package installs, serves without root, and leaves the host as it was"
+}
+
+# Docker, ufw and firewalld beside a node, in a Debian of their own.
+test_firewalls() {
+  ((EUID == 0)) || die "test --firewalls mounts a Debian of its own: run it as root"
+  prepare debootstrap:debootstrap
+  find_tunnel
+  build_programs
+  agent_test FirewallsInstallation || die "another firewall stops a node: see above"
+  say "Docker, ufw and firewalld are found, opened and left as they were"
 }
 
 # The package's units, started by a systemd of their own, and two updates of it.
@@ -50,7 +67,7 @@ kernel_test() {
   rm -rf "$kernel/classes"
   mkdir -p "$kernel"
   cp -r "$root/node-agent/target/classes" "$kernel/classes"
-  cp -r "$root/node-agent/target/test-classes/." "$root"/libs/{loop,exchange,wireguard,protocol,wire,epoch,evm}/target/classes/. \
+  cp -r "$root/node-agent/target/test-classes/." "$root"/libs/{loop,qr,exchange,wireguard,protocol,wire,epoch,evm}/target/classes/. \
     "$root/libs/wireguard/target/test-classes/." "$kernel/classes"
   printf '%s:%s' "$kernel/classes" "$(cat "$libraries")" >"$kernel/classpath.txt"
   say "booting a Debian kernel with WireGuard; its console follows (also in $kernel/console.log)"

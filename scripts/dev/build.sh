@@ -123,21 +123,43 @@ unpack_services() {
   done
 }
 
+# build_package MODULE NAME MESSAGE [MAVEN ARGUMENTS]: the Debian package NAME of a module.
+build_package() {
+  local target="$root/$1/target"
+  # Libraries too: one that is no longer needed would stay.
+  rm -rf "$target/$2"_* "${target:?}/lib"
+  retry "$build/package.log" progress "$3" "$build/package.log" \
+    maven -Dquick -DskipTests -Ppackage "${@:4}" --projects "$1" --also-make package \
+    || die "the package was not built: see above (log: $build/package.log)"
+}
+
 package_agent() {
-  local target="$root/node-agent/target" keys="$root/node-agent/packaging/release-keys"
+  local keys="$root/node-agent/packaging/release-keys"
   if [[ ${1:-} == --release-keys ]]; then
     keys=$(realpath --canonicalize-existing -- "${2:?FILE of --release-keys}")
   fi
-  # Libraries too: one that is no longer needed would stay.
-  rm -rf "$target"/dvpn-node-agent_*.deb "${target:?}/lib"
-  retry "$build/package.log" progress "packaging the node agent" "$build/package.log" \
-    maven -Dquick -DskipTests -Ppackage -Drelease.keys="$keys" --projects node-agent --also-make package \
-    || die "the package was not built: see above (log: $build/package.log)"
+  build_package node-agent dvpn-node-agent "packaging the node agent" -Drelease.keys="$keys"
   stat --format '%n, %s bytes' "$(agent_deb)"
 }
 
 agent_deb() {
   find "$root/node-agent/target" -maxdepth 1 -name 'dvpn-node-agent_*.deb'
+}
+
+# Beside the package an archive of the same files, for whoever has no Debian: it runs from where it is unpacked.
+package_client() {
+  local target="$root/client/target" deb archive
+  build_package client dvpn "packaging the client"
+  deb=$(client_deb)
+  archive=${deb%.deb}.tar.xz
+  tar --create --xz --file "$archive" --sort=name --format=gnu --mtime="$(stat --format @%Y "$target/image/dvpn")" \
+    --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --transform 's|^image|dvpn|;s|^texts|dvpn/share|' \
+    --directory "$target" image texts
+  stat --format '%n, %s bytes' "$deb" "$archive"
+}
+
+client_deb() {
+  find "$root/client/target" -maxdepth 1 -name 'dvpn_*.deb'
 }
 
 # One start and end of a network of its own, in which each program writes an ahead-of-time cache: later starts take half the time.

@@ -17,9 +17,9 @@ run_tests() {
       nightly=1
       ;;
   esac
-  prepare shellcheck:shellcheck docker-compose:docker-compose
+  prepare shellcheck:shellcheck docker-compose:docker-compose iptables:iptables
   say "scripts and compose file: shellcheck, docker-compose config"
-  (cd "$root" && shellcheck --external-sources --check-sourced dev && shellcheck .ci/run scripts/*-* scripts/guest findings/*.sh node-agent/packaging/{image,train,learned,dvpn-node,install-update,bare-debian} node-agent/packaging/deb/control/p* devnet/chains/*/start) \
+  (cd "$root" && shellcheck --external-sources --check-sourced dev && shellcheck .ci/run scripts/*-* scripts/guest scripts/package/* findings/*.sh node-agent/packaging/{train,dvpn-node,install-update} client/packaging/dvpn {node-agent,client}/packaging/deb/control/p* devnet/chains/*/start) \
     || broken+=("shellcheck")
   docker-compose --env-file "$root/.env.example" --file "$root/docker-compose.yml" config --quiet \
     || broken+=("docker-compose.yml")

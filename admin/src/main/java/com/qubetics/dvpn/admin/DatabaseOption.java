@@ -41,7 +41,7 @@ final class DatabaseOption {
     String password =
         passwordFile == null
             ? System.getenv("SPRING_DATASOURCE_PASSWORD")
-            : SecretFile.read("database password", passwordFile);
+            : SecretFile.read("--database-password-file", passwordFile);
     if (password != null) {
       source.setPassword(password);
     }

@@ -1,14 +1,13 @@
 package com.qubetics.dvpn.admin;
 
+import com.qubetics.dvpn.command.UnusableFileException;
 import com.qubetics.dvpn.evm.key.KeyFile;
 import com.qubetics.dvpn.evm.key.KeystoreFile;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -59,9 +58,9 @@ final class KeystoreCommand implements Callable<Integer> {
     SecureRandom random = new SecureRandom();
     PrivateKey key =
         keyFile != null
-            ? KeyFile.read(keyFile)
+            ? KeyFile.readOwn("--from-key-file", keyFile)
             : keystore != null
-                ? KeystoreFile.read(keystore, passwordFile)
+                ? KeystoreFile.read("--from-keystore", keystore, "--password-file", passwordFile)
                 : PrivateKey.random(random);
     write(KeystoreFile.text(key, passwordFile, random));
     output.print(Map.of("address", key.address().toString()), key.address() + "\n");
@@ -79,10 +78,8 @@ final class KeystoreCommand implements Callable<Integer> {
         file.write(bytes);
       }
       file.force(true);
-    } catch (FileAlreadyExistsException e) {
-      throw new IllegalArgumentException("%s is there already: name another file".formatted(out));
     } catch (IOException e) {
-      throw new UncheckedIOException("%s can't be written".formatted(out), e);
+      throw UnusableFileException.of("--out", out, e);
     }
   }
 }

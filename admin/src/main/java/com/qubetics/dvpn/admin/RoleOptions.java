@@ -1,10 +1,9 @@
 package com.qubetics.dvpn.admin;
 
+import com.qubetics.dvpn.command.TextFile;
+import com.qubetics.dvpn.command.UnusableFileException;
 import com.qubetics.dvpn.evm.Roles;
 import com.qubetics.dvpn.protocol.value.Address;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -113,11 +112,9 @@ final class RoleOptions {
       return JsonMapper.shared().createObjectNode();
     }
     try {
-      return JsonMapper.shared().readTree(Files.readString(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException("roles file %s can't be read".formatted(file), e);
+      return JsonMapper.shared().readTree(TextFile.read("--roles", file));
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("roles file %s is no JSON".formatted(file));
+      throw new UnusableFileException("--roles", file, "is no JSON", "compare it with the guide");
     }
   }
 }

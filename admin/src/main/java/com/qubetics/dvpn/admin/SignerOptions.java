@@ -47,7 +47,7 @@ final class SignerOptions {
             passwordFile,
             signerUrl,
             signerAccount == null ? null : Address.parse(signerAccount))
-        .open();
+        .open(new SignerSettings.Names("--key-file", "--keystore", "--password-file"));
   }
 
   boolean isPlain() {

@@ -15,7 +15,9 @@ import com.qubetics.dvpn.client.selection.Wish;
 import com.qubetics.dvpn.client.session.SessionCalls;
 import com.qubetics.dvpn.client.session.SessionTerms;
 import com.qubetics.dvpn.client.tunnel.Tunnel;
+import com.qubetics.dvpn.client.tunnel.TunnelEcho;
 import com.qubetics.dvpn.client.tunnel.TunnelSettings;
+import com.qubetics.dvpn.client.tunnel.UndoLog;
 import com.qubetics.dvpn.evm.key.KeyFile;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.login.LoginProof;
@@ -24,7 +26,6 @@ import com.qubetics.dvpn.wire.selection.SelectionRequest;
 import com.qubetics.dvpn.wire.session.OpenedSession;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -57,11 +58,13 @@ final class ConnectBenchmark implements AutoCloseable {
   private final Access access;
   private final Connector connector;
   private final TunnelSettings settings =
-      new TunnelSettings(InterfaceName.parse("dvpn-bench"), false, List.of(INNER));
+      TunnelSettings.of(InterfaceName.parse("dvpn-bench"), false, List.of(INNER));
+  private final UndoLog log;
 
-  private ConnectBenchmark(Access access, Connector connector) {
+  private ConnectBenchmark(Access access, Connector connector, UndoLog log) {
     this.access = access;
     this.connector = connector;
+    this.log = log;
   }
 
   static ConnectBenchmark on(Path devnetHome) throws IOException {
@@ -87,8 +90,9 @@ final class ConnectBenchmark implements AutoCloseable {
     }
     Access access = Access.open(home, clock);
     Chain chain = Chain.at(devnet.status().rpc(), access.network());
+    UndoLog log = UndoLog.of(home);
     return new ConnectBenchmark(
-        access, new Connector(access, chain, clock, random, SessionTerms.DEFAULT));
+        access, new Connector(access, chain, clock, random, SessionTerms.DEFAULT, log), log);
   }
 
   Result run(int rounds) {
@@ -123,23 +127,14 @@ final class ConnectBenchmark implements AutoCloseable {
   /// WireGuard alone, from nothing to the first packet.
   private double bareMillis(Connected connected) {
     OpenedSession session = connected.opening().session();
-    InetAddress inner = Connector.innerAddress(session.clientConfig());
     long start = System.nanoTime();
-    try (Tunnel tunnel = Tunnel.create(settings)) {
+    try (Tunnel tunnel = Tunnel.create(settings, log, new SecureRandom())) {
       tunnel.configure(
           connected.keys(), session.offer().message().nodeTunnelKey(), session.clientConfig());
-      if (!reached(inner)) {
+      if (!tunnel.echo().answered(TunnelEcho.SMALL, ECHO_LIMIT)) {
         throw new ProblemException(ProblemCode.NO_HANDSHAKE, "bare WireGuard got no answer");
       }
       return (System.nanoTime() - start) / 1e6;
-    }
-  }
-
-  private static boolean reached(InetAddress inner) {
-    try {
-      return inner.isReachable(Math.toIntExact(ECHO_LIMIT.toMillis()));
-    } catch (IOException e) {
-      return false;
     }
   }
 
@@ -156,6 +151,7 @@ final class ConnectBenchmark implements AutoCloseable {
     series(figures, "tunnel", timings, ConnectTiming::tunnel);
     series(figures, "handshake", timings, ConnectTiming::handshake);
     series(figures, "first_packet", timings, ConnectTiming::firstPacket);
+    series(figures, "open", timings, ConnectTiming::open);
     Percentiles peer = Percentiles.of(bare);
     put(figures, "bare_wireguard", peer);
     Percentiles total = Percentiles.of(timings.stream().map(ConnectTiming::total).toList());

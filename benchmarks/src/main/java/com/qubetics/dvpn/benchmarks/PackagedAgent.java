@@ -56,6 +56,9 @@ final class PackagedAgent implements AutoCloseable {
             List.of(),
             maxPeers,
             1000,
+            null,
+            null,
+            null,
             null);
     home.makeKeys(settings, new SecureRandom());
     GrantJournal.create(home.journalFile());

@@ -38,6 +38,9 @@ class CommandIT {
   /// Of this run only: the socket of an interface outlives a killed run in its lost namespace.
   private static final String OWN_INTERFACE = "wgc-" + ProcessHandle.current().pid();
 
+  /// The kill switch's.
+  private static final String MARK = "0x6476706e";
+
   private static final String HERE = "198.18.251.1";
   private static final String HERE6 = "2001:db8:251::1";
 
@@ -127,9 +130,9 @@ class CommandIT {
 
   @AfterEach
   void close() throws IOException, InterruptedException {
+    dvpn("disconnect", "--interface", OWN_INTERFACE);
     fake.close();
     chain.close();
-    Shell.inSpace(SPACE, "ip", "link", "del", OWN_INTERFACE);
   }
 
   private static void install(Grant grant) {
@@ -164,6 +167,7 @@ class CommandIT {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
+                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ClientCommand.class.getName()));
@@ -186,18 +190,31 @@ class CommandIT {
     return Json.read(result.text(), JsonNode.class);
   }
 
-  /// What was connected is alive, and nothing beside it leaves by IPv6.
+  private void disconnect() throws IOException, InterruptedException {
+    Shell.Result result = dvpn("disconnect");
+    assertThat(result.exit()).as(result.text()).isZero();
+  }
+
+  /// What was connected is alive, the tunnel's own packets go beside it, and all else does not.
   private void assertStands(String endpointHost) throws IOException, InterruptedException {
-    assertThat(routeTo(endpointHost)).contains("dev eth0");
-    assertThat(Shell.inSpace(SPACE, "ip", "route", "get", "2001:db8:77::1").exit()).isNotZero();
+    assertThat(routeTo(endpointHost, "mark", MARK)).contains("dev eth0");
+    assertThat(routeTo("198.51.100.7")).contains("dev " + OWN_INTERFACE);
+    assertThat(inSpace("timeout", "5", "bash", "-c", "exec 3<>/dev/tcp/" + HERE6 + "/9").text())
+        .doesNotContain("refused");
     // The node's reset of a connection that nobody takes there.
-    String asked = "exec 3<>/dev/tcp/10.77.0.1/9";
-    assertThat(Shell.inSpace(SPACE, "timeout", "5", "bash", "-c", asked).text())
+    assertThat(inSpace("timeout", "5", "bash", "-c", "exec 3<>/dev/tcp/10.77.0.1/9").text())
         .contains("refused");
   }
 
-  private static String routeTo(String host) throws IOException, InterruptedException {
-    return Shell.inSpace(SPACE, "ip", "route", "get", host).text();
+  private static Shell.Result inSpace(String... command) throws IOException, InterruptedException {
+    return Shell.inSpace(SPACE, command);
+  }
+
+  private static String routeTo(String host, String... more)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("ip", "route", "get", host));
+    command.addAll(List.of(more));
+    return inSpace(command.toArray(String[]::new)).text();
   }
 
   @Test
@@ -207,7 +224,8 @@ class CommandIT {
     JsonNode state = Json.read(connected.text(), JsonNode.class);
     assertThat(state.path("timing").path("firstPacket").isNumber()).isTrue();
     assertThat(routeTo("198.51.100.7")).contains("dev " + OWN_INTERFACE);
-    assertThat(routeTo(HERE)).contains("dev eth0");
+    assertThat(routeTo(HERE)).contains("dev " + OWN_INTERFACE);
+    assertThat(routeTo(HERE, "mark", MARK)).contains("dev eth0");
 
     fake.clients.state(SessionId.parse(state.path("session").asString()), 1, 100, 100);
     for (int i = 0; i < 600 && fake.clients.acks.isEmpty(); i++) {
@@ -234,7 +252,7 @@ class CommandIT {
     Shell.run("kill", "-9", state.path("pid").asString());
 
     assertThat(dvpn("status").exit()).isEqualTo(3);
-    assertThat(dvpn("disconnect").exit()).isZero();
+    disconnect();
     assertThat(fake.clients.ended).hasSize(1);
     assertThat(routeTo("198.51.100.7")).contains("dev eth0");
   }
@@ -254,7 +272,7 @@ class CommandIT {
     connected();
     assertStands(host);
 
-    assertThat(dvpn("disconnect").exit()).isZero();
+    disconnect();
     assertThat(routes()).isEqualTo(before);
   }
 
@@ -274,7 +292,7 @@ class CommandIT {
     assertThat(tries.path(1).path("node").asString()).isEqualTo(OTHER_KEY.address().toString());
     assertThat(state.path("timing").path("total").asDouble()).isGreaterThan(8_000);
     assertStands(host.replaceAll("[\\[\\]]", ""));
-    assertThat(dvpn("disconnect").exit()).isZero();
+    disconnect();
     assertThat(routes()).isEqualTo(before);
   }
 
@@ -298,7 +316,7 @@ class CommandIT {
 
   @Test
   void movesToANodeOfTheOtherFamily() throws Exception {
-    JsonNode state = connected("--reconnect", "--dead-after", "2");
+    JsonNode state = connected("--dead-after", "2");
     fake.clients.add(node(OTHER_KEY, "[" + FAR6 + "]:" + PORT));
     SessionId first = SessionId.parse(state.path("session").asString());
     String peer = fake.clients.grantOf(first).tunnelKey().toBase64();
@@ -310,9 +328,11 @@ class CommandIT {
       Thread.sleep(50);
       seen = Json.read(Files.readString(file), JsonNode.class).path("endpoint").asString();
     }
-    assertThat(seen).contains("2001:db8:252");
+    assertThat(seen)
+        .as(Files.readString(file) + Files.readString(directory.resolve("home/connect.log")))
+        .contains("2001:db8:252");
     assertStands(FAR6);
-    assertThat(dvpn("disconnect").exit()).isZero();
+    disconnect();
   }
 
   @Test
@@ -327,7 +347,7 @@ class CommandIT {
       Thread.sleep(50);
     }
     assertThat(fake.clients.acks).hasSize(1);
-    assertThat(dvpn("disconnect").exit()).isZero();
+    disconnect();
   }
 
   private static String routes() throws IOException, InterruptedException {

@@ -118,7 +118,8 @@ class RefusalsByTimeTest {
 
     try (Access access = Access.open(home, clock)) {
       SessionOpening opening = new SessionOpening(access, clock, new SecureRandom());
-      assertThatThrownBy(() -> opening.open(List.of(node), key, SessionTerms.DEFAULT))
+      assertThatThrownBy(
+              () -> opening.open(List.of(node), key, SessionTerms.DEFAULT, granted -> {}))
           .isInstanceOf(ProblemException.class)
           .hasMessageContaining("the gateway's clock")
           .hasMessageMatching(

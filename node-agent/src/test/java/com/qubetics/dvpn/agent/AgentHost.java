@@ -70,6 +70,10 @@ final class AgentHost implements AutoCloseable {
 
   static final String GATEWAY_ADDRESS = "203.0.113.2";
   static final String INTERNET = "192.0.2.80";
+
+  /// What the path's packet asks: nothing listens there, and a refusal will do.
+  static final String ECHO = "192.0.2.81";
+
   static final String ENDPOINT = "203.0.113.1:51820";
   private static final String ID = Long.toString(ProcessHandle.current().pid() % 100_000, 36);
   static final String TUNNEL = "wgh" + ID;
@@ -112,6 +116,11 @@ final class AgentHost implements AutoCloseable {
     namespaces.join(HOST, "eth1", "203.0.114.1/24", CLIENT, "eth0", CLIENT_OUTSIDE + "/24");
     run(HOST, "ip route add default via " + GATEWAY_ADDRESS);
     run(WORLD, "ip address add " + INTERNET + "/32 dev lo");
+    run(WORLD, "ip address add " + ECHO + "/32 dev lo");
+    run(HOST, "ip -6 address add 2001:db8:5::1/64 dev eth0 nodad");
+    run(WORLD, "ip -6 address add 2001:db8:5::80/64 dev eth0 nodad");
+    run(WORLD, "ip -6 address add " + SmallNetwork.INTERNET_6 + "/128 dev lo");
+    run(HOST, "ip -6 route add default via 2001:db8:5::80 dev eth0");
     InetAddress address = InetAddress.ofLiteral(GATEWAY_ADDRESS);
     controlPlane = namespaces.in(WORLD, () -> new FakeControlPlane(address));
     gateway = controlPlane.agents;
@@ -137,7 +146,10 @@ final class AgentHost implements AutoCloseable {
             List.of(),
             10,
             1000,
-            null);
+            null,
+            ECHO + ":443",
+            null,
+            SmallNetwork.TUNNEL_NETWORK_6);
     home.makeKeys(settings, new SecureRandom());
     GrantJournal.create(home.journalFile());
     home.write(home.settingsFile(), settings);
@@ -250,11 +262,27 @@ final class AgentHost implements AutoCloseable {
 
   /// What a command beside the agent prints.
   String say(String... arguments) throws Exception {
+    return say(0, arguments);
+  }
+
+  /// What a command prints that finds an error.
+  String sayAnyway(String... arguments) throws Exception {
+    return say(1, arguments);
+  }
+
+  /// What a command prints, on both outputs, whatever comes of it.
+  String sayAll(String... arguments) throws Exception {
+    Process process =
+        namespaces.in(HOST, command(home, arguments).redirectErrorStream(true)::start);
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private String say(int exitCode, String... arguments) throws Exception {
     Process process =
         namespaces.in(
             HOST, command(home, arguments).redirectError(ProcessBuilder.Redirect.INHERIT)::start);
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
+    if (process.waitFor() != exitCode) {
       throw new AssertionError("%s: exit code %s".formatted(arguments[0], process.exitValue()));
     }
     return said;
@@ -303,7 +331,8 @@ final class AgentHost implements AutoCloseable {
 
   boolean serves(String address) {
     try {
-      return run(HOST, "nft list set inet dvpn_" + TUNNEL + " lease").contains(address + " ");
+      return run(HOST, "nft list set inet dvpn_" + TUNNEL + " lease")
+          .contains(SmallNetwork.listed(address) + " ");
     } catch (Exception e) {
       return false;
     }
@@ -312,7 +341,8 @@ final class AgentHost implements AutoCloseable {
   /// Whether an address is slowed.
   boolean limits(String address) {
     try {
-      return run(HOST, "nft list set inet dvpn_" + TUNNEL + " slow").contains(address + " ");
+      return run(HOST, "nft list set inet dvpn_" + TUNNEL + " slow")
+          .contains(SmallNetwork.listed(address) + " ");
     } catch (Exception e) {
       return false;
     }

@@ -109,7 +109,7 @@ final class AgentProcessIT {
     Client client = client(node, "10.77.0.2");
     List<PeersAnswer.Put> wished = new ArrayList<>(List.of(client.put()));
     installs(wished, client);
-    assertThat(leases()).contains("10.77.0.2");
+    assertThat(leases()).contains(SmallNetwork.listed("10.77.0.2") + " ");
     for (int host = 3; host < 8; host++) {
       Client other = client(node, "10.77.0." + host);
       wished.add(other.put());
@@ -134,18 +134,18 @@ final class AgentProcessIT {
     agent.destroyForcibly().waitFor();
     Thread.sleep(3200); // The lease, and a little.
     assertThat(inHost("wg", "show", INTERFACE, "peers")).contains(client.tunnelKey().toBase64());
-    assertThat(leases()).doesNotContain("10.77.0.2");
+    assertThat(leases()).doesNotContain(SmallNetwork.listed("10.77.0.2") + " ");
 
     // The next agent adopts interface and session.
     gateway.agents.peers.desire(client.put());
     agent = command("run");
     assertThat(outcome(client)).isEqualTo(PeerResult.Outcome.INSTALLED);
-    assertThat(leases()).contains("10.77.0.2");
+    assertThat(leases()).contains(SmallNetwork.listed("10.77.0.2") + " ");
 
     gateway.agents.peers.desire();
     assertThat(outcome(client)).isEqualTo(PeerResult.Outcome.REMOVED);
     assertThat(inHost("wg", "show", INTERFACE, "peers")).isBlank();
-    assertThat(leases()).doesNotContain("10.77.0.2");
+    assertThat(leases()).doesNotContain(SmallNetwork.listed("10.77.0.2") + " ");
 
     agent.destroy();
     assertThat(agent.waitFor(10, TimeUnit.SECONDS)).isTrue();

@@ -39,6 +39,17 @@ final class ArchitectureTest {
           .because("what libs/evm brings would cost the running agent memory it has no use for");
 
   @ArchTest
+  static final ArchRule ONLY_SETUPS_ANSWERS_KNOW_PLACES =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("SetupAnswers")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.qubetics.dvpn.place..")
+          .because("the towns of the world would cost the running agent memory it has no use for")
+          .allowEmptyShould(false);
+
+  @ArchTest
   static final ArchRule COUNTING_IS_PURE =
       noClasses()
           .that()

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent;
 
+import com.qubetics.dvpn.wireguard.host.BareDebian;
 import com.qubetics.dvpn.wireguard.host.Tool;
 import java.io.DataInputStream;
 import java.io.IOException;

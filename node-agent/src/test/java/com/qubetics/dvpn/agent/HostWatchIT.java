@@ -51,6 +51,7 @@ final class HostWatchIT {
           the tunnel                  | ip link set TUNNEL down                        | WIREGUARD_FAILING
           the size of tunnel          | ip link set TUNNEL mtu 576                     | WIREGUARD_FAILING
           the tunnel addresses        | ip address flush dev TUNNEL                    | WIREGUARD_FAILING
+          the tunnel's of IPv6        | ip -6 address flush dev TUNNEL                 | WIREGUARD_FAILING
           the port of tunnel          | wg set TUNNEL listen-port 51999                | WIREGUARD_FAILING
           """)
   void tellsAndPutsBack(String what, String change, String code) throws Exception {

@@ -3,6 +3,7 @@ package com.qubetics.dvpn.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.controlplane.FakeControlPlane;
+import com.qubetics.dvpn.wireguard.host.BareDebian;
 import com.qubetics.dvpn.wireguard.host.Namespaces;
 import com.qubetics.dvpn.wireguard.host.Tool;
 import java.net.InetAddress;
@@ -59,7 +60,7 @@ final class PackageInstallation {
   @Test
   void servesWithoutRootAndLeavesTheHostAsItWas() throws Exception {
     Map<String, String> bare = host();
-    TreeSet<String> files = unowned();
+    TreeSet<String> files = debian.unownedFiles();
     debian.run("apt-get", "update", "--quiet=2");
     timed(
         "apt install",
@@ -109,7 +110,7 @@ final class PackageInstallation {
     inHost("apt-get", "purge", "--yes", "dvpn-node-agent");
     debian.run("rmdir", "/run/wireguard");
     assertThat(host()).isEqualTo(bare);
-    assertThat(unowned()).isEqualTo(files);
+    assertThat(debian.unownedFiles()).isEqualTo(files);
   }
 
   private Process serve() throws Exception {
@@ -175,20 +176,6 @@ final class PackageInstallation {
     state.put("interfaces", inHost("sh", "-c", "cut -d: -f1 /proc/net/dev"));
     state.put("users", inHost("cat", "/etc/passwd", "/etc/group"));
     return state;
-  }
-
-  /// Files that no package owns, but for what apt and its packages keep for themselves.
-  private TreeSet<String> unowned() throws Exception {
-    String all =
-        debian.run(
-            "sh",
-            "-c",
-            """
-            cat /var/lib/dpkg/info/*.list | sed -E 's#^/(bin|sbin|lib|lib32|lib64|libx32)(/|$)#/usr/\\1\\2#' | sort -u >/tmp/owned
-            find / -xdev | sort | comm -23 - /tmp/owned \\
-              | grep -v -E '^/(var/lib/(dpkg|apt|systemd)|var/cache|var/log|etc/ssl/certs|etc/ca-certificates.conf|usr/local/share/ca-certificates|etc/ld.so.cache|etc/(passwd|group|shadow|gshadow|subuid|subgid)-?$)'
-            """);
-    return new TreeSet<>(all.lines().toList());
   }
 
   private interface Step {

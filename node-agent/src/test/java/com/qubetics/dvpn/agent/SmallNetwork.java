@@ -1,13 +1,16 @@
 package com.qubetics.dvpn.agent;
 
+import com.qubetics.dvpn.agent.firewall.Ipv6Rules;
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
 import com.qubetics.dvpn.agent.firewall.RulesetSettings;
 import com.qubetics.dvpn.protocol.value.Endpoint;
+import com.qubetics.dvpn.protocol.value.Ipv6Address;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import com.qubetics.dvpn.wireguard.TunnelSecret;
 import com.qubetics.dvpn.wireguard.WgInterface;
 import com.qubetics.dvpn.wireguard.host.Cidr;
+import com.qubetics.dvpn.wireguard.host.Cidr6;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import com.qubetics.dvpn.wireguard.host.Namespaces;
 import com.qubetics.dvpn.wireguard.host.Tool;
@@ -42,6 +45,14 @@ public final class SmallNetwork implements AutoCloseable {
   public static final Endpoint ENDPOINT = Endpoint.parse("203.0.113.1:51820");
   public static final Cidr TUNNEL_NETWORK = Cidr.parse("10.77.0.0/16");
 
+  /// The same of IPv6.
+  public static final Cidr6 TUNNEL_NETWORK_6 = Cidr6.parse("fd64:7670:6e00::/96");
+
+  public static final String CLIENT_ADDRESS_6 = "fd64:7670:6e00::a4d:2";
+  public static final String EGRESS_ADDRESS_6 = "2001:db8:5::1";
+  public static final String GATEWAY_6 = "2001:db8:5::80";
+  public static final String INTERNET_6 = "2001:db8:9::80";
+
   private static final String ID = Long.toString(ProcessHandle.current().pid() % 100_000, 36);
   public static final InterfaceName NODE_TUNNEL = new InterfaceName("wgn" + ID);
   public static final String CLIENT_TUNNEL = "wgc" + ID;
@@ -55,7 +66,13 @@ public final class SmallNetwork implements AutoCloseable {
   private SmallNetwork(Namespaces namespaces, Duration lease) {
     this.namespaces = namespaces;
     this.firewall = new NftFirewall(rules(lease, Optional.empty(), PeerLimits.USUAL));
-    this.wireGuard = new WgInterface(NODE_TUNNEL, nodeTunnel, ENDPOINT.port(), TUNNEL_NETWORK);
+    this.wireGuard =
+        new WgInterface(
+            NODE_TUNNEL,
+            nodeTunnel,
+            ENDPOINT.port(),
+            TUNNEL_NETWORK,
+            Optional.of(TUNNEL_NETWORK_6));
   }
 
   /// @param folder where the client's key is written
@@ -66,6 +83,7 @@ public final class SmallNetwork implements AutoCloseable {
       network.namespaces.join(NODE, "eth0", EGRESS_ADDRESS + "/24", WORLD, "eth0", GATEWAY + "/24");
       network.run(NODE, "ip", "route", "add", "default", "via", GATEWAY);
       network.run(WORLD, "ip", "address", "add", INTERNET + "/32", "dev", "lo");
+      network.joinIpv6();
       network.inNode(
           () -> {
             network.firewall.up(List.of());
@@ -80,6 +98,18 @@ public final class SmallNetwork implements AutoCloseable {
     }
   }
 
+  private void joinIpv6() throws Exception {
+    ip(NODE, "-6 address add " + EGRESS_ADDRESS_6 + "/64 dev eth0 nodad");
+    ip(WORLD, "-6 address add " + GATEWAY_6 + "/64 dev eth0 nodad");
+    ip(WORLD, "-6 address add " + INTERNET_6 + "/128 dev lo");
+    ip(NODE, "-6 route add default via " + GATEWAY_6 + " dev eth0");
+    run(NODE, "sysctl", "-q", "-w", "net.ipv6.conf.all.forwarding=1");
+  }
+
+  private void ip(String namespace, String arguments) throws Exception {
+    run(namespace, ("ip " + arguments).split(" "));
+  }
+
   public static RulesetSettings rules(
       Duration lease, Optional<TunnelAddress> dns, PeerLimits limits) {
     return new RulesetSettings(
@@ -91,7 +121,12 @@ public final class SmallNetwork implements AutoCloseable {
         dns,
         List.of(),
         limits,
-        lease);
+        lease,
+        Optional.of(
+            new Ipv6Rules(
+                TUNNEL_NETWORK_6,
+                List.of(Ipv6Address.parse("2001:db8:3::1")),
+                List.of(Cidr6.parse("2001:db8:5::/64")))));
   }
 
   public TunnelKey clientKey() {
@@ -114,6 +149,20 @@ public final class SmallNetwork implements AutoCloseable {
     run(CLIENT, "ip", "address", "add", CLIENT_ADDRESS + "/32", "dev", CLIENT_TUNNEL);
     run(CLIENT, "ip", "link", "set", "dev", CLIENT_TUNNEL, "mtu", "1420", "up");
     run(CLIENT, "ip", "route", "add", "default", "dev", CLIENT_TUNNEL);
+  }
+
+  /// Once the node has the client as a peer: an interface with IPv6 speaks at once, and a handshake
+  /// that came too early is tried again after five seconds only.
+  public void giveClientIpv6() throws Exception {
+    String node = nodeTunnel.publicKey().toBase64();
+    run(CLIENT, "wg", "set", CLIENT_TUNNEL, "peer", node, "allowed-ips", "0.0.0.0/0,::/0");
+    ip(CLIENT, "-6 address add " + CLIENT_ADDRESS_6 + "/128 dev " + CLIENT_TUNNEL);
+    ip(CLIENT, "-6 route add default dev " + CLIENT_TUNNEL);
+  }
+
+  /// How a listing of the table's sets has a session's address.
+  public static String listed(String address) {
+    return "0x" + Integer.toHexString(TunnelAddress.parse(address).bits());
   }
 
   /// An action with what it may throw.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.controlplane.FakeControlPlane;
 import com.qubetics.dvpn.wire.agent.Heartbeat;
+import com.qubetics.dvpn.wireguard.host.BareDebian;
 import com.qubetics.dvpn.wireguard.host.Namespaces;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;

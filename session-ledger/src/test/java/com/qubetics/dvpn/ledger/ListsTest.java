@@ -16,7 +16,7 @@ class ListsTest {
                 """
                 GET /api/v1/sessions items[] | cursor
                 POST /api/v1/sessions attempts[] | at most 3, one for each grant asked with
-                GET /api/v1/agent/peers put[] | at most 65533, one for each tunnel address of a node
+                GET /api/v1/agent/peers put[] | at most 65532, one for each tunnel address of a node
                 GET /api/v1/agent/peers remove[] | at most the revisions that are kept; beyond them the whole set is sent
                 POST /api/v1/agent/peers/results {} | whole: nothing in it
                 POST /api/v1/agent/usage items[] | at most 1000, one for each asked with

@@ -106,7 +106,11 @@ class PeersIT {
   @Test
   void findsAChangeWhoseSignalWasLost() {
     TestNode node = ledger.node();
-    ledger.jdbc().sql("insert into node values (?, 1)").param(node.id().address().bytes()).update();
+    ledger
+        .jdbc()
+        .sql("insert into node (id, revision) values (?, 1)")
+        .param(node.id().address().bytes())
+        .update();
     String known = position(node.peers("").json());
     CompletableFuture<Answer> poll = RunningLedger.async(() -> node.peers(known));
     Waiting.pause(1_500);

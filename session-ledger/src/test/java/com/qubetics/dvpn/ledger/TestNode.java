@@ -16,6 +16,7 @@ import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +31,7 @@ public final class TestNode implements AutoCloseable {
   private final PrivateKey key = PrivateKey.random(RANDOM);
   private final BootId boot = BootId.random(RANDOM);
   private final AtomicBoolean running = new AtomicBoolean();
+  private volatile String network = "";
 
   TestNode(RunningLedger ledger) {
     this.ledger = ledger;
@@ -41,6 +43,14 @@ public final class TestNode implements AutoCloseable {
 
   BootId boot() {
     return boot;
+  }
+
+  /// Its agent tells with each poll that the tunnel has this network.
+  ///
+  /// @param said empty: it tells none
+  TestNode withNetwork(String said) {
+    network = said;
+    return this;
   }
 
   /// Starts an agent that installs every peer it is told of.
@@ -62,7 +72,15 @@ public final class TestNode implements AutoCloseable {
 
   /// @param after empty: nothing is known
   Answer peers(String after) {
-    return call("GET", "/api/v1/agent/peers" + (after.isEmpty() ? "" : "?after=" + after), null);
+    List<String> query = new ArrayList<>();
+    if (!after.isEmpty()) {
+      query.add("after=" + after);
+    }
+    if (!network.isEmpty()) {
+      query.add("network=" + network);
+    }
+    String asked = query.isEmpty() ? "" : "?" + String.join("&", query);
+    return call("GET", "/api/v1/agent/peers" + asked, null);
   }
 
   Answer install(JsonNode peer) {

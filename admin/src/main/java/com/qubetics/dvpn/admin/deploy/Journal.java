@@ -1,12 +1,11 @@
 package com.qubetics.dvpn.admin.deploy;
 
+import com.qubetics.dvpn.command.TextFile;
 import com.qubetics.dvpn.evm.transaction.DurableFile;
 import com.qubetics.dvpn.protocol.crypto.Keccak;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Hex;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,9 +43,7 @@ record Journal(
       return Optional.empty();
     }
     try {
-      return Optional.of(JSON.readValue(Files.readString(file), Journal.class));
-    } catch (IOException e) {
-      throw new UncheckedIOException("journal %s can't be read".formatted(file), e);
+      return Optional.of(JSON.readValue(TextFile.read("journal", file), Journal.class));
     } catch (JacksonException e) {
       throw new IllegalArgumentException("journal %s is malformed".formatted(file), e);
     }

@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.admin.release;
 
+import com.qubetics.dvpn.command.TextFile;
+import com.qubetics.dvpn.command.UnusableFileException;
 import com.qubetics.dvpn.protocol.release.Release;
 import com.qubetics.dvpn.protocol.release.ReleaseKeys;
 import com.qubetics.dvpn.protocol.release.SignedRelease;
@@ -99,7 +101,7 @@ public final class ReleaseCommand {
   void sign(
       @Option(names = "--release", required = true, description = "the drafted release") Path file,
       @Option(names = "--key-file", required = true, description = "mode 0600") Path keyFile) {
-    ReleaseKeyFile key = attempt(() -> ReleaseKeyFile.read(keyFile));
+    ReleaseKeyFile key = ReleaseKeyFile.read(keyFile);
     SignedRelease signed = attempt(() -> new SignedReleaseFile(file).read());
     say(attempt(() -> SignedReleaseFile.release(signed)).toString());
     List<ReleaseSignature> signatures = new ArrayList<>(signed.signatures());
@@ -116,7 +118,7 @@ public final class ReleaseCommand {
           Path keysFile,
       @Option(names = "--out", required = true, description = "what the mirror serves") Path out,
       @Parameters(arity = "1..*", description = "the signed releases") List<Path> files) {
-    ReleaseKeys keys = attempt(() -> ReleaseKeys.parse(Files.readString(keysFile)));
+    ReleaseKeys keys = pinned(keysFile);
     List<ReleaseSignature> signatures = new ArrayList<>();
     String text = attempt(() -> new SignedReleaseFile(files.getFirst()).read()).release();
     for (Path file : files) {
@@ -140,6 +142,16 @@ public final class ReleaseCommand {
     }
     write(out, whole);
     say("%s, signed by %s".formatted(release, keys.approvals(whole)));
+  }
+
+  private static ReleaseKeys pinned(Path file) {
+    String text = TextFile.read("--release-keys", file);
+    try {
+      return ReleaseKeys.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new UnusableFileException(
+          "--release-keys", file, "is none: " + e.getMessage(), "take it as the package pins it");
+    }
   }
 
   private static Bytes32 sha256(Path file) throws IOException {
@@ -174,7 +186,7 @@ public final class ReleaseCommand {
     try {
       return action.run();
     } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.admin.release;
 
+import com.qubetics.dvpn.command.UnusableFileException;
+import com.qubetics.dvpn.evm.key.SecretFile;
 import com.qubetics.dvpn.protocol.release.ReleaseKey;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Hex;
@@ -23,6 +25,8 @@ import java.util.Set;
 /// A signer's Ed25519 key in a file of mode 0600: one line, `0x` and 64 bytes, the secret half
 /// first.
 final class ReleaseKeyFile {
+  private static final String OPTION = "--key-file";
+  private static final String MAKE = "dvpn-admin release key makes one";
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
@@ -58,15 +62,15 @@ final class ReleaseKeyFile {
     }
   }
 
-  static ReleaseKeyFile read(Path file) throws IOException {
-    if (!Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
-      throw new IOException(file + ": readable by others (expected: mode 0600)");
-    }
+  /// @throws UnusableFileException naming option, file and reason
+  static ReleaseKeyFile read(Path file) {
+    String line = SecretFile.read(OPTION, file).strip();
     byte[] both;
     try {
-      both = Hex.parse(Files.readString(file).strip(), 2 * Bytes32.LENGTH);
+      both = Hex.parse(line, 2 * Bytes32.LENGTH);
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + ": no release key (expected: 0x and 64 bytes)");
+      throw new UnusableFileException(
+          OPTION, file, "is no release key (expected: 0x and 64 bytes)", MAKE);
     }
     byte[] encoded = Arrays.copyOf(HEADER, HEADER.length + Bytes32.LENGTH);
     System.arraycopy(both, 0, encoded, HEADER.length, Bytes32.LENGTH);
@@ -75,7 +79,7 @@ final class ReleaseKeyFile {
           KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(encoded)),
           new ReleaseKey(Bytes32.of(tail(both))));
     } catch (GeneralSecurityException e) {
-      throw new IOException(file + ": no release key");
+      throw new UnusableFileException(OPTION, file, "is no release key", MAKE);
     } finally {
       Arrays.fill(both, (byte) 0);
       Arrays.fill(encoded, (byte) 0);

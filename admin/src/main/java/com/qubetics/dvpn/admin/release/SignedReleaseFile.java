@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.admin.release;
 
+import com.qubetics.dvpn.command.TextFile;
 import com.qubetics.dvpn.protocol.release.Release;
 import com.qubetics.dvpn.protocol.release.SignedRelease;
 import java.io.IOException;
@@ -17,7 +18,7 @@ record SignedReleaseFile(Path path) {
 
   SignedRelease read() throws IOException {
     try {
-      SignedRelease signed = JSON.readValue(Files.readString(path), SignedRelease.class);
+      SignedRelease signed = JSON.readValue(TextFile.read("release", path), SignedRelease.class);
       if (signed == null) {
         throw new IOException(path + ": empty");
       }

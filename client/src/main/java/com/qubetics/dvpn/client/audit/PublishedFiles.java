@@ -1,8 +1,8 @@
 package com.qubetics.dvpn.client.audit;
 
 import com.qubetics.dvpn.client.gateway.Gateway;
+import com.qubetics.dvpn.command.UnusableFileException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -37,7 +37,7 @@ public final class PublishedFiles implements EpochFiles {
       }
       return text;
     } catch (IOException e) {
-      throw new UncheckedIOException("--dir: cannot use " + kept, e);
+      throw UnusableFileException.of("--dir", kept, e);
     }
   }
 }

@@ -3,11 +3,8 @@ package com.qubetics.dvpn.client.command;
 import com.qubetics.dvpn.client.audit.Audit;
 import com.qubetics.dvpn.client.audit.PublishedFiles;
 import com.qubetics.dvpn.client.gateway.Gateway;
-import com.qubetics.dvpn.wire.json.Json;
 import com.qubetics.dvpn.wire.network.NetworkFacts;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -56,12 +53,9 @@ public final class AuditCommand implements Callable<Integer> {
   private @Nullable Path directory;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     try (Gateway gateway = common.gateway(url, authority)) {
-      NetworkFacts facts =
-          network == null
-              ? gateway.network()
-              : Json.read(Files.readAllBytes(network), NetworkFacts.class);
+      NetworkFacts facts = network == null ? gateway.network() : NetworkFile.read(network);
       Audit.Report report =
           new Audit(new PublishedFiles(gateway, directory), common.chain(rpc, facts), facts)
               .of(epoch);

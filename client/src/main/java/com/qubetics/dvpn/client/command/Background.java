@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.client.command;
 
+import com.qubetics.dvpn.client.ClientCommand;
 import com.qubetics.dvpn.client.home.Home;
 import java.io.BufferedReader;
 import java.io.File;
@@ -28,6 +29,7 @@ final class Background {
     }
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(ClientCommand.JVM_OPTIONS);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(spec.root().userObject().getClass().getName());
     command.addAll(
@@ -39,13 +41,13 @@ final class Background {
             .redirectInput(new File("/dev/null"))
             .redirectError(home.file("connect.log").toFile())
             .start();
-    // One answer: a line of JSON, or what a person reads up to the line about the first packet.
+    // One answer: a line of JSON, or what a person reads up to the line about the time.
     BufferedReader answer = holder.inputReader(StandardCharsets.UTF_8);
     String line = answer.readLine();
     while (line != null) {
       System.out.println(line);
       boolean connected = line.startsWith("{") && !line.startsWith("{\"error\"");
-      if (connected || line.startsWith("first packet")) {
+      if (connected || line.startsWith("connected after")) {
         System.out.flush();
         return 0;
       }

@@ -9,6 +9,7 @@ import com.qubetics.dvpn.client.connection.Try;
 import com.qubetics.dvpn.client.login.Access;
 import com.qubetics.dvpn.client.session.SessionTerms;
 import com.qubetics.dvpn.client.tunnel.TunnelSettings;
+import com.qubetics.dvpn.client.tunnel.UndoLog;
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.io.IOException;
@@ -55,20 +56,40 @@ public final class ConnectCommand implements Callable<Integer> {
       names = "--route",
       split = ",",
       paramLabel = "CIDR",
-      description = "send only this into the tunnel; may repeat (default: all of IPv4)")
+      description = "send only this into the tunnel; may repeat (default: everything)")
   private List<String> routes = TunnelSettings.EVERYTHING;
+
+  @Option(names = "--allow-lan", description = "keep private networks reachable beside the tunnel")
+  private boolean allowLan;
+
+  @Option(
+      names = "--mtu",
+      paramLabel = "BYTES",
+      description = "of the tunnel's packets (default: what the path is found to carry)")
+  private @Nullable Integer mtu;
+
+  @Option(
+      names = "--dns",
+      paramLabel = "IP",
+      description = "resolver to ask through the tunnel (default: the node's)")
+  private @Nullable String resolver;
 
   @Option(names = "--background", description = "return once connected; a process holds the tunnel")
   private boolean background;
 
-  @Option(names = "--reconnect", description = "move to another node when the tunnel is dead")
+  @Option(
+      names = "--no-reconnect",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "stay with a node that is dead (default: move to another)")
   private boolean reconnect;
 
   @Option(
       names = "--dead-after",
-      defaultValue = "12",
+      defaultValue = "5",
       paramLabel = "SECONDS",
-      description = "silence after which a tunnel is dead (default: 12)")
+      description = "silence after which a tunnel is dead (default: 5)")
   private int deadAfter;
 
   @Option(names = "--no-ack", description = "for tests: never acknowledge usage")
@@ -91,17 +112,20 @@ public final class ConnectCommand implements Callable<Integer> {
         new SessionTerms(
             ByteCount.ofMebibytes(Math.multiplyExact(maxGib, 1024)), Duration.ofHours(hours));
     CountDownLatch ended = new CountDownLatch(1);
+    UndoLog log = UndoLog.of(common.home());
     try (Access access = common.access();
         Connector connector =
             new Connector(
-                access, common.chain(rpc, access.network()), common.clock(), random, terms)) {
+                access, common.chain(rpc, access.network()), common.clock(), random, terms, log)) {
       Connection connection =
           Connection.open(
               access,
               connector,
               common.home(),
+              log,
               wish.wish(),
-              new TunnelSettings(InterfaceName.parse(name), userspace, routes),
+              new TunnelSettings(
+                  InterfaceName.parse(name), userspace, routes, allowLan, mtu, resolver),
               new ConnectionSettings(!noAck, reconnect, Duration.ofSeconds(deadAfter)),
               common.clock(),
               random);
@@ -143,8 +167,9 @@ public final class ConnectCommand implements Callable<Integer> {
         """
     connected to %s%s by %s
     address %s on %s, session %s
-    %sselect %.0f ms, session %.0f ms (record %s, install %s), tunnel %.0f ms, handshake %.0f ms
-    first packet after %.0f ms\
+    %sselect %.0f ms, session %.0f ms (record %s, install %s), tunnel %.0f ms, handshake %.0f ms, %.0f ms until open
+    packets of %s bytes, names by %s, IPv6 %s
+    connected after %.0f ms\
     """,
         state.node(),
         state.place() == null
@@ -161,6 +186,10 @@ public final class ConnectCommand implements Callable<Integer> {
         timing.install() == null ? "?" : String.format(Locale.ROOT, "%.0f", timing.install()),
         timing.tunnel(),
         timing.handshake(),
+        timing.open(),
+        state.mtu(),
+        state.dns().isEmpty() ? "this machine's own resolver" : state.dns(),
+        state.address6().isEmpty() ? "closed" : "through the tunnel",
         timing.total());
   }
 }

@@ -11,12 +11,9 @@ import com.qubetics.dvpn.evm.key.KeyFile;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.login.LoginProof;
 import com.qubetics.dvpn.protocol.value.Account;
-import com.qubetics.dvpn.wire.json.Json;
 import com.qubetics.dvpn.wire.network.NetworkFacts;
 import com.qubetics.dvpn.wire.problem.ProblemCode;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -96,7 +93,7 @@ public final class LoginCommand implements Callable<Integer> {
       Account account, String bech32, String network, long chainId, Instant keyExpiresAt) {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     PrivateKey appKey = PrivateKey.random(new SecureRandom());
     Path trusted = authority == null ? null : authority.toAbsolutePath();
     try (Gateway gateway = Gateway.at(url, trusted, common.clock())) {
@@ -144,9 +141,8 @@ public final class LoginCommand implements Callable<Integer> {
         "name the file with its password by --wallet-password-file");
   }
 
-  private void checkNetwork(NetworkFacts facts) throws IOException {
-    if (network != null
-        && !Json.read(Files.readAllBytes(network), NetworkFacts.class).sameAs(facts)) {
+  private void checkNetwork(NetworkFacts facts) {
+    if (network != null && !NetworkFile.read(network).sameAs(facts)) {
       throw new ProblemException(ProblemCode.OTHER_NETWORK, "the gateway serves another network");
     }
     if (rpc != null) {

@@ -13,6 +13,7 @@ import com.qubetics.dvpn.wire.session.SessionFacts;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,6 +28,7 @@ public final class StatusCommand implements Callable<Integer> {
   /// The command's JSON.
   ///
   /// @param held whether the process that holds the connection is alive
+  /// @param faults what the tunnel lacks at this moment of being the only way out
   /// @param counters of this machine's WireGuard
   /// @param session as the ledger shows it; null if it can't be asked
   record Shown(
@@ -34,6 +36,7 @@ public final class StatusCommand implements Callable<Integer> {
       @Nullable Instant keyExpiresAt,
       @Nullable ConnectionState connection,
       boolean held,
+      Set<Tunnel.Fault> faults,
       @Nullable PeerCounters counters,
       @Nullable SessionFacts session) {}
 
@@ -51,6 +54,7 @@ public final class StatusCommand implements Callable<Integer> {
             login.map(LoginState::keyExpiresAt).orElse(null),
             connection.orElse(null),
             held,
+            connection.map(state -> Tunnel.faults(state.interfaceName())).orElse(Set.of()),
             counters,
             connection.map(this::session).orElse(null));
     common.show(shown, text(shown));
@@ -82,13 +86,14 @@ public final class StatusCommand implements Callable<Integer> {
         .formatted(
             login,
             state.phase().name().toLowerCase(Locale.ROOT)
-                + (state.problem() == null ? "" : " (" + state.problem() + ")"),
+                + (state.problem() == null ? "" : " (" + state.problem() + ")")
+                + (shown.faults().isEmpty() ? "" : ", but " + shown.faults()),
             state.node(),
             state.interfaceName(),
-            shown.held() ? "" : " (its process has died: dvpn disconnect)",
+            shown.held() ? "" : " (its process has died, nothing leaves: dvpn disconnect)",
             counters.rxBytes(),
             counters.txBytes(),
-            state.acks().ackedBytes(),
+            state.earlierAckedBytes() + state.acks().ackedBytes(),
             state.acks().countedBytes(),
             state.acks().paused() ? ", paused" : "");
   }

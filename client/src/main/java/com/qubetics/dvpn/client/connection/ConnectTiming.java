@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param verify what the wait for the chain's answers added after the session was there
 /// @param tunnel WireGuard and routes configured
 /// @param handshake from there until WireGuard's handshake was seen
-/// @param firstPacket from there until an echo came back through the tunnel, all routes standing
-/// @param total from the first request of the first try until the first packet
+/// @param firstPacket from there until an echo came back through the tunnel
+/// @param open from there until the packets' size was found, and resolver and routes stood
+/// @param total from the first request of the first try until all of that was done
 public record ConnectTiming(
     double select,
     double session,
@@ -24,4 +25,5 @@ public record ConnectTiming(
     double tunnel,
     double handshake,
     double firstPacket,
+    double open,
     double total) {}

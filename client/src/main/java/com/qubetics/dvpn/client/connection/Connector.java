@@ -11,23 +11,23 @@ import com.qubetics.dvpn.client.session.SessionCalls;
 import com.qubetics.dvpn.client.session.SessionOpening;
 import com.qubetics.dvpn.client.session.SessionOpening.Opening;
 import com.qubetics.dvpn.client.session.SessionTerms;
+import com.qubetics.dvpn.client.tunnel.HostUndo;
 import com.qubetics.dvpn.client.tunnel.Tunnel;
+import com.qubetics.dvpn.client.tunnel.TunnelEcho;
 import com.qubetics.dvpn.client.tunnel.TunnelSettings;
+import com.qubetics.dvpn.client.tunnel.Undo;
+import com.qubetics.dvpn.client.tunnel.UndoLog;
 import com.qubetics.dvpn.evm.ChainNode;
-import com.qubetics.dvpn.protocol.session.ClientConfig;
+import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.NodeId;
-import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.wire.problem.ProblemCode;
 import com.qubetics.dvpn.wire.selection.Selection;
 import com.qubetics.dvpn.wire.session.OpenedSession;
 import com.qubetics.dvpn.wireguard.TunnelSecret;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,23 +52,30 @@ public final class Connector implements AutoCloseable {
   private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(8);
   private static final Duration FIRST_PACKET_LIMIT = Duration.ofSeconds(8);
   private static final Duration POLL = Duration.ofMillis(2);
+  private static final Duration ECHO_AGAIN = Duration.ofMillis(300);
   private static final int ROUNDS = 3;
-  private static final long NO_ANSWER = -1;
 
   private final Access access;
   private final Chain chain;
   private final Clock clock;
   private final SecureRandom random;
   private final SessionTerms terms;
+  private final UndoLog log;
   private final ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor();
 
   public Connector(
-      Access access, Chain chain, Clock clock, SecureRandom random, SessionTerms terms) {
+      Access access,
+      Chain chain,
+      Clock clock,
+      SecureRandom random,
+      SessionTerms terms,
+      UndoLog log) {
     this.access = access;
     this.chain = chain;
     this.clock = clock;
     this.random = random;
     this.terms = terms;
+    this.log = log;
   }
 
   /// A session whose tunnel carried its first packet.
@@ -83,17 +90,28 @@ public final class Connector implements AutoCloseable {
       ConnectTiming timing,
       List<Try> tries) {}
 
-  /// Makes an interface and connects over it; takes it down if that fails.
+  /// Makes an interface and connects over it; takes back what it changed if that fails, but for a
+  /// kill switch that an earlier connection has left.
   ///
   /// @throws UnconnectedException with all that was tried
   public Connected connect(Wish wish, TunnelSettings settings) {
+    boolean wasClosed = log.steps().stream().anyMatch(step -> step.kind() == Undo.Kind.KILL_SWITCH);
     Tries tries = Tries.begin();
     Future<Tunnel> making = beside.submit(() -> prepared(settings));
     try {
       return connect(wish, making, tries);
-    } catch (UnconnectedException e) {
-      discard(making);
+    } catch (RuntimeException e) {
+      takeBack(making, wasClosed);
       throw e;
+    }
+  }
+
+  private void takeBack(Future<Tunnel> making, boolean wasClosed) {
+    settle(making);
+    if (wasClosed) {
+      HostUndo.allButKillSwitch(log);
+    } else {
+      HostUndo.all(log);
     }
   }
 
@@ -105,14 +123,9 @@ public final class Connector implements AutoCloseable {
     return connect(wish, beside.submit(() -> tunnel), tries);
   }
 
-  private Tunnel prepared(TunnelSettings settings) throws UnknownHostException {
-    Tunnel tunnel = Tunnel.create(settings);
-    for (URI needed : List.of(access.gateway().base(), chain.rpc())) {
-      // All of its addresses: which of them a connection takes is not known.
-      for (InetAddress address : InetAddress.getAllByName(needed.getHost())) {
-        tunnel.keepRouteTo(address);
-      }
-    }
+  private Tunnel prepared(TunnelSettings settings) {
+    Tunnel tunnel = Tunnel.create(settings, log, random);
+    TunnelEcho.rehearse();
     return tunnel;
   }
 
@@ -209,10 +222,12 @@ public final class Connector implements AutoCloseable {
       }
       TunnelSecret keys = await(pair);
       Opening opening =
-          new SessionOpening(access, clock, random).open(nodes, keys.publicKey(), terms);
+          new SessionOpening(access, clock, random)
+              .open(nodes, keys.publicKey(), terms, this::before);
       OpenedSession session = opening.session();
       long opened = System.nanoTime();
       turnTo(session, selected, opened);
+      onlyOpen(opening);
       try {
         verify(opening, facts.get(session.node()));
         long verified = System.nanoTime();
@@ -220,6 +235,8 @@ public final class Connector implements AutoCloseable {
         tunnel.configure(keys, session.offer().message().nodeTunnelKey(), session.clientConfig());
         long configured = System.nanoTime();
         FirstPacket first = firstPacket(session, tunnel, configured);
+        tunnel.open();
+        long open = System.nanoTime();
         OpenedSession.Timing timing = session.timing();
         ConnectTiming split =
             new ConnectTiming(
@@ -231,14 +248,33 @@ public final class Connector implements AutoCloseable {
                 Tries.millis(verified, configured),
                 Tries.millis(configured, first.handshake()),
                 Tries.millis(first.handshake(), first.at()),
-                tries.millisUntil(first.at()));
+                Tries.millis(first.at(), open),
+                tries.millisUntil(open));
         Selection.Choice candidate = candidate(selection, session.node());
         tries.connected(session.node(), turnedAt);
         return new Connected(opening, candidate, keys, tunnel, split, tries.list());
-      } catch (ProblemException | GatewayException | UnbelievedException e) {
+      } catch (RuntimeException | UnbelievedException e) {
         endQuietly(session);
         throw e;
       }
+    }
+
+    /// Any of them may be opened, whatever is answered.
+    private void before(List<SessionId> granted) {
+      log.before(
+          granted.stream()
+              .map(session -> new Undo(Undo.Kind.SESSION, session.toString(), null))
+              .toList());
+    }
+
+    /// The other grants are not open.
+    private void onlyOpen(Opening opening) {
+      Domain domain = access.network().domain();
+      SessionId open = opening.session().sessionId();
+      opening.grants().stream()
+          .map(grant -> new SessionId(grant.digest(domain)))
+          .filter(id -> !id.equals(open))
+          .forEach(id -> log.forget(Undo.Kind.SESSION, id.toString()));
     }
 
     /// The ledger turned to the session's node after it had given up those before it.
@@ -255,41 +291,19 @@ public final class Connector implements AutoCloseable {
 
     private void verify(Opening opening, @Nullable Future<Optional<ChainNode>> fact)
         throws UnbelievedException {
-      OpenedSession session = opening.session();
-      Optional<ChainNode> onChain = fact == null ? Optional.empty() : await(fact);
-      Instant now = clock.instant();
-      Optional<ProblemCode> refusal =
-          OfferCheck.refusal(session, opening.grants(), onChain, access.network().domain(), now);
-      if (refusal.isPresent()) {
-        throw new UnbelievedException(
-            session.node(),
-            new ProblemException(
-                refusal.get(),
-                "the offer of node %s is not to be believed%s"
-                    .formatted(session.node(), times(refusal.get(), session, now))));
+      try {
+        OfferCheck.require(
+            opening, fact == null ? Optional.empty() : await(fact), access, clock.instant());
+      } catch (ProblemException e) {
+        throw new UnbelievedException(opening.session().node(), e);
       }
-    }
-
-    /// Three clocks are in an offer's time: the node's, this machine's, and the gateway's, which
-    /// tells whose of the first two is off.
-    private String times(ProblemCode refusal, OpenedSession session, Instant now) {
-      return refusal == ProblemCode.OFFER_OUT_OF_TIME
-          ? ": it signed at %s; %s"
-              .formatted(
-                  TimeGap.ofEpochSecond(session.offer().message().at(), now)
-                      .against("this machine's"),
-                  access.gateway().clocks().orElse("the gateway's clock is not known"))
-          : "";
     }
 
     /// Waits for the handshake and for an echo through the tunnel. Both are sent after routes and
     /// guard stand, so what comes back proves that neither cuts the tunnel's own way.
     private FirstPacket firstPacket(OpenedSession session, Tunnel tunnel, long since)
         throws UnbelievedException {
-      InetAddress inner = innerAddress(session.clientConfig());
-      Duration limit = HANDSHAKE_LIMIT.plus(FIRST_PACKET_LIMIT);
-      Future<Long> echo =
-          beside.submit(() -> Echo.answered(inner, limit) ? System.nanoTime() : NO_ANSWER);
+      Future<Long> echo = beside.submit(() -> echoed(tunnel.echo()));
       try {
         while (tunnel.counters().lastHandshake() == null) {
           if (System.nanoTime() - since > HANDSHAKE_LIMIT.toNanos()) {
@@ -299,10 +313,6 @@ public final class Connector implements AutoCloseable {
         }
         long handshake = System.nanoTime();
         long answered = echo.get(FIRST_PACKET_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        if (answered == NO_ANSWER) {
-          throw silent(
-              session, ProblemCode.NO_PACKET, "node %s shook hands, but no packet came back");
-        }
         // The echo may have been read before the counters were.
         return new FirstPacket(Math.min(handshake, answered), answered);
       } catch (TimeoutException | ExecutionException e) {
@@ -316,6 +326,15 @@ public final class Connector implements AutoCloseable {
       }
     }
 
+    /// Until one comes back, or this is interrupted.
+    private static long echoed(TunnelEcho echo) {
+      boolean back = false;
+      while (!back && !Thread.currentThread().isInterrupted()) {
+        back = echo.answered(TunnelEcho.SMALL, ECHO_AGAIN);
+      }
+      return System.nanoTime();
+    }
+
     private static UnbelievedException silent(
         OpenedSession session, ProblemCode code, String detail) {
       return new UnbelievedException(
@@ -327,12 +346,6 @@ public final class Connector implements AutoCloseable {
   /// Times at which the handshake was seen and an echo came back.
   private record FirstPacket(long handshake, long at) {}
 
-  /// The node inside the tunnel: the first address of the client's /16, which no client gets.
-  public static InetAddress innerAddress(ClientConfig config) {
-    String[] parts = config.address().split("\\.", -1);
-    return InetAddress.ofLiteral("%s.%s.0.1".formatted(parts[0], parts[1]));
-  }
-
   private static Selection.Choice candidate(Selection selection, NodeId node) {
     return selection.candidates().stream()
         .filter(candidate -> candidate.node().equals(node))
@@ -343,16 +356,17 @@ public final class Connector implements AutoCloseable {
   private void endQuietly(OpenedSession session) {
     try {
       new SessionCalls(access, session.sessionId()).end();
+      log.forget(Undo.Kind.SESSION, session.sessionId().toString());
     } catch (ProblemException | GatewayException e) {
       // It ends with its grant; the reason the caller gets is the one that matters.
     }
   }
 
-  private static void discard(Future<Tunnel> making) {
+  private static void settle(Future<Tunnel> making) {
     try {
-      making.get(STEP_LIMIT.toSeconds(), TimeUnit.SECONDS).close();
+      making.get(STEP_LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException | CancellationException e) {
-      // There is no interface to take down.
+      // What it did is in the log.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.client.gateway;
 
+import com.qubetics.dvpn.command.UnusableFileException;
+import com.qubetics.dvpn.exchange.NoAnswerReason;
 import com.qubetics.dvpn.exchange.TrustedAuthority;
 import com.qubetics.dvpn.exchange.WholeAnswer;
 import com.qubetics.dvpn.protocol.crypto.CertificateTime;
@@ -67,7 +69,7 @@ public final class Gateway implements AutoCloseable {
       try {
         http.sslContext(TrustedAuthority.of(authority));
       } catch (IOException e) {
-        throw new GatewayException("--ca: cannot read certificates of " + authority, e);
+        throw UnusableFileException.of("--ca", authority, e);
       }
     }
     return new Gateway(URI.create(base.toString().replaceAll("/+$", "")), http.build(), clock);
@@ -189,8 +191,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static String reason(IOException e) {
-    return CertificateTime.fault(e)
-        .orElseGet(() -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+    return CertificateTime.fault(e).orElseGet(() -> NoAnswerReason.of(e));
   }
 
   private void compare(HttpResponse<?> answer) {
@@ -255,9 +256,7 @@ public final class Gateway implements AutoCloseable {
       return Json.read(body, type);
     } catch (JsonException e) {
       throw new GatewayException(
-          "gateway %s: not the JSON of %s (%s)"
-              .formatted(base, type.getSimpleName(), e.getMessage()),
-          e);
+          "gateway %s: another answer than was asked for (%s)".formatted(base, e.getMessage()), e);
     }
   }
 

@@ -9,6 +9,7 @@ import com.qubetics.dvpn.wire.json.JsonException;
 import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -77,14 +78,23 @@ public final class Home {
     }
   }
 
-  private void writeText(String name, String text) {
+  /// @return empty if another process, or another part of this one, holds it
+  public Optional<HomeLock> lock(String name) {
+    return HomeLock.take(file(name));
+  }
+
+  void writeText(String name, String text) {
+    write(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void write(String name, byte[] content) {
     Path partial = file("." + name + "." + ProcessHandle.current().pid());
     try {
       Files.deleteIfExists(partial);
       Files.createFile(
           partial,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(partial, text);
+      Files.write(partial, content);
       Files.move(
           partial, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package com.qubetics.dvpn.client.login;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.wire.network.NetworkFacts;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a login leaves in the user's home; the app key's secret lies beside it in a file of its
@@ -23,6 +24,15 @@ public record LoginState(
     Instant tokenExpiresAt) {
   public static final String FILE = "login.json";
   public static final String KEY_FILE = "app.key";
+
+  public LoginState {
+    Objects.requireNonNull(gateway, "gateway");
+    Objects.requireNonNull(network, "network");
+    Objects.requireNonNull(account, "account");
+    Objects.requireNonNull(keyExpiresAt, "keyExpiresAt");
+    Objects.requireNonNull(token, "token");
+    Objects.requireNonNull(tokenExpiresAt, "tokenExpiresAt");
+  }
 
   LoginState withToken(String newToken, Instant newExpiresAt) {
     return new LoginState(

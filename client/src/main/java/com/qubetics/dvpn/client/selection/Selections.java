@@ -13,6 +13,10 @@ public final class Selections {
   /// A session is offered to at most this many nodes.
   public static final int CANDIDATES = 3;
 
+  /// As many as the selector gives: a time zone's point is 484 km from its people on average, so
+  /// the nearest of many to that point need not be the nearest to the user.
+  public static final int ASKED = SelectionRequest.MAX_LIMIT;
+
   private final Access access;
 
   public Selections(Access access) {
@@ -20,7 +24,7 @@ public final class Selections {
   }
 
   public Selection select(Wish wish) {
-    return select(wish, CANDIDATES);
+    return select(wish, ASKED);
   }
 
   /// @throws ProblemException NO_CANDIDATE when nothing fits, with the reasons counted
@@ -31,6 +35,7 @@ public final class Selections {
             new SelectionRequest(
                 wish.near(),
                 Set.copyOf(wish.countries()),
+                Set.copyOf(wish.nodes()),
                 Set.copyOf(wish.excludeNodes()),
                 null,
                 limit,

@@ -2,12 +2,15 @@ package com.qubetics.dvpn.client.session;
 
 import com.qubetics.dvpn.client.gateway.GatewayException;
 import com.qubetics.dvpn.client.gateway.ProblemException;
+import com.qubetics.dvpn.client.session.AckBook.Allowed;
+import com.qubetics.dvpn.client.session.AckBook.Bound;
 import com.qubetics.dvpn.client.session.AckBook.Decision;
-import com.qubetics.dvpn.client.session.AckBook.Seen;
+import com.qubetics.dvpn.client.session.AckBook.Refusal;
 import com.qubetics.dvpn.loop.BackOff;
 import com.qubetics.dvpn.loop.Loop;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Domain;
+import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.session.Usage;
 import com.qubetics.dvpn.protocol.value.BootId;
@@ -29,31 +32,37 @@ public final class AckLoop {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final Duration IDLE_PAUSE = Duration.ofMillis(200);
 
+  /// Until more of a Usage is tried that the limit has cut.
+  private static final Duration LIMITED_PAUSE = Duration.ofSeconds(2);
+
+  private static final Duration NEWS_LIMIT = Duration.ofSeconds(1);
+
   private final SessionCalls calls;
-  private final Domain domain;
+  private final Holding holding;
   private final PrivateKey sessionKey;
-  private final Supplier<Seen> seen;
+  private final Supplier<? extends Bound> bound;
   private final BackOff backOff;
   private final Loop loop = new Loop("acks", this::turn, failure -> {});
   // Written by the loop's thread, read by others.
   private volatile AckBook book;
-  private volatile Figures figures = Figures.none();
+  private volatile Figures figures;
   private boolean rehearsed;
   private @Nullable Bytes32 newest;
   private long answeredNanos;
 
+  /// @param holding the right to sign; let go by [#finish]
+  /// @param bound asked at each Usage
   public AckLoop(
       SessionCalls calls,
-      AckBook book,
-      Domain domain,
-      PrivateKey sessionKey,
-      Supplier<Seen> seen,
+      Holding holding,
+      Supplier<? extends Bound> bound,
       RandomGenerator random) {
     this.calls = calls;
-    this.book = book;
-    this.domain = domain;
-    this.sessionKey = sessionKey;
-    this.seen = seen;
+    this.holding = holding;
+    this.sessionKey = holding.sessionKey();
+    this.bound = bound;
+    this.book = holding.book();
+    this.figures = Figures.none().startingAt(book.acked().bytes());
     this.backOff = new BackOff(FIRST_PAUSE, LONGEST_PAUSE, random);
   }
 
@@ -78,6 +87,11 @@ public final class AckLoop {
 
     public static Figures none() {
       return NONE;
+    }
+
+    /// @param acked by an earlier process
+    private Figures startingAt(long acked) {
+      return new Figures(0, acked, 0, false, 0, 0, 0, null, false);
     }
 
     private Figures refusedWith(String code) {
@@ -120,7 +134,7 @@ public final class AckLoop {
           ended);
     }
 
-    private Figures acknowledged(long acked, long counted, double millis) {
+    private Figures acknowledged(long acked, long counted, double millis, boolean cut) {
       return new Figures(
           acks + 1,
           acked,
@@ -129,7 +143,7 @@ public final class AckLoop {
           pauses,
           pausedMillis,
           Math.max(slowestAckMillis, millis),
-          null,
+          cut ? Refusal.LIMIT_REACHED.name() : null,
           ended);
     }
   }
@@ -155,11 +169,15 @@ public final class AckLoop {
     }
     try {
       long asked = System.nanoTime();
-      boolean stated = step(WAIT);
+      Step step = step(WAIT);
       backOff.reset();
       // A ledger that answers at once without news must not be asked in a tight loop.
-      boolean idle = !stated && System.nanoTime() - asked < IDLE_PAUSE.toNanos();
-      return idle ? IDLE_PAUSE : Duration.ZERO;
+      boolean atOnce = System.nanoTime() - asked < IDLE_PAUSE.toNanos();
+      return switch (step) {
+        case ANSWERED -> Duration.ZERO;
+        case LIMITED -> LIMITED_PAUSE;
+        case NOTHING_NEW -> atOnce ? IDLE_PAUSE : Duration.ZERO;
+      };
     } catch (ProblemException e) {
       if (e.status() == 404 || e.status() == 410) {
         figures = figures.endedNow();
@@ -178,6 +196,7 @@ public final class AckLoop {
   /// code takes longer than that on a busy machine. Nothing of it is kept or sent.
   private void rehearse() {
     NodeId self = new NodeId(sessionKey.address());
+    Domain domain = book.domain();
     AckBook rehearsal = AckBook.of(book.session(), self, domain);
     Usage usage =
         new Usage(
@@ -197,29 +216,61 @@ public final class AckLoop {
     byte[] json = Json.bytes(answer);
     UsageAnswer read = Json.read(json, UsageAnswer.class);
     if (read.usage() != null
-        && rehearsal.decide(read.usage(), seen.get())
+        && rehearsal.decide(read.usage(), bound.get())
             instanceof Decision.Acknowledge(var ack, var ignored)) {
       Json.bytes(TypedMessage.sign(ack, domain, sessionKey));
     }
   }
 
-  /// After the session's end: answers what the node states last, for at most `limit`.
-  public void finish(Duration limit) {
+  /// After the session's end: answers what the node states last, for at most `limit`. What is kept
+  /// of the session is erased if the ledger has nothing more to answer, and kept for another
+  /// process if not.
+  ///
+  /// @return whether it is settled
+  public boolean finish(Duration limit) {
+    boolean settled = answersAll(limit);
+    if (settled) {
+      holding.forget();
+    } else {
+      holding.ended();
+      holding.close();
+    }
+    return settled;
+  }
+
+  private boolean answersAll(Duration limit) {
     long until = System.nanoTime() + limit.toNanos();
-    boolean more = true;
-    while (more && System.nanoTime() < until) {
-      try {
-        more = step(Duration.ofSeconds(1));
-      } catch (ProblemException | GatewayException e) {
-        return;
+    Step step = Step.ANSWERED;
+    try {
+      while (step == Step.ANSWERED && System.nanoTime() < until) {
+        step = step(NEWS_LIMIT);
       }
+      return step == Step.NOTHING_NEW;
+    } catch (ProblemException e) {
+      // The ledger takes no acks of it, and never will.
+      return e.status() == 404 || e.status() == 410;
+    } catch (GatewayException e) {
+      return false;
     }
   }
 
-  /// One answer of the ledger.
+  /// Answers what is stated at this moment, once.
   ///
-  /// @return whether it brought a Usage that was not known
-  private boolean step(Duration wait) {
+  /// @throws ProblemException if the ledger refuses, GatewayException if it does not answer
+  public void once() {
+    step(Duration.ZERO);
+  }
+
+  private enum Step {
+    /// There was a Usage that was not known.
+    ANSWERED,
+    /// As ANSWERED, but the user's limit leaves some of it out, of which more may be signed later.
+    LIMITED,
+    NOTHING_NEW
+  }
+
+  /// One answer of the ledger.
+  private Step step(Duration wait) {
     Bytes32 known = newest;
     UsageAnswer answer = calls.usage(known, wait);
     long arrived = System.nanoTime();
@@ -229,23 +280,41 @@ public final class AckLoop {
     answeredNanos = arrived;
     Bytes32 hash = answer.usageHash();
     if (answer.usage() == null || hash == null || (known != null && hash.equals(known))) {
-      return false;
+      return Step.NOTHING_NEW;
     }
-    return switch (book.decide(answer.usage(), seen.get())) {
+    return answer(answer.usage(), hash, arrived);
+  }
+
+  private Step answer(Signed<Usage> signed, Bytes32 hash, long arrived) {
+    Usage usage = signed.message();
+    Bound limit = bound.get();
+    return switch (book.decide(signed, limit)) {
       case Decision.Acknowledge(var ack, var next) -> {
-        long counted = calls.acknowledge(TypedMessage.sign(ack, domain, sessionKey));
-        newest = hash;
+        // First: an answer that does not come leaves open whether it was counted.
+        holding.advance(next, limit);
         book = next;
+        long counted = calls.acknowledge(TypedMessage.sign(ack, next.domain(), sessionKey));
+        boolean cut =
+            limit instanceof Allowed
+                && !(ack.rx().equals(usage.rx()) && ack.tx().equals(usage.tx()));
         figures =
             figures.acknowledged(
-                next.acked().bytes(), counted, (System.nanoTime() - arrived) / 1e6);
-        yield true;
+                next.acked().bytes(), counted, (System.nanoTime() - arrived) / 1e6, cut);
+        yield answered(hash, cut);
       }
       case Decision.Refuse(var code) -> {
-        newest = hash;
         figures = figures.refusedWith(code.name());
-        yield true;
+        yield answered(hash, code == Refusal.LIMIT_REACHED);
       }
     };
+  }
+
+  /// @param cut by the user's limit; the Usage is asked for again
+  private Step answered(Bytes32 hash, boolean cut) {
+    if (cut) {
+      return Step.LIMITED;
+    }
+    newest = hash;
+    return Step.ANSWERED;
   }
 }

@@ -1,10 +1,14 @@
 package com.qubetics.dvpn.client.session;
 
+import com.qubetics.dvpn.client.gateway.ProblemException;
+import com.qubetics.dvpn.client.login.Access;
+import com.qubetics.dvpn.client.session.SessionOpening.Opening;
 import com.qubetics.dvpn.evm.ChainNode;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.session.Offer;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
+import com.qubetics.dvpn.protocol.value.TimeGap;
 import com.qubetics.dvpn.wire.problem.ProblemCode;
 import com.qubetics.dvpn.wire.session.OpenedSession;
 import java.time.Instant;
@@ -57,5 +61,34 @@ public final class OfferCheck {
       return Optional.of(ProblemCode.OFFER_OTHER_ENDPOINT);
     }
     return Optional.empty();
+  }
+
+  /// As [#refusal], for who goes on only if all is in order.
+  ///
+  /// @throws ProblemException with the reason; of a wrong time also whose clock is off
+  public static void require(
+      Opening opening, Optional<ChainNode> onChain, Access access, Instant now) {
+    OpenedSession session = opening.session();
+    refusal(session, opening.grants(), onChain, access.network().domain(), now)
+        .ifPresent(
+            code -> {
+              throw new ProblemException(
+                  code,
+                  "the offer of node %s is not to be believed%s"
+                      .formatted(session.node(), times(code, session, access, now)));
+            });
+  }
+
+  /// Three clocks are in an offer's time: the node's, this machine's, and the gateway's, which
+  /// tells whose of the first two is off.
+  private static String times(
+      ProblemCode refusal, OpenedSession session, Access access, Instant now) {
+    return refusal == ProblemCode.OFFER_OUT_OF_TIME
+        ? ": it signed at %s; %s"
+            .formatted(
+                TimeGap.ofEpochSecond(session.offer().message().at(), now)
+                    .against("this machine's"),
+                access.gateway().clocks().orElse("the gateway's clock is not known"))
+        : "";
   }
 }

@@ -9,6 +9,7 @@ import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
+import com.qubetics.dvpn.protocol.value.SessionId;
 import com.qubetics.dvpn.protocol.value.SessionKey;
 import com.qubetics.dvpn.protocol.value.TimeGap;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Asks the ledger for one session: a fresh session key, certified by the app key, grants each
 /// candidate the right to serve one tunnel key. The first that installs wins.
@@ -47,7 +49,12 @@ public final class SessionOpening {
   /// @param key signs the acks; known to this process only
   public record Opening(PrivateKey key, List<Grant> grants, OpenedSession session) {}
 
-  public Opening open(List<NodeId> candidates, TunnelKey tunnelKey, SessionTerms terms) {
+  /// @param before is told the sessions that may come of it, before any is asked for
+  public Opening open(
+      List<NodeId> candidates,
+      TunnelKey tunnelKey,
+      SessionTerms terms,
+      Consumer<List<SessionId>> before) {
     PrivateKey key = PrivateKey.random(random);
     SessionKey sessionKey = new SessionKey(key.address());
     long now = clock.instant().getEpochSecond();
@@ -60,6 +67,7 @@ public final class SessionOpening {
                     new Grant(
                         sessionKey, node, tunnelKey, terms.maxBytes(), now, notAfter, nonce()))
             .toList();
+    before.accept(grants.stream().map(grant -> new SessionId(grant.digest(domain))).toList());
     Certificate certificate = new Certificate(access.state().account(), sessionKey, notAfter);
     SessionRequest request =
         new SessionRequest(

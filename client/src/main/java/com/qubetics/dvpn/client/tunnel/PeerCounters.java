@@ -16,4 +16,9 @@ public record PeerCounters(long rxBytes, long txBytes, @Nullable Instant lastHan
   static PeerCounters of(PeerState peer) {
     return new PeerCounters(peer.rxBytes(), peer.txBytes(), peer.lastHandshake());
   }
+
+  /// Counts of an earlier interface, and those of this one with its handshake.
+  PeerCounters plus(PeerCounters later) {
+    return new PeerCounters(rxBytes + later.rxBytes, txBytes + later.txBytes, later.lastHandshake);
+  }
 }

@@ -20,6 +20,7 @@ import com.qubetics.dvpn.client.session.SessionTerms;
 import com.qubetics.dvpn.client.tunnel.PeerCounters;
 import com.qubetics.dvpn.client.tunnel.Tunnel;
 import com.qubetics.dvpn.client.tunnel.TunnelSettings;
+import com.qubetics.dvpn.client.tunnel.UndoLog;
 import com.qubetics.dvpn.controlplane.ClientCalls;
 import com.qubetics.dvpn.controlplane.FakeControlPlane;
 import com.qubetics.dvpn.controlplane.FakeNode;
@@ -64,7 +65,7 @@ class ConnectionIT {
   private static final String NODE_INTERFACE = "wgn-clientit";
   private static final InterfaceName OWN_INTERFACE = InterfaceName.parse("wgc-clientit");
   private static final TunnelSettings TUNNEL =
-      new TunnelSettings(OWN_INTERFACE, true, List.of("10.77.0.0/16"));
+      TunnelSettings.of(OWN_INTERFACE, true, List.of("10.77.0.0/16"));
   private static final Endpoint ENDPOINT = Endpoint.parse("198.18.250.2:51999");
   private static final PrivateKey NODE_KEY = PrivateKey.parse("0x" + "33".repeat(32));
   private static final Wish WISH =
@@ -146,7 +147,13 @@ class ConnectionIT {
     access = Access.open(home, Clock.systemUTC());
     Chain chain = Chain.at(fakeChain.url(), access.network());
     connector =
-        new Connector(access, chain, Clock.systemUTC(), new SecureRandom(), SessionTerms.DEFAULT);
+        new Connector(
+            access,
+            chain,
+            Clock.systemUTC(),
+            new SecureRandom(),
+            SessionTerms.DEFAULT,
+            UndoLog.of(home));
   }
 
   @AfterEach
@@ -185,7 +192,15 @@ class ConnectionIT {
 
   private Connection connect(ConnectionSettings settings) {
     return Connection.open(
-        access, connector, home, WISH, TUNNEL, settings, Clock.systemUTC(), new SecureRandom());
+        access,
+        connector,
+        home,
+        UndoLog.of(home),
+        WISH,
+        TUNNEL,
+        settings,
+        Clock.systemUTC(),
+        new SecureRandom());
   }
 
   @Test
@@ -289,7 +304,8 @@ class ConnectionIT {
                 Chain.at(fakeChain.url(), late.network()),
                 off,
                 new SecureRandom(),
-                SessionTerms.DEFAULT)) {
+                SessionTerms.DEFAULT,
+                UndoLog.of(home))) {
       assertThatThrownBy(() -> askew.connect(WISH, TUNNEL))
           .isInstanceOfSatisfying(
               UnconnectedException.class,

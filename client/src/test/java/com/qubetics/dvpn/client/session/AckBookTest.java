@@ -2,6 +2,7 @@ package com.qubetics.dvpn.client.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.client.session.AckBook.Allowed;
 import com.qubetics.dvpn.client.session.AckBook.Decision;
 import com.qubetics.dvpn.client.session.AckBook.Refusal;
 import com.qubetics.dvpn.client.session.AckBook.Seen;
@@ -79,7 +80,9 @@ class AckBookTest {
     Seen seen = new Seen(1000, 1000);
     AckBook book = after(BOOK, usage(BOOT, 5, 100, 100, NODE_KEY), seen);
 
-    assertThat(book.decide(usage(BOOT, 5, 100, 100, NODE_KEY), seen))
+    assertThat(book.decide(usage(BOOT, 4, 100, 100, NODE_KEY), seen))
+        .isEqualTo(new Decision.Refuse(Refusal.USAGE_OUTDATED));
+    assertThat(book.decide(usage(BOOT, 5, 100, 101, NODE_KEY), seen))
         .isEqualTo(new Decision.Refuse(Refusal.USAGE_OUTDATED));
     assertThat(book.decide(usage(BOOT, 6, 99, 100, NODE_KEY), seen))
         .isEqualTo(new Decision.Refuse(Refusal.USAGE_SHRANK));
@@ -106,6 +109,74 @@ class AckBookTest {
         assertThat(book.acked().bytes()).isLessThanOrEqualTo(sent + received);
       }
     }
+  }
+
+  /// A process that died between storing and sending leaves it open whether its answer arrived.
+  @Test
+  void answersTheNewestUsageAgainWithTheSameAck() {
+    Seen seen = new Seen(80, 70);
+    Signed<Usage> usage = usage(BOOT, 5, 100, 100, NODE_KEY);
+    AckBook book = after(BOOK, usage, seen);
+
+    assertThat(book.decide(usage, seen)).isEqualTo(BOOK.decide(usage, seen));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "all is allowed,             1000, 1000, 100, 100, 900",
+    "'a part is, uploads first',  500,  500, 100, 100, 400",
+    "less than was uploaded is,    60,   60, 100,  60,   0",
+    "what an earlier boot took,  1000,  300, 100, 100, 200",
+  })
+  void acknowledgesNoMoreThanTheLimitOfBothDirectionsAndAllBoots(
+      String name, long limit, long left, long rx, long ackRx, long ackTx) {
+    AckBook book = BOOK;
+    if (left < limit) {
+      BootId earlier = BootId.parse("0x" + "0c".repeat(16));
+      long used = limit - left;
+      book = afterAllowed(BOOK, usage(earlier, 9, 0, used, NODE_KEY), limit);
+    }
+    Decision decision = book.decide(usage(BOOT, 1, rx, 900, NODE_KEY), new Allowed(limit));
+
+    assertThat(decision).isInstanceOf(Decision.Acknowledge.class);
+    Decision.Acknowledge acknowledge = (Decision.Acknowledge) decision;
+    assertThat(acknowledge.ack().rx().bytes()).isEqualTo(ackRx);
+    assertThat(acknowledge.ack().tx().bytes()).isEqualTo(ackTx);
+    assertThat(acknowledge.book().acked().bytes()).isLessThanOrEqualTo(limit);
+  }
+
+  @Test
+  void signsMoreOfTheSameUsageWhenTheLimitGrowsAndNothingWhenItIsUsedUp() {
+    Signed<Usage> usage = usage(BOOT, 1, 100, 900, NODE_KEY);
+    AckBook book = afterAllowed(BOOK, usage, 400);
+
+    assertThat(book.decide(usage, new Allowed(400)))
+        .isEqualTo(new Decision.Refuse(Refusal.LIMIT_REACHED));
+    assertThat(book.decide(usage, new Allowed(-5)))
+        .isEqualTo(new Decision.Refuse(Refusal.LIMIT_REACHED));
+    assertThat(afterAllowed(book, usage, 600).acked().bytes()).isEqualTo(600);
+  }
+
+  @Test
+  void neverAcknowledgesMoreThanTheLimitWhateverANodeStates() {
+    Random random = new Random(11);
+    for (int run = 0; run < 30; run++) {
+      AckBook book = BOOK;
+      for (int step = 0; step < 20; step++) {
+        BootId boot = BootId.parse("0x" + ("0" + (1 + random.nextInt(3))).repeat(16));
+        Signed<Usage> usage =
+            usage(boot, step, random.nextInt(20_000), random.nextInt(20_000), NODE_KEY);
+        long limit = 500L * step;
+        if (book.decide(usage, new Allowed(limit)) instanceof Decision.Acknowledge yes) {
+          book = yes.book();
+        }
+        assertThat(book.acked().bytes()).isLessThanOrEqualTo(limit);
+      }
+    }
+  }
+
+  private static AckBook afterAllowed(AckBook book, Signed<Usage> usage, long limit) {
+    return ((Decision.Acknowledge) book.decide(usage, new Allowed(limit))).book();
   }
 
   private static AckBook after(AckBook book, Signed<Usage> usage, Seen seen) {

@@ -63,6 +63,7 @@ public final class AgentCalls implements AutoCloseable {
   private volatile TunnelKey registered = TunnelKey.parse("0x" + "11".repeat(32));
   private volatile @Nullable NodeId rotated;
   private volatile @Nullable NodeId poller;
+  private volatile String network = "";
 
   AgentCalls(FakeControlPlane plane) throws IOException {
     on(plane, "POST agent/heartbeats", this::heartbeat);
@@ -143,6 +144,11 @@ public final class AgentCalls implements AutoCloseable {
     return node.equals(poller);
   }
 
+  /// What the tunnel's network is, as the last question for peers told; empty: it told none.
+  public String toldNetwork() {
+    return network;
+  }
+
   /// Signs usage as soon as it is stated, if the client wishes to.
   public void signAs(Function<UsageItem, Optional<Signed<Ack>>> signing) {
     client = signing;
@@ -194,6 +200,7 @@ public final class AgentCalls implements AutoCloseable {
 
   private PeersAnswer poll(Request request, NodeId node) throws InterruptedException {
     poller = node;
+    network = request.query("network").orElse("");
     return peers.after(node, Revision.parse(request.query("after").orElse("")));
   }
 

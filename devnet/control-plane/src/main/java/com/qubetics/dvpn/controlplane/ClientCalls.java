@@ -35,11 +35,13 @@ import com.qubetics.dvpn.wire.session.UsageAnswer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -62,11 +64,17 @@ public final class ClientCalls {
   /// What clients acknowledged, in order; beside it what they ended, and who logged in by wallet.
   public final List<Signed<Ack>> acks = new CopyOnWriteArrayList<>();
 
+  /// What was wanted, in turn.
+  public final List<SelectionRequest> selections = new CopyOnWriteArrayList<>();
+
   public final List<SessionId> ended = new CopyOnWriteArrayList<>();
   public final List<Account> logins;
 
   /// Nodes that take no session, and why; each makes the ledger wait for [#REFUSAL_MILLIS].
   public final Map<NodeId, String> refusing = new ConcurrentHashMap<>();
+
+  /// What the ledger says that it has counted of a session; nothing of what is not here.
+  public final Map<SessionId, Long> counted = new ConcurrentHashMap<>();
 
   private final Logins door;
   private final Map<NodeId, FakeNode> nodes = Collections.synchronizedMap(new LinkedHashMap<>());
@@ -112,6 +120,13 @@ public final class ClientCalls {
     return Optional.ofNullable(nodes.get(id));
   }
 
+  /// Sessions that nobody ended.
+  public Set<SessionId> open() {
+    Set<SessionId> open = new HashSet<>(sessions.keySet());
+    open.removeAll(ended);
+    return open;
+  }
+
   public Grant grantOf(SessionId session) {
     Grant grant = sessions.get(session);
     if (grant == null) {
@@ -121,23 +136,35 @@ public final class ClientCalls {
   }
 
   /// The node of `session` states its counters.
-  public void state(SessionId session, long seq, long rx, long tx) {
+  public Usage state(SessionId session, long seq, long rx, long tx) {
+    return state(session, BOOT, seq, rx, tx);
+  }
+
+  /// As the other, in another boot of the node.
+  public Usage state(SessionId session, BootId boot, long seq, long rx, long tx) {
     FakeNode node = node(grantOf(session).node()).orElseThrow();
     long now = Instant.now().getEpochSecond();
     Usage said =
-        new Usage(session, node.id(), BOOT, seq, new ByteCount(rx), new ByteCount(tx), now);
+        new Usage(session, node.id(), boot, seq, new ByteCount(rx), new ByteCount(tx), now);
     usage.put(session, TypedMessage.sign(said, DOMAIN, node.signer()));
+    return said;
   }
 
   private Selection selection(Request request) {
     SelectionRequest wish = request.read(SelectionRequest.class);
+    selections.add(wish);
     List<Selection.Choice> candidates =
         List.copyOf(nodes.values()).stream()
             .filter(node -> !Objects.requireNonNull(wish.excludeNodes()).contains(node.id()))
+            .filter(node -> isWanted(node.id(), Objects.requireNonNull(wish.nodes())))
             .limit(wish.wanted())
             .map(ClientCalls::choice)
             .toList();
     return new Selection(Bytes32.ZERO, "1", candidates, List.of(), 0);
+  }
+
+  private static boolean isWanted(NodeId node, Set<NodeId> nodes) {
+    return nodes.isEmpty() || nodes.contains(node);
   }
 
   private static Selection.Choice choice(FakeNode node) {
@@ -220,7 +247,7 @@ public final class ClientCalls {
         Instant.ofEpochSecond(grant.notAfter()),
         null,
         null,
-        ByteCount.ZERO);
+        new ByteCount(counted.getOrDefault(id, 0L)));
   }
 
   private UsageAnswer usage(Request request) throws InterruptedException {

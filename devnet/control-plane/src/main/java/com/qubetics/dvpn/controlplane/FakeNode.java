@@ -12,19 +12,30 @@ import java.util.function.Consumer;
 ///
 /// @param key the node key on chain
 /// @param signer what signs offers and usage; differs from `key` in a forged network
+/// @param config what it gives its clients
 /// @param install what the node does with a grant it accepts
 public record FakeNode(
     PrivateKey key,
     PrivateKey signer,
     TunnelKey tunnelKey,
-    Endpoint endpoint,
+    ClientConfig config,
     Consumer<Grant> install) {
+
+  /// One that names no resolver, and is on a line of 1440 bytes.
+  public FakeNode(
+      PrivateKey key,
+      PrivateKey signer,
+      TunnelKey tunnelKey,
+      Endpoint endpoint,
+      Consumer<Grant> install) {
+    this(key, signer, tunnelKey, new ClientConfig("10.77.0.2", "", 1380, endpoint), install);
+  }
 
   public NodeId id() {
     return new NodeId(key.address());
   }
 
-  ClientConfig config() {
-    return new ClientConfig("10.77.0.2", "", 1380, endpoint);
+  public Endpoint endpoint() {
+    return config.endpoint();
   }
 }

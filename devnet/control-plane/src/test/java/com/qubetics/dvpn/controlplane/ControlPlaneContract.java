@@ -270,7 +270,7 @@ public abstract class ControlPlaneContract {
   void opensASessionAtASelectedNodeAndEndsIt() throws Exception {
     SelectionRequest wish =
         new SelectionRequest(
-            new SelectionRequest.Near(50.1, 8.7), null, Set.of(cast.id()), null, 3, null);
+            new SelectionRequest.Near(50.1, 8.7), null, null, Set.of(cast.id()), null, 3, null);
     Selection selection = asUser("POST /api/v1/selections", wish).as(Selection.class);
     assertThat(selection.candidates()).isNotEmpty();
     List<NodeId> nodes = selection.candidates().stream().map(Selection.Choice::node).toList();

@@ -133,7 +133,7 @@ final class Schemas {
   private record Member(String name, JavaType type, boolean isNullable, Include included) {
 
     boolean isRequired() {
-      return !isNullable && included != Include.NON_DEFAULT;
+      return !isNullable && included != Include.NON_DEFAULT && included != Include.NON_EMPTY;
     }
 
     /// Whether null stands there for what is not.

@@ -2,16 +2,18 @@ package com.qubetics.dvpn.evm;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.qubetics.dvpn.command.PlainWords;
+import com.qubetics.dvpn.command.TextFile;
+import com.qubetics.dvpn.command.UnusableFileException;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.wire.network.ChainFacts;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// One deployment of the contracts: the file `network.json` that `dvpn-admin deploy` writes and
@@ -54,13 +56,22 @@ public record Network(
     chain = chain == null ? ChainFacts.known(chainId).orElse(null) : chain;
   }
 
-  /// @throws UncheckedIOException if the file can't be read
+  /// @throws UnusableFileException if the file can't be read, or is none of a network
   public static Network read(Path file) {
+    String text = TextFile.read("network file", file);
     try {
-      return parse(Files.readString(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException("network file " + file + " can't be read", e);
+      return Optional.ofNullable(parse(text)).orElseThrow(() -> none(file, "null"));
+    } catch (JacksonException e) {
+      throw none(file, e.getOriginalMessage());
     }
+  }
+
+  private static UnusableFileException none(Path file, String why) {
+    return new UnusableFileException(
+        "network file",
+        file,
+        "is no network.json: " + PlainWords.of(why),
+        "take it as dvpn-admin deploy wrote it");
   }
 
   public static Network parse(String json) {

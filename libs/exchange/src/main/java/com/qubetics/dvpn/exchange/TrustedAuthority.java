@@ -13,6 +13,9 @@ import javax.net.ssl.TrustManagerFactory;
 
 /// Trust in the authorities of one PEM file and no other.
 public final class TrustedAuthority {
+  private static final String NONE =
+      "has no certificate (expected: PEM, which begins with -----BEGIN CERTIFICATE-----)";
+
   private TrustedAuthority() {}
 
   /// @throws IOException if the file can't be read, or has no certificate
@@ -26,7 +29,7 @@ public final class TrustedAuthority {
         store.setCertificateEntry("authority-" + number++, certificate);
       }
       if (number == 0) {
-        throw new IOException("no certificate in " + pem);
+        throw new IOException(NONE);
       }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -35,7 +38,7 @@ public final class TrustedAuthority {
       context.init(null, trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IOException("no certificates in " + pem, e);
+      throw new IOException(NONE, e);
     }
   }
 }

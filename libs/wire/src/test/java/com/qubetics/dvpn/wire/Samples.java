@@ -132,6 +132,11 @@ public final class Samples {
                     SESSION,
                     signed(new Offer(SESSION, TUNNEL, HASH, HASH, 5)),
                     new ClientConfig("10.77.0.2", "", 1420, ENDPOINT)),
+                PeerResult.installed(
+                    SESSION,
+                    signed(new Offer(SESSION, TUNNEL, HASH, HASH, 5)),
+                    new ClientConfig(
+                        "10.77.0.3", "fd64:7670:6e00::a4d:3", "10.77.0.1", 1420, ENDPOINT)),
                 PeerResult.refused(SESSION, PeerCode.GRANT_SPENT),
                 PeerResult.removed(SESSION, null))));
     all.put(
@@ -298,7 +303,7 @@ public final class Samples {
     all.put(
         "selection-request",
         new SelectionRequest(
-            new SelectionRequest.Near(50.93, -6), Set.of("DE"), Set.of(NODE), null, 3, null));
+            new SelectionRequest.Near(50.93, -6), Set.of("DE"), null, Set.of(NODE), null, 3, null));
     all.put(
         "selection",
         new Selection(

@@ -32,6 +32,13 @@ public final class TunnelSecret {
     return new TunnelKey(Bytes32.of(point));
   }
 
+  /// The secret that this key and another's private half share; all zeros for a point of low order.
+  public byte[] agree(TunnelKey other) {
+    byte[] shared = new byte[X25519.POINT_SIZE];
+    X25519.calculateAgreement(scalar, 0, other.value().bytes(), 0, shared, 0);
+    return shared;
+  }
+
   /// For the key file only.
   public String toHex() {
     return Hex.format(scalar);

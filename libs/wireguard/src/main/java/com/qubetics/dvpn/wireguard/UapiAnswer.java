@@ -2,7 +2,6 @@ package com.qubetics.dvpn.wireguard;
 
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
-import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -137,8 +136,7 @@ final class UapiAnswer {
   /// The peer whose lines are being read.
   private static final class PeerDraft {
     private @Nullable TunnelKey key;
-    private @Nullable TunnelAddress address;
-    private int networks;
+    private AllowedNetworks allowed = new AllowedNetworks();
     private long rxBytes;
     private long txBytes;
     private long handshakeSeconds;
@@ -146,8 +144,7 @@ final class UapiAnswer {
 
     void begin(TunnelKey next) {
       key = next;
-      address = null;
-      networks = 0;
+      allowed = new AllowedNetworks();
       rxBytes = 0;
       txBytes = 0;
       handshakeSeconds = 0;
@@ -155,8 +152,7 @@ final class UapiAnswer {
     }
 
     void allow(String network) {
-      networks++;
-      address = networks == 1 ? TunnelAddress.ofHost(network) : null;
+      allowed.add(network);
     }
 
     void addTo(List<PeerState> peers) {
@@ -164,7 +160,8 @@ final class UapiAnswer {
         peers.add(
             new PeerState(
                 key,
-                address,
+                allowed.address(),
+                allowed.network6(),
                 rxBytes,
                 txBytes,
                 PeerState.handshake(handshakeSeconds, handshakeNanos)));

@@ -43,11 +43,11 @@ final class UapiSocket implements PeerAccess, AutoCloseable {
     for (PeerChange change : changes) {
       request.append("public_key=").append(hex(change.key())).append('\n');
       switch (change) {
-        case PeerChange.Put put ->
-            request
-                .append("replace_allowed_ips=true\nallowed_ip=")
-                .append(put.address())
-                .append("/32\n");
+        case PeerChange.Put put -> {
+          request.append("replace_allowed_ips=true\n");
+          put.networks()
+              .forEach(network -> request.append("allowed_ip=").append(network).append('\n'));
+        }
         case PeerChange.Remove remove -> request.append("remove=true\n");
       }
     }

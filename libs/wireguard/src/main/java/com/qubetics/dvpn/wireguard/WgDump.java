@@ -1,10 +1,8 @@
 package com.qubetics.dvpn.wireguard;
 
 import com.qubetics.dvpn.protocol.value.TunnelKey;
-import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The text of `wg show IF dump`: one line for the interface, then one per peer, fields between
 /// tabs: `public-key preshared-key endpoint allowed-ips latest-handshake rx tx keepalive`. The
@@ -52,20 +50,25 @@ public record WgDump(TunnelKey publicKey, int listenPort, List<PeerState> peers)
     if (fields.length != PEER_FIELDS) {
       throw new IllegalArgumentException("wg dump: malformed (line %s)".formatted(line));
     }
+    AllowedNetworks allowed = allowed(fields[ALLOWED], line);
     return new PeerState(
         key(fields[KEY], line),
-        address(fields[ALLOWED]),
+        allowed.address(),
+        allowed.network6(),
         number(fields[RX], line),
         number(fields[TX], line),
         PeerState.handshake(number(fields[HANDSHAKE], line), 0));
   }
 
-  private static @Nullable TunnelAddress address(String allowed) {
+  private static AllowedNetworks allowed(String networks, int line) {
+    AllowedNetworks allowed = new AllowedNetworks();
     try {
-      return TunnelAddress.ofHost(allowed);
+      for (String network : networks.split(",", -1)) {
+        allowed.add(network);
+      }
+      return allowed;
     } catch (IllegalArgumentException e) {
-      // Several networks, the last of them a /32.
-      return null;
+      throw new IllegalArgumentException("wg dump: malformed network (line %s)".formatted(line), e);
     }
   }
 

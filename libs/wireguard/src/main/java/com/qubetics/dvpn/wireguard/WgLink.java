@@ -23,6 +23,13 @@ public final class WgLink {
     }
   }
 
+  /// What the interface is and has counted, whoever made it; takes a process.
+  ///
+  /// @throws ToolException if there is no such interface of WireGuard
+  public static WgDump look(InterfaceName name) throws ToolException {
+    return new WgTool(name).dump();
+  }
+
   static boolean exists(InterfaceName name) {
     return Tool.succeeds(List.of("ip", "link", "show", "dev", name.value()));
   }

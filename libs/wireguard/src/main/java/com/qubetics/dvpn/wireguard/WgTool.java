@@ -32,7 +32,8 @@ final class WgTool implements PeerAccess {
   private static List<String> arguments(PeerChange change) {
     String key = change.key().toBase64();
     return switch (change) {
-      case PeerChange.Put put -> List.of("peer", key, "allowed-ips", put.address() + "/32");
+      case PeerChange.Put put ->
+          List.of("peer", key, "allowed-ips", String.join(",", put.networks()));
       case PeerChange.Remove remove -> List.of("peer", key, "remove");
     };
   }

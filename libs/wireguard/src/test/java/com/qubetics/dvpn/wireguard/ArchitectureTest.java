@@ -42,6 +42,8 @@ class ArchitectureTest {
               "com.qubetics.dvpn.wireguard..",
               "com.qubetics.dvpn.protocol..",
               "com.fasterxml.jackson.annotation..",
+              "javax.crypto..",
+              "org.bouncycastle.crypto..",
               "org.bouncycastle.math..",
               "org.jspecify.annotations..")
           .because("it runs on users' devices and on small hosts; it brings no framework");

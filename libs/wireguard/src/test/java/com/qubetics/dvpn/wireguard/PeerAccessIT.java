@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import com.qubetics.dvpn.wireguard.host.Cidr;
+import com.qubetics.dvpn.wireguard.host.Cidr6;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import com.qubetics.dvpn.wireguard.host.Namespaces;
+import com.qubetics.dvpn.wireguard.host.Tool;
 import com.qubetics.dvpn.wireguard.host.ToolException;
 import com.qubetics.dvpn.wireguard.host.TunnelAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,15 +32,16 @@ final class PeerAccessIT {
   /// More than one call of `wg` takes, and what a kernel under emulation can do in seconds.
   private static final int PEERS = 250;
 
+  private static final Cidr NETWORK = Cidr.parse("10.77.0.0/16");
+
+  private final TunnelSecret secret = TunnelSecret.random(new SecureRandom());
   private Namespaces namespaces;
   private WgInterface wireGuard;
 
   @BeforeEach
   void up() throws Exception {
     namespaces = Namespaces.permitted("wg");
-    wireGuard =
-        new WgInterface(
-            NAME, TunnelSecret.random(new SecureRandom()), 51820, Cidr.parse("10.77.0.0/16"));
+    wireGuard = new WgInterface(NAME, secret, 51820, NETWORK);
     in(wireGuard::up);
   }
 
@@ -71,6 +77,63 @@ final class PeerAccessIT {
                     new PeerChange.Remove(second),
                     new PeerChange.Remove(key()))));
     assertThat(peers(access)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"wg", "socket"})
+  void givesPeersTheAddressesOfBothFamilies(String way) throws Exception {
+    PeerAccess access = access(way);
+    TunnelKey key = key();
+    Cidr6 network6 = Cidr6.parse("fd64:7670:6e00::/96");
+
+    in(() -> access.apply(List.of(new PeerChange.Put(key, ADDRESS, network6))));
+    assertThat(peers(access)).containsExactly(new PeerState(key, ADDRESS, network6, 0, 0, null));
+
+    in(() -> access.apply(List.of(new PeerChange.Put(key, ADDRESS))));
+    assertThat(peers(access)).containsExactly(new PeerState(key, ADDRESS, 0, 0, null));
+  }
+
+  @Test
+  void seesAPeerWithoutTheInterfacesIpv6AsOneThatIsNotAsItShouldBe() throws Exception {
+    TunnelKey key = key();
+    in(() -> wireGuard.apply(List.of(new PeerChange.Put(key, ADDRESS))));
+    assertThat(held()).isTrue();
+
+    wireGuard =
+        new WgInterface(NAME, secret, 51820, NETWORK, Optional.of(Cidr6.parse("fd64::/96")));
+    in(wireGuard::up);
+
+    assertThat(held()).isFalse();
+    in(() -> wireGuard.apply(List.of(new PeerChange.Put(key, ADDRESS))));
+    assertThat(held()).isTrue();
+    assertThat(addresses()).contains("fd64::1/128");
+
+    wireGuard = new WgInterface(NAME, secret, 51820, NETWORK);
+    in(wireGuard::up);
+
+    assertThat(held()).isFalse();
+    assertThat(addresses()).doesNotContain("fd64::1/128");
+  }
+
+  @Test
+  void hasIpv6AlsoWhereNewInterfacesHaveNone() throws Exception {
+    in(wireGuard::down);
+    in(() -> Files.writeString(Path.of("/proc/sys/net/ipv6/conf/default/disable_ipv6"), "1\n"));
+    wireGuard =
+        new WgInterface(NAME, secret, 51820, NETWORK, Optional.of(Cidr6.parse("fd64::/96")));
+
+    in(wireGuard::up);
+
+    assertThat(addresses()).contains("fd64::1/128");
+  }
+
+  private boolean held() throws Exception {
+    return namespaces.in("wg", wireGuard::peers).getFirst().holds(ADDRESS);
+  }
+
+  private String addresses() throws Exception {
+    return namespaces.in(
+        "wg", () -> Tool.run(List.of("ip", "address", "show", "dev", NAME.value())));
   }
 
   @ParameterizedTest

@@ -3,10 +3,12 @@ package com.qubetics.dvpn.wireguard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.qubetics.dvpn.wireguard.host.Cidr6;
 import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class WgDumpTest {
@@ -51,6 +53,30 @@ final class WgDumpTest {
     assertThat(dump.peers().getFirst().holds(TunnelAddress.parse("10.77.0.2"))).isFalse();
   }
 
+  @ParameterizedTest(name = "{0}: {1}, {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "10.77.0.2/32|10.77.0.2|",
+        "10.77.0.2/32,fd64:7670:6e00::a4d:2/128|10.77.0.2|fd64:7670:6e00::/96",
+        "fd64:7670:6e00::a4d:2/128,10.77.0.2/32|10.77.0.2|fd64:7670:6e00::/96",
+        "10.77.0.2/32,fd64:7670:6e00::a4d:3/128||fd64:7670:6e00::/96",
+        "10.77.0.2/32,fd64:7670:6e00::/96||",
+        "10.77.0.2/32,fd64::a4d:2/128,fd65::a4d:2/128||fd64::/96",
+        "10.77.0.2/32,10.77.0.3/32||",
+        "fd64:7670:6e00::a4d:2/128||fd64:7670:6e00::/96",
+        "10.77.0.0/16||"
+      })
+  void knowsTheAddressesOfBothFamilies(String allowed, String address, String network6) {
+    PeerState peer =
+        WgDump.parse(OWN + PEER + "\t(none)\t(none)\t" + allowed + "\t0\t0\t0\toff\n")
+            .peers()
+            .getFirst();
+
+    assertThat(peer.address()).isEqualTo(address == null ? null : TunnelAddress.parse(address));
+    assertThat(peer.network6()).isEqualTo(network6 == null ? null : Cidr6.parse(network6));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -58,7 +84,9 @@ final class WgDumpTest {
         "a\tb\tc",
         "a\tb\tc\td\n",
         OWN + "x",
-        OWN + PEER + "\t(none)\t203.0.113.9:1\t10.77.0.2/32\t0\t-1\t0\toff\n"
+        OWN + PEER + "\t(none)\t203.0.113.9:1\t10.77.0.2/32\t0\t-1\t0\toff\n",
+        OWN + PEER + "\t(none)\t203.0.113.9:1\t10.77.0/32\t0\t0\t0\toff\n",
+        OWN + PEER + "\t(none)\t203.0.113.9:1\t::1::/128\t0\t0\t0\toff\n"
       })
   void refusesAnythingElseWithoutRepeatingIt(String text) {
     assertThatThrownBy(() -> WgDump.parse(text))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.qubetics.dvpn.wireguard.host.Cidr;
+import com.qubetics.dvpn.wireguard.host.Cidr6;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.nio.ByteBuffer;
@@ -48,6 +49,11 @@ final class WireGuardTextFuzzTest {
   }
 
   @FuzzTest
+  void cidr6(byte[] text) {
+    reads(text, Cidr6::parse, Cidr6::toString);
+  }
+
+  @FuzzTest
   void address(byte[] text) {
     reads(text, TunnelAddress::parse, TunnelAddress::toString);
   }
@@ -65,7 +71,7 @@ final class WireGuardTextFuzzTest {
       return;
     }
     assertThat(form.apply(back.apply(value))).isEqualTo(value);
-    assertThat(back.apply(value)).matches("[a-zA-Z0-9_./-]{1,20}");
+    assertThat(back.apply(value)).matches("[a-zA-Z0-9_./:-]{1,43}");
   }
 
   private static String text(byte[] bytes) {

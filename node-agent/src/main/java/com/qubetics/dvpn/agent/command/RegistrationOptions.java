@@ -12,6 +12,7 @@ import com.qubetics.dvpn.evm.rpc.JsonRpc;
 import com.qubetics.dvpn.evm.transaction.Waiting;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
+import com.qubetics.dvpn.qr.TerminalQr;
 import com.qubetics.dvpn.wire.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;

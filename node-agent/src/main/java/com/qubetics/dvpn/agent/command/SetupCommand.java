@@ -2,17 +2,27 @@ package com.qubetics.dvpn.agent.command;
 
 import com.qubetics.dvpn.agent.home.Home;
 import com.qubetics.dvpn.agent.host.Host;
+import com.qubetics.dvpn.agent.host.HostChange;
+import com.qubetics.dvpn.agent.report.NodeReport;
+import com.qubetics.dvpn.agent.setup.Finding;
 import com.qubetics.dvpn.agent.setup.Setting;
 import com.qubetics.dvpn.agent.setup.Setup;
 import com.qubetics.dvpn.agent.setup.SetupAnswers;
+import com.qubetics.dvpn.command.PlainWords;
+import com.qubetics.dvpn.command.ProcessText;
+import com.qubetics.dvpn.command.UnusableFileException;
 import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -35,11 +45,15 @@ import picocli.CommandLine.Option;
       "Each setting can be given as its option, as the variable DVPN_NODE_NAME (such as",
       "DVPN_NODE_EGRESS_INTERFACE) or as a line name=value of the --settings file, in this order;",
       "what was given to an earlier setup stays. Prompts appear on a terminal only.",
-      "Exit code 0: ready to register; 1: a check found an ERROR; 2: an answer is missing or wrong."
+      "Exit code 0: ready to register; 1: a check found an ERROR, or no packet of users passes; 2: an"
+          + " answer is missing or wrong."
     },
     mixinStandardHelpOptions = true)
 final class SetupCommand implements Callable<Integer> {
   private static final Path SYSTEMD = Path.of("/run/systemd/system");
+
+  /// Until an agent that was just started has seen a packet come back, or found why none does.
+  private static final Duration FIRST_PACKET = Duration.ofSeconds(30);
 
   @Mixin private HomeOption homeOption;
   @Mixin private RegistrationOptions registration;
@@ -81,8 +95,11 @@ final class SetupCommand implements Callable<Integer> {
     try {
       outcome =
           new Setup(home, Host.THIS, NodeCommand.CLOCK).run(answers(home), isLasting(), dryRun);
+    } catch (UnusableFileException e) {
+      throw e;
     } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+      report.println(PlainWords.of(String.valueOf(e.getMessage())));
+      return CommandLine.ExitCode.USAGE;
     }
     outcome.findings().forEach(report::println);
     outcome
@@ -101,9 +118,33 @@ final class SetupCommand implements Callable<Integer> {
       report.println("mend what is an ERROR and run setup again; the host was not changed");
       return 1;
     }
+    boolean passes = !servesAlready(outcome) || pathIsOpen(home, report);
     registration.present(
         home, registration.registration(home), spec.commandLine().getOut(), report);
-    return 0;
+    return passes ? 0 : 1;
+  }
+
+  /// Whether setup has started the agent, which then sends the first packet a user's way.
+  private static boolean servesAlready(Setup.Outcome outcome) {
+    return outcome.changes().stream()
+            .anyMatch(change -> change.place().equals("unit dvpn-node.service"))
+        && Files.isDirectory(SYSTEMD);
+  }
+
+  /// Waits for the agent's first word on the path, and shows it.
+  private static boolean pathIsOpen(Home home, PrintWriter report)
+      throws IOException, InterruptedException {
+    Instant from = NodeCommand.CLOCK.instant();
+    while (NodeCommand.CLOCK.instant().isBefore(from.plus(FIRST_PACKET))) {
+      Optional<Finding> path = NodeReport.of(home, NodeCommand.CLOCK.instant()).path();
+      if (path.isPresent()) {
+        report.println(path.get());
+        return !path.get().isError();
+      }
+      Thread.sleep(500);
+    }
+    report.println("the agent has not said yet whether users' packets pass: dvpn-node doctor");
+    return true;
   }
 
   private boolean isLasting() {
@@ -121,7 +162,7 @@ final class SetupCommand implements Callable<Integer> {
     SetupAnswers answers =
         new SetupAnswers()
             .from("the option", flags)
-            .from("the environment", SetupAnswers.environment(System.getenv()));
+            .from("the environment", SetupAnswers.environment(environment()));
     if (settingsFile != null) {
       answers.from(settingsFile.toString(), SetupAnswers.file(settingsFile));
     }
@@ -132,8 +173,23 @@ final class SetupCommand implements Callable<Integer> {
     Console console = System.console();
     if (console != null && console.isTerminal()) {
       answers.from("the terminal", asked(console, answers));
+      answers.from("the terminal", askedToOpen(console, Setup.openingsToAsk(answers)));
     }
     return answers;
+  }
+
+  private static Map<String, String> environment() {
+    return ProcessText.THIS.environment(System.getenv(), Setting.VARIABLE_PREFIX);
+  }
+
+  private static Map<Setting, String> askedToOpen(Console console, List<HostChange> openings) {
+    if (openings.isEmpty()) {
+      return Map.of();
+    }
+    openings.forEach(opening -> console.printf("  %s%n", opening.place()));
+    String line =
+        console.readLine("another firewall stops users' packets; make these in it? (yes or no): ");
+    return Map.of(Setting.OPEN_FIREWALLS, line == null ? "" : line.strip());
   }
 
   private static Map<Setting, String> asked(Console console, SetupAnswers answers) {

@@ -5,6 +5,8 @@ import com.qubetics.dvpn.agent.run.StatusFile;
 import com.qubetics.dvpn.agent.update.PackageInstaller;
 import com.qubetics.dvpn.agent.update.ReleaseVerdict;
 import com.qubetics.dvpn.agent.update.Updates;
+import com.qubetics.dvpn.command.TextFile;
+import com.qubetics.dvpn.command.UnusableFileException;
 import com.qubetics.dvpn.protocol.release.Release;
 import com.qubetics.dvpn.protocol.release.ReleaseKeys;
 import com.qubetics.dvpn.protocol.release.Version;
@@ -69,7 +71,7 @@ final class UpdateCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException, ToolException {
     Updates updates =
         new Updates(
-            ReleaseKeys.parse(Files.readString(releaseKeys)),
+            pinned(),
             folder,
             Version.parse(NodeCommand.version()),
             node(homeOption.home()),
@@ -79,6 +81,16 @@ final class UpdateCommand implements Callable<Integer> {
       return run(updates);
     } catch (AccessDeniedException e) {
       throw new IOException(e.getFile() + ": not permitted: run it as root", e);
+    }
+  }
+
+  private ReleaseKeys pinned() {
+    String text = TextFile.read("--release-keys", releaseKeys);
+    try {
+      return ReleaseKeys.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new UnusableFileException(
+          "--release-keys", releaseKeys, "is none: " + e.getMessage(), "install the package again");
     }
   }
 

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.firewall;
 
+import com.qubetics.dvpn.wireguard.host.Cidr6;
 import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Has the kernel forget connections beside everything else: what comes while it is at work waits,
 /// one request an address, and goes in one. A thread lives only while there is something to forget,
@@ -20,6 +22,12 @@ final class Forgetting {
 
   private boolean working;
 
+  private final Optional<Cidr6> network6;
+
+  Forgetting(Optional<Cidr6> network6) {
+    this.network6 = network6;
+  }
+
   /// The newest word about an address is the one that counts.
   synchronized void add(Collection<Leftovers> over) {
     over.forEach(leftovers -> waiting.put(leftovers.address(), leftovers));
@@ -31,7 +39,7 @@ final class Forgetting {
 
   private void work() {
     for (List<Leftovers> next = next(); !next.isEmpty(); next = next()) {
-      try (Connections connections = Connections.open()) {
+      try (Connections connections = Connections.open(network6)) {
         connections.forget(next);
       } catch (IOException | RuntimeException e) {
         // What is left passes to nobody: it has another session's mark, and no lease.

@@ -1,6 +1,5 @@
 package com.qubetics.dvpn.agent.firewall;
 
-import com.qubetics.dvpn.wireguard.host.Cidr;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import com.qubetics.dvpn.wireguard.host.Netlink;
 import com.qubetics.dvpn.wireguard.host.Nft;
@@ -30,9 +29,8 @@ public final class NftFirewall implements Firewall {
   private final Ruleset rules;
   private final String table;
   private final InterfaceName tunnel;
-  private final Cidr network;
   private final PolicyLock lock;
-  private final Forgetting forgetting = new Forgetting();
+  private final Forgetting forgetting;
   private final WrittenLeases leases = new WrittenLeases();
   private final Map<TunnelAddress, Long> limits = new HashMap<>();
 
@@ -52,8 +50,8 @@ public final class NftFirewall implements Firewall {
     this.rules = new Ruleset(settings);
     this.table = Ruleset.table(settings.tunnel());
     this.tunnel = settings.tunnel();
-    this.network = settings.network();
-    this.lock = new PolicyLock(table);
+    this.lock = PolicyLock.of(settings);
+    this.forgetting = new Forgetting(settings.ipv6().map(Ipv6Rules::network));
   }
 
   @Override
@@ -64,7 +62,7 @@ public final class NftFirewall implements Firewall {
     write(renewed);
     leases.change(List.of(), renewed, System.nanoTime());
     renewed.forEach(lease -> marks.put(lease.address(), lease.mark()));
-    lock.close(network);
+    lock.close();
   }
 
   /// What is read for later comparison is what was written only if nobody wrote in between.
@@ -143,7 +141,7 @@ public final class NftFirewall implements Firewall {
             && attached == isThere(tunnel)
             && read(this::meaning).equals(written)
             && read(this::holdsElements)
-            && lock.isClosed(network);
+            && lock.isClosed();
     seen = now;
     return holds;
   }
@@ -211,7 +209,7 @@ public final class NftFirewall implements Firewall {
   /// @param table the name of its tables
   public static void remove(String table) throws ToolException {
     Nft.deleteTable(table);
-    new PolicyLock(table).open();
+    PolicyLock.open(table);
   }
 
   /// The name of an interface's tables, of the families `inet` and `netdev`.

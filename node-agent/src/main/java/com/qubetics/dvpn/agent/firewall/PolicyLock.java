@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.agent.firewall;
 
 import com.qubetics.dvpn.wireguard.host.Cidr;
+import com.qubetics.dvpn.wireguard.host.Cidr6;
 import com.qubetics.dvpn.wireguard.host.Netlink;
 import com.qubetics.dvpn.wireguard.host.NetlinkAttributes;
 import com.qubetics.dvpn.wireguard.host.NetlinkMessage;
@@ -10,10 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 
 /// The lock behind the rules: policies of IPsec (`ip xfrm policy`) without any IPsec, by which the
 /// kernel drops what has an address of the tunnel network and was not let in by the rules.
@@ -55,10 +56,19 @@ final class PolicyLock {
   private static final int WAY = 160;
   private static final int ACTION = 161;
 
+  /// Where in a selector the source's address is, the family, and the lengths of target and source.
+  private static final int SOURCE = 16;
+
+  private static final int FAMILY = 40;
+  private static final int LENGTHS = 42;
+
   /// The numbers behind the selector that must not be 0, which would end the policy at once.
   private static final int LIMITS = 4;
 
+  /// Families of addresses.
   private static final int INET = 2;
+
+  private static final int INET_6 = 10;
 
   /// So many priorities a node has; those of IPsec's own programs are far above 2^16.
   private static final int BAND = 16;
@@ -66,33 +76,76 @@ final class PolicyLock {
   private static final int MOST_BANDS = 1 << 12;
 
   private final int first;
+  private final Set<Policy> policies = new HashSet<>();
 
   /// @param selector addresses from and to, as the kernel has them
   /// @param mark all of whose bits a packet needs; 0: none
   /// @param priority the smallest that fits decides
   private record Policy(ByteBuffer selector, int way, int mark, int action, int priority) {}
 
+  /// An IP network as the kernel has it.
+  private record Network(int family, byte[] base, int length) {
+    static Network of(Cidr network) {
+      byte[] base = ByteBuffer.allocate(4).putInt(network.base().bits()).array();
+      return new Network(INET, base, network.length());
+    }
+
+    static Network of(Cidr6 network) {
+      byte[] base =
+          ByteBuffer.allocate(16)
+              .putLong(network.base().high())
+              .putLong(network.base().low())
+              .array();
+      return new Network(INET_6, base, network.length());
+    }
+  }
+
   /// @param table of the node
-  PolicyLock(String table) {
+  private PolicyLock(String table) {
     CRC32 sum = new CRC32();
     sum.update(table.getBytes(StandardCharsets.US_ASCII));
     this.first = (int) (sum.getValue() % MOST_BANDS) * BAND;
   }
 
+  static PolicyLock of(RulesetSettings settings) {
+    PolicyLock lock = new PolicyLock(Ruleset.table(settings.tunnel()));
+    Cidr network = settings.network();
+    lock.allow(Network.of(Cidr.around(network.gateway(), 32)));
+    lock.guard(Network.of(network));
+    settings.ipv6().map(six -> six.network().of(network)).map(Network::of).ifPresent(lock::guard);
+    return lock;
+  }
+
+  /// The node's own address, to itself.
+  private void allow(Network own) {
+    policies.add(new Policy(selector(own, true), IN, 0, ALLOW, first + 1));
+  }
+
+  private void guard(Network network) {
+    add(selector(network, true), IN);
+    add(selector(network, true), FORWARD);
+    add(selector(network, false), FORWARD);
+  }
+
+  private void add(ByteBuffer selector, int way) {
+    policies.add(new Policy(selector, way, Ruleset.PASSED, ALLOW, first + 2));
+    policies.add(new Policy(selector, way, 0, BLOCK, first + 3));
+  }
+
   /// Puts the policies there, and takes those of another network away. Changes nothing if all is
   /// so.
-  void close(Cidr network) throws ToolException {
-    replace(policies(network));
+  void close() throws ToolException {
+    replace(policies);
   }
 
   /// Whether these are the node's policies, all of them and no others.
-  boolean isClosed(Cidr network) throws ToolException {
-    return ask(this::held).equals(policies(network));
+  boolean isClosed() throws ToolException {
+    return ask(this::held).equals(policies);
   }
 
-  /// Takes the policies away; no error if there are none.
-  void open() throws ToolException {
-    replace(Set.of());
+  /// Takes a node's policies away; no error if there are none.
+  static void open(String table) throws ToolException {
+    new PolicyLock(table).replace(Set.of());
   }
 
   private void replace(Set<Policy> wanted) throws ToolException {
@@ -113,34 +166,13 @@ final class PolicyLock {
         });
   }
 
-  private Set<Policy> policies(Cidr network) {
-    ByteBuffer own = selector(Cidr.around(network.gateway(), 32), null);
-    ByteBuffer from = selector(network, null);
-    ByteBuffer to = selector(null, network);
-    return Set.of(
-        new Policy(own, IN, 0, ALLOW, first + 1),
-        new Policy(from, IN, Ruleset.PASSED, ALLOW, first + 2),
-        new Policy(from, IN, 0, BLOCK, first + 3),
-        new Policy(from, FORWARD, Ruleset.PASSED, ALLOW, first + 2),
-        new Policy(from, FORWARD, 0, BLOCK, first + 3),
-        new Policy(to, FORWARD, Ruleset.PASSED, ALLOW, first + 2),
-        new Policy(to, FORWARD, 0, BLOCK, first + 3));
-  }
-
-  /// @param from null: from anywhere
-  /// @param to null: to anywhere
-  private static ByteBuffer selector(@Nullable Cidr from, @Nullable Cidr to) {
-    ByteBuffer selector = ByteBuffer.allocate(SELECTOR).order(ByteOrder.nativeOrder());
-    put(selector, 0, 42, to);
-    put(selector, 16, 43, from);
-    return selector.putShort(40, (short) INET);
-  }
-
-  private static void put(ByteBuffer selector, int at, int lengthAt, @Nullable Cidr network) {
-    if (network != null) {
-      byte[] address = ByteBuffer.allocate(4).putInt(network.base().bits()).array();
-      selector.put(at, address).put(lengthAt, (byte) network.length());
-    }
+  /// @param from whether it is where packets come from, else where they go
+  private static ByteBuffer selector(Network network, boolean from) {
+    return ByteBuffer.allocate(SELECTOR)
+        .order(ByteOrder.nativeOrder())
+        .put(from ? SOURCE : 0, network.base())
+        .put(from ? LENGTHS + 1 : LENGTHS, (byte) network.length())
+        .putShort(FAMILY, (short) network.family());
   }
 
   private Set<Policy> held(Netlink netlink) throws IOException {

@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.agent.firewall;
 
 import com.qubetics.dvpn.wireguard.host.Cidr;
+import com.qubetics.dvpn.wireguard.host.Cidr6;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,12 +21,21 @@ import java.util.stream.Stream;
 /// destination is. WireGuard itself drops what does not come from the peer's own address; what
 /// claims an address of the tunnel network and does not come through the tunnel is dropped here.
 ///
+/// A session has one element in each set, for both its addresses. It is the IPv4 address's 32 bits,
+/// which the IPv6 address ends with too, and a rule takes them out of a packet's header by their
+/// place: what a lease, a mark, a limit of speed or of connections says holds for both families
+/// together, and ends for both at once. So `10.77.0.2` stands as `0x0a4d0002`, and rules say
+/// `@nh,96,32` (IPv4's source), `@nh,128,32` (its destination), `@nh,160,32` and `@nh,288,32`
+/// (IPv6's), that is, 32 bits from that bit of the network header on. That the other 96 bits of an
+/// IPv6 address are the tunnel network's is looked at before (as a /112, with IPv4's /16).
+///
 /// From a peer there is one way out, the egress interface: not to other peers, not to this host
 /// (but echo requests to the gateway address, and the resolver if it runs there), not to the host's
 /// own networks, private or otherwise special ranges, not to TCP port 25, with no protocol but
 /// ICMP, TCP and UDP. Where clients are told a resolver, DNS goes to it alone. A peer opens so many
-/// connections at a time and a second, and no more. To a peer come answers only. IPv6 is dropped in
-/// both directions. Whatever else the host would forward is dropped as well.
+/// connections at a time and a second, and no more. To a peer come answers only. Of IPv6 the same,
+/// and without a tunnel network of it nothing. What neither comes from the tunnel nor goes to it is
+/// not judged here: the host may forward for others, such as containers.
 ///
 /// Answers are those to the session that has the address at this moment. A connection gets the
 /// session's mark from the map `session` with its first packet, before it is confirmed; all that
@@ -68,6 +79,15 @@ final class Ruleset {
           .map(Cidr::parse)
           .toList();
 
+  /// All of IPv6 but 2000::/3, which is all that was ever given out, and of that what stands for
+  /// something else (IANA special-purpose registry): Teredo and its neighbours, and 6to4, whose
+  /// addresses have private ones of IPv4 in them, as 64:ff9b::/96 has. Addresses for documentation
+  /// are routed nowhere.
+  static final List<Cidr6> BLOCKED_6 =
+      List.of("::/3", "2001::/23", "2002::/16", "4000::/2", "8000::/1").stream()
+          .map(Cidr6::parse)
+          .toList();
+
   /// As many as a tunnel network of 16 bits has addresses.
   private static final int MOST_PEERS = 65_535;
 
@@ -79,20 +99,51 @@ final class Ruleset {
       String.format(Locale.ROOT, "meta mark set meta mark | 0x%08x", PASSED);
 
   private static final String NOT_PASSED =
-      String.format(Locale.ROOT, "meta mark & 0x%08x == 0x00000000", PASSED);
+      String.format(Locale.ROOT, "meta mark & 0x%08x == 0x00000000 ", PASSED);
 
   /// Of an element that is added to be deleted.
   private static final long DEFAULT_KIBIBYTES = 1024;
 
-  /// A connection that is confirmed is not this packet's own: some session opened it before.
-  private static final String FOREIGN = "ct status confirmed ip saddr . ct mark != @opened drop";
+  /// How a packet's address looks in a rule; see above.
+  ///
+  /// @param echo the protocol whose messages are errors and echoes
+  private enum Family {
+    FOUR("meta nfproto ipv4 ", "meta protocol ip ", "@nh,96,32", "@nh,128,32", "icmp"),
+    SIX("meta nfproto ipv6 ", "meta protocol ip6 ", "@nh,160,32", "@nh,288,32", "icmpv6");
 
-  /// A client asks a few times a second whether its node is there: its own limit, whatever others
-  /// ask.
-  private static final String ASKS_TOO_OFTEN =
-      "update @asking { ip saddr limit rate over 10/second burst 20 packets } drop";
+    private final String match;
 
-  private static final String MARKED = "ct mark set ip saddr map @session";
+    /// The same where packets are those of an interface.
+    private final String matchAtTheEnd;
+
+    private final String source;
+    private final String target;
+    private final String echo;
+
+    Family(String match, String matchAtTheEnd, String source, String target, String echo) {
+      this.match = match;
+      this.matchAtTheEnd = matchAtTheEnd;
+      this.source = source;
+      this.target = target;
+      this.echo = echo;
+    }
+
+    /// A connection that is confirmed is not this packet's own: some session opened it before.
+    String foreign() {
+      return match + "ct status confirmed " + source + " . ct mark != @opened drop";
+    }
+
+    /// A client asks a few times a second whether its node is there: its own limit, whatever others
+    /// ask.
+    String asksTooOften() {
+      return "update @asking { " + source + " limit rate over 10/second burst 20 packets } drop";
+    }
+
+    String marked() {
+      return match + "ct mark set " + source + " map @session";
+    }
+  }
+
   private static final String CLAMP = "tcp flags syn tcp option maxseg size set rt mtu";
 
   private final RulesetSettings settings;
@@ -105,7 +156,7 @@ final class Ruleset {
     return "dvpn_" + tunnel.value().replaceAll("[^a-zA-Z0-9]", "_");
   }
 
-  /// One transaction that replaces the table, whether or not there is one.
+  /// One transaction that replaces the tables, whether or not there are any.
   ///
   /// @param attached whether the tunnel interface is there: only then can the chains at its ends be
   String script(Collection<Lease> leases, boolean attached) {
@@ -137,19 +188,33 @@ final class Ruleset {
     lines.addAll(
         block(
             "set lease",
-            "typeof ip daddr",
+            "typeof @nh,128,32",
             "flags timeout",
             "timeout " + settings.lease().toSeconds() + "s"));
-    lines.addAll(block("set fresh", "typeof ip daddr", "flags timeout", "timeout 3s"));
+    lines.addAll(block("set fresh", "typeof @nh,128,32", "flags timeout", "timeout 3s"));
     if (attached) {
-      lines.addAll(
-          block(
-              "chain departure",
-              hook("egress"),
-              "ip daddr != @lease drop",
-              NOT_PASSED + " ip daddr @fresh drop"));
+      lines.addAll(block("chain departure", departure()));
     }
     return lines;
+  }
+
+  private String[] departure() {
+    List<String> rules = new ArrayList<>();
+    rules.add(hook("egress"));
+    for (Family family : families()) {
+      rules.add(family.matchAtTheEnd + family.target + " != @lease drop");
+      rules.add(NOT_PASSED + family.matchAtTheEnd + family.target + " @fresh drop");
+    }
+    return rules.toArray(String[]::new);
+  }
+
+  private String[] arrival() {
+    List<String> rules = new ArrayList<>();
+    rules.add(hook("ingress"));
+    for (Family family : families()) {
+      rules.add(family.match + "iifname . " + family.source + " != @lease drop");
+    }
+    return rules.toArray(String[]::new);
   }
 
   /// Before everything else at that end.
@@ -158,104 +223,155 @@ final class Ruleset {
         .formatted(direction, quoted(settings.tunnel()));
   }
 
+  private String[] passed(String egress) {
+    List<String> rules = new ArrayList<>();
+    rules.add("type filter hook prerouting priority 2147483647; policy accept;");
+    for (Family family : families()) {
+      rules.add(family.match + "iifname . " + family.source + " @lease " + PASS);
+      rules.add(
+          "iifname " + egress + " " + family.match + family.target + " . ct mark @opened " + PASS);
+    }
+    return rules.toArray(String[]::new);
+  }
+
   private List<String> body(boolean attached) {
     List<String> lines = new ArrayList<>();
     lines.addAll(
         block(
             "set lease",
-            "typeof iifname . ip saddr",
+            "typeof iifname . @nh,96,32",
             "flags timeout",
             "timeout " + settings.lease().toSeconds() + "s"));
-    lines.addAll(block("map session", "typeof ip saddr : ct mark"));
-    lines.addAll(block("set opened", "typeof ip saddr . ct mark"));
+    lines.addAll(block("map session", "typeof @nh,96,32 : ct mark"));
+    lines.addAll(block("set opened", "typeof @nh,96,32 . ct mark"));
     lines.addAll(
         block(
             "set opening",
-            "typeof ip saddr",
+            "typeof @nh,96,32",
             "size " + MOST_PEERS,
             "flags dynamic,timeout",
             "timeout 60s"));
     lines.addAll(
-        block("set connections", "typeof ip saddr", "size " + MOST_PEERS, "flags dynamic"));
+        block("set connections", "typeof @nh,96,32", "size " + MOST_PEERS, "flags dynamic"));
     lines.addAll(
         block(
             "set slow",
-            "typeof ip saddr",
+            "typeof @nh,96,32",
             "size " + MOST_PEERS,
             "flags dynamic",
             limit(DEFAULT_KIBIBYTES)));
     lines.addAll(
         block(
             "set asking",
-            "typeof ip saddr",
+            "typeof @nh,96,32",
             "size " + MOST_PEERS,
             "flags dynamic,timeout",
             "timeout 60s"));
     String tunnel = quoted(settings.tunnel());
     String egress = quoted(settings.egress());
     if (attached) {
-      lines.addAll(block("chain arrival", hook("ingress"), "iifname . ip saddr != @lease drop"));
+      lines.addAll(block("chain arrival", arrival()));
     }
-    lines.addAll(
-        block(
-            "chain prerouting",
-            "type filter hook prerouting priority raw; policy accept;",
-            "iifname != { \"lo\", " + tunnel + " } ip saddr " + settings.network() + " drop",
-            "iifname != " + tunnel + " accept",
-            "meta nfproto != ipv4 drop",
-            "iifname . ip saddr != @lease drop",
-            "ip saddr @slow drop"));
-    lines.addAll(
-        block(
-            "chain passed",
-            "type filter hook prerouting priority 2147483647; policy accept;",
-            "iifname . ip saddr @lease " + PASS,
-            "iifname " + egress + " ip daddr . ct mark @opened " + PASS));
+    lines.addAll(block("chain prerouting", prerouting(tunnel)));
+    lines.addAll(block("chain passed", passed(egress)));
     lines.addAll(
         block(
             "chain forward",
-            "type filter hook forward priority filter; policy drop;",
+            "type filter hook forward priority filter; policy accept;",
             "iifname " + tunnel + " jump from_peer",
             "oifname " + tunnel + " jump to_peer"));
     lines.addAll(block("chain from_peer", fromPeer(egress)));
     lines.addAll(block("chain passing", passing()));
-    lines.addAll(
-        block(
-            "chain to_peer",
-            "meta nfproto != ipv4 drop",
-            "iifname != " + egress + " drop",
-            "oifname . ip daddr != @lease drop",
-            "ip daddr . ct mark != @opened drop",
-            "ip daddr @slow drop",
-            CLAMP,
-            "ct state established,related accept",
-            "drop"));
+    lines.addAll(block("chain to_peer", toPeer(egress)));
     lines.addAll(block("chain input", input(tunnel)));
-    lines.addAll(
-        block(
-            "chain output",
-            "type filter hook output priority filter; policy accept;",
-            "oifname != " + tunnel + " accept",
-            "meta nfproto != ipv4 drop",
-            "oifname . ip daddr != @lease drop",
-            "ip daddr . ct mark != @opened drop",
-            "ip daddr @slow drop",
-            "ct state established,related " + PASS + " accept",
-            "drop"));
+    lines.addAll(block("chain output", output(tunnel)));
     lines.addAll(
         block(
             "chain postrouting",
             "type nat hook postrouting priority srcnat; policy accept;",
-            "iifname " + tunnel + " oifname " + egress + " masquerade"));
+            translated() + "iifname " + tunnel + " oifname " + egress + " masquerade"));
     return lines;
+  }
+
+  /// Which packets get the egress interface's address; empty: all.
+  private String translated() {
+    boolean routed = settings.ipv6().filter(six -> !six.network().isUniqueLocal()).isPresent();
+    return routed ? Family.FOUR.match : "";
+  }
+
+  private String[] prerouting(String tunnel) {
+    List<String> rules = new ArrayList<>();
+    String others = "iifname != { \"lo\", " + tunnel + " } ";
+    rules.add("type filter hook prerouting priority raw; policy accept;");
+    rules.add(others + "ip saddr " + settings.network() + " drop");
+    peers6().ifPresent(peers -> rules.add(others + "ip6 saddr " + peers + " drop"));
+    rules.add("iifname != " + tunnel + " accept");
+    addFamilies(rules, "ip6 saddr");
+    for (Family family : families()) {
+      rules.add(family.match + "iifname . " + family.source + " != @lease drop");
+      rules.add(family.match + family.source + " @slow drop");
+    }
+    return rules.toArray(String[]::new);
+  }
+
+  private List<Family> families() {
+    return settings.ipv6().isPresent() ? List.of(Family.values()) : List.of(Family.FOUR);
+  }
+
+  /// Drops what is of no family that passes, or of IPv6 outside the tunnel network.
+  private void addFamilies(List<String> rules, String address) {
+    rules.add(
+        peers6()
+            .map(peers -> address + " != " + peers + " drop")
+            .orElse("meta nfproto != ipv4 drop"));
+  }
+
+  /// Where the sessions' IPv6 addresses lie.
+  private Optional<Cidr6> peers6() {
+    return settings.ipv6().map(six -> six.network().of(settings.network()));
+  }
+
+  private String[] toPeer(String egress) {
+    List<String> rules = new ArrayList<>();
+    rules.add("iifname != " + egress + " drop");
+    addOpened(rules);
+    rules.add(CLAMP);
+    rules.add("ct state established,related accept");
+    rules.add("drop");
+    return rules.toArray(String[]::new);
+  }
+
+  private String[] output(String tunnel) {
+    List<String> rules = new ArrayList<>();
+    rules.add("type filter hook output priority filter; policy accept;");
+    rules.add("oifname != " + tunnel + " accept");
+    addOpened(rules);
+    rules.add("ct state established,related " + PASS + " accept");
+    rules.add("drop");
+    return rules.toArray(String[]::new);
+  }
+
+  /// Drops what goes to no session that has a lease and opened the connection, or too fast.
+  private void addOpened(List<String> rules) {
+    addFamilies(rules, "ip6 daddr");
+    for (Family family : families()) {
+      rules.add(family.match + "oifname . " + family.target + " != @lease drop");
+      rules.add(family.match + family.target + " . ct mark != @opened drop");
+      rules.add(family.match + family.target + " @slow drop");
+    }
   }
 
   private String[] fromPeer(String egress) {
     List<String> rules = new ArrayList<>();
     rules.add("oifname != " + egress + " drop");
     rules.add("fib daddr type != unicast drop");
-    rules.add("meta l4proto != { icmp, tcp, udp } drop");
-    rules.add("meta l4proto icmp ct state new icmp type != echo-request drop");
+    // A routing header would name another target behind the one that is judged here.
+    settings.ipv6().ifPresent(six -> rules.add("exthdr rt exists drop"));
+    for (Family family : families()) {
+      rules.add(family.match + "meta l4proto != { " + family.echo + ", tcp, udp } drop");
+      rules.add(
+          "meta l4proto %1$s ct state new %1$s type != echo-request drop".formatted(family.echo));
+    }
     rules.add("tcp dport 25 drop");
     settings
         .dns()
@@ -271,41 +387,62 @@ final class Ruleset {
         settings.allowed().isEmpty() ? "" : "ip daddr != " + elements(settings.allowed()) + " ";
     rules.add(except + "ip daddr " + elements(BLOCKED) + " drop");
     settings.networks().forEach(network -> rules.add(except + "ip daddr " + network + " drop"));
+    settings.ipv6().ifPresent(six -> addRefused(rules, six));
     rules.add("goto passing");
     return rules.toArray(String[]::new);
   }
 
+  private static void addRefused(List<String> rules, Ipv6Rules six) {
+    if (!six.own().isEmpty()) {
+      rules.add("ip6 daddr " + elements(six.own()) + " drop");
+    }
+    rules.add("ip6 daddr " + elements(BLOCKED_6) + " drop");
+    six.networks().forEach(network -> rules.add("ip6 daddr " + network + " drop"));
+  }
+
   private String[] passing() {
     PeerLimits limits = settings.limits();
-    return new String[] {
-      CLAMP,
-      FOREIGN,
-      "ct state established,related accept",
-      "ct state != new drop",
-      "update @opening { ip saddr limit rate over %s/second burst %s packets } drop"
-          .formatted(limits.newPerSecond(), limits.burst()),
-      "add @connections { ip saddr ct count over %s } drop".formatted(limits.connections()),
-      MARKED + " accept",
-      "drop"
-    };
+    List<String> rules = new ArrayList<>();
+    rules.add(CLAMP);
+    families().forEach(family -> rules.add(family.foreign()));
+    rules.add("ct state established,related accept");
+    rules.add("ct state != new drop");
+    for (Family family : families()) {
+      rules.add(
+          "%supdate @opening { %s limit rate over %s/second burst %s packets } drop"
+              .formatted(family.match, family.source, limits.newPerSecond(), limits.burst()));
+      rules.add(
+          "%sadd @connections { %s ct count over %s } drop"
+              .formatted(family.match, family.source, limits.connections()));
+      rules.add(family.marked() + " accept");
+    }
+    rules.add("drop");
+    return rules.toArray(String[]::new);
   }
 
   private String[] input(String tunnel) {
     List<String> rules = new ArrayList<>();
     rules.add("type filter hook input priority filter; policy accept;");
     rules.add("iifname != " + tunnel + " accept");
-    rules.add(FOREIGN);
-    rules.add(MARKED);
+    families().forEach(family -> rules.add(family.foreign()));
+    families().forEach(family -> rules.add(family.marked()));
     TunnelAddress gateway = settings.network().gateway();
-    String echo = "ip daddr " + gateway + " icmp type echo-request ";
-    rules.add(echo + ASKS_TOO_OFTEN);
-    rules.add(echo + "accept");
+    addEcho(rules, Family.FOUR, "ip daddr " + gateway + " icmp");
+    settings
+        .ipv6()
+        .map(six -> six.network().gateway())
+        .ifPresent(six -> addEcho(rules, Family.SIX, "ip6 daddr " + six + " icmpv6"));
     if (settings.dns().filter(gateway::equals).isPresent()) {
       rules.add("ip daddr " + gateway + " udp dport 53 accept");
       rules.add("ip daddr " + gateway + " tcp dport 53 accept");
     }
     rules.add("drop");
     return rules.toArray(String[]::new);
+  }
+
+  private static void addEcho(List<String> rules, Family family, String message) {
+    rules.add(message + " type echo-request " + family.match + family.asksTooOften());
+    rules.add(message + " type echo-request accept");
   }
 
   /// One transaction that ends and renews leases. An element can only be deleted if it is there and
@@ -320,18 +457,17 @@ final class Ruleset {
     List<String> begun =
         renewed.stream().map(lease -> timed(element(lease.address()), lease)).toList();
     return replace("inet", "lease", over, begun)
-        + replace("netdev", "lease", addresses(ended, renewed), times(renewed));
+        + replace("netdev", "lease", keys(ended, renewed), times(renewed));
   }
 
-  private static List<String> addresses(
-      Collection<TunnelAddress> ended, Collection<Lease> renewed) {
+  private static List<String> keys(Collection<TunnelAddress> ended, Collection<Lease> renewed) {
     return Stream.concat(ended.stream(), renewed.stream().map(Lease::address))
-        .map(TunnelAddress::toString)
+        .map(SetKey::of)
         .toList();
   }
 
   private static List<String> times(Collection<Lease> renewed) {
-    return renewed.stream().map(lease -> timed(lease.address().toString(), lease)).toList();
+    return renewed.stream().map(lease -> timed(SetKey.of(lease.address()), lease)).toList();
   }
 
   private static String timed(String element, Lease lease) {
@@ -350,10 +486,12 @@ final class Ruleset {
   String limit(Collection<TunnelAddress> lifted, Collection<SpeedLimit> set) {
     List<String> over =
         Stream.concat(lifted.stream(), set.stream().map(SpeedLimit::address))
-            .map(TunnelAddress::toString)
+            .map(SetKey::of)
             .toList();
     List<String> begun =
-        set.stream().map(limit -> limit.address() + " " + limit(limit.kibibytes())).toList();
+        set.stream()
+            .map(limit -> SetKey.of(limit.address()) + " " + limit(limit.kibibytes()))
+            .toList();
     return replace("inet", "slow", over, begun);
   }
 
@@ -373,16 +511,18 @@ final class Ruleset {
       String sign = name.equals("session") ? " : " : " . ";
       script.append(replace("inet", name, elements(over, sign), elements(begun, sign)));
     }
-    List<String> fresh = begun.keySet().stream().map(TunnelAddress::toString).toList();
+    List<String> fresh = begun.keySet().stream().map(SetKey::of).toList();
     return script.append(replace("netdev", "fresh", fresh, fresh)).toString();
   }
 
   private static List<String> elements(Map<TunnelAddress, SessionMark> marks, String sign) {
-    return marks.entrySet().stream().map(mark -> mark.getKey() + sign + mark.getValue()).toList();
+    return marks.entrySet().stream()
+        .map(mark -> SetKey.of(mark.getKey()) + sign + mark.getValue())
+        .toList();
   }
 
   private String element(TunnelAddress address) {
-    return quoted(settings.tunnel()) + " . " + address;
+    return quoted(settings.tunnel()) + " . " + SetKey.of(address);
   }
 
   private String statement(String verb, String family, String set, List<String> elements) {
@@ -402,8 +542,8 @@ final class Ruleset {
     return lines;
   }
 
-  private static String elements(List<Cidr> networks) {
-    return networks.stream().map(Cidr::toString).collect(Collectors.joining(", ", "{ ", " }"));
+  private static String elements(List<?> networks) {
+    return networks.stream().map(Object::toString).collect(Collectors.joining(", ", "{ ", " }"));
   }
 
   private static String quoted(InterfaceName name) {

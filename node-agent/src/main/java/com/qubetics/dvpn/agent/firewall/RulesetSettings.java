@@ -19,6 +19,7 @@ import java.util.Optional;
 ///   `networks`
 /// @param limits what one peer may open
 /// @param lease how long a lease runs unless it says otherwise
+/// @param ipv6 empty: all of IPv6 is dropped
 public record RulesetSettings(
     InterfaceName tunnel,
     InterfaceName egress,
@@ -28,11 +29,36 @@ public record RulesetSettings(
     Optional<TunnelAddress> dns,
     List<Cidr> allowed,
     PeerLimits limits,
-    Duration lease) {
+    Duration lease,
+    Optional<Ipv6Rules> ipv6) {
+
+  /// Of a node that carries no IPv6.
+  public RulesetSettings(
+      InterfaceName tunnel,
+      InterfaceName egress,
+      Cidr network,
+      List<Cidr> own,
+      List<Cidr> networks,
+      Optional<TunnelAddress> dns,
+      List<Cidr> allowed,
+      PeerLimits limits,
+      Duration lease) {
+    this(tunnel, egress, network, own, networks, dns, allowed, limits, lease, Optional.empty());
+  }
 
   public RulesetSettings {
     own = List.copyOf(own);
     networks = List.copyOf(networks);
     allowed = List.copyOf(allowed);
+  }
+
+  /// Whether the rules let a client reach an address, whatever the port.
+  public boolean reaches(TunnelAddress address) {
+    boolean special = isIn(Ruleset.BLOCKED, address) || isIn(networks, address);
+    return !isIn(own, address) && (!special || isIn(allowed, address));
+  }
+
+  private static boolean isIn(List<Cidr> ranges, TunnelAddress address) {
+    return ranges.stream().anyMatch(range -> range.contains(address));
   }
 }

@@ -11,8 +11,14 @@ import java.util.Map;
 /// @param check between two readings of the firewall's rules; DVPN_AGENT_CHECK_SECONDS
 /// @param connect how long a connection to the gateway may take to come about, and half of what an
 ///   answer may; DVPN_AGENT_CONNECT_SECONDS
+/// @param path between two packets that go a user's way; DVPN_AGENT_PATH_SECONDS
 public record AgentTimes(
-    Duration lease, Duration grace, Duration usage, Duration check, Duration connect) {
+    Duration lease,
+    Duration grace,
+    Duration usage,
+    Duration check,
+    Duration connect,
+    Duration path) {
 
   public static AgentTimes from(Map<String, String> environment) {
     return new AgentTimes(
@@ -20,7 +26,8 @@ public record AgentTimes(
         seconds(environment, "DVPN_AGENT_GRACE_SECONDS", 600, 5, 86_400),
         seconds(environment, "DVPN_AGENT_USAGE_SECONDS", 60, 1, 60),
         seconds(environment, "DVPN_AGENT_CHECK_SECONDS", 10, 1, 60),
-        seconds(environment, "DVPN_AGENT_CONNECT_SECONDS", 5, 5, 60));
+        seconds(environment, "DVPN_AGENT_CONNECT_SECONDS", 5, 5, 60),
+        seconds(environment, "DVPN_AGENT_PATH_SECONDS", 30, 1, 30));
   }
 
   private static Duration seconds(

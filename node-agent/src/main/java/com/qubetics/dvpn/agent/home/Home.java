@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.home;
 
+import com.qubetics.dvpn.command.TextFile;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.value.Hex;
 import com.qubetics.dvpn.wire.json.Json;
@@ -138,10 +139,7 @@ public record Home(Path folder) {
       throws IOException {
     String passwordFile = settings.keyPasswordFile();
     writeSecret(
-        file,
-        passwordFile == null
-            ? key
-            : SealedKey.seal(key, password(Files.readString(Path.of(passwordFile))), random));
+        file, passwordFile == null ? key : SealedKey.seal(key, passwordIn(passwordFile), random));
   }
 
   private String key(Path file) throws IOException {
@@ -154,7 +152,11 @@ public record Home(Path folder) {
       throw new IOException(
           file.getFileName() + ": encrypted: run setup with --key-password-file again");
     }
-    return SealedKey.open(text, password(Files.readString(Path.of(passwordFile))));
+    return SealedKey.open(text, passwordIn(passwordFile));
+  }
+
+  private static String passwordIn(String file) throws IOException {
+    return password(TextFile.read("--key-password-file", Path.of(file)));
   }
 
   /// @param text of the password file

@@ -8,7 +8,14 @@ import java.util.Optional;
 /// text or nothing. To make the change is to set the wanted text; to undo it is to set what was
 /// there before. So a kind of change knows only how to read and how to set.
 public sealed interface HostChange
-    permits SysctlSet, FolderMade, FileWritten, NftTable, UnitEnabled {
+    permits SysctlSet,
+        FolderMade,
+        FileWritten,
+        NftTable,
+        UnitEnabled,
+        IptablesRule,
+        UfwRoute,
+        FirewalldPolicy {
 
   /// What is changed, such as `sysctl net.ipv4.ip_forward`: two changes of one place share it.
   String place();

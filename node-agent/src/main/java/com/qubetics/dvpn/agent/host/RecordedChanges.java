@@ -19,7 +19,10 @@ record RecordedChanges(List<Made> made) {
           "folder", FolderMade.class,
           "file", FileWritten.class,
           "nft-table", NftTable.class,
-          "unit", UnitEnabled.class);
+          "unit", UnitEnabled.class,
+          "docker-user-rule", IptablesRule.class,
+          "ufw-route", UfwRoute.class,
+          "firewalld-policy", FirewalldPolicy.class);
 
   /// @param before what the place held before the first setup; null: nothing
   record Made(HostChange change, @Nullable String before) {}

@@ -25,6 +25,11 @@ public record SysctlSet(String name, String value) implements HostChange {
     return new SysctlSet("net.ipv4.conf." + interfaceName.replace('.', '/') + ".forwarding", "1");
   }
 
+  /// Router advertisements are heard, also by a host that forwards.
+  public static SysctlSet hearingRouters(String interfaceName) {
+    return new SysctlSet("net.ipv6.conf." + interfaceName.replace('.', '/') + ".accept_ra", "2");
+  }
+
   @Override
   public String place() {
     return "sysctl " + name;

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.link;
 
+import com.qubetics.dvpn.protocol.value.TunnelNetwork;
 import com.qubetics.dvpn.wire.agent.Heartbeat;
 import com.qubetics.dvpn.wire.agent.HeartbeatAnswer;
 import com.qubetics.dvpn.wire.agent.PeerResult;
@@ -16,7 +17,9 @@ import java.util.List;
 public interface ControlPlane {
 
   /// Waits up to 25 s for something newer than `after`.
-  PeersAnswer peers(Revision after) throws LinkException;
+  ///
+  /// @param network where sessions are to get their addresses from
+  PeersAnswer peers(Revision after, TunnelNetwork network) throws LinkException;
 
   void report(List<PeerResult> results) throws LinkException;
 

@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.agent.link;
 
+import com.qubetics.dvpn.command.UnusableFileException;
+import com.qubetics.dvpn.exchange.NoAnswerReason;
 import com.qubetics.dvpn.exchange.TrustedAuthority;
 import com.qubetics.dvpn.exchange.WholeAnswer;
 import com.qubetics.dvpn.protocol.crypto.CertificateTime;
@@ -13,6 +15,7 @@ import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.protocol.value.TunnelNetwork;
 import com.qubetics.dvpn.wire.agent.Heartbeat;
 import com.qubetics.dvpn.wire.agent.HeartbeatAnswer;
 import com.qubetics.dvpn.wire.agent.PeerResult;
@@ -114,7 +117,8 @@ public final class GatewayLink implements ControlPlane {
       try {
         builder.sslContext(TrustedAuthority.of(authority));
       } catch (IOException e) {
-        throw new LinkException(ProblemCode.CA_UNREADABLE, "the authority's file can't be read", e);
+        String why = String.valueOf(UnusableFileException.of("--ca", authority, e).getMessage());
+        throw new LinkException(ProblemCode.CA_UNREADABLE, why, e);
       }
     }
     return builder.build();
@@ -175,8 +179,9 @@ public final class GatewayLink implements ControlPlane {
   }
 
   @Override
-  public PeersAnswer peers(Revision after) throws LinkException {
-    return read(call("GET", "/api/v1/agent/peers?after=" + after, null, POLL), PeersAnswer.class);
+  public PeersAnswer peers(Revision after, TunnelNetwork network) throws LinkException {
+    String target = "/api/v1/agent/peers?after=" + after + "&network=" + network;
+    return read(call("GET", target, null, POLL), PeersAnswer.class);
   }
 
   @Override
@@ -368,11 +373,7 @@ public final class GatewayLink implements ControlPlane {
   }
 
   private static String reason(IOException e) {
-    return CertificateTime.fault(e)
-        .orElseGet(
-            () ->
-                e.getClass().getSimpleName()
-                    + (e.getMessage() == null ? "" : ", " + e.getMessage()));
+    return CertificateTime.fault(e).orElseGet(() -> NoAnswerReason.of(e));
   }
 
   static <T> T read(byte[] body, Class<T> type) throws LinkException {

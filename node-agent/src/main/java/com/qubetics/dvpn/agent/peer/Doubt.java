@@ -14,10 +14,14 @@ public enum Doubt {
   FORWARDING_OFF(Effect.CARRIES_NOTHING),
   /// The egress interface is gone, down, or not the way to the internet.
   EGRESS_DOWN(Effect.CARRIES_NOTHING),
+  /// A packet that goes a user's way through this host does not come back from outside.
+  PATH_BLOCKED(Effect.CARRIES_NOTHING),
   /// The egress interface takes only packets that are smaller than any line's.
   MTU_TOO_SMALL(Effect.NO_NEW_PEERS),
   /// The kernel's table of connections is full.
   CONNECTIONS_FULL(Effect.NO_NEW_PEERS),
+  /// The host sends packets to some of the tunnel's addresses elsewhere.
+  TUNNEL_NETWORK_TAKEN(Effect.NO_NEW_PEERS),
   /// Little is left of the agent's disk.
   DISK_FULL(Effect.NO_NEW_PEERS);
 
@@ -38,6 +42,21 @@ public enum Doubt {
 
   boolean endsLeases() {
     return effect == Effect.ENDS_LEASES;
+  }
+
+  /// Whether a packet on its way through this host can meet what it is about.
+  boolean isOnTheWay() {
+    return switch (this) {
+      case FIREWALL_CHANGED,
+          WIREGUARD_FAILING,
+          FORWARDING_OFF,
+          EGRESS_DOWN,
+          MTU_TOO_SMALL,
+          CONNECTIONS_FULL,
+          TUNNEL_NETWORK_TAKEN ->
+          true;
+      case CLOCK_UNPROVEN, DISK_NOT_WRITABLE, PATH_BLOCKED, DISK_FULL -> false;
+    };
   }
 
   boolean carriesNothing() {

@@ -15,6 +15,7 @@ public final class Doubts {
   private final Set<Doubt> untold = EnumSet.noneOf(Doubt.class);
   private final Set<Doubt> unexplained = EnumSet.of(Doubt.CLOCK_UNPROVEN);
   private final Listener onChange;
+  private long ended;
 
   public Doubts(Listener onChange) {
     this.onChange = onChange;
@@ -36,6 +37,7 @@ public final class Doubts {
   public synchronized void set(Doubt doubt, boolean holds) {
     unexplained.remove(doubt);
     if (holds ? begins(doubt) : holding.remove(doubt)) {
+      ended += !holds && doubt.isOnTheWay() ? 1 : 0;
       onChange.accept(doubt, holds, "");
     }
   }
@@ -52,6 +54,12 @@ public final class Doubts {
     told.addAll(holding);
     untold.clear();
     return List.copyOf(told);
+  }
+
+  /// How many doubts have ended so far that a packet on its way can meet: with each, the path has
+  /// to be proven anew.
+  public synchronized long ended() {
+    return ended;
   }
 
   public synchronized boolean any() {

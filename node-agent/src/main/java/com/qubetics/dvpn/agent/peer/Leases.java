@@ -86,6 +86,11 @@ final class Leases {
     forgetAddresses(over);
   }
 
+  /// Lets the node's own peer pass for a moment, whatever is in doubt: what it finds ends doubts.
+  void lend(OwnPeer own, Duration time) throws ToolException {
+    firewall.change(LeaseChange.renewing(List.of(own.lease(time))));
+  }
+
   /// Ends leases; their speed limits and connections with them.
   void end(Collection<Session> sessions) {
     change(LeaseChange.ending(addresses(sessions)));

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The peers that WireGuard holds, made to follow the [Roster]. Guarded by the lock of [Sessions].
 ///
@@ -28,6 +29,9 @@ final class Peers {
   private final Doubts doubts;
   private final Clock clock;
   private final ReadingBudget budget = new ReadingBudget();
+
+  /// The node's own; null until it first needs one.
+  private @Nullable OwnPeer own;
 
   Peers(WireGuard wireGuard, Roster roster, Doubts doubts, Clock clock) {
     this.wireGuard = wireGuard;
@@ -55,7 +59,16 @@ final class Peers {
     Instant from = clock.instant();
     List<PeerState> peers = wireGuard.peers();
     budget.spent(from, clock.instant());
-    return peers;
+    OwnPeer left = own;
+    return left == null
+        ? peers
+        : peers.stream().filter(peer -> !peer.key().equals(left.key())).toList();
+  }
+
+  /// Puts the node's own peer beside the sessions', which are what the rest of this speaks of.
+  void lend(OwnPeer to) throws ToolException {
+    own = to;
+    wireGuard.apply(List.of(to.put()));
   }
 
   /// Whether these are the peers of the roster, each with the address of its session.

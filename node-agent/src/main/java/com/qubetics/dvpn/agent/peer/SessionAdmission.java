@@ -90,7 +90,10 @@ final class SessionAdmission {
   /// The session of a wish that nothing refuses, with its offer; nothing is installed by it.
   Session open(PeersAnswer.Put put, Instant now) {
     Grant grant = put.grant().message();
-    ClientConfig config = new ClientConfig(put.address(), settings.dns(), MTU, identity.endpoint());
+    TunnelAddress address = TunnelAddress.parse(put.address());
+    ClientConfig config =
+        new ClientConfig(
+            put.address(), settings.ipv6().to(address), settings.dns(), MTU, identity.endpoint());
     Offer offer =
         new Offer(
             put.sessionId(),
@@ -115,7 +118,7 @@ final class SessionAdmission {
     return new Session(
         put.sessionId(),
         grant,
-        TunnelAddress.parse(put.address()),
+        address,
         SessionMark.of(put.sessionId(), identity.nodeKey()),
         TypedMessage.sign(offer, identity.domain(), identity.nodeKey()),
         config,

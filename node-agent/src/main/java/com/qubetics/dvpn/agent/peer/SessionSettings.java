@@ -15,4 +15,17 @@ public record SessionSettings(
     int maxPeers,
     Duration lease,
     Duration grace,
-    Duration usageInterval) {}
+    Duration usageInterval,
+    Ipv6Offer ipv6) {
+
+  /// Of a node that carries no IPv6.
+  public SessionSettings(
+      Cidr network,
+      String dns,
+      int maxPeers,
+      Duration lease,
+      Duration grace,
+      Duration usageInterval) {
+    this(network, dns, maxPeers, lease, grace, usageInterval, Ipv6Offer.NONE);
+  }
+}

@@ -14,6 +14,7 @@ import com.qubetics.dvpn.wire.agent.Revision;
 import com.qubetics.dvpn.wire.agent.UsageItem;
 import com.qubetics.dvpn.wireguard.PeerState;
 import com.qubetics.dvpn.wireguard.WireGuard;
+import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -314,6 +315,22 @@ public final class Sessions implements AutoCloseable {
     try {
       if (!closed) {
         leases.renew(clock.instant());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Admits a peer of the node's own for a moment, as a session would be.
+  ///
+  /// @param time how long its packets pass
+  /// @throws ToolException if WireGuard or the rules don't take it
+  public void lend(OwnPeer own, Duration time) throws ToolException {
+    lock.lock();
+    try {
+      if (!closed) {
+        peers.lend(own);
+        leases.lend(own, time);
       }
     } finally {
       lock.unlock();

@@ -16,6 +16,14 @@ public final class Diagnosis {
     if (report.isReady()) {
       findings.add(Finding.ok(Check.AGENT, "running and ready"));
     }
+    findings.add(
+        report
+            .path()
+            .orElseGet(
+                () ->
+                    Finding.note(
+                        Check.PATH,
+                        "not looked at: it is the running agent that sends the packet")));
     for (String code : report.reasons()) {
       Check check = Reason.isAgents(code) ? Check.AGENT : Check.REGISTRY;
       String what = code + ": " + Reason.meaning(code);

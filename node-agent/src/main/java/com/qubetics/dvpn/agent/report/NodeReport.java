@@ -3,6 +3,7 @@ package com.qubetics.dvpn.agent.report;
 import com.qubetics.dvpn.agent.home.Home;
 import com.qubetics.dvpn.agent.run.Status;
 import com.qubetics.dvpn.agent.run.StatusFile;
+import com.qubetics.dvpn.agent.setup.Finding;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.wire.json.Json;
 import com.qubetics.dvpn.wire.network.PublicNode;
@@ -53,6 +54,11 @@ public final class NodeReport {
 
   public boolean isReady() {
     return isLive() && status.filter(Status::ready).isPresent();
+  }
+
+  /// What became of the last packet that went a user's way; empty if the agent does not run.
+  public Optional<Finding> path() {
+    return status.filter(last -> isLive()).map(Status::path);
   }
 
   /// Everything that keeps the node from earning, by its stable code; empty if it serves.
@@ -119,6 +125,10 @@ public final class NodeReport {
                 last.seen() == null ? "not seen yet" : "last seen " + last.seen(),
                 last.revision()));
     lines.add("traffic   rx %s B, tx %s B".formatted(last.rxBytes(), last.txBytes()));
+    Finding path = last.path();
+    if (path != null) {
+      lines.add("path      " + path.what());
+    }
     lines.add("probes    answered %s, sent %s".formatted(last.probesAnswered(), last.probesSent()));
     lines.add("endpoint  %s on %s".formatted(last.endpoint(), last.interfaceName()));
   }

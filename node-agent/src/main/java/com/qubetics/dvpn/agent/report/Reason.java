@@ -13,6 +13,9 @@ public enum Reason {
   NODE_NOT_REGISTERED(
       "the chain has no confirmed registration of this node key",
       "send the transaction that dvpn-node registration prints; it takes a few blocks"),
+  PLACE_WRONG(
+      "the registry refuses the node's place: no such country, or no town of it is near",
+      "dvpn-node setup --place CITY,COUNTRY,LATITUDE,LONGITUDE says what is wrong with it"),
   UNREACHABLE("the gateway does not answer", "look at this host's way out: dvpn-node doctor"),
   NO_HEARTBEAT("the registry does not hear the agent", "look at the agent: dvpn-node logs"),
   AGENT_TOO_OLD("the network asks for a newer agent", "update the package"),
@@ -34,11 +37,19 @@ public enum Reason {
   EGRESS_DOWN(
       "the way to the internet is gone: no egress interface, no carrier or no route",
       "dvpn-node doctor; ip link; ip route show default"),
+  PATH_BLOCKED(
+      "a packet that goes a user's way through this host does not come back from outside",
+      "dvpn-node doctor: its line PATH names the rule or setting in the way"),
+  PATH_UNPROVEN(
+      "another trouble is over, and the way of users' packets is being looked at again", ""),
   MTU_TOO_SMALL(
       "the egress interface takes only packets below 1280 bytes", "raise its MTU: ip link"),
   CONNECTIONS_FULL(
       "the kernel's table of connections is full",
       "raise net.netfilter.nf_conntrack_max, or lower --max-peers"),
+  TUNNEL_NETWORK_TAKEN(
+      "this host sends packets to addresses of the tunnel's network elsewhere",
+      "dvpn-node doctor names the route and a network that is free: setup --tunnel-network"),
   DISK_FULL("less than 100 MiB are free in the agent's folder", "free space there: df"),
   DRAINING("the provider drains the node", "dvpn-node resume"),
   PROBES_PENDING("probers look at the node for the first slots", "wait for two slots"),
@@ -65,8 +76,11 @@ public enum Reason {
           WIREGUARD_FAILING,
           FORWARDING_OFF,
           EGRESS_DOWN,
+          PATH_BLOCKED,
+          PATH_UNPROVEN,
           MTU_TOO_SMALL,
           CONNECTIONS_FULL,
+          TUNNEL_NETWORK_TAKEN,
           DISK_FULL,
           DRAINING);
 

@@ -5,6 +5,7 @@ import com.qubetics.dvpn.agent.home.AgentTimes;
 import com.qubetics.dvpn.agent.link.ControlPlane;
 import com.qubetics.dvpn.agent.link.LinkException;
 import com.qubetics.dvpn.agent.link.NewestPerKey;
+import com.qubetics.dvpn.agent.path.PathLook;
 import com.qubetics.dvpn.agent.peer.Doubts;
 import com.qubetics.dvpn.agent.peer.Identity;
 import com.qubetics.dvpn.agent.peer.Sessions;
@@ -37,6 +38,7 @@ import java.util.function.Supplier;
 /// | probe-results | tells the registry what its probes found |
 /// | status | [StatusWriting]: writes `status.json` |
 /// | host | looks whether the host still is what setup proved |
+/// | path | sends a packet the way that users' packets go |
 /// | way | looks whether the gateway can be reached |
 /// | heap | [HeapCare]: gives back memory that nothing lives in |
 public final class Agent implements AutoCloseable {
@@ -70,6 +72,7 @@ public final class Agent implements AutoCloseable {
       ProbeResponder responder,
       StatusFile statusFile,
       Supplier<Duration> hostLook,
+      PathLook path,
       Clock clock) {
     this.controlPlane = controlPlane;
     this.sessions = sessions;
@@ -78,7 +81,7 @@ public final class Agent implements AutoCloseable {
     this.statusFile = statusFile;
     UsageStating stating = new UsageStating(controlPlane, sessions, identity.domain(), clock);
     this.usage = new Delivery<>(statements, stating);
-    Readiness readiness = new Readiness(statusFile, sessions, doubts);
+    Readiness readiness = new Readiness(statusFile, sessions, doubts, path);
     Heartbeats heartbeats =
         new Heartbeats(
             version, settings, identity, controlPlane, sessions, readiness, probes, this::rotated);
@@ -96,7 +99,9 @@ public final class Agent implements AutoCloseable {
     this.loops =
         List.of(
             loop("care", new Care(sessions, doubts, times.check(), clock)),
-            loop("peers", new WishFollowing(controlPlane, sessions, clock)),
+            loop(
+                "peers",
+                new WishFollowing(controlPlane, settings.networkToTell(), sessions, clock)),
             loop(
                 "results",
                 new Delivery<>(results, batch -> controlPlane.report(List.copyOf(batch.values())))),
@@ -106,6 +111,7 @@ public final class Agent implements AutoCloseable {
             loop("probe-results", this::probeResults),
             loop("status", status),
             loop("host", hostLook::get),
+            loop("path", path::look),
             loop("way", controlPlane::watch),
             loop("heap", HeapCare.ofThisProcess()));
   }

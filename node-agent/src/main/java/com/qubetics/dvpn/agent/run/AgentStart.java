@@ -3,12 +3,16 @@ package com.qubetics.dvpn.agent.run;
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
 import com.qubetics.dvpn.agent.firewall.RulesWatch;
+import com.qubetics.dvpn.agent.firewall.RulesetSettings;
 import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.home.AgentTimes;
 import com.qubetics.dvpn.agent.home.Home;
+import com.qubetics.dvpn.agent.host.Ipv6Egress;
+import com.qubetics.dvpn.agent.host.Ipv6Forwarding;
 import com.qubetics.dvpn.agent.link.GatewayLink;
 import com.qubetics.dvpn.agent.link.LinkException;
 import com.qubetics.dvpn.agent.link.NewestPerKey;
+import com.qubetics.dvpn.agent.path.PathWatch;
 import com.qubetics.dvpn.agent.peer.Doubt;
 import com.qubetics.dvpn.agent.peer.Doubts;
 import com.qubetics.dvpn.agent.peer.GrantJournal;
@@ -26,6 +30,7 @@ import com.qubetics.dvpn.wire.network.NetworkFacts;
 import com.qubetics.dvpn.wireguard.TunnelSecret;
 import com.qubetics.dvpn.wireguard.WgInterface;
 import com.qubetics.dvpn.wireguard.host.ToolException;
+import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -39,11 +44,15 @@ import java.util.List;
 public final class AgentStart {
   private static final Logger log = System.getLogger("dvpn-node");
 
+  /// What is in the way of the first packet may be looked for later.
+  private static final long MOST_PATH_MILLIS = 3_000;
+
   private AgentStart() {}
 
   public static Agent start(
-      Home home, AgentSettings settings, AgentTimes times, String version, Clock clock)
+      Home home, AgentSettings written, AgentTimes times, String version, Clock clock)
       throws IOException, ToolException, LinkException, InterruptedException {
+    AgentSettings settings = carried(written);
     Doubts doubts = new Doubts(AgentStart::logged);
     ClockWatch watch = new ClockWatch(clock, System::nanoTime, doubts);
     // The first handshake takes longer than everything else.
@@ -62,16 +71,17 @@ public final class AgentStart {
             BootId.random(random));
     HttpClient http = greeting.client();
 
-    NftFirewall firewall =
-        new NftFirewall(settings.rules(times.lease(), PeerLimits.from(System.getenv())));
-    RulesWatch rules = watchRules();
+    RulesWatch watched = watchRules();
+    RulesetSettings rules = settings.rules(times.lease(), PeerLimits.from(System.getenv()));
+    NftFirewall firewall = new NftFirewall(rules);
     firewall.up(List.of());
     WgInterface wireGuard =
         new WgInterface(
             settings.interfaceName(),
             tunnelKey,
             settings.endpoint().port(),
-            settings.tunnelNetwork());
+            settings.tunnelNetwork(),
+            settings.network6());
     wireGuard.up();
     firewall.attach();
 
@@ -97,6 +107,9 @@ public final class AgentStart {
     GatewayLink link =
         new GatewayLink(
             http, URI.create(settings.gateway()), nodeKey, network.domain(), clock, watch);
+    PathWatch path =
+        new PathWatch(
+            settings, rules, times.path(), tunnelKey.publicKey(), sessions, doubts, host::fault);
     Agent agent =
         new Agent(
             version,
@@ -111,11 +124,15 @@ public final class AgentStart {
             responder,
             new StatusFile(home, doubts),
             host::look,
+            path,
             watch);
     agent.tellStatus();
+    // Beside the greeting, so that the first heartbeat can say ready.
+    Thread looking = Thread.ofPlatform().daemon().name("path").start(path::look);
     greeting.await();
+    looking.join(MOST_PATH_MILLIS);
     agent.start();
-    rules.start(sessions::rulesChanged);
+    watched.start(sessions::rulesChanged);
     // Beside the first heartbeat, not before it: nobody sends a client to a node that is not known
     // yet.
     Thread.ofVirtual().name("rehearsal").start(() -> WarmUp.run(identity));
@@ -144,7 +161,28 @@ public final class AgentStart {
         settings.maxPeers(),
         times.lease(),
         times.grace(),
-        times.usage());
+        times.usage(),
+        address -> ipv6(settings, address));
+  }
+
+  /// Where IPv6 does not lead out at this moment the node carries none until it starts again: rules
+  /// are made for the networks that the host is in now.
+  private static AgentSettings carried(AgentSettings written) throws IOException {
+    if (written.tunnelNetwork6() == null) {
+      return written;
+    }
+    Ipv6Forwarding.restore(written.egressInterface());
+    boolean open = Ipv6Egress.isOpen(written.egressInterface());
+    log.log(Level.INFO, "IPv6: {0}", open ? written.tunnelNetwork6() : "none leads out");
+    return open ? written : written.withoutIpv6();
+  }
+
+  private static String ipv6(AgentSettings settings, TunnelAddress address) {
+    return settings
+        .network6()
+        .filter(network -> Ipv6Egress.isOpen(settings.egressInterface()))
+        .map(network -> network.of(address).toString())
+        .orElse("");
   }
 
   private static void logged(Doubt doubt, boolean holds, String reason) {

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.run;
 
+import com.qubetics.dvpn.agent.setup.Finding;
 import com.qubetics.dvpn.protocol.node.NodeState;
 import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.Endpoint;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param txBytes likewise
 /// @param failures steps of the agent that ended in a bug
 /// @param registered the node as the API shows it, by the registry's last answer; null before that
+/// @param path what became of the last packet that went a user's way; null before the first
 /// @param rejected statements that the ledger did not take
 public record Status(
     String version,
@@ -45,7 +47,8 @@ public record Status(
     long probesSent,
     long rejected,
     long failures,
-    @Nullable PublicNode registered) {
+    @Nullable PublicNode registered,
+    @Nullable Finding path) {
 
   public Status {
     Objects.requireNonNull(version, "version");

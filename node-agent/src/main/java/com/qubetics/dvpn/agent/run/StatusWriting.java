@@ -94,6 +94,7 @@ final class StatusWriting implements Loop.Step {
         counters.probes().made(),
         counters.usage().rejected(),
         counters.failures().bugs(),
-        answer == null ? null : answer.node());
+        answer == null ? null : answer.node(),
+        readiness.path());
   }
 }

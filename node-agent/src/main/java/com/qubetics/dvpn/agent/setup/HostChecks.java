@@ -1,12 +1,18 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.foreign.Barrier;
 import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.agent.host.HostChange;
+import com.qubetics.dvpn.agent.overlap.TakenNetwork;
+import com.qubetics.dvpn.agent.overlap.TakenNetworks;
 import com.qubetics.dvpn.agent.setup.Finding.Check;
 import com.qubetics.dvpn.agent.setup.Finding.Severity;
 import com.qubetics.dvpn.protocol.value.ClockTolerance;
 import com.qubetics.dvpn.protocol.value.TimeGap;
+import com.qubetics.dvpn.protocol.value.TunnelNetwork;
 import com.qubetics.dvpn.wire.agent.Reachability;
 import com.qubetics.dvpn.wireguard.WgInterface;
+import com.qubetics.dvpn.wireguard.host.Cidr;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -21,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Checks whether this host can be a node, and whether one that was set up still can. Changes
@@ -83,6 +90,8 @@ final class HostChecks {
     findings.add(memory());
     findings.add(processor());
     findings.add(connections());
+    findings.add(firewalls());
+    findings.add(tunnelNetwork(host.taken(settings.interfaceName())));
     findings.add(flowtables());
     return findings;
   }
@@ -95,7 +104,8 @@ final class HostChecks {
         forwarding(),
         mtu(host.mtu(settings.egressInterface())),
         space(),
-        connections());
+        connections(),
+        tunnelNetwork(host.routed(settings.interfaceName())));
   }
 
   private Finding tools() {
@@ -121,6 +131,11 @@ final class HostChecks {
             Check.FLOWTABLES,
             "%s: packets of %s go past the host's rules".formatted(holding, tunnel),
             "take %s out of its devices: nft list flowtables".formatted(tunnel));
+  }
+
+  /// The first of what forwarding needs that is not there.
+  Optional<Finding> fault() {
+    return Stream.of(egress(), tunnel(), forwarding()).filter(Finding::isError).findFirst();
   }
 
   private Finding egress() {
@@ -150,11 +165,10 @@ final class HostChecks {
   /// The interface that the agent has made.
   private Finding tunnel() {
     InterfaceName tunnel = settings.interfaceName();
-    InetAddress inTunnel = InetAddress.ofLiteral(settings.tunnelNetwork().gateway().toString());
     boolean whole =
         host.isUp(tunnel)
             && host.mtu(tunnel).orElse(0) == WgInterface.MTU
-            && host.addresses(tunnel).contains(inTunnel)
+            && host.addresses(tunnel).containsAll(inTunnel())
             && !host.isFree(settings.endpoint().port());
     return whole
         ? Finding.ok(Check.WIREGUARD, "interface " + tunnel + " is up")
@@ -162,6 +176,14 @@ final class HostChecks {
             Check.WIREGUARD,
             "interface " + tunnel + " is not as the agent made it",
             "the agent puts it right; find the program that changes it");
+  }
+
+  private List<InetAddress> inTunnel() {
+    return Stream.concat(
+            Stream.of(settings.tunnelNetwork().gateway().toString()),
+            settings.network6().stream().map(network -> network.gateway().toString()))
+        .map(InetAddress::ofLiteral)
+        .toList();
   }
 
   /// While this node's own interface is up, WireGuard has the port.
@@ -348,9 +370,22 @@ final class HostChecks {
   }
 
   private Finding ipv6() {
-    return host.hasIpv6Route()
-        ? Finding.ok(Check.IPV6, "IPv4 and IPv6")
-        : Finding.note(Check.IPV6, "IPv4 only: no IPv6 default route");
+    if (!host.hasIpv6Route(settings.egressInterface())) {
+      return Finding.note(
+          Check.IPV6, "IPv4 only: no IPv6 route to the internet by " + settings.egressInterface());
+    }
+    return settings
+        .network6()
+        .map(
+            network ->
+                Finding.ok(
+                    Check.IPV6,
+                    "IPv4 and IPv6: sessions get addresses of %s, %s"
+                        .formatted(network, network.isUniqueLocal() ? "with NAT" : "routed")))
+        .orElseGet(
+            () ->
+                Finding.note(
+                    Check.IPV6, "IPv4 only, as set: --tunnel-network6 gives sessions IPv6"));
   }
 
   private Finding bandwidth(Outside outside) {
@@ -419,6 +454,78 @@ final class HostChecks {
                 .formatted(what, CONNECTIONS_PER_PEER, settings.maxPeers()),
             remedy)
         : Finding.ok(Check.CONNECTIONS, what);
+  }
+
+  /// What other firewalls' rules say, as far as it is certain: what passes them is the agent's to
+  /// prove.
+  private Finding firewalls() {
+    HostProbe.ForeignRules rules = host.foreignRules(settings);
+    if (rules.barriers().isEmpty()) {
+      return Finding.ok(
+          Check.FIREWALLS, "no other firewall's rule is known to stop users' packets");
+    }
+    String what =
+        rules.barriers().stream()
+            .map(Barrier::toString)
+            .collect(Collectors.joining("; ", "users' packets would be dropped by ", ""));
+    if (rules.openings().isEmpty()) {
+      return Finding.warning(Check.FIREWALLS, what, byHand());
+    }
+    return Boolean.TRUE.equals(settings.openFirewalls()) && !installed
+        ? Finding.note(Check.FIREWALLS, what + "; setup opens it")
+        : unopened(what, rules.openings());
+  }
+
+  private Finding unopened(String what, List<HostChange> openings) {
+    String remedy =
+        openings.stream()
+            .map(HostChange::place)
+            .collect(Collectors.joining("; ", "setup --open-firewalls yes makes: ", ""));
+    boolean provider = settings.openFirewalls() != null || installed;
+    return provider
+        ? Finding.warning(Check.FIREWALLS, what, remedy)
+        : Finding.error(
+            Check.FIREWALLS, what, remedy + "; with no, setup leaves them to you and goes on");
+  }
+
+  private String byHand() {
+    InterfaceName tunnel = settings.interfaceName();
+    return "let it pass there what comes in by %1$s and goes out by %2$s, and the answers; such as"
+            .formatted(tunnel, settings.egressInterface())
+        + " iptables -I FORWARD -i %1$s -j ACCEPT; iptables -I FORWARD -o %1$s -j ACCEPT"
+            .formatted(tunnel);
+  }
+
+  /// Before anything runs, any overlap is one too many. Afterwards it is one that takes packets
+  /// from the tunnel, while a larger network that has the tunnel's in it is the host's own affair.
+  private Finding tunnelNetwork(TakenNetworks taken) {
+    Cidr tunnel = settings.tunnelNetwork();
+    List<TakenNetwork> overlapping = taken.overlapping(tunnel);
+    if (overlapping.isEmpty()) {
+      return Finding.ok(Check.TUNNEL_NETWORK, tunnel + " is the tunnel's alone" + instead(taken));
+    }
+    Optional<TakenNetwork> robbing =
+        overlapping.stream().filter(other -> other.takesFrom(tunnel)).findFirst();
+    String what = "%s overlaps %s".formatted(tunnel, robbing.orElse(overlapping.getFirst()));
+    String remedy =
+        taken
+            .free()
+            .map(free -> "setup --tunnel-network " + free + ", which is free here; then restart")
+            .orElse("take a network away that this host does not need: all private ones overlap");
+    return installed && robbing.isEmpty()
+        ? Finding.warning(Check.TUNNEL_NETWORK, what, remedy)
+        : Finding.error(Check.TUNNEL_NETWORK, what, remedy);
+  }
+
+  /// Why it is not the usual one.
+  private String instead(TakenNetworks taken) {
+    Cidr usual = Cidr.parse(TunnelNetwork.USUAL.toString());
+    return settings.tunnelNetwork().equals(usual)
+        ? ""
+        : taken.overlapping(usual).stream()
+            .findFirst()
+            .map(other -> "; %s overlaps %s".formatted(usual, other))
+            .orElse("");
   }
 
   private static Path existing(Path path) {

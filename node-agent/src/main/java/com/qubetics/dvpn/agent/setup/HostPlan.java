@@ -5,6 +5,7 @@ import com.qubetics.dvpn.agent.firewall.PeerLimits;
 import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.host.FileWritten;
 import com.qubetics.dvpn.agent.host.HostChange;
+import com.qubetics.dvpn.agent.host.Ipv6Forwarding;
 import com.qubetics.dvpn.agent.host.NftTable;
 import com.qubetics.dvpn.agent.host.SysctlSet;
 import com.qubetics.dvpn.agent.host.UnitEnabled;
@@ -32,14 +33,19 @@ public final class HostPlan {
   public static List<HostChange> of(AgentSettings settings, boolean lasting) {
     List<HostChange> plan = new ArrayList<>();
     plan.add(new NftTable(NftFirewall.table(settings.interfaceName()), rules(settings)));
-    plan.add(forwarding());
+    List<SysctlSet> kernel = new ArrayList<>();
+    kernel.add(forwarding());
+    if (settings.tunnelNetwork6() != null) {
+      kernel.addAll(Ipv6Forwarding.wanted(settings.egressInterface()));
+    }
+    plan.addAll(kernel);
     if (lasting) {
       plan.add(
           new FileWritten(
               "/etc/sysctl.d/90-dvpn-node.conf",
               "rw-r--r--",
               "# dvpn-node forwards its peers' packets; dvpn-node uninstall takes this away.\n"
-                  + "net.ipv4.ip_forward = 1\n"));
+                  + lines(kernel)));
       if (Files.isDirectory(APT)) {
         plan.add(HostUpgrades.wanted());
       }
@@ -49,6 +55,13 @@ public final class HostPlan {
       }
     }
     return plan;
+  }
+
+  private static String lines(List<SysctlSet> settings) {
+    StringBuilder lines = new StringBuilder();
+    settings.forEach(
+        setting -> lines.append(setting.name()).append(" = ").append(setting.value()).append('\n'));
+    return lines.toString();
   }
 
   static SysctlSet forwarding() {

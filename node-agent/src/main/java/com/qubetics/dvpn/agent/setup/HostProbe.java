@@ -1,5 +1,9 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.foreign.Barrier;
+import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.agent.host.HostChange;
+import com.qubetics.dvpn.agent.overlap.TakenNetworks;
 import com.qubetics.dvpn.wireguard.host.Cidr;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.io.IOException;
@@ -43,6 +47,12 @@ interface HostProbe {
   /// What nft or the kernel has against these rules, none of which is added; empty: nothing.
   Optional<String> refusal(String rules);
 
+  /// What in other firewalls' rules would drop a client's packets, and what opens them.
+  ForeignRules foreignRules(AgentSettings settings);
+
+  /// @param openings in the order in which they are made; none for rules that nobody keeps
+  record ForeignRules(List<Barrier> barriers, List<HostChange> openings) {}
+
   boolean forwardsIpv4();
 
   /// Whether what comes in by an interface is forwarded.
@@ -57,11 +67,18 @@ interface HostProbe {
   /// Flowtables that hold an interface, each by its table and name.
   List<String> flowtables(InterfaceName name);
 
-  boolean hasIpv6Route();
+  /// Whether IPv6 has its way to the internet there.
+  boolean hasIpv6Route(InterfaceName egress);
 
   /// Whether a packet of this size (bytes of IPv4) reaches the host in one piece; empty if that
   /// host answers none at all, or there is no `ping`.
   Optional<Boolean> passesUnbroken(InetAddress to, int bytes);
+
+  /// All networks that this host has, but those of the tunnel.
+  TakenNetworks taken(InterfaceName tunnel);
+
+  /// Those of them to which the kernel's main table sends packets; starts no process.
+  TakenNetworks routed(InterfaceName tunnel);
 
   /// 0 if there is no such folder.
   long freeBytes(Path folder);

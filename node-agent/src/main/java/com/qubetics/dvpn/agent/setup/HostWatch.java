@@ -67,6 +67,11 @@ public final class HostWatch {
     return PERIOD;
   }
 
+  /// What the host's settings and routes say against forwarding, at this moment.
+  public Optional<Finding> fault() {
+    return checks.fault();
+  }
+
   private void judge(Doubt doubt, Finding finding) {
     if (finding.isError()) {
       doubts.raise(doubt, finding.what());

@@ -8,9 +8,11 @@ import com.qubetics.dvpn.agent.host.HostChange;
 import com.qubetics.dvpn.agent.host.HostChanges;
 import com.qubetics.dvpn.agent.link.GatewayLink;
 import com.qubetics.dvpn.agent.link.LinkException;
+import com.qubetics.dvpn.agent.overlap.TakenNetworks;
 import com.qubetics.dvpn.agent.peer.GrantJournal;
 import com.qubetics.dvpn.agent.setup.Finding.Check;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.IOException;
 import java.net.URI;
@@ -53,7 +55,26 @@ public final class Setup {
     ThisHost.defaultInterface()
         .ifPresent(
             name -> answers.from("the default route", Map.of(Setting.EGRESS_INTERFACE, name)));
+    if (!answers.has(Setting.TUNNEL_NETWORK)) {
+      TakenNetworks.ofThisHost(tunnel(answers))
+          .free()
+          .ifPresent(
+              free ->
+                  answers.from(
+                      "what is free on this host",
+                      Map.of(Setting.TUNNEL_NETWORK, free.toString())));
+    }
     return answers.from("the usual", SetupAnswers.usual());
+  }
+
+  /// Or another one, where the answer is none: what is malformed is told with all the others.
+  private static InterfaceName tunnel(SetupAnswers answers) {
+    try {
+      return InterfaceName.parse(
+          answers.text(Setting.INTERFACE).or(Setting.INTERFACE::usual).orElseThrow());
+    } catch (IllegalArgumentException malformed) {
+      return InterfaceName.parse(Setting.INTERFACE.usual().orElseThrow());
+    }
   }
 
   /// Folder and settings are written even if a check fails, so that it can be mended step by step;
@@ -78,7 +99,8 @@ public final class Setup {
         new HostChecks(settings, new ThisHost(), home.folder(), clock, false).run(outside));
     boolean ready = findings.stream().noneMatch(Finding::isError);
     HostChanges changes = new HostChanges(home.changesFile(), host);
-    List<HostChange> plan = HostPlan.of(settings, lasting);
+    List<HostChange> plan = new ArrayList<>(openings(settings));
+    plan.addAll(HostPlan.of(settings, lasting));
     if (dryRun) {
       return new Outcome(settings, findings, changes.missing(plan));
     }
@@ -89,6 +111,21 @@ public final class Setup {
     }
     List<HostChange> made = ready ? changes.make(plan) : List.of();
     return new Outcome(settings, findings, made);
+  }
+
+  /// Before the host's own rules and units: the agent that they start is to find the way open.
+  private static List<HostChange> openings(AgentSettings settings) {
+    return Boolean.TRUE.equals(settings.openFirewalls())
+        ? new ThisHost().foreignRules(settings).openings()
+        : List.of();
+  }
+
+  /// What would be made in other firewalls with these answers, to be asked about; nothing if the
+  /// provider has said already, or nothing stands in the way.
+  public static List<HostChange> openingsToAsk(SetupAnswers answers) {
+    return answers.has(Setting.OPEN_FIREWALLS)
+        ? List.of()
+        : new ThisHost().foreignRules(answers.settings(USUAL_KBIT)).openings();
   }
 
   /// The checks once more, of a node that was set up; changes nothing.

@@ -1,12 +1,14 @@
 package com.qubetics.dvpn.agent.setup;
 
 import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.command.TextFile;
+import com.qubetics.dvpn.place.PlaceCheck;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.Place;
 import com.qubetics.dvpn.wireguard.host.Cidr;
+import com.qubetics.dvpn.wireguard.host.Cidr6;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// settings file, the setup before, the question on a terminal, the host itself, the usual value.
 /// All are turned into types together, so that one run tells everything that is wrong.
 public final class SetupAnswers {
+  private static final String NONE = "none";
+
   private record Answer(String text, String source) {}
 
   private final Map<Setting, Answer> answers = new EnumMap<>(Setting.class);
@@ -51,8 +55,8 @@ public final class SetupAnswers {
   /// Reads lines `key=value`; blank lines and those that begin with `#` are passed over.
   ///
   /// @throws IllegalArgumentException naming the line that is wrong
-  public static Map<Setting, String> file(Path file) throws IOException {
-    return lines(Files.readAllLines(file), file.toString());
+  public static Map<Setting, String> file(Path file) {
+    return lines(TextFile.read("--settings", file).lines().toList(), file.toString());
   }
 
   static Map<Setting, String> lines(List<String> lines, String file) {
@@ -102,6 +106,7 @@ public final class SetupAnswers {
     found.put(Setting.EGRESS_INTERFACE, settings.egressInterface().value());
     found.put(Setting.INTERFACE, settings.interfaceName().value());
     found.put(Setting.TUNNEL_NETWORK, settings.tunnelNetwork().toString());
+    found.put(Setting.TUNNEL_NETWORK6, settings.network6().map(Cidr6::toString).orElse(NONE));
     found.put(Setting.DNS, settings.dns() == null ? "" : settings.dns());
     found.put(
         Setting.ALLOW_EGRESS,
@@ -111,6 +116,9 @@ public final class SetupAnswers {
     found.put(
         Setting.KEY_PASSWORD_FILE,
         settings.keyPasswordFile() == null ? "" : settings.keyPasswordFile());
+    found.put(Setting.PATH_ECHO, settings.pathEcho() == null ? "" : settings.pathEcho());
+    Boolean open = settings.openFirewalls();
+    found.put(Setting.OPEN_FIREWALLS, open == null ? "" : open ? "yes" : "no");
     return found;
   }
 
@@ -120,6 +128,10 @@ public final class SetupAnswers {
       setting.usual().ifPresent(text -> found.put(setting, text));
     }
     return found;
+  }
+
+  Optional<String> text(Setting setting) {
+    return Optional.ofNullable(answers.get(setting)).map(Answer::text);
   }
 
   public boolean has(Setting setting) {
@@ -156,16 +168,19 @@ public final class SetupAnswers {
     @Nullable String ca = reader.read(Setting.CA, SetupAnswers::readable).orElse(null);
     Optional<Account> provider = reader.read(Setting.PROVIDER, Account::parse);
     Optional<Endpoint> endpoint = reader.read(Setting.ENDPOINT, Endpoint::parse);
-    Optional<Place> place = reader.read(Setting.PLACE, Place::parse);
+    Optional<Place> place = reader.read(Setting.PLACE, SetupAnswers::place);
     Optional<InterfaceName> egress = reader.read(Setting.EGRESS_INTERFACE, InterfaceName::parse);
     Optional<InterfaceName> tunnel = reader.read(Setting.INTERFACE, InterfaceName::parse);
     Optional<Cidr> network = reader.read(Setting.TUNNEL_NETWORK, Cidr::parse);
+    Optional<Optional<Cidr6>> network6 = reader.read(Setting.TUNNEL_NETWORK6, SetupAnswers::orNone);
     Optional<List<Cidr>> allowed = reader.read(Setting.ALLOW_EGRESS, SetupAnswers::networks);
     Optional<Integer> peers = reader.read(Setting.MAX_PEERS, text -> whole(text, 65_000));
     Optional<Integer> mbit = reader.read(Setting.CAPACITY_MBIT, text -> whole(text, 1_000_000));
     Optional<String> password = reader.read(Setting.KEY_PASSWORD_FILE, SetupAnswers::readable);
     Optional<String> gateway = reader.read(Setting.GATEWAY, text -> text);
     Optional<String> dns = reader.read(Setting.DNS, text -> text);
+    Optional<String> echo = reader.read(Setting.PATH_ECHO, text -> text);
+    Optional<Boolean> open = reader.read(Setting.OPEN_FIREWALLS, SetupAnswers::yes);
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(String.join(System.lineSeparator(), wrong));
     }
@@ -182,7 +197,10 @@ public final class SetupAnswers {
         allowed.orElse(List.of()),
         peers.orElseThrow(),
         mbit.map(value -> value * 1000L).orElse(measuredKbit),
-        password.orElse(null));
+        password.orElse(null),
+        echo.orElse(null),
+        open.orElse(null),
+        network6.orElseThrow().orElse(null));
   }
 
   private final class Reader {
@@ -198,7 +216,7 @@ public final class SetupAnswers {
         return Optional.empty();
       }
       try {
-        return Optional.of(form.apply(answer.text()));
+        return Optional.of(form.apply(whole(answer.text())));
       } catch (IllegalArgumentException e) {
         wrong.add("%s (from %s): %s".formatted(setting.key(), answer.source(), e.getMessage()));
         return Optional.empty();
@@ -206,12 +224,50 @@ public final class SetupAnswers {
     }
   }
 
+  /// Java puts U+FFFD where it can't decode: on a terminal that is not set to UTF-8, or in what an
+  /// earlier setup has kept.
+  private static String whole(String text) {
+    if (text.indexOf('\uFFFD') >= 0) {
+      throw new IllegalArgumentException(
+          "characters are lost (expected: UTF-8; give it in a settings file, or set the terminal:"
+              + " LC_ALL=C.UTF-8)");
+    }
+    return text;
+  }
+
+  private static Place place(String text) {
+    Place place = Place.parse(text);
+    PlaceCheck.fault(place)
+        .ifPresent(
+            fault -> {
+              throw new IllegalArgumentException(fault);
+            });
+    return place;
+  }
+
+  private static boolean yes(String text) {
+    if (!text.equals("yes") && !text.equals("no")) {
+      throw new IllegalArgumentException("malformed (expected: yes or no)");
+    }
+    return text.equals("yes");
+  }
+
   private static String readable(String text) {
     Path file = Path.of(text).toAbsolutePath();
+    if (!Files.exists(file)) {
+      throw new IllegalArgumentException("no such file: " + file);
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(file + " is no file");
+    }
     if (!Files.isReadable(file)) {
-      throw new IllegalArgumentException("no such file, or not readable (expected: a file)");
+      throw new IllegalArgumentException(file + " may not be read by this user");
     }
     return file.toString();
+  }
+
+  private static Optional<Cidr6> orNone(String text) {
+    return text.equals(NONE) ? Optional.empty() : Optional.of(Cidr6.parse(text));
   }
 
   private static List<Cidr> networks(String text) {

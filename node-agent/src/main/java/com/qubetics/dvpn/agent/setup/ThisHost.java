@@ -1,7 +1,14 @@
 package com.qubetics.dvpn.agent.setup;
 
 import com.qubetics.dvpn.agent.firewall.Flowtables;
+import com.qubetics.dvpn.agent.firewall.NftFirewall;
+import com.qubetics.dvpn.agent.foreign.Barrier;
+import com.qubetics.dvpn.agent.foreign.Barriers;
+import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.agent.host.Ipv6Egress;
 import com.qubetics.dvpn.agent.host.KernelFile;
+import com.qubetics.dvpn.agent.overlap.TakenNetwork;
+import com.qubetics.dvpn.agent.overlap.TakenNetworks;
 import com.qubetics.dvpn.wireguard.host.Cidr;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import com.qubetics.dvpn.wireguard.host.Nft;
@@ -217,6 +224,17 @@ final class ThisHost implements HostProbe {
   }
 
   @Override
+  public ForeignRules foreignRules(AgentSettings settings) {
+    Barriers rules =
+        new Barriers(
+            settings.interfaceName(),
+            settings.egressInterface(),
+            NftFirewall.table(settings.interfaceName()));
+    List<Barrier> barriers = rules.find();
+    return new ForeignRules(barriers, rules.openings(barriers));
+  }
+
+  @Override
   public boolean forwardsIpv4() {
     return text(Path.of("/proc/sys/net/ipv4/ip_forward")).equals("1");
   }
@@ -249,10 +267,8 @@ final class ThisHost implements HostProbe {
   }
 
   @Override
-  public boolean hasIpv6Route() {
-    return Tool.ask(List.of("ip", "-6", "route", "show", "default"))
-        .filter(routes -> !routes.isBlank())
-        .isPresent();
+  public boolean hasIpv6Route(InterfaceName egress) {
+    return Ipv6Egress.leadsOut(egress);
   }
 
   @Override
@@ -281,6 +297,37 @@ final class ThisHost implements HostProbe {
             "-s",
             size,
             to.getHostAddress()));
+  }
+
+  @Override
+  public TakenNetworks taken(InterfaceName tunnel) {
+    return TakenNetworks.ofThisHost(tunnel);
+  }
+
+  @Override
+  public TakenNetworks routed(InterfaceName tunnel) {
+    return routed(text(ROUTES), tunnel);
+  }
+
+  /// @param table as /proc/net/route lists it
+  static TakenNetworks routed(String table, InterfaceName tunnel) {
+    return new TakenNetworks(
+        ROUTE
+            .matcher(table)
+            .results()
+            .filter(route -> (Integer.parseInt(route.group(3), 16) & UP) != 0)
+            .filter(route -> !route.group(1).equals(tunnel.value()))
+            // What is larger is a way to everything.
+            .filter(route -> Integer.bitCount(address(route.group(5))) >= 8)
+            .map(
+                route ->
+                    new TakenNetwork(
+                        Cidr.around(
+                            new TunnelAddress(address(route.group(2))),
+                            Integer.bitCount(address(route.group(5)))),
+                        "route by " + route.group(1),
+                        true))
+            .toList());
   }
 
   @Override

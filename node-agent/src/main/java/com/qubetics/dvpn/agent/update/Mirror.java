@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.update;
 
+import com.qubetics.dvpn.exchange.NoAnswerReason;
 import com.qubetics.dvpn.exchange.WholeAnswer;
 import com.qubetics.dvpn.protocol.release.Release;
 import com.qubetics.dvpn.protocol.release.SignedRelease;
@@ -111,7 +112,7 @@ final class Mirror {
     try {
       return WholeAnswer.to(request, http, limit, mostBytes, body);
     } catch (IOException e) {
-      throw new IOException("mirror: " + e, e);
+      throw new IOException("mirror: " + NoAnswerReason.of(e), e);
     } finally {
       http.shutdownNow();
     }

@@ -19,6 +19,9 @@ record Packet(InetAddress source, InetAddress target, int protocol, byte[] paylo
   static final int UDP = 17;
   static final int ICMP6 = 58;
 
+  /// What a routing header is announced by.
+  static final int ROUTING = 43;
+
   private static final int SYN = 0x02;
   private static final int ACK = 0x10;
   private static final int FRAGMENT_HEADER = 44;
@@ -60,6 +63,16 @@ record Packet(InetAddress source, InetAddress target, int protocol, byte[] paylo
     message[0] = 8;
     message[5] = 2;
     return of(source, target, ICMP, message).summed(2);
+  }
+
+  /// For half an hour, with a network of 64 bits for addresses of their own.
+  static Packet routerAdvertisement(String router, String network) {
+    ByteBuffer message = ByteBuffer.allocate(48);
+    message.put(0, (byte) 134).put(4, (byte) 64).putShort(6, (short) 1800);
+    message.put(16, (byte) 3).put(17, (byte) 4).put(18, (byte) 64).put(19, (byte) 0xc0);
+    message.putInt(20, 86_400).putInt(24, 14_400);
+    message.put(32, InetAddress.ofLiteral(network).getAddress());
+    return of(router, "ff02::1", ICMP6, message.array()).summed(2);
   }
 
   static Packet of(String source, String target, int protocol, byte[] payload) {
@@ -137,7 +150,7 @@ record Packet(InetAddress source, InetAddress target, int protocol, byte[] paylo
 
   private byte[] six(int next, byte[] part) {
     ByteBuffer packet = ByteBuffer.allocate(40 + part.length);
-    packet.putInt(0x60000000).putShort((short) part.length).put((byte) next).put((byte) 64);
+    packet.putInt(0x60000000).putShort((short) part.length).put((byte) next).put((byte) 255);
     return packet.put(source.getAddress()).put(target.getAddress()).put(part).array();
   }
 

@@ -13,11 +13,12 @@ import java.util.List;
 
 /// Puts packets on an interface exactly as they are, past the host's own routing and rules: a
 /// packet socket (`man 7 packet`) of the namespace in which it is used.
-final class RawLink {
+public final class RawLink {
   private static final int AF_PACKET = 17;
   private static final int SOCK_DGRAM = 2;
   private static final int ETH_P_IP = 0x0800;
   private static final int ETH_P_IPV6 = 0x86dd;
+  private static final byte[] ALL_NODES = {0x33, 0x33, 0, 0, 0, 1};
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MethodHandle SOCKET =
       handle("socket", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
@@ -40,6 +41,11 @@ final class RawLink {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().findOrThrow(name),
         FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments));
+  }
+
+  /// Says to all on a link that here is a router, with a network and a way out.
+  public static void advertiseRouter(String name, String network) throws Exception {
+    send(name, ALL_NODES, List.of(Packet.routerAdvertisement("fe80::1", network)));
   }
 
   /// @param to the next hop's hardware address; empty on a tunnel

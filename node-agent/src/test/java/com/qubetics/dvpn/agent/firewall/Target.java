@@ -5,6 +5,7 @@ import static com.qubetics.dvpn.agent.firewall.Packet.of;
 import static com.qubetics.dvpn.agent.firewall.Packet.tcp;
 import static com.qubetics.dvpn.agent.firewall.Packet.udp;
 
+import com.qubetics.dvpn.agent.SmallNetwork;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +31,9 @@ record Target(String name, Side from, Place at, Packet packet, boolean passes) {
   }
 
   private static final String ME = "10.77.0.2";
-  private static final String ME6 = "fd77::2";
+  private static final String ME6 = SmallNetwork.CLIENT_ADDRESS_6;
+  private static final String NODE6 = "fd64:7670:6e00::1";
+  private static final String FAR6 = "2001:db8:9::80";
   private static final int ECHO = 8;
   private static final int ECHO6 = 128;
 
@@ -163,24 +166,106 @@ record Target(String name, Side from, Place at, Packet packet, boolean passes) {
   }
 
   private static void six(List<Target> all) {
-    refused(all, "IPv6 web", tcp(ME6, "2001:db8:9::80", 443));
-    refused(all, "IPv6 QUIC", udp(ME6, "2001:db8:9::80", 443));
-    refused(all, "IPv6 ping", icmp(ME6, "2001:db8:9::80", ECHO6));
-    refused(all, "IPv6 fragments", udp(ME6, "2001:db8:9::81", 5000, 1000).cutAt(512));
-    refused(all, "IPv6 mail relay", tcp(ME6, "2001:db8:9::80", 25));
+    passes(all, "IPv6 web", tcp(ME6, FAR6, 443));
+    passes(all, "IPv6 QUIC", udp(ME6, FAR6, 443));
+    passes(all, "IPv6 ping", icmp(ME6, FAR6, ECHO6));
+    passes(all, "IPv6 mail submission", tcp(ME6, FAR6, 587));
+    passes(all, "IPv6 any resolver where none is configured", udp(ME6, FAR6, 53));
+    passes(all, "IPv6 fragments", udp(ME6, "2001:db8:9::81", 5000, 1000).cutAt(512));
+    passes(all, "IPv6 as it was first given out", tcp(ME6, "2a00:1450::1", 443));
+    passes(all, "IPv6 last of what is given out", tcp(ME6, "3ffe::1", 443));
+    refused(all, "IPv6 mail relay", tcp(ME6, FAR6, 25));
+    refused(
+        all,
+        "IPv6 mail relay, port in the first fragment",
+        tcp(ME6, "2001:db8:9::82", 25).cutAt(8));
+    refused(
+        all, "IPv6 fragment without its first", udp(ME6, "2001:db8:9::83", 5000, 64).cutAt(-32));
+    refused(all, "IPv6 segment without flags", tcp(ME6, FAR6, 81, 0));
+    sixSpecial(all);
+    sixProtocols(all);
+    sixNode(all);
+    sixForged(all);
+  }
+
+  private static void sixSpecial(List<Target> all) {
     refused(all, "IPv6 metadata of Amazon", tcp(ME6, "fd00:ec2::254", 80));
-    refused(all, "IPv6 unique local", tcp(ME6, "fd12:3456::1", 80));
+    refused(all, "IPv6 unique local, first", tcp(ME6, "fc00::1", 80));
+    refused(all, "IPv6 unique local", udp(ME6, "fd12:3456::1", 161));
+    refused(all, "IPv6 unique local, ping", icmp(ME6, "fd12:3456::1", ECHO6));
+    refused(all, "IPv6 unique local, fragments", udp(ME6, "fd12:3456::2", 161, 64).cutAt(32));
+    refused(all, "IPv6 site-local", tcp(ME6, "fec0::1", 80));
     refused(all, "IPv6 to private IPv4 by NAT64", tcp(ME6, "64:ff9b::a01:203", 80));
-    refused(all, "IPv6 6to4", tcp(ME6, "2002:a01:203::1", 80));
-    refused(all, "IPv6 SCTP", of(ME6, "2001:db8:9::80", 132, new byte[12]));
-    refused(all, "IPv6 GRE", of(ME6, "2001:db8:9::80", 47, new byte[8]));
-    refused(all, "IPv6 forged source", udp("2001:db8:7::7", "2001:db8:9::80", 1004));
-    add(all, "IPv6 tunnel address of the node", Place.NODE, tcp(ME6, "fd77::1", 22), false);
-    add(all, "IPv6 ping to the node", Place.NODE, icmp(ME6, "fd77::1", ECHO6), false);
+    refused(all, "IPv6 to public IPv4 by NAT64", tcp(ME6, "64:ff9b::c000:250", 80));
+    refused(all, "IPv6 to IPv4 by a local NAT64", tcp(ME6, "64:ff9b:1::a01:203", 80));
+    refused(all, "IPv6 6to4 of private IPv4", tcp(ME6, "2002:a01:203::1", 80));
+    refused(all, "IPv6 6to4, last", udp(ME6, "2002:ffff::1", 53));
+    refused(all, "IPv6 Teredo", tcp(ME6, "2001:0:4136:e378::1", 80));
+    refused(all, "IPv6 benchmarks", tcp(ME6, "2001:2::1", 80));
+    refused(all, "IPv6 identifiers", tcp(ME6, "2001:20::1", 80));
+    refused(all, "IPv6 protocol assignments, last", tcp(ME6, "2001:1ff::1", 80));
+    refused(all, "IPv6 discarded", tcp(ME6, "100::1", 80));
+    refused(all, "IPv6 segment identifiers", tcp(ME6, "5f00::1", 80));
+    refused(all, "IPv6 below what is given out", tcp(ME6, "1fff::1", 80));
+    refused(all, "IPv6 above what is given out", tcp(ME6, "4000::1", 80));
+    refused(all, "IPv6 reserved", tcp(ME6, "e000::1", 80));
+  }
+
+  private static void sixProtocols(List<Target> all) {
+    int[][] numbers = {{4, 20}, {41, 40}, {47, 8}, {50, 16}, {89, 24}, {132, 12}, {253, 8}};
+    String[] names = {"IPv4 in it", "IPv6 in it", "GRE", "ESP", "OSPF", "SCTP", "protocol 253"};
+    for (int i = 0; i < names.length; i++) {
+      refused(all, "IPv6 " + names[i], of(ME6, FAR6, numbers[i][0], new byte[numbers[i][1]]));
+    }
+    refused(
+        all,
+        "IPv6 routing header before UDP",
+        of(ME6, "2001:db8:9::84", Packet.ROUTING, behindRoutingHeader(udp(ME6, FAR6, 443))));
+    refused(all, "IPv6 answer that nobody asked for", icmp(ME6, FAR6, 129));
+    refused(all, "IPv6 too big, of nothing", icmp(ME6, FAR6, 2));
+    refused(all, "IPv6 listener report", icmp(ME6, FAR6, 143));
+    refused(all, "IPv6 router advertisement", icmp(ME6, FAR6, 134));
+    refused(all, "IPv6 neighbour advertisement", icmp(ME6, FAR6, 136));
+    refused(all, "IPv6 redirect", icmp(ME6, FAR6, 137));
+    refused(all, "IPv6 node information", icmp(ME6, FAR6, 139));
+  }
+
+  private static byte[] behindRoutingHeader(Packet inner) {
+    byte[] payload = inner.payload();
+    byte[] whole = new byte[8 + payload.length];
+    whole[0] = Packet.UDP;
+    // Of no length beyond these 8 bytes, of an experimental type, with no segment left.
+    whole[2] = (byte) 253;
+    System.arraycopy(payload, 0, whole, 8, payload.length);
+    return whole;
+  }
+
+  private static void sixNode(List<Target> all) {
+    add(all, "IPv6 ping to the node", Place.NODE, icmp(ME6, NODE6, ECHO6), true);
+    add(all, "IPv6 tunnel address of the node", Place.NODE, tcp(ME6, NODE6, 22), false);
+    add(all, "IPv6 DNS of the node", Place.NODE, udp(ME6, NODE6, 53), false);
     add(all, "IPv6 public address of the node", Place.NODE, tcp(ME6, "2001:db8:5::1", 22), false);
+    add(all, "IPv6 public address, ping", Place.NODE, icmp(ME6, "2001:db8:5::1", ECHO6), false);
+    add(all, "IPv6 private address of the node", Place.NODE, tcp(ME6, "fd99::1", 22), false);
     add(all, "IPv6 link-local address of the node", Place.NODE, tcp(ME6, "fe80::77", 22), false);
     add(all, "IPv6 all nodes", Place.NODE, icmp(ME6, "ff02::1", ECHO6), false);
-    add(all, "IPv6 to another peer", Place.TUNNEL, tcp(ME6, "fd77::3", 445), false);
+    add(all, "IPv6 to another peer", Place.TUNNEL, tcp(ME6, "fd64:7670:6e00::a4d:3", 445), false);
+    add(all, "IPv6 LAN of the node", Place.LAN, tcp(ME6, "fd99::9", 22), false);
+    add(all, "IPv6 public network elsewhere", Place.LAN, tcp(ME6, "2001:db8:6::9", 443), false);
+    refused(all, "IPv6 neighbour on the egress network", tcp(ME6, "2001:db8:5::80", 22));
+    refused(all, "IPv6 address of the node in front of a NAT", tcp(ME6, "2001:db8:3::1", 22));
+  }
+
+  private static void sixForged(List<Target> all) {
+    String absent = "fd64:7670:6e00::a4d:42";
+    refused(all, "IPv6 source of a peer that is not there", udp(absent, FAR6, 1005));
+    refused(all, "IPv6 source out of the internet", udp("2001:db8:7::7", FAR6, 1004));
+    refused(all, "IPv6 source of the node", udp("2001:db8:5::1", FAR6, 1006));
+    refused(
+        all,
+        "IPv6 source of another network with the peer's 32 bits",
+        udp("fd64:7670:6e01::a4d:2", FAR6, 1007));
+    add(all, "IPv6 forged source to the node", Place.NODE, icmp(absent, NODE6, ECHO6), false);
   }
 
   private static void fromOutside(List<Target> all) {
@@ -189,6 +274,10 @@ record Target(String name, Side from, Place at, Packet packet, boolean passes) {
     outside(all, "from outside to a peer, ping", Place.TUNNEL, icmp("192.0.2.80", ME, ECHO));
     outside(all, "from outside as a peer, to the node", Place.NODE, tcp(ME, "198.51.100.1", 2222));
     outside(all, "from outside as the node, to a peer", Place.TUNNEL, udp("10.77.0.1", ME, 4444));
+    outside(all, "IPv6 from outside to a peer, TCP", Place.TUNNEL, tcp(FAR6, ME6, 3389));
+    outside(all, "IPv6 from outside to a peer, ping", Place.TUNNEL, icmp(FAR6, ME6, ECHO6));
+    outside(all, "IPv6 from outside as a peer", Place.NODE, tcp(ME6, "2001:db8:5::1", 2222));
+    outside(all, "IPv6 from outside as the node", Place.TUNNEL, udp(NODE6, ME6, 4444));
   }
 
   private static void passes(List<Target> all, String name, Packet packet) {
@@ -212,7 +301,7 @@ record Target(String name, Side from, Place at, Packet packet, boolean passes) {
     boolean six = packet.isSix();
     String address = packet.target().getHostAddress();
     String target = (six ? "ip6 daddr " : "ip daddr ") + address;
-    if (packet.cut() != 0) {
+    if (packet.cut() != 0 || packet.protocol() == Packet.ROUTING) {
       return target;
     }
     target += " meta l4proto " + packet.protocol();
@@ -221,6 +310,7 @@ record Target(String name, Side from, Place at, Packet packet, boolean passes) {
       case Packet.TCP, Packet.UDP ->
           target + " th dport " + ((head[2] & 0xff) << 8 | head[3] & 0xff);
       case Packet.ICMP -> target + " icmp type " + (head[0] & 0xff);
+      case Packet.ICMP6 -> target + " icmpv6 type " + (head[0] & 0xff);
       default -> target;
     };
   }

@@ -35,6 +35,7 @@ final class TargetsIT {
   private static final Duration LEASE = Duration.ofSeconds(60L * SLOW);
   private static final Duration ARRIVAL = Duration.ofSeconds(SLOW);
   private static final String ME = SmallNetwork.CLIENT_ADDRESS;
+  private static final String ME6 = SmallNetwork.CLIENT_ADDRESS_6;
 
   @TempDir static Path folder;
 
@@ -84,6 +85,10 @@ final class TargetsIT {
             world("other, UDP", Packet.udp(ME, "192.0.2.80", 53), false),
             world("other, TCP", Packet.tcp(ME, "192.0.2.80", 53), false),
             world("other, over TLS", Packet.tcp(ME, "192.0.2.80", 853), false),
+            world("IPv6, UDP", Packet.udp(ME6, SmallNetwork.INTERNET_6, 53), false),
+            world("IPv6, TCP", Packet.tcp(ME6, SmallNetwork.INTERNET_6, 53), false),
+            world("IPv6, over TLS", Packet.tcp(ME6, SmallNetwork.INTERNET_6, 853), false),
+            world("IPv6 web", Packet.tcp(ME6, SmallNetwork.INTERNET_6, 443), true),
             world("web", Packet.tcp(ME, "192.0.2.80", 443), true));
 
     Map<String, Long> arrived = arrivals(dns, Target::passes);
@@ -99,28 +104,30 @@ final class TargetsIT {
   void letsAPeerOpenSoManyConnectionsASecond() throws Exception {
     withRules(new PeerLimits(10_000, 20), Optional.empty());
 
-    assertThat(opened("192.0.2.90", 400)).isBetween(100L, 160L);
+    assertThat(opened("192.0.2.90", "2001:db8:9::90", 200)).isBetween(100L, 160L);
   }
 
   @Test
   void letsAPeerHoldSoManyConnectionsAtATime() throws Exception {
     withRules(new PeerLimits(40, 1_000), Optional.empty());
 
-    assertThat(opened("192.0.2.91", 200)).isEqualTo(40);
+    assertThat(opened("192.0.2.91", "2001:db8:9::91", 100)).isEqualTo(40);
   }
 
   private static Target world(String name, Packet packet, boolean passes) {
     return new Target(name, Target.Side.CLIENT, Target.Place.WORLD, packet, passes);
   }
 
-  /// Sends a segment that opens a connection to each of so many ports of an address.
+  /// Sends a segment that opens a connection to each of so many ports of an address of IPv4 and of
+  /// one of IPv6, by turns.
   ///
   /// @return how many came through
-  private static long opened(String address, int connections) throws Exception {
-    count("flood", "ip daddr " + address, "");
+  private static long opened(String address, String address6, int connections) throws Exception {
+    count(rule("flood", "ip daddr " + address) + rule("flood6", "ip6 daddr " + address6), "");
     List<Packet> flood = new ArrayList<>();
     for (int port = 1000; port < 1000 + connections; port++) {
       flood.add(Packet.tcp(ME, address, port));
+      flood.add(Packet.tcp(ME6, address6, port));
     }
     network.namespaces.in(
         SmallNetwork.CLIENT,
@@ -129,7 +136,10 @@ final class TargetsIT {
           return true;
         });
     Thread.sleep(ARRIVAL);
-    return counted().get("flood");
+    Map<String, Long> came = counted();
+    assertThat(came.get("flood")).as("IPv4").isPositive();
+    assertThat(came.get("flood6")).as("IPv6").isPositive();
+    return came.get("flood") + came.get("flood6");
   }
 
   private static void withRules(PeerLimits limits, Optional<TunnelAddress> dns) throws Exception {
@@ -149,8 +159,7 @@ final class TargetsIT {
             "net.ipv4.conf.eth0.rp_filter=0",
             "net.ipv4.conf.all.accept_local=1",
             "net.ipv4.conf.all.route_localnet=1",
-            "net.ipv4.conf." + tunnel + ".route_localnet=1",
-            "net.ipv6.conf.all.forwarding=1")) {
+            "net.ipv4.conf." + tunnel + ".route_localnet=1")) {
       network.run(SmallNetwork.NODE, "sysctl", "-q", "-w", setting);
     }
     for (String line :
@@ -160,26 +169,17 @@ final class TargetsIT {
             "address add 192.0.2.129/25 dev lan0",
             "link set lan0 up",
             "link set lan1 up",
-            "-6 address add fd77::1/64 dev " + tunnel + " nodad",
-            "-6 address add fe80::77/64 dev " + tunnel + " nodad",
-            "-6 address add 2001:db8:5::1/64 dev eth0 nodad",
-            "-6 route add default via 2001:db8:5::80 dev eth0")) {
+            "-6 address add fd99::1/64 dev lan0 nodad",
+            "-6 address add 2001:db8:6::1/64 dev lan0 nodad",
+            "-6 address add fe80::77/64 dev " + tunnel + " nodad")) {
       network.run(SmallNetwork.NODE, ("ip " + line).split(" "));
     }
-    network.run(
-        SmallNetwork.WORLD, "ip -6 address add 2001:db8:5::80/64 dev eth0 nodad".split(" "));
-    String sources = "10.77.0.2,10.77.0.66,192.0.2.99,198.51.100.1,fd77::2,2001:db8:7::7";
+    String sources =
+        "10.77.0.2,10.77.0.66,192.0.2.99,198.51.100.1,"
+            + "fd64:7670:6e00::/96,fd64:7670:6e01::/96,2001:db8:7::7,2001:db8:5::1";
     String client = network.clientKey().toBase64();
     network.run(SmallNetwork.NODE, "wg", "set", tunnel, "peer", client, "allowed-ips", sources);
-    network.run(
-        SmallNetwork.CLIENT,
-        "wg",
-        "set",
-        SmallNetwork.CLIENT_TUNNEL,
-        "peer",
-        network.nodeTunnel.publicKey().toBase64(),
-        "allowed-ips",
-        "0.0.0.0/0,::/0");
+    network.giveClientIpv6();
     nodeHardware =
         network.namespaces.in(
             SmallNetwork.NODE, () -> NetworkInterface.getByName("eth0").getHardwareAddress());
@@ -252,10 +252,8 @@ final class TargetsIT {
     }
   }
 
-  private static void count(String name, String match, String node) throws Exception {
-    count(
-        "add rule inet arrivals prerouting %s counter comment \"%s\"\n".formatted(match, name),
-        node);
+  private static String rule(String name, String match) {
+    return "add rule inet arrivals prerouting %s counter comment \"%s\"\n".formatted(match, name);
   }
 
   private static void count(String world, String node) throws Exception {

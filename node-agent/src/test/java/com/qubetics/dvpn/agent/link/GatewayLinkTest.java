@@ -13,6 +13,7 @@ import com.qubetics.dvpn.protocol.value.BootId;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.Place;
+import com.qubetics.dvpn.protocol.value.TunnelNetwork;
 import com.qubetics.dvpn.wire.agent.Heartbeat;
 import com.qubetics.dvpn.wire.agent.HeartbeatAnswer;
 import com.qubetics.dvpn.wire.agent.PeersAnswer;
@@ -57,6 +58,7 @@ final class GatewayLinkTest {
   private String answer = "{}";
   private int status = 200;
   private boolean verified;
+  private String target;
   private final List<String> times = new CopyOnWriteArrayList<>();
   private String received = "";
 
@@ -88,6 +90,7 @@ final class GatewayLinkTest {
     byte[] body = exchange.getRequestBody().readAllBytes();
     received = new String(body, StandardCharsets.UTF_8);
     Matcher header = HEADER.matcher(exchange.getRequestHeaders().getFirst("Authorization"));
+    target = exchange.getRequestURI().toString();
     if (header.matches()) {
       times.add(header.group(2));
       AgentRequest request =
@@ -138,9 +141,10 @@ final class GatewayLinkTest {
   void signsAPollWithItsQueryAndReadsTheAnswer() throws LinkException {
     answer = "{\"era\":3,\"revision\":9,\"full\":true,\"put\":[],\"remove\":[],\"later\":1}";
 
-    PeersAnswer peers = link.peers(new Revision(3, 8));
+    PeersAnswer peers = link.peers(new Revision(3, 8), TunnelNetwork.USUAL);
 
     assertThat(verified).isTrue();
+    assertThat(target).isEqualTo("/api/v1/agent/peers?after=3:8&network=10.77.0.0/16");
     assertThat(peers).isEqualTo(new PeersAnswer(3, 9, true, List.of(), List.of()));
     assertThat(Duration.between(gatewayTime.get(), Instant.now()))
         .isLessThan(Duration.ofMinutes(1));
@@ -151,7 +155,7 @@ final class GatewayLinkTest {
     answer = "{\"era\":3,\"revision\":9,\"full\":false}";
 
     for (int i = 0; i < 3; i++) {
-      link.peers(new Revision(3, 9));
+      link.peers(new Revision(3, 9), TunnelNetwork.USUAL);
     }
 
     assertThat(times).doesNotHaveDuplicates().hasSize(3);
@@ -165,12 +169,12 @@ final class GatewayLinkTest {
     GatewayLink wrong =
         new GatewayLink(
             GatewayLink.client(null, CONNECT), gatewayUri(), key, domain, clock, gatewayTime::set);
-    wrong.peers(new Revision(3, 9));
+    wrong.peers(new Revision(3, 9), TunnelNetwork.USUAL);
     time.set(Instant.ofEpochSecond(20_000));
-    wrong.peers(new Revision(3, 9));
+    wrong.peers(new Revision(3, 9), TunnelNetwork.USUAL);
     time.set(Instant.ofEpochSecond(10_001));
 
-    wrong.peers(new Revision(3, 9));
+    wrong.peers(new Revision(3, 9), TunnelNetwork.USUAL);
 
     assertThat(times).containsExactly("10000", "20000", "10001");
   }
@@ -215,7 +219,7 @@ final class GatewayLinkTest {
     answer =
         "{\"type\":\"urn:dvpn:problem:NODE_UNKNOWN\",\"code\":\"NODE_UNKNOWN\",\"status\":403}";
 
-    assertThatThrownBy(() -> link.peers(Revision.NONE))
+    assertThatThrownBy(() -> link.peers(Revision.NONE, TunnelNetwork.USUAL))
         .isInstanceOfSatisfying(
             LinkException.class, e -> assertThat(e.code()).isEqualTo("NODE_UNKNOWN"));
   }
@@ -224,7 +228,7 @@ final class GatewayLinkTest {
   void failsOnAnAnswerThatIsNone() {
     answer = "<html>";
 
-    assertThatThrownBy(() -> link.peers(Revision.NONE))
+    assertThatThrownBy(() -> link.peers(Revision.NONE, TunnelNetwork.USUAL))
         .isInstanceOfSatisfying(
             LinkException.class, e -> assertThat(e.code()).isEqualTo("ANSWER_MALFORMED"));
   }

@@ -14,6 +14,7 @@ import com.qubetics.dvpn.wire.agent.PeersAnswer;
 import com.qubetics.dvpn.wire.agent.UsageItem;
 import com.qubetics.dvpn.wireguard.PeerState;
 import com.qubetics.dvpn.wireguard.TunnelSecret;
+import com.qubetics.dvpn.wireguard.host.Tool;
 import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,13 +60,15 @@ final class NodeIT {
   private static Identity identity;
   private static ServerSocket web;
   private static ServerSocket mail;
+  private static ServerSocket web6;
   private static long revision;
 
   @BeforeAll
   static void wire() throws Exception {
     network = SmallNetwork.up(folder, LEASE);
-    web = serve(WEB);
-    mail = serve(MAIL);
+    web = serve(SmallNetwork.INTERNET, WEB);
+    mail = serve(SmallNetwork.INTERNET, MAIL);
+    web6 = serve(SmallNetwork.INTERNET_6, WEB);
     SecureRandom random = new SecureRandom();
     PrivateKey nodeKey = PrivateKey.random(random);
     identity =
@@ -86,7 +89,13 @@ final class NodeIT {
         new Sessions(
             identity,
             new SessionSettings(
-                SmallNetwork.TUNNEL_NETWORK, "", 10, LEASE, GRACE, Duration.ofSeconds(60)),
+                SmallNetwork.TUNNEL_NETWORK,
+                "",
+                10,
+                LEASE,
+                GRACE,
+                Duration.ofSeconds(60),
+                address -> SmallNetwork.TUNNEL_NETWORK_6.of(address).toString()),
             network.wireGuard,
             network.firewall,
             GrantJournal.open(journal),
@@ -101,6 +110,7 @@ final class NodeIT {
     if (network != null) {
       web.close();
       mail.close();
+      web6.close();
       network.close();
     }
   }
@@ -112,7 +122,11 @@ final class NodeIT {
         "a granted session is installed",
         () -> {
           wish(client);
-          assertThat(outcome(client)).isEqualTo(PeerResult.Outcome.INSTALLED);
+          PeerResult installed = result(client);
+          assertThat(installed.outcome()).isEqualTo(PeerResult.Outcome.INSTALLED);
+          assertThat(installed.clientConfig().address6()).isEqualTo(SmallNetwork.CLIENT_ADDRESS_6);
+          assertThat(installed.offer().message().clientConfigHash())
+              .isEqualTo(installed.clientConfig().hash());
         });
     step(
         "its packets pass, are masqueraded and counted",
@@ -123,6 +137,18 @@ final class NodeIT {
           network.inNode(sessions::sample);
           assertThat(sessions.counts().txBytes()).isBetween(4L * MEBIBYTE, 6L * MEBIBYTE);
         });
+    step(
+        "those of IPv6 too, and count with them",
+        () -> {
+          network.giveClientIpv6();
+          Download six = download6(4 * MEBIBYTE);
+          assertThat(six.bytes()).isEqualTo(4 * MEBIBYTE);
+          assertThat(InetAddress.ofLiteral(six.seenAs()))
+              .isEqualTo(InetAddress.ofLiteral(SmallNetwork.EGRESS_ADDRESS_6));
+          network.inNode(sessions::sample);
+          assertThat(sessions.counts().txBytes()).isBetween(8L * MEBIBYTE, 12L * MEBIBYTE);
+        });
+    step("the node answers in the tunnel", () -> assertThat(echoes("fd64:7670:6e00::1")).isTrue());
     step("mail is not reachable", () -> assertBlocked(SmallNetwork.INTERNET, MAIL));
     step("nor is the node in the tunnel", () -> assertBlocked("10.77.0.1", 22));
     step("nor by its own address", () -> assertBlocked(SmallNetwork.EGRESS_ADDRESS, 22));
@@ -131,12 +157,15 @@ final class NodeIT {
         () -> {
           pause(LEASE.plusMillis(500));
           assertBlocked(SmallNetwork.INTERNET, WEB);
+          assertBlocked(SmallNetwork.INTERNET_6, WEB);
+          assertThat(echoes("fd64:7670:6e00::1")).isFalse();
         });
     step(
         "an agent that is back renews it",
         () -> {
           network.inNode(sessions::renew);
           assertThat(download(WEB, MEBIBYTE).bytes()).isEqualTo(MEBIBYTE);
+          assertThat(download6(MEBIBYTE).bytes()).isEqualTo(MEBIBYTE);
         });
     step(
         "rules that somebody flushed are put back, with the leases",
@@ -144,6 +173,7 @@ final class NodeIT {
           network.run(SmallNetwork.NODE, "nft", "flush", "ruleset");
           network.inNode(sessions::reconcile);
           assertThat(download(WEB, MEBIBYTE).bytes()).isEqualTo(MEBIBYTE);
+          assertThat(download6(MEBIBYTE).bytes()).isEqualTo(MEBIBYTE);
         });
     step(
         "a revocation ends the session",
@@ -151,6 +181,7 @@ final class NodeIT {
           revoke(client);
           assertThat(outcome(client)).isEqualTo(PeerResult.Outcome.REMOVED);
           assertBlocked(SmallNetwork.INTERNET, WEB);
+          assertBlocked(SmallNetwork.INTERNET_6, WEB);
           assertThat(held()).isEmpty();
         });
   }
@@ -223,17 +254,34 @@ final class NodeIT {
   }
 
   private static PeerResult.Outcome outcome(Client client) throws InterruptedException {
-    return results.take(10, 1000).get(client.session()).outcome();
+    return result(client).outcome();
+  }
+
+  private static PeerResult result(Client client) throws InterruptedException {
+    return results.take(10, 1000).get(client.session());
+  }
+
+  private static boolean echoes(String address) throws Exception {
+    return network.namespaces.in(
+        SmallNetwork.CLIENT, () -> Tool.succeeds(List.of("ping", "-c", "1", "-W", "1", address)));
   }
 
   private record Download(int bytes, String seenAs) {}
 
   /// The server first says who it sees, then sends what it is asked for.
   private static Download download(int port, int bytes) throws Exception {
+    return download(SmallNetwork.INTERNET, port, bytes);
+  }
+
+  private static Download download6(int bytes) throws Exception {
+    return download(SmallNetwork.INTERNET_6, WEB, bytes);
+  }
+
+  private static Download download(String host, int port, int bytes) throws Exception {
     return network.namespaces.in(
         SmallNetwork.CLIENT,
         () -> {
-          try (Socket socket = open(SmallNetwork.INTERNET, port, PASSING_MILLIS)) {
+          try (Socket socket = open(host, port, PASSING_MILLIS)) {
             socket.getOutputStream().write((bytes + "\n").getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             String seenAs = line(in);
@@ -261,11 +309,10 @@ final class NodeIT {
     return socket;
   }
 
-  private static ServerSocket serve(int port) throws Exception {
+  private static ServerSocket serve(String address, int port) throws Exception {
     ServerSocket server =
         network.namespaces.in(
-            SmallNetwork.WORLD,
-            () -> new ServerSocket(port, 10, InetAddress.ofLiteral(SmallNetwork.INTERNET)));
+            SmallNetwork.WORLD, () -> new ServerSocket(port, 10, InetAddress.ofLiteral(address)));
     Thread.ofPlatform()
         .daemon()
         .start(

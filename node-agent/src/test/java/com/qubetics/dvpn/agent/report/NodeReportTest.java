@@ -84,8 +84,9 @@ final class NodeReportTest {
 
     assertThat(findings)
         .extracting(finding -> finding.number() + " " + finding.severity() + " " + finding.check())
-        .containsExactly("17 ERROR AGENT", "18 ERROR REGISTRY", "18 ERROR REGISTRY");
-    assertThat(findings).allMatch(finding -> !finding.remedy().isBlank());
+        .containsExactly("21 OK PATH", "17 ERROR AGENT", "18 ERROR REGISTRY", "18 ERROR REGISTRY");
+    assertThat(findings)
+        .allMatch(finding -> finding.severity() == Severity.OK || !finding.remedy().isBlank());
     assertThat(Diagnosis.of(report(NOW, true, List.of(), REGISTERED)))
         .allMatch(finding -> finding.severity() == Severity.OK);
   }
@@ -118,7 +119,8 @@ final class NodeReportTest {
                 4,
                 0,
                 0,
-                registered)),
+                registered,
+                Finding.ok(Finding.Check.PATH, "passes"))),
         NOW);
   }
 }

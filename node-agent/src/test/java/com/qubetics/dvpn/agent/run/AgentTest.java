@@ -62,6 +62,7 @@ final class AgentTest {
   private final FakeFirewall firewall = new FakeFirewall(CLOCK);
   private final InMemoryControlPlane controlPlane = new InMemoryControlPlane(AgentTest::stored);
   private Identity identity;
+  private final OpenPath path = new OpenPath();
   private Agent agent;
 
   @BeforeEach
@@ -94,6 +95,9 @@ final class AgentTest {
             List.of(),
             10,
             1000,
+            null,
+            null,
+            null,
             null);
     AgentTimes times = AgentTimes.from(Map.of());
     Doubts doubts = new Doubts((doubt, holds, reason) -> {});
@@ -127,6 +131,7 @@ final class AgentTest {
             new ProbeResponder(nodeKey, domain, new EpochSchedule(0, 60, 5), CLOCK, port),
             new StatusFile(new Home(folder), doubts),
             () -> Duration.ofMinutes(1),
+            path,
             CLOCK);
     agent.start();
   }
@@ -196,6 +201,25 @@ final class AgentTest {
           return heartbeat != null && heartbeat.peers() == 1;
         });
     await(() -> Files.exists(folder.resolve("status.json")));
+  }
+
+  @Test
+  void isNotReadyUntilThePathIsProvenAnew() throws Exception {
+    path.proven = false;
+
+    await(() -> isToldNotReadyFor("PATH_UNPROVEN"));
+    path.proven = true;
+
+    await(
+        () -> {
+          var heartbeat = controlPlane.heartbeats.poll();
+          return heartbeat != null && heartbeat.ready();
+        });
+  }
+
+  private boolean isToldNotReadyFor(String code) {
+    var heartbeat = controlPlane.heartbeats.poll();
+    return heartbeat != null && !heartbeat.ready() && heartbeat.reasons().contains(code);
   }
 
   @Test

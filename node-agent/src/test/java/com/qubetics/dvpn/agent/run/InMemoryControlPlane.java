@@ -3,6 +3,7 @@ package com.qubetics.dvpn.agent.run;
 import com.qubetics.dvpn.agent.link.ControlPlane;
 import com.qubetics.dvpn.agent.link.LinkException;
 import com.qubetics.dvpn.protocol.node.NodeState;
+import com.qubetics.dvpn.protocol.value.TunnelNetwork;
 import com.qubetics.dvpn.wire.agent.Heartbeat;
 import com.qubetics.dvpn.wire.agent.HeartbeatAnswer;
 import com.qubetics.dvpn.wire.agent.PeerResult;
@@ -35,7 +36,7 @@ final class InMemoryControlPlane implements ControlPlane {
   }
 
   @Override
-  public PeersAnswer peers(Revision after) throws LinkException {
+  public PeersAnswer peers(Revision after, TunnelNetwork network) throws LinkException {
     check();
     asked.add(after);
     try {

@@ -1,5 +1,8 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.agent.overlap.TakenNetwork;
+import com.qubetics.dvpn.agent.overlap.TakenNetworks;
 import com.qubetics.dvpn.wireguard.host.Cidr;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import java.io.IOException;
@@ -34,12 +37,17 @@ final class FakeHost implements HostProbe {
   OptionalLong mostConnections = OptionalLong.of(65_536);
   long connections = 100;
   List<String> flowtables = List.of();
+  ForeignRules foreign = new ForeignRules(List.of(), List.of());
+  List<TakenNetwork> networks = List.of();
 
   /// With the agent's interface `wg-dvpn` on it.
   static FakeHost serving() {
     FakeHost host = new FakeHost();
     host.addresses =
-        List.of(InetAddress.ofLiteral("203.0.113.1"), InetAddress.ofLiteral("10.77.0.1"));
+        List.of(
+            InetAddress.ofLiteral("203.0.113.1"),
+            InetAddress.ofLiteral("10.77.0.1"),
+            InetAddress.ofLiteral("fd64:7670:6e00::1"));
     host.taken = Set.of(51820, 51821);
     return host;
   }
@@ -55,6 +63,7 @@ final class FakeHost implements HostProbe {
     notForwarding = other.notForwarding;
     leadsOut = other.leadsOut;
     connections = other.connections;
+    networks = other.networks;
   }
 
   @Override
@@ -117,6 +126,11 @@ final class FakeHost implements HostProbe {
   }
 
   @Override
+  public ForeignRules foreignRules(AgentSettings settings) {
+    return foreign;
+  }
+
+  @Override
   public boolean forwardsIpv4() {
     return forwards;
   }
@@ -142,7 +156,17 @@ final class FakeHost implements HostProbe {
   }
 
   @Override
-  public boolean hasIpv6Route() {
+  public TakenNetworks taken(InterfaceName tunnel) {
+    return new TakenNetworks(networks);
+  }
+
+  @Override
+  public TakenNetworks routed(InterfaceName tunnel) {
+    return new TakenNetworks(networks.stream().filter(TakenNetwork::isOnTheWay).toList());
+  }
+
+  @Override
+  public boolean hasIpv6Route(InterfaceName egress) {
     return ipv6;
   }
 

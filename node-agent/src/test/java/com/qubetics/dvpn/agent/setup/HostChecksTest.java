@@ -2,17 +2,24 @@ package com.qubetics.dvpn.agent.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.agent.foreign.Barrier;
+import com.qubetics.dvpn.agent.foreign.Crossing;
+import com.qubetics.dvpn.agent.foreign.ForeignFirewall;
 import com.qubetics.dvpn.agent.home.AgentSettings;
+import com.qubetics.dvpn.agent.overlap.TakenNetwork;
 import com.qubetics.dvpn.agent.setup.Finding.Check;
 import com.qubetics.dvpn.agent.setup.Finding.Severity;
 import com.qubetics.dvpn.wire.agent.Reachability;
+import com.qubetics.dvpn.wireguard.host.Cidr;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -22,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class HostChecksTest {
@@ -53,6 +61,23 @@ final class HostChecksTest {
     if (severity == Severity.ERROR || severity == Severity.WARNING) {
       assertThat(others.getFirst().remedy()).isNotBlank();
     }
+  }
+
+  @Test
+  void offersANetworkThatIsFreeWhereTheTunnelsIsNot() {
+    Finding found =
+        check(host -> host.networks = List.of(taken("10.76.0.0/15", true)), WELL, false).stream()
+            .filter(finding -> finding.check() == Check.TUNNEL_NETWORK)
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(found.severity()).isEqualTo(Severity.ERROR);
+    assertThat(found.what()).isEqualTo("10.77.0.0/16 overlaps 10.76.0.0/15 of route by eth1");
+    assertThat(found.remedy()).startsWith("setup --tunnel-network 10.78.0.0/16");
+  }
+
+  private static TakenNetwork taken(String network, boolean onTheWay) {
+    return new TakenNetwork(Cidr.parse(network), "route by eth1", onTheWay);
   }
 
   static Stream<Arguments> hosts() {
@@ -126,6 +151,21 @@ final class HostChecksTest {
         row("narrow path", host -> host.passes = Optional.of(false), Check.MTU, Severity.WARNING),
         row("IPv4 only", host -> host.ipv6 = false, Check.IPV6, Severity.NOTE),
         row(
+            "a route into the tunnel's network",
+            host -> host.networks = List.of(taken("10.77.8.0/24", true)),
+            Check.TUNNEL_NETWORK,
+            Severity.ERROR),
+        row(
+            "another VPN's network around the tunnel's",
+            host -> host.networks = List.of(taken("10.0.0.0/8", true)),
+            Check.TUNNEL_NETWORK,
+            Severity.WARNING),
+        row(
+            "a resolver in the tunnel's network",
+            host -> host.networks = List.of(taken("10.77.0.53/32", false)),
+            Check.TUNNEL_NETWORK,
+            Severity.WARNING),
+        row(
             "slow line",
             seen("203.0.113.1", true, true, Duration.ZERO, 9_999),
             Check.BANDWIDTH,
@@ -135,7 +175,46 @@ final class HostChecksTest {
         row("read-only disk", host -> host.writable = false, Check.DISK, Severity.ERROR),
         row("slow disk", host -> host.sync = Duration.ofMillis(300), Check.DISK, Severity.WARNING),
         row("512 MB", host -> host.memory = 500L << 20, Check.MEMORY, Severity.WARNING),
-        row("256 MB", host -> host.memory = 250L << 20, Check.MEMORY, Severity.ERROR));
+        row("256 MB", host -> host.memory = 250L << 20, Check.MEMORY, Severity.ERROR),
+        row(
+            "Docker's policy",
+            host -> host.foreign = stoppedBy(ForeignFirewall.DOCKER),
+            Check.FIREWALLS,
+            Severity.WARNING),
+        row(
+            "a policy by hand",
+            host -> host.foreign = stoppedBy(ForeignFirewall.OTHER),
+            Check.FIREWALLS,
+            Severity.WARNING));
+  }
+
+  @ParameterizedTest(name = "answered: {0}")
+  @CsvSource({"'', ERROR", "no, WARNING", "yes, NOTE"})
+  void setsUpBesideAnotherFirewallOnlyOnceItWasAskedAboutIt(String answer, Severity severity) {
+    Map<Setting, String> answers = new EnumMap<>(SetupAnswersTest.GOOD);
+    answers.put(Setting.OPEN_FIREWALLS, answer);
+    FakeHost host = new FakeHost();
+    host.foreign = stoppedBy(ForeignFirewall.UFW);
+
+    List<Finding> findings =
+        new HostChecks(
+                SetupAnswersTest.complete(answers).settings(200_000),
+                host,
+                Path.of("/nonexistent/home"),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                false)
+            .run(WELL);
+
+    assertThat(findings)
+        .filteredOn(finding -> finding.check() == Check.FIREWALLS)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.severity()).isEqualTo(severity));
+  }
+
+  private static HostProbe.ForeignRules stoppedBy(ForeignFirewall firewall) {
+    return new HostProbe.ForeignRules(
+        List.of(new Barrier(firewall, "ip filter FORWARD: policy drop")),
+        firewall.opening(Crossing.ofClient("wg-dvpn", "eth0")));
   }
 
   @Test

@@ -2,10 +2,12 @@ package com.qubetics.dvpn.agent.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.agent.overlap.TakenNetwork;
 import com.qubetics.dvpn.agent.peer.Doubt;
 import com.qubetics.dvpn.agent.peer.Doubts;
 import com.qubetics.dvpn.agent.report.Reason;
 import com.qubetics.dvpn.agent.setup.Finding.Check;
+import com.qubetics.dvpn.wireguard.host.Cidr;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -101,6 +103,19 @@ final class HostWatchTest {
     }
   }
 
+  @Test
+  void leavesALargerNetworkAroundTheTunnelsToTheHost() {
+    host.networks = List.of(taken("10.0.0.0/8", true));
+
+    watch.look();
+
+    assertThat(told).isEmpty();
+  }
+
+  private static TakenNetwork taken(String network, boolean onTheWay) {
+    return new TakenNetwork(Cidr.parse(network), "route by eth1", onTheWay);
+  }
+
   static Stream<Arguments> losses() {
     return Stream.of(
         row("forwarding", host -> host.forwards = false, Doubt.FORWARDING_OFF),
@@ -114,9 +129,20 @@ final class HostWatchTest {
             "tunnel's address",
             host -> host.addresses = List.of(InetAddress.ofLiteral("203.0.113.1")),
             Doubt.WIREGUARD_FAILING),
+        row(
+            "tunnel's address of IPv6",
+            host ->
+                host.addresses =
+                    List.of(
+                        InetAddress.ofLiteral("203.0.113.1"), InetAddress.ofLiteral("10.77.0.1")),
+            Doubt.WIREGUARD_FAILING),
         row("port", host -> host.taken = Set.of(), Doubt.WIREGUARD_FAILING),
         row("MTU", host -> host.mtu = OptionalInt.of(1279), Doubt.MTU_TOO_SMALL),
         row("connections", host -> host.connections = 63_000, Doubt.CONNECTIONS_FULL),
+        row(
+            "a container's network in the tunnel's",
+            host -> host.networks = List.of(taken("10.77.3.0/24", true)),
+            Doubt.TUNNEL_NETWORK_TAKEN),
         row("disk", host -> host.disk = 99L << 20, Doubt.DISK_FULL));
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 public final class SetupAnswersTest {
@@ -67,6 +68,26 @@ public final class SetupAnswersTest {
         .isEqualTo(before);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Washington, D.C.,US,38.9,-77.04",
+        "Köln,DE,50.94,6.96",
+        "Pristina,XK,42.66,21.17"
+      })
+  void takesAnyCityAndKeepsItForTheNextSetup(String place) {
+    Map<Setting, String> given = new EnumMap<>(GOOD);
+    given.put(Setting.PLACE, place);
+    AgentSettings before = complete(given).settings(7_000);
+
+    assertThat(SetupAnswers.before(before)).containsEntry(Setting.PLACE, place);
+    assertThat(
+            new SetupAnswers()
+                .from("the setup before", SetupAnswers.before(before))
+                .settings(7_000))
+        .isEqualTo(before);
+  }
+
   @Test
   void tellsAllThatIsMissingAtOnceAndHowToGiveIt() {
     assertThatThrownBy(() -> new SetupAnswers().from("the usual", SetupAnswers.usual()).settings(1))
@@ -85,6 +106,13 @@ public final class SetupAnswersTest {
         "ENDPOINT | 203.0.113.1:65535 | port 65535 leaves none",
         "PROVIDER | 0x12 | provider (from DVPN_NODE_X)",
         "PLACE | Frankfurt | place (from DVPN_NODE_X)",
+        "PLACE | London,UK,51.51,-0.09 | UK is no code of ISO 3166-1 (expected: GB, Britain (UK))",
+        "PLACE | Athens,EL,37.98,23.73 | EL is no code of ISO 3166-1 (expected: GR, Greece)",
+        "PLACE | Brussels,EU,50.85,4.35 | EU is no code of ISO 3166-1",
+        "PLACE | Nowhere,ZZ,0,0 | ZZ is no code of ISO 3166-1",
+        "PLACE | Berlin,DE,13.4,52.52 | swapped they are: LATITUDE comes first",
+        "PLACE | Berlin,US,52.52,13.4 | not within 100 km of a town of United States",
+        "PLACE | K\uFFFD\uFFFDln,DE,50.94,6.96 | characters are lost (expected: UTF-8",
         "EGRESS_INTERFACE | eth0; reboot | egress-interface (from DVPN_NODE_X)",
         "TUNNEL_NETWORK | 10.77.0.1/16 | tunnel-network (from DVPN_NODE_X)",
         "ALLOW_EGRESS | 10.0.0.0/8,x | allow-egress (from DVPN_NODE_X)",

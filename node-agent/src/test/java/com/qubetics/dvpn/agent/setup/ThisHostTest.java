@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.agent.host.KernelFile;
 import com.qubetics.dvpn.agent.host.SysctlSet;
+import com.qubetics.dvpn.agent.overlap.TakenNetwork;
+import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +44,23 @@ final class ThisHostTest {
   void findsNoneInATableWithoutOne() {
     assertThat(ThisHost.route(HEAD, OUTSIDE)).isEqualTo(Optional.empty());
     assertThat(ThisHost.route("", OUTSIDE)).isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void tellsTheNetworksThatTheMainTableSendsToButTheTunnelsAndWaysToEverything() {
+    String table =
+        HEAD
+            + DEFAULT
+            + line("tun0", "00000080", "0003", 0, "00000080")
+            + line("docker0", "00034D0A", "0001", 0, "00FFFFFF")
+            + line("eth1", "0000000A", "0003", 0, "000000FF")
+            + line("eth2", "00004E0A", "0000", 0, "0000FFFF")
+            + line("wg-dvpn", "00004D0A", "0001", 0, "0000FFFF");
+
+    assertThat(ThisHost.routed(table, new InterfaceName("wg-dvpn")).all())
+        .allMatch(TakenNetwork::isOnTheWay)
+        .extracting(TakenNetwork::toString)
+        .containsExactly("10.77.3.0/24 of route by docker0", "10.0.0.0/8 of route by eth1");
   }
 
   @Test

@@ -373,7 +373,8 @@ public class Node {
     return Optional.ofNullable(prefix);
   }
 
-  Optional<Place> place() {
+  /// Where it says it stands.
+  public Optional<Place> place() {
     return city == null
         ? Optional.empty()
         : Optional.of(new Place(city, Objects.requireNonNull(country), latitude, longitude));

@@ -9,6 +9,8 @@ import com.qubetics.dvpn.registry.RegistryStage;
 import com.qubetics.dvpn.registry.TestNode;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -72,6 +74,44 @@ class PresenceIT extends RegistryStage {
             host.heartbeat("0.1.0", "vpn.example.org:51820", true));
 
     assertThat(answer.getResponse().getStatus()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UK | 51.51 | -0.09 | expected: GB, Britain (UK)",
+        "ZZ | 0     | 0     | ZZ is no code of ISO 3166-1",
+        "DE | 8.68  | 50.11 | swapped they are: LATITUDE comes first",
+        "US | 50.11 | 8.68  | that is in Germany (DE)",
+      })
+  void refusesAPlaceThatCannotBeAndChangesNothing(
+      String country, String latitude, String longitude, String detail) throws Exception {
+    TestNode host = registered(1, 1, 1);
+    String elsewhere =
+        host.heartbeat("0.1.0", host.endpoint.toString(), true)
+            .replace("\"DE\"", "\"" + country + "\"")
+            .replace("50.11", "LATITUDE")
+            .replace("8.68", longitude)
+            .replace("LATITUDE", latitude);
+    var refused = postAs(host.id(), "/api/v1/agent/heartbeats", elsewhere).getResponse();
+
+    assertThat(refused.getStatus()).isEqualTo(422);
+    assertThat(refused.getContentAsString()).contains("PLACE_WRONG", detail);
+    assertThat(json(fetch("/api/v1/nodes/" + host.id())).path("place").has("city")).isFalse();
+  }
+
+  /// One of before the check serves on until it is set up anew.
+  @Test
+  void takesAPlaceThatItHasTakenBefore() throws Exception {
+    TestNode host = registered(1, 1, 1);
+    beats(host);
+    jdbc.update("update nodes set country = 'UK'");
+    String same =
+        host.heartbeat("0.1.0", host.endpoint.toString(), true).replace("\"DE\"", "\"UK\"");
+
+    assertThat(postAs(host.id(), "/api/v1/agent/heartbeats", same).getResponse().getStatus())
+        .isEqualTo(200);
   }
 
   @Test

@@ -1,10 +1,13 @@
 package com.qubetics.dvpn.selector.scoring;
 
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.Place;
 import com.qubetics.dvpn.selector.candidate.Candidate;
+import com.qubetics.dvpn.selector.candidate.Load;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /// The order in which a client should try nodes.
@@ -74,9 +77,28 @@ public final class Ranking {
   /// @param limit how many are wanted
   public static List<Ranked> of(
       List<Candidate> accepted, double latitude, double longitude, Bytes32 seed, int limit) {
-    SeededDraw draw = new SeededDraw(seed);
+    return of(
+        accepted,
+        (place, load) -> Score.of(place, load, latitude, longitude),
+        new SeededDraw(seed),
+        limit);
+  }
+
+  /// For a client that does not say where it is: nodes of one condition are equals, and drawn.
+  ///
+  /// @param accepted nodes with place and load, in any order
+  /// @param limit how many are wanted
+  public static List<Ranked> anywhere(List<Candidate> accepted, Bytes32 seed, int limit) {
+    return of(accepted, (place, load) -> Score.of(load), new SeededDraw(seed), limit);
+  }
+
+  private static List<Ranked> of(
+      List<Candidate> accepted,
+      BiFunction<Place, Load, Score> scoring,
+      SeededDraw draw,
+      int limit) {
     boolean explores = draw.below(10_000) < EXPLORED_OF_TEN_THOUSAND;
-    List<Ranked> left = scored(accepted, latitude, longitude);
+    List<Ranked> left = scored(accepted, scoring);
     List<Ranked> ranking = new ArrayList<>();
     while (!left.isEmpty() && ranking.size() < limit) {
       List<Ranked> equals = equals(left);
@@ -96,17 +118,15 @@ public final class Ranking {
     return bestMicros + Math.max(EQUAL_MICROS, bestMicros / EQUAL_FRACTION);
   }
 
-  private static List<Ranked> scored(List<Candidate> accepted, double latitude, double longitude) {
+  private static List<Ranked> scored(
+      List<Candidate> accepted, BiFunction<Place, Load, Score> scoring) {
     List<Ranked> scored = new ArrayList<>(accepted.size());
     for (Candidate candidate : accepted) {
       if (candidate.place() == null || candidate.load() == null) {
         throw new IllegalArgumentException(candidate.node() + ": no place or load");
       }
-      scored.add(
-          new Ranked(
-              candidate,
-              Score.of(candidate.place(), candidate.load(), latitude, longitude),
-              false));
+      Score score = scoring.apply(candidate.place(), candidate.load());
+      scored.add(new Ranked(candidate, score, false));
     }
     scored.sort(BEST_FIRST);
     return scored;

@@ -58,24 +58,46 @@ public record Score(
   public static Score of(Place place, Load load, double latitude, double longitude) {
     long distanceKm = Math.round(place.distanceKm(latitude, longitude));
     long roundTrip = BASE_MICROS + distanceKm * MICROS_PER_KM;
-    long busy = load.basisPoints();
-    long up = Math.clamp(load.upBasisPoints(), 0, FULL);
     long nearness = FULL * HALF_AT_MICROS / (HALF_AT_MICROS + roundTrip);
-    long room = FULL - busy * busy / FULL;
-    long delivery = Math.max(0, FULL - LOSS_FACTOR * load.lossBasisPoints());
-    long uptime = up * up / FULL;
-    long breadth =
-        LEAST_BREADTH
-            + (FULL - LEAST_BREADTH) * Math.min(load.freeKbit(), ENOUGH_KBIT) / ENOUGH_KBIT;
-    long quality = room * delivery / FULL * uptime / FULL * breadth / FULL;
+    long quality = quality(load);
     return new Score(
         nearness * quality / FULL,
         quality,
         distanceKm,
         roundTrip,
-        busy,
+        load.basisPoints(),
         load.lossBasisPoints(),
-        up,
+        up(load),
+        load.freeKbit());
+  }
+
+  private static long quality(Load load) {
+    long busy = load.basisPoints();
+    long room = FULL - busy * busy / FULL;
+    long delivery = Math.max(0, FULL - LOSS_FACTOR * load.lossBasisPoints());
+    long uptime = up(load) * up(load) / FULL;
+    long breadth =
+        LEAST_BREADTH
+            + (FULL - LEAST_BREADTH) * Math.min(load.freeKbit(), ENOUGH_KBIT) / ENOUGH_KBIT;
+    return room * delivery / FULL * uptime / FULL * breadth / FULL;
+  }
+
+  private static long up(Load load) {
+    return Math.clamp(load.upBasisPoints(), 0, FULL);
+  }
+
+  /// For a client that does not say where it is: every node is as near as any other, so the score
+  /// is the quality.
+  public static Score of(Load load) {
+    long quality = quality(load);
+    return new Score(
+        quality,
+        quality,
+        0,
+        0,
+        load.basisPoints(),
+        load.lossBasisPoints(),
+        up(load),
         load.freeKbit());
   }
 

@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.selector.selection;
 
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.selector.candidate.Candidate;
 import com.qubetics.dvpn.selector.candidate.Snapshot;
 import com.qubetics.dvpn.selector.constraint.Constraint;
@@ -24,20 +25,35 @@ final class Selector {
   private Selector() {}
 
   static Selection select(Snapshot snapshot, SelectionRequest request, Bytes32 seed) {
-    Judgement judgement = Judgement.of(snapshot, constraints(request));
-    List<Ranking.Ranked> ranking =
-        Ranking.of(
-            judgement.accepted(),
-            request.near().latitude(),
-            request.near().longitude(),
-            seed,
-            request.wanted());
+    Judgement judgement = Judgement.of(wanted(snapshot, request), constraints(request));
+    List<Ranking.Ranked> ranking = ranking(judgement.accepted(), request, seed);
     return new Selection(
         seed,
         snapshot.id(),
-        ranking.stream().map(Selector::choice).toList(),
+        ranking.stream().map(ranked -> choice(ranked, request.near() != null)).toList(),
         judgement.rejected().stream().limit(MAX_REJECTED).toList(),
         judgement.rejected().size());
+  }
+
+  private static List<Ranking.Ranked> ranking(
+      List<Candidate> accepted, SelectionRequest request, Bytes32 seed) {
+    SelectionRequest.Near near = request.near();
+    return near == null
+        ? Ranking.anywhere(accepted, seed, request.wanted())
+        : Ranking.of(accepted, near.latitude(), near.longitude(), seed, request.wanted());
+  }
+
+  /// Nodes that are asked for by name are judged alone, so that the answer says of each what is in
+  /// the way, and nothing of the others.
+  private static Snapshot wanted(Snapshot snapshot, SelectionRequest request) {
+    Set<NodeId> nodes = orNone(request.nodes());
+    return nodes.isEmpty()
+        ? snapshot
+        : new Snapshot(
+            snapshot.id(),
+            snapshot.candidates().stream()
+                .filter(candidate -> nodes.contains(candidate.node()))
+                .toList());
   }
 
   /// What every client needs, and what this one asks for.
@@ -53,7 +69,7 @@ final class Selector {
     return values == null ? Set.of() : values;
   }
 
-  private static Selection.Choice choice(Ranking.Ranked ranked) {
+  private static Selection.Choice choice(Ranking.Ranked ranked, boolean located) {
     Candidate candidate = ranked.candidate();
     return new Selection.Choice(
         candidate.node(),
@@ -62,14 +78,17 @@ final class Selector {
         Objects.requireNonNull(candidate.endpoint()),
         candidate.tunnelKey(),
         ranked.score().total(),
-        reasons(ranked));
+        reasons(ranked, located));
   }
 
-  private static List<Reason> reasons(Ranking.Ranked ranked) {
+  /// @param located whether the client said where it is
+  private static List<Reason> reasons(Ranking.Ranked ranked, boolean located) {
     Score score = ranked.score();
     List<Reason> reasons = new ArrayList<>();
-    reasons.add(new Reason(Code.DISTANCE_KM, score.distanceKm()));
-    reasons.add(new Reason(Code.ROUND_TRIP_MICROS, score.roundTripMicros()));
+    if (located) {
+      reasons.add(new Reason(Code.DISTANCE_KM, score.distanceKm()));
+      reasons.add(new Reason(Code.ROUND_TRIP_MICROS, score.roundTripMicros()));
+    }
     reasons.add(new Reason(Code.LOAD_BASIS_POINTS, score.loadBasisPoints()));
     reasons.add(new Reason(Code.LOSS_BASIS_POINTS, score.lossBasisPoints()));
     reasons.add(new Reason(Code.UP_BASIS_POINTS, score.upBasisPoints()));

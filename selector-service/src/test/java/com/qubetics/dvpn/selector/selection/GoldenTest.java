@@ -46,7 +46,7 @@ class GoldenTest {
         "{\"near\":{\"latitude\":91,\"longitude\":0}}",
         "{\"near\":{\"latitude\":1}}",
         "{\"near\":{\"latitude\":0,\"longitude\":0},\"limit\":0}",
-        "{\"near\":{\"latitude\":0,\"longitude\":0},\"limit\":11}",
+        "{\"near\":{\"latitude\":0,\"longitude\":0},\"limit\":13}",
         "{\"near\":{\"latitude\":0,\"longitude\":0},\"countries\":[\"de\"]}",
         "{\"near\":{\"latitude\":0,\"longitude\":0},\"seed\":\"0x01\"}"
       })

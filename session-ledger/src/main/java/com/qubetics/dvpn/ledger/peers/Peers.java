@@ -151,7 +151,7 @@ public final class Peers {
   private static final String PEER_COLUMNS =
       """
       s.id, s.node, s.session_key, s.tunnel_key, s.max_bytes, s.not_before, s.not_after, s.nonce,
-      s.grant_signature, s.tunnel_host, s.state, a.usage_hash, a.ack_rx, a.ack_tx, a.ack_signature,
+      s.grant_signature, s.tunnel_address, s.state, a.usage_hash, a.ack_rx, a.ack_tx, a.ack_signature,
       (select coalesce(sum(counted_bytes), 0)::bigint from (
          select counted_bytes from session e
          where e.account = s.account and e.number < s.number
@@ -207,7 +207,7 @@ public final class Peers {
     return new Put(
         row.session("id"),
         row.grant(),
-        TunnelHosts.of(row.smallNumber("tunnel_host")),
+        row.text("tunnel_address"),
         row.nullable("usage_hash", (it, hash) -> it.ack()),
         SignedBefore.of(row.number("signed_before")).orElse(null));
   }

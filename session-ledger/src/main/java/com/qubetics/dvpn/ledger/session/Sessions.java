@@ -41,7 +41,7 @@ public class Sessions {
   private static final TypeReference<Signed<Offer>> OFFER = new TypeReference<>() {};
   private static final String COLUMNS =
       """
-      id, number, account, node, session_key, tunnel_host, state, not_after, max_bytes, recorded_at,
+      id, number, account, node, session_key, tunnel_address, state, not_after, max_bytes, recorded_at,
       installed_at, ended_at, reason, offer, client_config, counted_bytes
       """;
 
@@ -141,11 +141,11 @@ public class Sessions {
     if (isTaken(grant.message())) {
       return new Reservation.Refused(PeerCode.TUNNEL_KEY_TAKEN.name());
     }
-    Optional<Integer> host = lowestFreeHost(node);
-    if (host.isEmpty()) {
+    Optional<String> address = lowestFreeAddress(node);
+    if (address.isEmpty()) {
       return new Reservation.Refused(PeerCode.NODE_FULL.name());
     }
-    insert(account, id, grant, host.get());
+    insert(account, id, grant, address.get());
     announce(id, 1, node, SessionState.REQUESTED, ByteCount.ZERO);
     return new Reservation.Recorded();
   }
@@ -178,32 +178,38 @@ public class Sessions {
         .single();
   }
 
-  private Optional<Integer> lowestFreeHost(NodeId node) {
+  /// Of the node's network as it is; sessions may hold addresses of an earlier one.
+  private Optional<String> lowestFreeAddress(NodeId node) {
     return jdbc.sql(
             """
-            select candidate.host from (
-              select :first as host
+            select candidate.address as free from (
+              select tunnel_network, host(tunnel_network)::inet as base
+              from node where id = :node) n
+            cross join lateral (
+              select n.base + :first::bigint as address
               union all
-              select tunnel_host + 1 from session where node = :node and holds_tunnel) candidate
-            where candidate.host <= :last and not exists (
+              select s.tunnel_address + 1 from session s
+              where s.node = :node and s.holds_tunnel and s.tunnel_address << n.tunnel_network
+            ) candidate
+            where candidate.address <= n.base + :last::bigint and not exists (
               select 1 from session s
-              where s.node = :node and s.holds_tunnel and s.tunnel_host = candidate.host)
-            order by candidate.host limit 1
+              where s.node = :node and s.holds_tunnel and s.tunnel_address = candidate.address)
+            order by candidate.address limit 1
             """)
         .paramSource(
             Values.of("first", TunnelHosts.FIRST).and("last", TunnelHosts.LAST).and("node", node))
-        .query(Integer.class)
+        .query(Row.as(row -> row.text("free")))
         .optional();
   }
 
-  private void insert(Account account, SessionId id, Signed<Grant> signed, int host) {
+  private void insert(Account account, SessionId id, Signed<Grant> signed, String address) {
     Grant grant = signed.message();
     jdbc.sql(
             """
             insert into session (id, account, node, session_key, tunnel_key, max_bytes, not_before,
-              not_after, nonce, grant_signature, tunnel_host, state, recorded_at)
+              not_after, nonce, grant_signature, tunnel_address, state, recorded_at)
             values (:id, :account, :node, :sessionKey, :tunnelKey, :maxBytes, :notBefore,
-              :notAfter, :nonce, :signature, :host, 'REQUESTED', :now)
+              :notAfter, :nonce, :signature, :address::inet, 'REQUESTED', :now)
             """)
         .paramSource(
             Values.of("id", id)
@@ -216,7 +222,7 @@ public class Sessions {
                 .and("notAfter", grant.notAfter())
                 .and("nonce", grant.nonce())
                 .and("signature", signed.signature())
-                .and("host", host)
+                .and("address", address)
                 .and("now", clock.instant()))
         .update();
   }
@@ -388,7 +394,7 @@ public class Sessions {
         row.nullable("account", Row::account),
         row.node("node"),
         row.sessionKey("session_key"),
-        TunnelHosts.of(row.smallNumber("tunnel_host")),
+        row.text("tunnel_address"),
         row.constant("state", SessionState.class),
         Instant.ofEpochSecond(row.number("not_after")),
         row.byteCount("max_bytes"),

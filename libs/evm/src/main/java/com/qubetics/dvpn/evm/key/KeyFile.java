@@ -1,11 +1,8 @@
 package com.qubetics.dvpn.evm.key;
 
+import com.qubetics.dvpn.command.TextFile;
+import com.qubetics.dvpn.command.UnusableFileException;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -17,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class KeyFile {
   private static final int DIGITS = 2 * PrivateKey.LENGTH;
   private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]*");
+  private static final String REMEDY =
+      "export the account's private key from the wallet: one line of 64 digits, or a keystore";
   private static final Pattern WORDS = Pattern.compile("[a-z]+( +[a-z]+){11,}");
 
   private KeyFile() {}
@@ -25,8 +24,15 @@ public final class KeyFile {
   ///
   /// @throws IllegalArgumentException if others may read it, or it is none
   public static PrivateKey read(Path file) {
-    SecretFile.check("key file", file);
-    return read("key file", file, null, "use what is there for keystores");
+    return readOwn("key file", file);
+  }
+
+  /// As [#read(Path)].
+  ///
+  /// @param name of the option that named the file
+  public static PrivateKey readOwn(String name, Path file) {
+    SecretFile.check(name, file);
+    return read(name, file, null, "use what is there for keystores");
   }
 
   /// A wallet's key, in either form.
@@ -34,47 +40,20 @@ public final class KeyFile {
   /// @param name of the option that named the file
   /// @param password the file with a keystore's password, one line; null: none was named
   /// @param remedy what to do with a keystore and no password
-  /// @throws IllegalArgumentException with option, file and reason if it is none
+  /// @throws UnusableFileException with option, file and reason if it is none
   public static PrivateKey read(String name, Path file, @Nullable Path password, String remedy) {
-    byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("%s %s %s".formatted(name, file, reason(file, e)));
-    }
-    String text;
-    try {
-      text = text(bytes);
-      if (!text.stripLeading().startsWith("{")) {
+    String text = TextFile.read(name, file);
+    if (!text.stripLeading().startsWith("{")) {
+      try {
         return plain(text);
+      } catch (IllegalArgumentException e) {
+        throw new UnusableFileException(name, file, String.valueOf(e.getMessage()), REMEDY);
       }
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("%s %s %s".formatted(name, file, e.getMessage()));
     }
     if (password == null) {
-      throw new IllegalArgumentException("%s %s is a keystore: %s".formatted(name, file, remedy));
+      throw new UnusableFileException(name, file, "is a keystore: " + remedy, remedy);
     }
-    return KeystoreFile.parse(file, text, password);
-  }
-
-  private static String reason(Path file, IOException e) {
-    return switch (e) {
-      case NoSuchFileException ignored -> "is not there";
-      case AccessDeniedException ignored -> "may not be read by this user";
-      default -> Files.isDirectory(file) ? "is a folder" : "can't be read: " + e.getMessage();
-    };
-  }
-
-  private static String text(byte[] bytes) {
-    if (startsWith(bytes, 0xfe, 0xff) || startsWith(bytes, 0xff, 0xfe)) {
-      throw new IllegalArgumentException("is UTF-16 (expected: plain text): save it as UTF-8");
-    }
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
-  }
-
-  private static boolean startsWith(byte[] bytes, int first, int second) {
-    return bytes.length >= 2 && (bytes[0] & 0xff) == first && (bytes[1] & 0xff) == second;
+    return KeystoreFile.parse(name, file, text, password);
   }
 
   private static PrivateKey plain(String text) {

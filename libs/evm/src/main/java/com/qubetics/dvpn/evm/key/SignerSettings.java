@@ -44,8 +44,19 @@ public record SignerSettings(
     return text == null || text.isBlank() ? null : read.apply(text.strip());
   }
 
+  /// What messages call the files.
+  public record Names(String keyFile, String keystore, String passwordFile) {
+    private static final Names USUAL = new Names("key file", "keystore", "password file");
+  }
+
   /// @throws IllegalArgumentException if none or several are given, or one can't be read
   public Signer open() {
+    return open(Names.USUAL);
+  }
+
+  /// @param names of the options that named the files
+  /// @throws IllegalArgumentException if none or several are given, or one can't be read
+  public Signer open(Names names) {
     long given = Stream.of(keyFile, keystore, external).filter(Objects::nonNull).count();
     if (given != 1) {
       throw new IllegalArgumentException(
@@ -54,13 +65,14 @@ public record SignerSettings(
               + " external signer with its account)");
     }
     if (keyFile != null) {
-      return Signer.of(KeyFile.read(keyFile));
+      return Signer.of(KeyFile.readOwn(names.keyFile(), keyFile));
     }
     if (keystore != null) {
       if (passwordFile == null) {
         throw new IllegalArgumentException("sending key: the keystore's password file is missing");
       }
-      return Signer.of(KeystoreFile.read(keystore, passwordFile));
+      return Signer.of(
+          KeystoreFile.read(names.keystore(), keystore, names.passwordFile(), passwordFile));
     }
     if (external == null || account == null) {
       throw new IllegalArgumentException("sending key: the external signer's account is missing");

@@ -2,11 +2,7 @@ package com.qubetics.dvpn.protocol.login;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import com.qubetics.dvpn.protocol.value.Ipv6Address;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,34 +49,11 @@ public record Authority(String host, int port) {
   }
 
   private static String six(String literal) {
-    byte[] bytes;
     try {
-      bytes = InetAddress.ofLiteral(literal).getAddress();
+      return "[" + Ipv6Address.parse(literal) + "]";
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("authority: no IPv6 address" + EXPECTED, e);
     }
-    if (bytes.length != 16) {
-      throw new IllegalArgumentException("authority: no IPv6 address" + EXPECTED);
-    }
-    List<String> groups = new ArrayList<>();
-    ByteBuffer words = ByteBuffer.wrap(bytes);
-    while (words.hasRemaining()) {
-      groups.add(Integer.toHexString(words.getShort() & 0xffff));
-    }
-    return "[" + compressed(groups) + "]";
-  }
-
-  /// The first of the longest runs of two or more zeros becomes `::` (RFC 5952, section 4.2).
-  private static String compressed(List<String> groups) {
-    for (int length = groups.size(); length >= 2; length--) {
-      int at = Collections.indexOfSubList(groups, Collections.nCopies(length, "0"));
-      if (at >= 0) {
-        return String.join(":", groups.subList(0, at))
-            + "::"
-            + String.join(":", groups.subList(at + length, groups.size()));
-      }
-    }
-    return String.join(":", groups);
   }
 
   @JsonValue

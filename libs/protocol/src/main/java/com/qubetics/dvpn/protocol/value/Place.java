@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.protocol.value;
 
+import java.util.Arrays;
+
 /// A point on the globe with the names people use for it.
 ///
 /// @param city display name, at most 64 characters
@@ -31,20 +33,30 @@ public record Place(String city, String country, double latitude, double longitu
     }
   }
 
-  /// Reads `Frankfurt,DE,50.11,8.68`.
+  /// Reads `Frankfurt,DE,50.11,8.68`. The last three are country, latitude and longitude; a comma
+  /// before them is the city's (`Washington, D.C.,US,38.9,-77.04`).
   public static Place parse(String text) {
     String[] parts = text.split(",", -1);
-    if (parts.length != 4) {
-      throw new IllegalArgumentException(
-          "place: malformed (expected: CITY,COUNTRY,LATITUDE,LONGITUDE)");
+    int last = parts.length - 1;
+    if (last < 3) {
+      throw malformed();
     }
+    String city = String.join(",", Arrays.copyOf(parts, last - 2)).strip();
+    return new Place(city, parts[last - 2].strip(), degrees(parts[last - 1]), degrees(parts[last]));
+  }
+
+  private static double degrees(String text) {
     try {
-      return new Place(
-          parts[0], parts[1], Double.parseDouble(parts[2]), Double.parseDouble(parts[3]));
+      return Double.parseDouble(text);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "place: malformed (expected: CITY,COUNTRY,LATITUDE,LONGITUDE)", e);
+      throw malformed();
     }
+  }
+
+  private static IllegalArgumentException malformed() {
+    return new IllegalArgumentException(
+        "place: malformed (expected: CITY,COUNTRY,LATITUDE,LONGITUDE, such as"
+            + " Frankfurt,DE,50.11,8.68)");
   }
 
   /// Great-circle distance (haversine) in kilometres.

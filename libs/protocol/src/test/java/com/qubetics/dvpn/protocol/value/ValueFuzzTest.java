@@ -42,6 +42,11 @@ final class ValueFuzzTest {
   }
 
   @FuzzTest
+  void ipv6Address(byte[] text) {
+    readsBack(text, Ipv6Address::parse, Ipv6Address::toString);
+  }
+
+  @FuzzTest
   void place(byte[] text) {
     readsBack(
         text,
@@ -67,6 +72,11 @@ final class ValueFuzzTest {
   void tunnelKey(byte[] text) {
     readsBack(text, TunnelKey::parse, TunnelKey::toString);
     readsBack(text, TunnelKey::parseBase64, TunnelKey::toBase64);
+  }
+
+  @FuzzTest
+  void tunnelNetwork(byte[] text) {
+    readsBack(text, TunnelNetwork::parse, TunnelNetwork::toString);
   }
 
   private static <T> void readsBack(

@@ -59,6 +59,8 @@ public enum ProblemCode {
   AGENT_CLOCK_WRONG(401),
   AGENT_REQUEST_REPEATED(401),
   NODE_NOT_REGISTERED(404),
+  TUNNEL_NETWORK_REFUSED(422),
+  PLACE_WRONG(422),
 
   // --- selections and sessions
   NOT_CAUGHT_UP(503),
@@ -102,6 +104,7 @@ public enum ProblemCode {
   ALREADY_CONNECTED(0),
   APP_KEY_EXPIRED(0),
   FOREIGN_TOKEN(0),
+  HOME_NOT_WRITABLE(0),
   HOME_UNREADABLE(0),
   INTERFACE_EXISTS(0),
   LOGIN_TEXT_FOREIGN(0),
@@ -110,6 +113,8 @@ public enum ProblemCode {
   NOT_FOR_SALE(0),
   NOT_LOGGED_IN(0),
   NO_CANDIDATE(0),
+  PLACE_AMBIGUOUS(0),
+  PLACE_UNKNOWN(0),
   NO_HANDSHAKE(0),
   NO_PACKET(0),
   /// The session is none of the grants', or not of the node it names.
@@ -126,7 +131,14 @@ public enum ProblemCode {
   OFFER_OTHER_TUNNEL_KEY(0),
   OTHER_NETWORK(0),
   PASS_SIZE(0),
+  RESOLVER_NOT_SET(0),
   RPC_MISSING(0),
+  /// What was kept of a session can't be read: damaged, or sealed by another home.
+  SESSION_FILE_DAMAGED(0),
+  /// Another process signs for it.
+  SESSION_HELD(0),
+  /// This home keeps no such session: it was settled, or is another home's.
+  SESSION_NOT_KEPT(0),
   TOOL_FAILED(0),
   TOOL_MISSING(0),
   TOOL_STUCK(0),

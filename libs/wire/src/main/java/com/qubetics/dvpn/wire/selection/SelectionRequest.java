@@ -10,20 +10,25 @@ import org.jspecify.annotations.Nullable;
 
 /// What a client wants. Kept by nobody and written nowhere (invariant I11).
 ///
-/// @param near where the client is, as coarsely as it likes
+/// @param near where the client is, as coarsely as it likes; absent: it does not say, so that no
+///   node is nearer than another
 /// @param countries ISO 3166-1 alpha-2; none: any
-/// @param limit 1 to 10; 5 if absent
+/// @param nodes only these; none: any
+/// @param limit 1 to 12; 5 if absent
 /// @param seed fixes the draw; a fresh one is made if absent
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SelectionRequest(
-    Near near,
+    @Nullable Near near,
     @Nullable Set<String> countries,
+    @Nullable Set<NodeId> nodes,
     @Nullable Set<NodeId> excludeNodes,
     @Nullable Set<Account> excludeProviders,
     @Nullable Integer limit,
     @Nullable Bytes32 seed) {
+  /// The most candidates of one answer.
+  public static final int MAX_LIMIT = 12;
+
   private static final int DEFAULT_LIMIT = 5;
-  private static final int MAX_LIMIT = 10;
   private static final int MAX_NAMED = 256;
 
   /// @param latitude degrees, -90 to 90
@@ -36,6 +41,7 @@ public record SelectionRequest(
 
   public SelectionRequest {
     countries = atMost("countries", countries);
+    nodes = atMost("nodes", nodes);
     excludeNodes = atMost("excludeNodes", excludeNodes);
     excludeProviders = atMost("excludeProviders", excludeProviders);
     for (String country : countries) {
@@ -44,7 +50,8 @@ public record SelectionRequest(
       }
     }
     if (limit != null && (limit < 1 || limit > MAX_LIMIT)) {
-      throw new IllegalArgumentException("limit: %s (expected: 1 to 10)".formatted(limit));
+      throw new IllegalArgumentException(
+          "limit: %s (expected: 1 to %s)".formatted(limit, MAX_LIMIT));
     }
   }
 

@@ -33,16 +33,22 @@ public record Cidr(TunnelAddress base, int length) {
     return new TunnelAddress(base.bits() + 1);
   }
 
+  /// The address before the broadcast address, which the node keeps for a peer of its own.
+  public TunnelAddress last() {
+    return new TunnelAddress((base.bits() | ~mask(length)) - 1);
+  }
+
   public boolean contains(TunnelAddress address) {
     return (address.bits() & mask(length)) == base.bits();
   }
 
-  /// Whether `address` can be a client's: in the network and neither its base, the gateway nor the
-  /// broadcast address.
+  /// Whether `address` can be a client's: in the network and neither its base, the gateway, the
+  /// last nor the broadcast address.
   public boolean isClient(TunnelAddress address) {
     return contains(address)
         && !address.equals(base)
         && !address.equals(gateway())
+        && !address.equals(last())
         && address.bits() != (base.bits() | ~mask(length));
   }
 

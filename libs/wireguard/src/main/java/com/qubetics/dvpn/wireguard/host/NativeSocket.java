@@ -59,6 +59,9 @@ public final class NativeSocket implements AutoCloseable {
   private static final MethodHandle POLL =
       call("poll", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, LONG, INT));
 
+  private static final MethodHandle INDEX =
+      call("if_nametoindex", FunctionDescriptor.of(INT, ValueLayout.ADDRESS));
+
   private final int descriptor;
   private boolean closed;
 
@@ -76,6 +79,17 @@ public final class NativeSocket implements AutoCloseable {
                 "socket",
                 (state) ->
                     (int) SOCKET.invokeExact(state, domain, type | CLOSE_ON_EXEC, protocol)));
+  }
+
+  /// Whether there is an interface of this name; one without any address too, which Java's own list
+  /// leaves out.
+  public static boolean hasInterface(InterfaceName name) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment text = arena.allocateFrom(name.value());
+      return result("if_nametoindex", state -> (int) INDEX.invokeExact(state, text)) > 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   public void option(int level, int name, byte[] value) throws IOException {

@@ -86,6 +86,32 @@ public final class Tool {
     }
   }
 
+  /// What a program that does not end by itself writes while something happens, such as a monitor.
+  /// It is ended afterwards.
+  ///
+  /// @param meanwhile what it should see
+  public static String overhear(List<String> command, Runnable meanwhile) throws ToolException {
+    String name = command.getFirst();
+    Process process = start(name, new ProcessBuilder(command));
+    try {
+      CompletableFuture<String> out = read(process.getInputStream());
+      CompletableFuture<String> error = read(process.getErrorStream());
+      meanwhile.run();
+      if (!process.isAlive()) {
+        throw new ToolException(name + ": ended early: " + firstLine(await(error)));
+      }
+      // Not by the process itself, which would close what is still to be read.
+      process.toHandle().destroy();
+      return await(out);
+    } catch (InterruptedException e) {
+      throw interrupted(name, e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new ToolException(name + ": output unreadable", e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   /// Runs a program on this one's own terminal, until it ends by itself or is interrupted there.
   ///
   /// @return its exit code
