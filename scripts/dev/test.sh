@@ -43,6 +43,7 @@ run_tests() {
   if ((nightly)); then
     say "parsers of outside text, a minute each …"
     fuzz 60 || broken+=("fuzz")
+    other_nft || broken+=("the other Debian's nft")
   fi
   summary "${broken[@]}"
   ((${#broken[@]} == 0)) || exit 1

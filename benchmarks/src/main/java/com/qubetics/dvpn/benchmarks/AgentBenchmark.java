@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 final class AgentBenchmark {
   static final String PEERS = "peers";
   static final String PROBE_FLOOD = "probe-flood";
+  static final String FORGET = "forget-150";
 
   private static final int ROUNDS = 100;
   private static final int DEAR_ROUNDS = 5;
@@ -34,7 +35,7 @@ final class AgentBenchmark {
     void run() throws Exception;
   }
 
-  /// @param parts [#PEERS] and [#PROBE_FLOOD], in any order
+  /// @param parts [#PEERS], [#PROBE_FLOOD] and [#FORGET], in any order
   Result run(List<String> parts, List<Integer> sizes) throws Exception {
     for (int peers : parts.contains(PEERS) ? sizes : List.<Integer>of()) {
       measure(peers);
@@ -42,7 +43,17 @@ final class AgentBenchmark {
     if (parts.contains(PROBE_FLOOD)) {
       new ProbeFloodBenchmark(figures, ratios).measure();
     }
+    if (parts.contains(FORGET)) {
+      forget();
+    }
     return new Result("agent", ratios, figures, Machine.describe());
+  }
+
+  private void forget() throws Exception {
+    say("no", "many sessions' connections");
+    try (NodeUnderTest node = new NodeUnderTest(new InterfaceName("wgf"), 51823)) {
+      new ForgetBenchmark(node.firewall()).run(ratios, figures);
+    }
   }
 
   private void measure(int peers) throws Exception {

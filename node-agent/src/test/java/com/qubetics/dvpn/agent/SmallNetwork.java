@@ -90,6 +90,7 @@ public final class SmallNetwork implements AutoCloseable {
           () -> {
             network.firewall.up(List.of());
             network.wireGuard.up();
+            network.firewall.attach();
           });
       network.bringClientUp(folder);
       return network;

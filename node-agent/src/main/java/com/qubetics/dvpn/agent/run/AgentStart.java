@@ -3,6 +3,7 @@ package com.qubetics.dvpn.agent.run;
 import com.qubetics.dvpn.agent.dns.TunnelResolver;
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
+import com.qubetics.dvpn.agent.firewall.RulesWatch;
 import com.qubetics.dvpn.agent.firewall.RulesetSettings;
 import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.home.AgentTimes;
@@ -72,6 +73,7 @@ public final class AgentStart {
             BootId.random(random));
     HttpClient http = greeting.client();
 
+    RulesWatch watched = watchRules();
     RulesetSettings rules = settings.rules(times.lease(), PeerLimits.from(System.getenv()));
     NftFirewall firewall = new NftFirewall(rules);
     firewall.up(List.of());
@@ -83,6 +85,7 @@ public final class AgentStart {
             settings.tunnelNetwork(),
             settings.network6());
     wireGuard.up();
+    firewall.attach();
 
     HostWatch host = HostWatch.of(settings, home.folder(), doubts, clock);
     host.look();
@@ -137,6 +140,7 @@ public final class AgentStart {
     greeting.await();
     looking.join(MOST_PATH_MILLIS);
     agent.start();
+    watched.start(sessions::rulesChanged);
     // Beside the first heartbeat, not before it: nobody sends a client to a node that is not known
     // yet.
     Thread.ofVirtual().name("rehearsal").start(() -> WarmUp.run(identity));
@@ -148,6 +152,14 @@ public final class AgentStart {
         identity.boot(),
         settings.interfaceName());
     return agent;
+  }
+
+  private static RulesWatch watchRules() throws ToolException {
+    try {
+      return RulesWatch.open();
+    } catch (IOException e) {
+      throw new ToolException("nftables: changes of rules can't be heard", e);
+    }
   }
 
   private static SessionSettings sessions(AgentSettings settings, AgentTimes times) {

@@ -62,6 +62,16 @@ record Packet(InetAddress source, InetAddress target, int protocol, byte[] paylo
     return of(source, target, six ? ICMP6 : ICMP, message).summed(2);
   }
 
+  /// An echo request of IPv4.
+  ///
+  /// @param length of what follows the ICMP header
+  static Packet echo(String source, String target, int length) {
+    byte[] message = new byte[8 + length];
+    message[0] = 8;
+    message[5] = 2;
+    return of(source, target, ICMP, message).summed(2);
+  }
+
   /// For half an hour, with a network of 64 bits for addresses of their own.
   static Packet routerAdvertisement(String router, String network) {
     ByteBuffer message = ByteBuffer.allocate(48);
