@@ -25,9 +25,8 @@ final class LauncherTest {
 
   @BeforeEach
   void lay() throws IOException {
-    for (String file : new String[] {"dvpn-node", "learned"}) {
-      Files.copy(Path.of("packaging").resolve(file), home.resolve(file));
-    }
+    Files.copy(Path.of("packaging/dvpn-node"), home.resolve("dvpn-node"));
+    Files.copy(Path.of("../scripts/package/learned"), home.resolve("learned"));
     write("runtime/bin/java", "#!/bin/sh\necho \"$@\"\n");
     for (String file : new String[] {"dvpn-node", "runtime/bin/java"}) {
       Files.setPosixFilePermissions(

@@ -9,6 +9,7 @@ import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -77,8 +78,8 @@ final class PolicyRouting {
   private boolean stands(ClientConfig config, boolean ipv6) throws ToolException {
     return missing("-4", rules4(config)).isEmpty()
         && (!hasIpv6() || missing("-6", rules6()).isEmpty())
-        && hasRoute("-4")
-        && (!ipv6 || hasRoute("-6"));
+        && hasRoutes("-4", destinations(config).size())
+        && (!ipv6 || hasRoutes("-6", 1));
   }
 
   private void mendRules(ClientConfig config) throws ToolException {
@@ -147,15 +148,20 @@ final class PolicyRouting {
     return priorities;
   }
 
-  /// Besides the one to the node, which IPv4's table has from the beginning.
-  private boolean hasRoute(String family) throws ToolException {
+  private Set<String> destinations(ClientConfig config) {
+    Set<String> destinations = new HashSet<>(settings.routes());
+    destinations.add(node(config) + "/32");
+    return destinations;
+  }
+
+  private boolean hasRoutes(String family, int least) throws ToolException {
     int found = 0;
     // Some versions call a table without a route an error.
     List<String> command = List.of("ip", "-json", family, "route", "show", "table", "" + TABLE);
     for (JsonNode route : parsed(Tool.ask(command).orElse("[]"))) {
       found += settings.name().value().equals(route.path("dev").asString("")) ? 1 : 0;
     }
-    return found > (family.equals("-4") ? 1 : 0);
+    return found >= least;
   }
 
   private static JsonNode parsed(String json) throws ToolException {
@@ -198,7 +204,7 @@ final class PolicyRouting {
   static boolean hold(InterfaceName name) {
     try {
       return new PolicyRouting(TunnelSettings.of(name, false, TunnelSettings.EVERYTHING))
-          .hasRoute("-4");
+          .hasRoutes("-4", 1);
     } catch (ToolException e) {
       return false;
     }
