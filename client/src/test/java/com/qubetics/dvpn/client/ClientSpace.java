@@ -64,8 +64,13 @@ public final class ClientSpace implements AutoCloseable {
   private ClientSpace(Path directory) throws IOException, InterruptedException {
     this.directory = directory;
     this.home = directory.resolve("home");
-    makeSpace();
-    nodeTunnelKey = makeNode();
+    try {
+      makeSpace();
+      nodeTunnelKey = makeNode();
+    } catch (Throwable e) {
+      remove();
+      throw e;
+    }
     fake = new FakeControlPlane(InetAddress.ofLiteral(ROUTER));
     chain = new FakeChain(InetAddress.ofLiteral(ROUTER), fake.clients);
   }
@@ -268,6 +273,10 @@ public final class ClientSpace implements AutoCloseable {
     dvpn("disconnect", "--interface", tunnel);
     fake.close();
     chain.close();
+    remove();
+  }
+
+  private void remove() throws IOException, InterruptedException {
     Shell.run("ip", "link", "del", nodeInterface);
     Shell.run("ip", "link", "del", line);
     Shell.run("ip", "netns", "del", space);

@@ -79,11 +79,11 @@ public final class ConnectCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-reconnect",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
       description = "stay with a node that is dead (default: move to another)")
-  private boolean reconnect;
+  private boolean stays;
+
+  @Option(names = "--reconnect", hidden = true, description = "move to another; as it is anyway")
+  private boolean moves;
 
   @Option(
       names = "--dead-after",
@@ -126,7 +126,7 @@ public final class ConnectCommand implements Callable<Integer> {
               wish.wish(),
               new TunnelSettings(
                   InterfaceName.parse(name), userspace, routes, allowLan, mtu, resolver),
-              new ConnectionSettings(!noAck, reconnect, Duration.ofSeconds(deadAfter)),
+              new ConnectionSettings(!noAck, moves || !stays, Duration.ofSeconds(deadAfter)),
               common.clock(),
               random);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(connection, ended)));

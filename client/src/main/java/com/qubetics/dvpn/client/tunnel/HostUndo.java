@@ -2,8 +2,9 @@ package com.qubetics.dvpn.client.tunnel;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import com.qubetics.dvpn.wireguard.WgLink;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
+import com.qubetics.dvpn.wireguard.host.NativeSocket;
+import com.qubetics.dvpn.wireguard.host.Tool;
 import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Takes back what a tunnel changed on this machine.
 public final class HostUndo {
@@ -56,7 +58,7 @@ public final class HostUndo {
         case RESOLVED, RESOLVCONF, RESOLV_CONF -> ResolverSetting.restore(step);
         case ROUTING -> PolicyRouting.remove();
         case SETTING -> restore(Path.of(step.subject()), step.before());
-        case LINK -> WgLink.remove(InterfaceName.parse(step.subject()));
+        case LINK -> remove(InterfaceName.parse(step.subject()));
         case KILL_SWITCH -> KillSwitch.remove(InterfaceName.parse(step.subject()));
       }
     } catch (ToolException e) {
@@ -66,8 +68,14 @@ public final class HostUndo {
     }
   }
 
-  private static void restore(Path setting, @org.jspecify.annotations.Nullable String before)
-      throws IOException {
+  /// A question that fails is no answer, so the kernel is asked by no program.
+  private static void remove(InterfaceName name) throws ToolException {
+    if (NativeSocket.hasInterface(name)) {
+      Tool.run(List.of("ip", "link", "delete", "dev", name.value()));
+    }
+  }
+
+  private static void restore(Path setting, @Nullable String before) throws IOException {
     if (before != null) {
       Files.write(setting, before.getBytes(US_ASCII));
     }

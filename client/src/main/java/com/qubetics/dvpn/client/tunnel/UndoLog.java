@@ -85,7 +85,7 @@ public final class UndoLog {
         failed = failed == null ? e : failed;
       }
     }
-    store();
+    shrink();
     if (failed != null) {
       throw failed;
     }
@@ -94,7 +94,18 @@ public final class UndoLog {
   /// What a step that was taken back by other means has left.
   public synchronized void forget(Undo.Kind kind, String subject) {
     if (steps.removeIf(step -> step.kind() == kind && step.subject().equals(subject))) {
+      shrink();
+    }
+  }
+
+  /// A full disk keeps the longer log, whose steps may be taken back again.
+  private void shrink() {
+    try {
       store();
+    } catch (RuntimeException e) {
+      if (steps.isEmpty()) {
+        throw e;
+      }
     }
   }
 
