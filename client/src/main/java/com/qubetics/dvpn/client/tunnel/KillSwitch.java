@@ -30,7 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class KillSwitch {
   static final int MARK = 0x6476706e;
 
-  private static final String MARK_TEXT = "0x6476706e";
+  /// The same as `nft` and `ip` take it.
+  static final String MARK_TEXT = "0x" + Integer.toHexString(MARK);
+
   private static final String PREFIX = "dvpn_guard_";
   private static final String LAN4 =
       "{ 10.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16, 224.0.0.0/4, 255.255.255.255 }";

@@ -1,7 +1,5 @@
 package com.qubetics.dvpn.client.tunnel;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import com.qubetics.dvpn.protocol.session.ClientConfig;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
 import com.qubetics.dvpn.wireguard.host.Tool;
@@ -12,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,7 +28,6 @@ final class PolicyRouting {
   private static final int FIRST = 2_570;
 
   private static final int LAST = 2_599;
-  private static final String MARK = "0x6476706e";
   private static final List<String> LAN4 =
       List.of("10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/4");
   private static final List<String> LAN6 = List.of("fc00::/7", "fe80::/10", "ff00::/8");
@@ -128,11 +124,11 @@ final class PolicyRouting {
   }
 
   private static Rule toTable() {
-    return new Rule(LAST, "not fwmark " + MARK + " lookup " + TABLE);
+    return new Rule(LAST, "not fwmark " + KillSwitch.MARK_TEXT + " lookup " + TABLE);
   }
 
   private static List<Rule> missing(String family, List<Rule> rules) throws ToolException {
-    Set<Integer> there = ours(family).stream().collect(Collectors.toSet());
+    Set<Integer> there = Set.copyOf(ours(family));
     return rules.stream().filter(rule -> !there.contains(rule.priority())).toList();
   }
 
@@ -190,10 +186,7 @@ final class PolicyRouting {
   }
 
   private static void batch(String family, List<String> lines) throws ToolException {
-    if (!lines.isEmpty()) {
-      String input = String.join("\n", lines) + "\n";
-      Tool.run(List.of("ip", family, "-batch", "-"), input.getBytes(US_ASCII));
-    }
+    IpBatch.run(lines, family);
   }
 
   static boolean hasIpv6() {

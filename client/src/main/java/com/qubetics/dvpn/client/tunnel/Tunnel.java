@@ -56,7 +56,6 @@ public final class Tunnel implements AutoCloseable {
   private volatile @Nullable Session session;
   private @Nullable ResolverSetting resolver;
   private boolean open;
-  private int most;
   private int mtu;
 
   /// Null where IPv6 is not taken.
@@ -114,7 +113,7 @@ public final class Tunnel implements AutoCloseable {
     log.before(changes());
     Session last = session;
     Session next = new Session(keys, node, config);
-    most =
+    int most =
         settings.mtu() == null ? PathMtu.ofLine(config.endpoint(), config.mtu()) : settings.mtu();
     attempt(
         () -> {
@@ -167,7 +166,7 @@ public final class Tunnel implements AutoCloseable {
   private void link(Session next, int size) throws ToolException {
     String name = settings.name().value();
     ClientConfig config = next.config();
-    batch(
+    IpBatch.run(
         List.of(
             "link set dev %s mtu %s up".formatted(name, size),
             "address replace %s/32 dev %s".formatted(config.address(), name)));
@@ -199,7 +198,7 @@ public final class Tunnel implements AutoCloseable {
   private void dropAddresses(ClientConfig last, ClientConfig next) throws ToolException {
     String name = settings.name().value();
     if (!last.address().equals(next.address())) {
-      batch(List.of("address del %s/32 dev %s".formatted(last.address(), name)));
+      IpBatch.run(List.of("address del %s/32 dev %s".formatted(last.address(), name)));
     }
     if (!last.address6().isEmpty() && !last.address6().equals(next.address6())) {
       // It may have gone with a smaller MTU.
@@ -232,13 +231,6 @@ public final class Tunnel implements AutoCloseable {
     Tool.run(wg, next.keys().toBase64());
   }
 
-  private static void batch(List<String> lines) throws ToolException {
-    if (!lines.isEmpty()) {
-      String input = String.join("\n", lines) + "\n";
-      Tool.run(List.of("ip", "-batch", "-"), input.getBytes(US_ASCII));
-    }
-  }
-
   /// The tunnel has carried a packet: finds how large they may be, and lets in all that belongs
   /// there.
   public void open() {
@@ -258,7 +250,7 @@ public final class Tunnel implements AutoCloseable {
   public void fitMtu() {
     Session now = current();
     if (settings.mtu() == null) {
-      most = PathMtu.ofLine(now.config().endpoint(), now.config().mtu());
+      int most = PathMtu.ofLine(now.config().endpoint(), now.config().mtu());
       attempt(() -> link(now, most));
       int fit = PathMtu.of(echo(), now.config().endpoint(), most);
       if (fit != most) {
@@ -300,11 +292,17 @@ public final class Tunnel implements AutoCloseable {
     if (open && !routing.holds(config, address6 != null)) {
       faults.add(Fault.ROUTING_CHANGED);
     }
-    String wanted = ResolverSetting.wanted(settings, config);
-    if (open && wanted != null && resolver != null && !resolver.holds(wanted)) {
+    if (resolverToSet(config) != null) {
       faults.add(Fault.RESOLVER_CHANGED);
     }
     return faults;
+  }
+
+  /// Null where it is as it should be.
+  private @Nullable String resolverToSet(ClientConfig config) {
+    String wanted = ResolverSetting.wanted(settings, config);
+    boolean changed = open && wanted != null && resolver != null && !resolver.holds(wanted);
+    return changed ? wanted : null;
   }
 
   /// Whether the interface is there at all; costs next to nothing.
@@ -345,8 +343,8 @@ public final class Tunnel implements AutoCloseable {
             routing.open(address6 != null);
           }
         });
-    String wanted = ResolverSetting.wanted(settings, now.config());
-    if (open && wanted != null && resolver != null && !resolver.holds(wanted)) {
+    String wanted = resolverToSet(now.config());
+    if (wanted != null && resolver != null) {
       resolver.set(wanted);
     }
   }
