@@ -72,7 +72,7 @@ kernel_test() {
   printf '%s:%s' "$kernel/classes" "$(cat "$libraries")" >"$kernel/classpath.txt"
   say "booting a Debian kernel with WireGuard; its console follows (also in $kernel/console.log)"
   "$root/scripts/kernel-test" "$kernel" "$kernel/classpath.txt" \
-    com.qubetics.dvpn.{agent.peer.NodeIT,wireguard.PeerAccessIT,agent.firewall.TargetsIT}
+    com.qubetics.dvpn.{agent.peer.NodeIT,wireguard.PeerAccessIT,agent.firewall.{TargetsIT,BesideFlowtables,TunnelEndsIT}}
 }
 
 fetch_kernel() {

@@ -17,7 +17,7 @@ run_tests() {
       nightly=1
       ;;
   esac
-  prepare shellcheck:shellcheck docker-compose:docker-compose iptables:iptables
+  prepare shellcheck:shellcheck docker-compose:docker-compose iptables:iptables dnsmasq:dnsmasq-base
   say "scripts and compose file: shellcheck, docker-compose config"
   (cd "$root" && shellcheck --external-sources --check-sourced dev && shellcheck .ci/run scripts/*-* scripts/guest scripts/package/* findings/*.sh node-agent/packaging/{train,dvpn-node,install-update} client/packaging/dvpn {node-agent,client}/packaging/deb/control/p* devnet/chains/*/start) \
     || broken+=("shellcheck")
@@ -43,6 +43,7 @@ run_tests() {
   if ((nightly)); then
     say "parsers of outside text, a minute each …"
     fuzz 60 || broken+=("fuzz")
+    other_nft || broken+=("the other Debian's nft")
   fi
   summary "${broken[@]}"
   ((${#broken[@]} == 0)) || exit 1

@@ -20,6 +20,10 @@ import java.util.stream.IntStream;
 /// What a change of the desired peers costs on a node with many of them, beside what `wg` takes for
 /// the same. Both work on the same interface in the same run.
 final class AgentBenchmark {
+  static final String PEERS = "peers";
+  static final String PROBE_FLOOD = "probe-flood";
+  static final String FORGET = "forget-150";
+
   private static final int ROUNDS = 100;
   private static final int DEAR_ROUNDS = 5;
   private static final long LIMIT_MINUTES = 5;
@@ -31,11 +35,25 @@ final class AgentBenchmark {
     void run() throws Exception;
   }
 
-  Result run(List<Integer> sizes) throws Exception {
-    for (int peers : sizes) {
+  /// @param parts [#PEERS], [#PROBE_FLOOD] and [#FORGET], in any order
+  Result run(List<String> parts, List<Integer> sizes) throws Exception {
+    for (int peers : parts.contains(PEERS) ? sizes : List.<Integer>of()) {
       measure(peers);
     }
+    if (parts.contains(PROBE_FLOOD)) {
+      new ProbeFloodBenchmark(figures, ratios).measure();
+    }
+    if (parts.contains(FORGET)) {
+      forget();
+    }
     return new Result("agent", ratios, figures, Machine.describe());
+  }
+
+  private void forget() throws Exception {
+    say("no", "many sessions' connections");
+    try (NodeUnderTest node = new NodeUnderTest(new InterfaceName("wgf"), 51823)) {
+      new ForgetBenchmark(node.firewall()).run(ratios, figures);
+    }
   }
 
   private void measure(int peers) throws Exception {

@@ -77,9 +77,20 @@ public final class BenchCommand {
   int agent(
       @Option(names = "--json", description = "print one JSON object") boolean json,
       @Option(names = "--peers", split = ",", defaultValue = "1000,10000,60000", paramLabel = "N")
-          List<Integer> peers)
+          List<Integer> peers,
+      @Option(
+              names = "--parts",
+              split = ",",
+              defaultValue = AgentBenchmark.PEERS
+                  + ","
+                  + AgentBenchmark.PROBE_FLOOD
+                  + ","
+                  + AgentBenchmark.FORGET,
+              paramLabel = "PART",
+              description = "what is measured (default: ${DEFAULT-VALUE})")
+          List<String> parts)
       throws Exception {
-    show(new AgentBenchmark().run(peers), json);
+    show(new AgentBenchmark().run(parts, peers), json);
     return 0;
   }
 

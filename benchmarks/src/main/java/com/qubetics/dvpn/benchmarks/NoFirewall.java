@@ -3,7 +3,7 @@ package com.qubetics.dvpn.benchmarks;
 import com.qubetics.dvpn.agent.firewall.Firewall;
 import com.qubetics.dvpn.agent.firewall.Lease;
 import com.qubetics.dvpn.agent.firewall.LeaseChange;
-import com.qubetics.dvpn.wireguard.host.TunnelAddress;
+import com.qubetics.dvpn.agent.firewall.Leftovers;
 import java.util.Collection;
 
 /// Leases that cost nothing: what is left is WireGuard's part, as `wg` knows no leases.
@@ -20,7 +20,12 @@ final class NoFirewall implements Firewall {
   }
 
   @Override
-  public void forget(Collection<TunnelAddress> addresses) {}
+  public boolean isNews(int generation) {
+    return false;
+  }
+
+  @Override
+  public void forget(Collection<Leftovers> over) {}
 
   @Override
   public void down() {}

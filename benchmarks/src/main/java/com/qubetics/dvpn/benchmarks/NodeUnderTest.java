@@ -2,6 +2,7 @@ package com.qubetics.dvpn.benchmarks;
 
 import com.qubetics.dvpn.agent.firewall.Firewall;
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
+import com.qubetics.dvpn.agent.firewall.OwnPorts;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
 import com.qubetics.dvpn.agent.firewall.RulesetSettings;
 import com.qubetics.dvpn.agent.link.NewestPerKey;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The agent's own code on an interface of its own: what lies between a poll's answer and
 /// WireGuard. The control plane is the benchmark.
@@ -71,7 +73,8 @@ final class NodeUnderTest implements AutoCloseable {
             Optional.empty(),
             List.of(),
             PeerLimits.USUAL,
-            LEASE));
+            LEASE,
+            new OwnPorts(51821, OptionalInt.empty())));
   }
 
   /// An agent that has just started, with nothing remembered.

@@ -54,6 +54,7 @@ final class PackagedAgent implements AutoCloseable {
             SignedGrants.NETWORK,
             null,
             List.of(),
+            List.of(),
             maxPeers,
             1000,
             null,

@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.agent;
 
 import com.qubetics.dvpn.agent.command.NodeCommand;
+import com.qubetics.dvpn.agent.dns.Upstream;
 import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.home.Home;
 import com.qubetics.dvpn.agent.peer.Client;
@@ -74,6 +75,12 @@ final class AgentHost implements AutoCloseable {
   /// What the path's packet asks: nothing listens there, and a refusal will do.
   static final String ECHO = "192.0.2.81";
 
+  /// Nothing is there.
+  static final Upstream SILENT_RESOLVER = Upstream.parse("192.0.2.54");
+
+  /// What [#answerNames] starts.
+  static final Upstream RESOLVER = Upstream.parse("192.0.2.53");
+
   static final String ENDPOINT = "203.0.113.1:51820";
   private static final String ID = Long.toString(ProcessHandle.current().pid() % 100_000, 36);
   static final String TUNNEL = "wgh" + ID;
@@ -100,6 +107,7 @@ final class AgentHost implements AutoCloseable {
   private final AtomicLong downloaded = new AtomicLong();
   private ServerSocket web;
   private Process agent;
+  private Process names;
 
   /// An agent of the classes under test.
   AgentHost(Path folder, Map<String, String> environment) throws Exception {
@@ -121,6 +129,7 @@ final class AgentHost implements AutoCloseable {
     run(WORLD, "ip -6 address add 2001:db8:5::80/64 dev eth0 nodad");
     run(WORLD, "ip -6 address add " + SmallNetwork.INTERNET_6 + "/128 dev lo");
     run(HOST, "ip -6 route add default via 2001:db8:5::80 dev eth0");
+    run(WORLD, "ip address add " + RESOLVER + "/32 dev lo");
     InetAddress address = InetAddress.ofLiteral(GATEWAY_ADDRESS);
     controlPlane = namespaces.in(WORLD, () -> new FakeControlPlane(address));
     gateway = controlPlane.agents;
@@ -143,6 +152,7 @@ final class AgentHost implements AutoCloseable {
             new InterfaceName(TUNNEL),
             SmallNetwork.TUNNEL_NETWORK,
             null,
+            List.of(SILENT_RESOLVER, RESOLVER),
             List.of(),
             10,
             1000,
@@ -216,6 +226,19 @@ final class AgentHost implements AutoCloseable {
         // The test is over.
       }
     }
+  }
+
+  /// Starts the resolver of the world, Debian's dnsmasq: every name has the address 192.0.2.99, and
+  /// `big.example` a text of 4,000 bytes.
+  void answerNames() throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("dnsmasq", "--no-daemon", "--conf-file=/dev/null", "--pid-file="));
+    command.addAll(List.of("--no-resolv", "--no-hosts", "--user=root", "--bind-interfaces"));
+    command.addAll(List.of("--listen-address=" + RESOLVER, "--address=/#/192.0.2.99"));
+    command.add("--txt-record=big.example" + ("," + "x".repeat(200)).repeat(20));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(folder.resolve("names.log").toFile());
+    names = namespaces.in(WORLD, builder::start);
   }
 
   /// Downloads from here on, with a new connection whenever one stalls for two seconds.
@@ -379,6 +402,9 @@ final class AgentHost implements AutoCloseable {
   public void close() throws Exception {
     try {
       web.close();
+      if (names != null) {
+        names.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      }
       if (agent != null) {
         killAgent();
       }

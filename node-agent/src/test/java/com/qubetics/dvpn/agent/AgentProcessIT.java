@@ -3,7 +3,9 @@ package com.qubetics.dvpn.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.agent.peer.Client;
+import com.qubetics.dvpn.controlplane.AgentCalls;
 import com.qubetics.dvpn.controlplane.FakeControlPlane;
+import com.qubetics.dvpn.protocol.node.ProbeAnswer;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
@@ -94,7 +96,14 @@ final class AgentProcessIT {
     startGateway();
     Endpoint probed = Endpoint.parse(HOST + ":51821");
     Bytes32 challenge = Bytes32.parse("0x" + "11".repeat(32));
-    gateway.agents.assign(slot -> new Assignment(slot, node, probed, challenge));
+    gateway.agents.assign(
+        slot ->
+            new Assignment(
+                slot,
+                node,
+                probed,
+                challenge,
+                AgentCalls.PROBE_KEY.mac(new ProbeAnswer(node, slot, challenge))));
     setUp();
 
     long began = System.nanoTime();

@@ -2,6 +2,7 @@ package com.qubetics.dvpn.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.agent.dns.Message;
 import com.qubetics.dvpn.wireguard.host.Tool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,9 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The client's outer address passes by the agent in every listing of WireGuard's peers. It is
 /// nowhere afterwards: not in the heap, not in a file, not in a request (I11). Nor is the address
-/// the client talks to.
+/// the client talks to, nor a name that it asks the node's resolver for.
 final class NoTraceIT {
   private static final String DESTINATION = "192.0.2.80";
+  private static final String NAME = "a-secret-of-the-client";
   private static final int DUMPS = 3;
 
   @TempDir Path folder;
@@ -26,6 +28,7 @@ final class NoTraceIT {
   @Test
   void keepsNothingOfWhereAClientIsAndGoes() throws Exception {
     try (AgentHost host = new AgentHost(folder, Map.of())) {
+      host.answerNames();
       host.peers.desire(host.client.put());
       host.startAgent();
       AgentHost.await("lease", 20, () -> host.serves(AgentHost.CLIENT_ADDRESS));
@@ -34,7 +37,13 @@ final class NoTraceIT {
       String endpoints = host.run(AgentHost.HOST, "wg show " + AgentHost.TUNNEL + " endpoints");
       assertThat(endpoints).contains(AgentHost.CLIENT_OUTSIDE);
 
-      for (String trace : List.of(AgentHost.CLIENT_OUTSIDE, DESTINATION)) {
+      Resolving client = new Resolving(host);
+      for (int question = 0; question < 10; question++) {
+        assertThat(client.byUdp("10.77.0.1", NAME + ".example", Message.A)).isPresent();
+      }
+      client.byTcp("10.77.0.1", NAME + ".example", Message.A);
+
+      for (String trace : List.of(AgentHost.CLIENT_OUTSIDE, DESTINATION, NAME)) {
         assertThat(isKept(host, trace)).as(trace + " in the heap").isFalse();
         assertThat(host.controlPlane.requests()).noneMatch(body -> body.contains(trace));
         assertThat(Files.readString(host.log())).doesNotContain(trace);

@@ -2,6 +2,7 @@ package com.qubetics.dvpn.agent;
 
 import com.qubetics.dvpn.agent.firewall.Ipv6Rules;
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
+import com.qubetics.dvpn.agent.firewall.OwnPorts;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
 import com.qubetics.dvpn.agent.firewall.RulesetSettings;
 import com.qubetics.dvpn.protocol.value.Endpoint;
@@ -25,6 +26,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A client, a node and the internet, each in a namespace of its own, with the real WireGuard and
 /// the real firewall between them. The client sends everything through the tunnel, the node what it
@@ -88,6 +90,7 @@ public final class SmallNetwork implements AutoCloseable {
           () -> {
             network.firewall.up(List.of());
             network.wireGuard.up();
+            network.firewall.attach();
           });
       network.bringClientUp(folder);
       return network;
@@ -125,7 +128,8 @@ public final class SmallNetwork implements AutoCloseable {
             new Ipv6Rules(
                 TUNNEL_NETWORK_6,
                 List.of(Ipv6Address.parse("2001:db8:3::1")),
-                List.of(Cidr6.parse("2001:db8:5::/64")))));
+                List.of(Cidr6.parse("2001:db8:5::/64")))),
+        new OwnPorts(ENDPOINT.port() + 1, OptionalInt.empty()));
   }
 
   public TunnelKey clientKey() {

@@ -3,6 +3,7 @@ package com.qubetics.dvpn.controlplane;
 import static com.qubetics.dvpn.controlplane.FakeControlPlane.NETWORK;
 
 import com.qubetics.dvpn.protocol.node.NodeState;
+import com.qubetics.dvpn.protocol.node.ProbeKey;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.value.Account;
@@ -11,6 +12,7 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import com.qubetics.dvpn.wire.agent.Assignment;
+import com.qubetics.dvpn.wire.agent.EpochProbeKey;
 import com.qubetics.dvpn.wire.agent.Heartbeat;
 import com.qubetics.dvpn.wire.agent.HeartbeatAnswer;
 import com.qubetics.dvpn.wire.agent.PeerResult;
@@ -37,10 +39,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// The agents' side. Every node key is a registered node's, and all of them have the same peers.
 public final class AgentCalls implements AutoCloseable {
+  /// Of every node, in each epoch.
+  public static final ProbeKey PROBE_KEY = ProbeKey.parse("0x" + "5a".repeat(ProbeKey.LENGTH));
+
   private static final int BANDWIDTH_BYTES = 1 << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -195,7 +201,14 @@ public final class AgentCalls implements AutoCloseable {
         heartbeat.toSeconds(),
         slot,
         ofSlot == null ? List.of() : List.of(ofSlot.apply(slot)),
-        facts);
+        facts,
+        keys(NETWORK.schedule().epochOfSlot(slot)));
+  }
+
+  private static List<EpochProbeKey> keys(long epoch) {
+    return LongStream.rangeClosed(epoch - 1, epoch + 1)
+        .mapToObj(around -> new EpochProbeKey(around, PROBE_KEY))
+        .toList();
   }
 
   private PeersAnswer poll(Request request, NodeId node) throws InterruptedException {

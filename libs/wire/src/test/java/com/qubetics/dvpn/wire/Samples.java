@@ -6,6 +6,8 @@ import com.qubetics.dvpn.protocol.login.Authority;
 import com.qubetics.dvpn.protocol.login.LoginProof;
 import com.qubetics.dvpn.protocol.node.NodeState;
 import com.qubetics.dvpn.protocol.node.ProbeAnswer;
+import com.qubetics.dvpn.protocol.node.ProbeKey;
+import com.qubetics.dvpn.protocol.node.ProbeMac;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Certificate;
 import com.qubetics.dvpn.protocol.session.ClientConfig;
@@ -30,6 +32,7 @@ import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
 import com.qubetics.dvpn.wire.account.AllowanceFacts;
 import com.qubetics.dvpn.wire.agent.Assignment;
+import com.qubetics.dvpn.wire.agent.EpochProbeKey;
 import com.qubetics.dvpn.wire.agent.Heartbeat;
 import com.qubetics.dvpn.wire.agent.HeartbeatAnswer;
 import com.qubetics.dvpn.wire.agent.PeerCode;
@@ -164,8 +167,12 @@ public final class Samples {
             "0.1.0",
             30,
             1,
-            List.of(new Assignment(1, NODE, ENDPOINT, HASH)),
-            node()));
+            List.of(
+                new Assignment(
+                    1, NODE, ENDPOINT, HASH, ProbeMac.parse("0x" + "66".repeat(ProbeMac.LENGTH))),
+                new Assignment(1, NODE, ENDPOINT, HASH, null)),
+            node(),
+            List.of(new EpochProbeKey(3, ProbeKey.parse("0x" + "77".repeat(ProbeKey.LENGTH))))));
     all.put(
         "probe-results",
         new ProbeResult.Batch(

@@ -31,7 +31,7 @@ final class UninstallCommand implements Callable<Integer> {
     // The interface first: without rules, peers would be unfiltered.
     WgLink.remove(settings.interfaceName());
     List<HostChanges.Undone> undone = new HostChanges(home.changesFile(), Host.THIS).undo();
-    NftFirewall.remove(settings.interfaceName());
+    NftFirewall.remove(NftFirewall.table(settings.interfaceName()));
     undone.forEach(this::print);
     spec.commandLine().getOut().println("removed; keys and settings are in " + home.folder());
     return 0;

@@ -1,7 +1,6 @@
 package com.qubetics.dvpn.agent.firewall;
 
 import com.qubetics.dvpn.wireguard.host.ToolException;
-import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.util.Collection;
 
 /// The rules between tunnel and world. Calls come from one thread at a time.
@@ -18,10 +17,16 @@ public interface Firewall {
   /// none longer, none but its own; and the same speed limits.
   boolean holds() throws ToolException;
 
-  /// Forgets the connections of addresses whose session is over, where the host has the tool for
-  /// it. That frees their places in the kernel's table and nothing depends on it: what is left
-  /// passes to nobody.
-  void forget(Collection<TunnelAddress> addresses);
+  /// Whether a change of the host's rules is none of this object's own, and it has not looked
+  /// since.
+  ///
+  /// @param generation the kernel's number of the change; 0: some changes, not known which
+  boolean isNews(int generation);
+
+  /// Has the kernel forget connections, soon and beside everything else. That frees their places in
+  /// its table, and ends what a flowtable still carries; but nothing passes to a session because of
+  /// it: what is left passes to nobody.
+  void forget(Collection<Leftovers> over);
 
   /// Removes the rules; no error if there are none.
   void down() throws ToolException;

@@ -1,38 +1,46 @@
 package com.qubetics.dvpn.agent.firewall;
 
+import com.qubetics.dvpn.wireguard.host.NetlinkAttributes;
 import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/// The speed limits that the kernel holds, as `nft list set` tells them: `KEY limit rate over 2234
-/// kbytes/second burst 64 kbytes`.
+/// The speed limits that the kernel holds.
 ///
 /// @param kibibytes a second, of each address
 record HeldLimits(Map<TunnelAddress, Long> kibibytes) {
-  private static final Pattern ELEMENT =
-      Pattern.compile(
-          "("
-              + SetKey.FORM
-              + ") limit rate over ([0-9]{1,12}) ([km])bytes/second burst [0-9a-z ]{1,24}");
+  /// A limit's attributes: so many bytes in so many seconds, for what is beyond them.
+  private static final int RATE = 1;
+
+  private static final int SECONDS = 2;
+  private static final int TYPE = 4;
+  private static final int FLAGS = 5;
+  private static final int BYTES = 1;
+  private static final int BEYOND = 1;
 
   HeldLimits {
     kibibytes = Map.copyOf(kibibytes);
   }
 
-  /// @throws IllegalArgumentException if it holds what no agent writes, or is malformed
-  static HeldLimits parse(String listing) {
+  /// @throws IllegalArgumentException if it holds what no agent writes
+  static HeldLimits of(List<NetlinkAttributes> elements) {
     Map<TunnelAddress, Long> kibibytes = new HashMap<>();
-    for (String element : SetListing.elements(listing)) {
-      Matcher matcher = ELEMENT.matcher(element);
-      if (!matcher.matches()) {
-        throw new IllegalArgumentException("speed limits: an element that is none of ours");
-      }
-      long number = Long.parseLong(matcher.group(2));
-      kibibytes.put(
-          SetKey.address(matcher.group(1)), number * ("m".equals(matcher.group(3)) ? 1024 : 1));
+    for (NetlinkAttributes told : elements) {
+      HeldElement element = HeldElement.of(told);
+      kibibytes.put(element.address(0), kibibytes(element.limit()));
     }
     return new HeldLimits(kibibytes);
+  }
+
+  private static long kibibytes(NetlinkAttributes limit) {
+    long rate = limit.wide(RATE, 0);
+    if (rate % 1024 != 0
+        || limit.wide(SECONDS, 0) != 1
+        || limit.number(TYPE, 0) != BYTES
+        || limit.number(FLAGS, 0) != BEYOND) {
+      throw new IllegalArgumentException("speed limits: an element that is none of ours");
+    }
+    return rate / 1024;
   }
 }

@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.agent.firewall;
 
+import com.qubetics.dvpn.protocol.node.ProbePacket;
+import com.qubetics.dvpn.protocol.node.ReachabilityPacket;
 import com.qubetics.dvpn.wireguard.host.Cidr;
 import com.qubetics.dvpn.wireguard.host.Cidr6;
 import com.qubetics.dvpn.wireguard.host.InterfaceName;
@@ -8,12 +10,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The text of the nftables table `inet dvpn_IF`.
+/// The text of the nftables tables `inet dvpn_IF` and `netdev dvpn_IF`.
 ///
 /// How it works, and why. A peer's packet passes only while (interface, source address) is in the
 /// set `lease`, whose elements time out in the kernel; a packet to a peer only while its
@@ -41,11 +44,25 @@ import java.util.stream.Stream;
 /// comes later, in either direction, passes only while (address, mark) is in the set `opened`. What
 /// the kernel still knows of an earlier session passes to nobody, before WireGuard could count it.
 ///
+/// At the port of the probes, what can be none is dropped before connection tracking, and what may
+/// be one is not tracked: a flood fills no table of the host. The rest is the agent's.
+///
 /// Packets from and to an address in the set `slow` pass as fast as its element says, both
 /// together.
 ///
 /// Fragments are put together by connection tracking before any of these rules: none can hide a
 /// port.
+///
+/// A flowtable, which other firewalls of the host may have, takes packets of established
+/// connections from one interface to the other past all of these chains. So the lease is asked for
+/// at the tunnel's two ends as well, where nothing goes past: by the chain `arrival` on what comes
+/// out of it and, in the table of family `netdev` (the only one with that hook), by the chain
+/// `departure` on what goes in. Both belong to the interface, and can only be written while it is
+/// there. For some seconds after an address went to another session, only what went through the
+/// chains goes in: a flowtable needs a second to forget a connection.
+///
+/// What has a lease is marked ([#PASSED]) as the last thing before the kernel routes it. What has
+/// no mark goes nowhere, by a lock that is none of nftables ([PolicyLock]).
 final class Ruleset {
   /// IPv4 ranges that are not the public internet (IANA special-purpose registry), multicast, and
   /// the one public address at which a cloud serves metadata to its hosts.
@@ -76,8 +93,20 @@ final class Ruleset {
           .map(Cidr6::parse)
           .toList();
 
+  private static final int UDP_HEADER = 8;
+
   /// As many as a tunnel network of 16 bits has addresses.
   private static final int MOST_PEERS = 65_535;
+
+  /// The bit of a packet's mark that says that these rules have let it in. Other bits are left as
+  /// they are.
+  static final int PASSED = 0x2000_0000;
+
+  private static final String PASS =
+      String.format(Locale.ROOT, "meta mark set meta mark | 0x%08x", PASSED);
+
+  private static final String NOT_PASSED =
+      String.format(Locale.ROOT, "meta mark & 0x%08x == 0x00000000 ", PASSED);
 
   /// Of an element that is added to be deleted.
   private static final long DEFAULT_KIBIBYTES = 1024;
@@ -86,16 +115,21 @@ final class Ruleset {
   ///
   /// @param echo the protocol whose messages are errors and echoes
   private enum Family {
-    FOUR("meta nfproto ipv4 ", "@nh,96,32", "@nh,128,32", "icmp"),
-    SIX("meta nfproto ipv6 ", "@nh,160,32", "@nh,288,32", "icmpv6");
+    FOUR("meta nfproto ipv4 ", "meta protocol ip ", "@nh,96,32", "@nh,128,32", "icmp"),
+    SIX("meta nfproto ipv6 ", "meta protocol ip6 ", "@nh,160,32", "@nh,288,32", "icmpv6");
 
     private final String match;
+
+    /// The same where packets are those of an interface.
+    private final String matchAtTheEnd;
+
     private final String source;
     private final String target;
     private final String echo;
 
-    Family(String match, String source, String target, String echo) {
+    Family(String match, String matchAtTheEnd, String source, String target, String echo) {
       this.match = match;
+      this.matchAtTheEnd = matchAtTheEnd;
       this.source = source;
       this.target = target;
       this.echo = echo;
@@ -106,10 +140,29 @@ final class Ruleset {
       return match + "ct status confirmed " + source + " . ct mark != @opened drop";
     }
 
+    /// A client asks a few times a second whether its node is there: its own limit, whatever others
+    /// ask.
+    String asksTooOften() {
+      return "update @asking { " + source + " limit rate over 10/second burst 20 packets } drop";
+    }
+
     String marked() {
       return match + "ct mark set " + source + " map @session";
     }
   }
+
+  private static final int DNS = 53;
+
+  /// What can be a challenge, or setup's own look from outside: by UDP length and first eight
+  /// bytes. It costs the host no connection, and all else goes no farther.
+  private static final String[] PROBE = {
+    "udp length %s @th,64,64 0x%s notrack accept"
+        .formatted(UDP_HEADER + ProbePacket.LENGTH, Long.toHexString(ProbePacket.KIND)),
+    "udp length %s @th,64,64 0x%s notrack accept"
+        .formatted(
+            UDP_HEADER + ReachabilityPacket.LENGTH, Long.toHexString(ReachabilityPacket.KIND)),
+    "drop"
+  };
 
   private static final String CLAMP = "tcp flags syn tcp option maxseg size set rt mtu";
 
@@ -123,9 +176,14 @@ final class Ruleset {
     return "dvpn_" + tunnel.value().replaceAll("[^a-zA-Z0-9]", "_");
   }
 
-  /// One transaction that replaces the table, whether or not there is one.
-  String script(Collection<Lease> leases) {
-    return empty() + change(List.of(), leases) + mark(Map.of(), marks(leases));
+  /// One transaction that replaces the tables, whether or not there are any.
+  ///
+  /// @param attached whether the tunnel interface is there: only then can the chains at its ends be
+  String script(Collection<Lease> leases, boolean attached) {
+    return empty("inet", body(attached))
+        + empty("netdev", ends(attached))
+        + change(List.of(), leases)
+        + mark(Map.of(), marks(leases));
   }
 
   private static Map<TunnelAddress, SessionMark> marks(Collection<Lease> leases) {
@@ -134,18 +192,69 @@ final class Ruleset {
     return marks;
   }
 
-  private String empty() {
-    String table = table(settings.tunnel());
+  private String empty(String family, List<String> body) {
+    String table = family + " " + table(settings.tunnel());
     List<String> lines = new ArrayList<>();
-    lines.add("table inet " + table + " {}");
-    lines.add("delete table inet " + table);
-    lines.add("table inet " + table + " {");
-    lines.addAll(body());
+    lines.add("table " + table + " {}");
+    lines.add("delete table " + table);
+    lines.add("table " + table + " {");
+    lines.addAll(body);
     lines.add("}");
     return String.join("\n", lines) + "\n";
   }
 
-  private List<String> body() {
+  private List<String> ends(boolean attached) {
+    List<String> lines = new ArrayList<>();
+    lines.addAll(
+        block(
+            "set lease",
+            "typeof @nh,128,32",
+            "flags timeout",
+            "timeout " + settings.lease().toSeconds() + "s"));
+    lines.addAll(block("set fresh", "typeof @nh,128,32", "flags timeout", "timeout 3s"));
+    if (attached) {
+      lines.addAll(block("chain departure", departure()));
+    }
+    return lines;
+  }
+
+  private String[] departure() {
+    List<String> rules = new ArrayList<>();
+    rules.add(hook("egress"));
+    for (Family family : families()) {
+      rules.add(family.matchAtTheEnd + family.target + " != @lease drop");
+      rules.add(NOT_PASSED + family.matchAtTheEnd + family.target + " @fresh drop");
+    }
+    return rules.toArray(String[]::new);
+  }
+
+  private String[] arrival() {
+    List<String> rules = new ArrayList<>();
+    rules.add(hook("ingress"));
+    for (Family family : families()) {
+      rules.add(family.match + "iifname . " + family.source + " != @lease drop");
+    }
+    return rules.toArray(String[]::new);
+  }
+
+  /// Before everything else at that end.
+  private String hook(String direction) {
+    return "type filter hook %s device %s priority -2147483648; policy accept;"
+        .formatted(direction, quoted(settings.tunnel()));
+  }
+
+  private String[] passed(String egress) {
+    List<String> rules = new ArrayList<>();
+    rules.add("type filter hook prerouting priority 2147483647; policy accept;");
+    for (Family family : families()) {
+      rules.add(family.match + "iifname . " + family.source + " @lease " + PASS);
+      rules.add(
+          "iifname " + egress + " " + family.match + family.target + " . ct mark @opened " + PASS);
+    }
+    return rules.toArray(String[]::new);
+  }
+
+  private List<String> body(boolean attached) {
     List<String> lines = new ArrayList<>();
     lines.addAll(
         block(
@@ -171,9 +280,28 @@ final class Ruleset {
             "size " + MOST_PEERS,
             "flags dynamic",
             limit(DEFAULT_KIBIBYTES)));
+    lines.addAll(
+        block(
+            "set asking",
+            "typeof @nh,96,32",
+            "size " + MOST_PEERS,
+            "flags dynamic,timeout",
+            "timeout 60s"));
     String tunnel = quoted(settings.tunnel());
     String egress = quoted(settings.egress());
-    lines.addAll(block("chain prerouting", prerouting(tunnel)));
+    if (attached) {
+      lines.addAll(block("chain arrival", arrival()));
+    }
+    int probes = settings.ports().probes();
+    lines.addAll(block("chain prerouting", prerouting(tunnel, probes)));
+    lines.addAll(block("chain probe", PROBE));
+    lines.addAll(
+        block(
+            "chain answer",
+            "type filter hook output priority raw; policy accept;",
+            "udp sport " + probes + " notrack"));
+    settings.ports().resolver().ifPresent(port -> lines.addAll(redirection(tunnel, port)));
+    lines.addAll(block("chain passed", passed(egress)));
     lines.addAll(
         block(
             "chain forward",
@@ -199,10 +327,11 @@ final class Ruleset {
     return routed ? Family.FOUR.match : "";
   }
 
-  private String[] prerouting(String tunnel) {
+  private String[] prerouting(String tunnel, int probes) {
     List<String> rules = new ArrayList<>();
     String others = "iifname != { \"lo\", " + tunnel + " } ";
     rules.add("type filter hook prerouting priority raw; policy accept;");
+    rules.add("iifname != " + tunnel + " udp dport " + probes + " fib daddr type local goto probe");
     rules.add(others + "ip saddr " + settings.network() + " drop");
     peers6().ifPresent(peers -> rules.add(others + "ip6 saddr " + peers + " drop"));
     rules.add("iifname != " + tunnel + " accept");
@@ -246,7 +375,7 @@ final class Ruleset {
     rules.add("type filter hook output priority filter; policy accept;");
     rules.add("oifname != " + tunnel + " accept");
     addOpened(rules);
-    rules.add("ct state established,related accept");
+    rules.add("ct state established,related " + PASS + " accept");
     rules.add("drop");
     return rules.toArray(String[]::new);
   }
@@ -259,6 +388,15 @@ final class Ruleset {
       rules.add(family.match + family.target + " . ct mark != @opened drop");
       rules.add(family.match + family.target + " @slow drop");
     }
+  }
+
+  /// One port for clients, whatever else the host has at port 53.
+  private List<String> redirection(String tunnel, int port) {
+    return block(
+        "chain redirection",
+        "type nat hook prerouting priority dstnat; policy accept;",
+        "iifname %s ip daddr %s meta l4proto { tcp, udp } th dport 53 redirect to :%s"
+            .formatted(tunnel, settings.network().gateway(), port));
   }
 
   private String[] fromPeer(String egress) {
@@ -327,20 +465,23 @@ final class Ruleset {
     families().forEach(family -> rules.add(family.foreign()));
     families().forEach(family -> rules.add(family.marked()));
     TunnelAddress gateway = settings.network().gateway();
-    rules.add("ip daddr " + gateway + " icmp type echo-request limit rate 50/second accept");
+    addEcho(rules, Family.FOUR, "ip daddr " + gateway + " icmp");
     settings
         .ipv6()
         .map(six -> six.network().gateway())
-        .ifPresent(
-            six ->
-                rules.add(
-                    "ip6 daddr " + six + " icmpv6 type echo-request limit rate 50/second accept"));
+        .ifPresent(six -> addEcho(rules, Family.SIX, "ip6 daddr " + six + " icmpv6"));
     if (settings.dns().filter(gateway::equals).isPresent()) {
-      rules.add("ip daddr " + gateway + " udp dport 53 accept");
-      rules.add("ip daddr " + gateway + " tcp dport 53 accept");
+      int port = settings.ports().resolver().orElse(DNS);
+      rules.add("ip daddr " + gateway + " udp dport " + port + " accept");
+      rules.add("ip daddr " + gateway + " tcp dport " + port + " accept");
     }
     rules.add("drop");
     return rules.toArray(String[]::new);
+  }
+
+  private static void addEcho(List<String> rules, Family family, String message) {
+    rules.add(message + " type echo-request " + family.match + family.asksTooOften());
+    rules.add(message + " type echo-request accept");
   }
 
   /// One transaction that ends and renews leases. An element can only be deleted if it is there and
@@ -353,12 +494,29 @@ final class Ruleset {
             .map(this::element)
             .toList();
     List<String> begun =
-        renewed.stream()
-            .map(lease -> element(lease.address()) + " timeout " + lease.time().toMillis() + "ms")
-            .toList();
-    return statement("add", "lease", over)
-        + statement("delete", "lease", over)
-        + statement("add", "lease", begun);
+        renewed.stream().map(lease -> timed(element(lease.address()), lease)).toList();
+    return replace("inet", "lease", over, begun)
+        + replace("netdev", "lease", keys(ended, renewed), times(renewed));
+  }
+
+  private static List<String> keys(Collection<TunnelAddress> ended, Collection<Lease> renewed) {
+    return Stream.concat(ended.stream(), renewed.stream().map(Lease::address))
+        .map(SetKey::of)
+        .toList();
+  }
+
+  private static List<String> times(Collection<Lease> renewed) {
+    return renewed.stream().map(lease -> timed(SetKey.of(lease.address()), lease)).toList();
+  }
+
+  private static String timed(String element, Lease lease) {
+    return element + " timeout " + lease.time().toMillis() + "ms";
+  }
+
+  private String replace(String family, String set, List<String> over, List<String> begun) {
+    return statement("add", family, set, over)
+        + statement("delete", family, set, over)
+        + statement("add", family, set, begun);
   }
 
   /// The rest of the transaction: lifts and sets speed limits, each an element with a limit of its
@@ -373,9 +531,7 @@ final class Ruleset {
         set.stream()
             .map(limit -> SetKey.of(limit.address()) + " " + limit(limit.kibibytes()))
             .toList();
-    return statement("add", "slow", over)
-        + statement("delete", "slow", over)
-        + statement("add", "slow", begun);
+    return replace("inet", "slow", over, begun);
   }
 
   private static String limit(long kibibytes) {
@@ -392,13 +548,10 @@ final class Ruleset {
     StringBuilder script = new StringBuilder();
     for (String name : List.of("session", "opened")) {
       String sign = name.equals("session") ? " : " : " . ";
-      List<String> old = elements(over, sign);
-      script
-          .append(statement("add", name, old))
-          .append(statement("delete", name, old))
-          .append(statement("add", name, elements(begun, sign)));
+      script.append(replace("inet", name, elements(over, sign), elements(begun, sign)));
     }
-    return script.toString();
+    List<String> fresh = begun.keySet().stream().map(SetKey::of).toList();
+    return script.append(replace("netdev", "fresh", fresh, fresh)).toString();
   }
 
   private static List<String> elements(Map<TunnelAddress, SessionMark> marks, String sign) {
@@ -411,11 +564,11 @@ final class Ruleset {
     return quoted(settings.tunnel()) + " . " + SetKey.of(address);
   }
 
-  private String statement(String verb, String set, List<String> elements) {
+  private String statement(String verb, String family, String set, List<String> elements) {
     return elements.isEmpty()
         ? ""
-        : "%s element inet %s %s { %s }\n"
-            .formatted(verb, table(settings.tunnel()), set, String.join(", ", elements));
+        : "%s element %s %s %s { %s }\n"
+            .formatted(verb, family, table(settings.tunnel()), set, String.join(", ", elements));
   }
 
   private static List<String> block(String head, String... body) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param limits what one peer may open
 /// @param lease how long a lease runs unless it says otherwise
 /// @param ipv6 empty: all of IPv6 is dropped
+/// @param ports where the agent itself is reached
 public record RulesetSettings(
     InterfaceName tunnel,
     InterfaceName egress,
@@ -30,7 +31,8 @@ public record RulesetSettings(
     List<Cidr> allowed,
     PeerLimits limits,
     Duration lease,
-    Optional<Ipv6Rules> ipv6) {
+    Optional<Ipv6Rules> ipv6,
+    OwnPorts ports) {
 
   /// Of a node that carries no IPv6.
   public RulesetSettings(
@@ -42,8 +44,9 @@ public record RulesetSettings(
       Optional<TunnelAddress> dns,
       List<Cidr> allowed,
       PeerLimits limits,
-      Duration lease) {
-    this(tunnel, egress, network, own, networks, dns, allowed, limits, lease, Optional.empty());
+      Duration lease,
+      OwnPorts ports) {
+    this(tunnel, egress, network, own, networks, dns, allowed, limits, lease, Optional.empty(), ports);
   }
 
   public RulesetSettings {

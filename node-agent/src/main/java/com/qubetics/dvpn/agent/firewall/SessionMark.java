@@ -38,11 +38,7 @@ public record SessionMark(int bits) {
     }
   }
 
-  /// Reads `0x…` with eight digits, as `nft` writes it.
-  static SessionMark parse(String text) {
-    return new SessionMark(Integer.parseUnsignedInt(text, 2, text.length(), 16));
-  }
-
+  /// As `nft` reads it.
   @Override
   public String toString() {
     return String.format(Locale.ROOT, "0x%08x", bits);

@@ -6,17 +6,9 @@ import java.util.Locale;
 /// How a session's address stands in the table's sets: its 32 bits, as a number. Those of its IPv6
 /// address end with the same, so that one element speaks for both.
 final class SetKey {
-  /// What a listing has in its place: without leading zeros.
-  static final String FORM = "0x[0-9a-f]{1,8}";
-
   private SetKey() {}
 
   static String of(TunnelAddress address) {
     return String.format(Locale.ROOT, "0x%08x", address.bits());
-  }
-
-  /// @param text of [#FORM]
-  static TunnelAddress address(String text) {
-    return new TunnelAddress(Integer.parseUnsignedInt(text, 2, text.length(), 16));
   }
 }

@@ -1,7 +1,10 @@
 package com.qubetics.dvpn.agent.home;
 
+import com.qubetics.dvpn.agent.dns.TunnelResolver;
+import com.qubetics.dvpn.agent.dns.Upstream;
 import com.qubetics.dvpn.agent.firewall.HostNetworks;
 import com.qubetics.dvpn.agent.firewall.Ipv6Rules;
+import com.qubetics.dvpn.agent.firewall.OwnPorts;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
 import com.qubetics.dvpn.agent.firewall.RulesetSettings;
 import com.qubetics.dvpn.protocol.value.Account;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// `agent.json`: what the provider decided at setup. Holds no secret.
@@ -32,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 /// @param endpoint where the node's WireGuard listens, as the world sees it
 /// @param egressInterface towards the internet
 /// @param interfaceName the WireGuard interface; on one host no two nodes share it
-/// @param dns the resolver that clients are told; null: they keep their own
+/// @param dns the resolver that clients are told; null: the node's own, inside the tunnel
+/// @param dnsUpstream whom the node's own asks; none: whom the host asks
 /// @param allowEgress networks in blocked ranges that peers may reach nevertheless
 /// @param capacityKbit what the provider says the host can carry, or setup measured, kbit/s
 /// @param keyPasswordFile whose first line opens the keys; null: they are not encrypted
@@ -50,6 +55,7 @@ public record AgentSettings(
     InterfaceName interfaceName,
     Cidr tunnelNetwork,
     @Nullable String dns,
+    List<Upstream> dnsUpstream,
     List<Cidr> allowEgress,
     int maxPeers,
     long capacityKbit,
@@ -88,6 +94,7 @@ public record AgentSettings(
         interfaceName,
         tunnelNetwork,
         dns,
+        List.of(),
         allowEgress,
         maxPeers,
         capacityKbit,
@@ -134,6 +141,7 @@ public record AgentSettings(
     if (pathEcho != null && !ECHO.matcher(pathEcho).matches()) {
       throw new IllegalArgumentException("path echo: malformed (expected: HOST:PORT)");
     }
+    dnsUpstream = dnsUpstream == null ? List.of() : List.copyOf(dnsUpstream);
     allowEgress = allowEgress == null ? List.of() : List.copyOf(allowEgress);
   }
 
@@ -156,8 +164,14 @@ public record AgentSettings(
     return ca == null ? null : Path.of(ca);
   }
 
-  public Optional<TunnelAddress> resolver() {
-    return Optional.ofNullable(dns).map(TunnelAddress::parse);
+  /// What clients are told.
+  public TunnelAddress resolver() {
+    return dns == null ? tunnelNetwork.gateway() : TunnelAddress.parse(dns);
+  }
+
+  /// Whether the agent is that resolver itself.
+  public boolean offersResolver() {
+    return dns == null;
   }
 
   public AgentSettings withCapacity(long kbit) {
@@ -171,6 +185,7 @@ public record AgentSettings(
         interfaceName,
         tunnelNetwork,
         dns,
+        dnsUpstream,
         allowEgress,
         maxPeers,
         kbit,
@@ -192,6 +207,7 @@ public record AgentSettings(
         interfaceName,
         tunnelNetwork,
         dns,
+        dnsUpstream,
         allowEgress,
         maxPeers,
         capacityKbit,
@@ -209,11 +225,14 @@ public record AgentSettings(
         tunnelNetwork,
         own(),
         HostNetworks.of(egressInterface),
-        resolver(),
+        Optional.of(resolver()),
         allowEgress,
         limits,
         lease,
-        network6().map(this::ipv6Rules));
+        network6().map(this::ipv6Rules),
+        new OwnPorts(
+            endpoint.port() + 1,
+            offersResolver() ? OptionalInt.of(TunnelResolver.PORT) : OptionalInt.empty()));
   }
 
   private Ipv6Rules ipv6Rules(Cidr6 network) {

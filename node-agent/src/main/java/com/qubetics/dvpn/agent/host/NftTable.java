@@ -1,12 +1,13 @@
 package com.qubetics.dvpn.agent.host;
 
+import com.qubetics.dvpn.agent.firewall.NftFirewall;
 import com.qubetics.dvpn.wireguard.host.Nft;
 import com.qubetics.dvpn.wireguard.host.ToolException;
 import java.util.Objects;
 import java.util.Optional;
 
 /// An nftables table of family `inet`. One that is there stays as it is: the running agent keeps
-/// its leases in it, and holds it to its rules by itself.
+/// its leases in it, and holds it to its rules by itself. With it goes the lock behind it.
 ///
 /// @param name without the family
 /// @param rules what `nft -f` makes it of
@@ -43,7 +44,7 @@ public record NftTable(String name, String rules) implements HostChange {
     if (text.isPresent()) {
       Nft.run(rules);
     } else {
-      Nft.deleteTable(name);
+      NftFirewall.remove(name);
     }
   }
 }

@@ -3,6 +3,7 @@ package com.qubetics.dvpn.agent.peer;
 import com.qubetics.dvpn.agent.firewall.Firewall;
 import com.qubetics.dvpn.agent.firewall.Lease;
 import com.qubetics.dvpn.agent.firewall.LeaseChange;
+import com.qubetics.dvpn.agent.firewall.Leftovers;
 import com.qubetics.dvpn.agent.firewall.SpeedLimit;
 import com.qubetics.dvpn.agent.usage.Flow;
 import com.qubetics.dvpn.wireguard.host.ToolException;
@@ -10,7 +11,9 @@ import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,9 @@ final class Leases {
   private final Doubts doubts;
   private @Nullable Instant seenAt;
   private Instant renewedAt = Instant.EPOCH;
+
+  /// Until when each session may pass that may pass at all.
+  private final Map<TunnelAddress, Instant> ends = new HashMap<>();
 
   Leases(SessionSettings settings, Roster roster, Firewall firewall, Doubts doubts) {
     this.settings = settings;
@@ -61,7 +67,8 @@ final class Leases {
         : Optional.of(new Lease(session.address(), session.mark(), time));
   }
 
-  /// Renews every lease whose session may go on, if it is time.
+  /// Renews every lease whose session may go on, if it is time. Connections of one whose lease ran
+  /// out are forgotten: what goes past the rules must not outlast it.
   void renew(Instant now) {
     Duration age = Duration.between(renewedAt, now);
     Duration period = settings.lease().dividedBy(RENEWALS_PER_LEASE);
@@ -70,6 +77,13 @@ final class Leases {
       renewedAt = now;
       change(LeaseChange.renewing(leasesOf(roster.all(), now)));
     }
+    List<TunnelAddress> over =
+        ends.entrySet().stream()
+            .filter(end -> end.getValue().isBefore(now))
+            .map(Map.Entry::getKey)
+            .toList();
+    ends.keySet().removeAll(over);
+    forgetAddresses(over);
   }
 
   /// Lets the node's own peer pass for a moment, whatever is in doubt: what it finds ends doubts.
@@ -77,14 +91,16 @@ final class Leases {
     firewall.change(LeaseChange.renewing(List.of(own.lease(time))));
   }
 
-  /// Ends leases; their speed limits with them.
+  /// Ends leases; their speed limits and connections with them.
   void end(Collection<Session> sessions) {
     change(LeaseChange.ending(addresses(sessions)));
+    forgetAddresses(addresses(sessions));
   }
 
   /// Stops sessions that are paused and limits those that are slowed, with one call.
   void hold(Collection<Session> paused, Collection<Session> slowed) {
     change(new LeaseChange(addresses(paused), List.of(), limits(slowed), List.of()));
+    forgetAddresses(addresses(paused));
   }
 
   /// Lets sessions pass that are new or go on, as fast as each may.
@@ -94,8 +110,18 @@ final class Leases {
     change(new LeaseChange(List.of(), leasesOf(sessions, now), limits(sessions), addresses(free)));
   }
 
+  /// What others opened at the addresses of sessions that begin is over.
+  void begin(Collection<Session> sessions) {
+    firewall.forget(
+        sessions.stream()
+            .map(session -> Leftovers.before(session.address(), session.mark()))
+            .toList());
+  }
+
   private List<Lease> leasesOf(Collection<Session> sessions, Instant now) {
-    return sessions.stream().flatMap(session -> of(session, now).stream()).toList();
+    List<Lease> leases = sessions.stream().flatMap(session -> of(session, now).stream()).toList();
+    leases.forEach(lease -> ends.put(lease.address(), now.plus(lease.time())));
+    return leases;
   }
 
   private static List<SpeedLimit> limits(Collection<Session> sessions) {
@@ -110,6 +136,7 @@ final class Leases {
   }
 
   private void change(LeaseChange change) {
+    change.ended().forEach(ends::remove);
     try {
       firewall.change(change);
     } catch (ToolException e) {
@@ -117,12 +144,17 @@ final class Leases {
     }
   }
 
-  void forget(Collection<Session> sessions) {
-    forgetAddresses(addresses(sessions));
+  void forgetAddresses(Collection<TunnelAddress> addresses) {
+    firewall.forget(addresses.stream().map(Leftovers::all).toList());
   }
 
-  void forgetAddresses(Collection<TunnelAddress> addresses) {
-    firewall.forget(addresses);
+  /// Looks at the rules after a change of the host's, unless it was this agent's own.
+  ///
+  /// @param generation the kernel's number of the change
+  void changed(int generation, Instant now) {
+    if (firewall.isNews(generation)) {
+      mend(now);
+    }
   }
 
   /// Puts the rules back if they are not as written; the leases with them once they hold again.

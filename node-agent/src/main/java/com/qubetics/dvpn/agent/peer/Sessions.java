@@ -15,7 +15,6 @@ import com.qubetics.dvpn.wire.agent.UsageItem;
 import com.qubetics.dvpn.wireguard.PeerState;
 import com.qubetics.dvpn.wireguard.WireGuard;
 import com.qubetics.dvpn.wireguard.host.ToolException;
-import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -46,10 +45,6 @@ import org.jspecify.annotations.Nullable;
 /// what follows from it.
 public final class Sessions implements AutoCloseable {
   private static final Logger log = System.getLogger("dvpn-node");
-
-  /// A start with many sessions that are over waits for no more: what is left of the others passes
-  /// to nobody and times out.
-  private static final int MOST_FORGOTTEN = 64;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Roster roster = new Roster();
@@ -152,8 +147,7 @@ public final class Sessions implements AutoCloseable {
       change(over, candidates, resumed, everything, now);
       if (everything) {
         // Peers of the agent's last life that nobody wishes any more, and their connections.
-        List<TunnelAddress> left = peers.mend(false);
-        leases.forgetAddresses(left.subList(0, Math.min(left.size(), MOST_FORGOTTEN)));
+        leases.forgetAddresses(peers.mend(false));
       }
       revision = answer.at();
       return true;
@@ -194,6 +188,7 @@ public final class Sessions implements AutoCloseable {
     List<Session> passing = new ArrayList<>(opened);
     resumed.stream().filter(session -> roster.find(session.id()).isPresent()).forEach(passing::add);
     leases.pass(passing, now);
+    leases.begin(opened);
     opened.forEach(session -> results.put(session.id(), installed(session)));
   }
 
@@ -358,6 +353,22 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
+  /// Compares the firewall alone, after somebody changed rules of the host.
+  ///
+  /// @param generation the kernel's number of the change; 0 if it is not known
+  /// @return whether the next change is of interest, too
+  public boolean rulesChanged(int generation) {
+    lock.lock();
+    try {
+      if (!closed) {
+        leases.changed(generation, clock.instant());
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Before the clock is proven nothing may be forgotten, and no floor set.
   private void keepJournal(Instant now) throws IOException {
     if (!doubts.holds(Doubt.CLOCK_UNPROVEN)) {
@@ -420,7 +431,6 @@ public final class Sessions implements AutoCloseable {
     } catch (IOException e) {
       doubts.raise(Doubt.DISK_NOT_WRITABLE, e);
     }
-    leases.forget(over);
     for (Session session : over) {
       roster.remove(session);
       metering.state(session, now);

@@ -28,14 +28,13 @@ public final class Prober {
 
   /// Takes two seconds at most.
   public ProbeResult probe(Assignment assignment) {
-    ProbeAnswer expected =
-        new ProbeAnswer(assignment.node(), assignment.slot(), assignment.challenge());
+    ProbeAnswer expected = assignment.expected();
     boolean made = false;
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.connect(
           new InetSocketAddress(
               assignment.probeEndpoint().address(), assignment.probeEndpoint().port()));
-      byte[] challenge = ProbePacket.challenge(expected);
+      byte[] challenge = assignment.packet();
       for (int attempt = 0; attempt < TRIES; attempt++) {
         long sent = System.nanoTime();
         socket.send(new DatagramPacket(challenge, challenge.length));

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.run;
 
+import com.qubetics.dvpn.agent.dns.TunnelResolver;
 import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.home.AgentTimes;
 import com.qubetics.dvpn.agent.link.ControlPlane;
@@ -22,7 +23,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
@@ -41,6 +44,7 @@ import java.util.function.Supplier;
 /// | path | sends a packet the way that users' packets go |
 /// | way | looks whether the gateway can be reached |
 /// | heap | [HeapCare]: gives back memory that nothing lives in |
+/// | resolver | [TunnelResolver]: opens its sockets, and looks which of the silent it may ask again |
 public final class Agent implements AutoCloseable {
   private static final Logger log = System.getLogger("dvpn-node");
   private static final int PROBE_BATCH = 200;
@@ -49,6 +53,7 @@ public final class Agent implements AutoCloseable {
   private final ControlPlane controlPlane;
   private final Sessions sessions;
   private final ProbeResponder responder;
+  private final Optional<TunnelResolver> resolver;
   private final Probes probes;
   private final StatusFile statusFile;
   private final Delivery<SessionId, UsageItem> usage;
@@ -70,6 +75,7 @@ public final class Agent implements AutoCloseable {
       NewestPerKey<SessionId, PeerResult> results,
       NewestPerKey<SessionId, UsageItem> statements,
       ProbeResponder responder,
+      Optional<TunnelResolver> resolver,
       StatusFile statusFile,
       Supplier<Duration> hostLook,
       PathLook path,
@@ -77,6 +83,7 @@ public final class Agent implements AutoCloseable {
     this.controlPlane = controlPlane;
     this.sessions = sessions;
     this.responder = responder;
+    this.resolver = resolver;
     this.probes = new Probes(new Prober(identity.domain())::probe);
     this.statusFile = statusFile;
     UsageStating stating = new UsageStating(controlPlane, sessions, identity.domain(), clock);
@@ -84,7 +91,7 @@ public final class Agent implements AutoCloseable {
     Readiness readiness = new Readiness(statusFile, sessions, doubts, path);
     Heartbeats heartbeats =
         new Heartbeats(
-            version, settings, identity, controlPlane, sessions, readiness, probes, this::rotated);
+            version, settings, identity, controlPlane, sessions, readiness, probes, this::heard);
     this.status =
         new StatusWriting(
             version,
@@ -93,27 +100,31 @@ public final class Agent implements AutoCloseable {
             sessions,
             readiness,
             heartbeats,
-            new StatusWriting.Counters(responder, probes, stating, failures),
+            new StatusWriting.Counters(responder, resolver, probes, stating, failures),
             statusFile,
             clock);
     this.loops =
-        List.of(
-            loop("care", new Care(sessions, doubts, times.check(), clock)),
-            loop(
-                "peers",
-                new WishFollowing(controlPlane, settings.networkToTell(), sessions, clock)),
-            loop(
-                "results",
-                new Delivery<>(results, batch -> controlPlane.report(List.copyOf(batch.values())))),
-            loop("usage", usage),
-            loop("sample", sessions::sample),
-            loop("heartbeat", heartbeats),
-            loop("probe-results", this::probeResults),
-            loop("status", status),
-            loop("host", hostLook::get),
-            loop("path", path::look),
-            loop("way", controlPlane::watch),
-            loop("heap", HeapCare.ofThisProcess()));
+        new ArrayList<>(
+            List.of(
+                loop("care", new Care(sessions, doubts, times.check(), clock)),
+                loop(
+                    "peers",
+                    new WishFollowing(
+                        controlPlane, settings.networkToTell(), sessions, clock)),
+                loop(
+                    "results",
+                    new Delivery<>(
+                        results, batch -> controlPlane.report(List.copyOf(batch.values())))),
+                loop("usage", usage),
+                loop("sample", sessions::sample),
+                loop("heartbeat", heartbeats),
+                loop("probe-results", this::probeResults),
+                loop("status", status),
+                loop("host", hostLook::get),
+                loop("path", path::look),
+                loop("way", controlPlane::watch),
+                loop("heap", HeapCare.ofThisProcess())));
+    resolver.ifPresent(step -> loops.add(loop("resolver", step)));
   }
 
   private Loop loop(String name, Loop.Step step) {
@@ -122,14 +133,21 @@ public final class Agent implements AutoCloseable {
 
   public void start() {
     loops.forEach(Loop::start);
-    Thread.ofVirtual().name("probe-responder").start(responder);
+    responder.start();
   }
 
   /// Ends the loops; peers stay, and pass nothing once their leases have run out.
   @Override
   public void close() {
     loops.forEach(Loop::end);
-    responder.close();
+    try {
+      responder.close();
+      if (resolver.isPresent()) {
+        resolver.get().close();
+      }
+    } catch (IOException e) {
+      log.log(Level.WARNING, "ports not closed: {0}", e.getMessage());
+    }
     stopping.countDown();
   }
 
@@ -152,7 +170,12 @@ public final class Agent implements AutoCloseable {
     return Duration.ZERO;
   }
 
-  private void rotated(HeartbeatAnswer answer) {
+  private void heard(HeartbeatAnswer answer) {
+    responder.hold(answer.probeKeys());
+    adoptRotatedKey(answer);
+  }
+
+  private void adoptRotatedKey(HeartbeatAnswer answer) {
     if (statusFile.adoptsRotatedKey(answer)) {
       log.log(Level.INFO, "key rotated on chain: the agent goes on with the new one");
       handOver();

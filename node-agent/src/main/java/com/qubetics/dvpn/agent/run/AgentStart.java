@@ -1,7 +1,9 @@
 package com.qubetics.dvpn.agent.run;
 
+import com.qubetics.dvpn.agent.dns.TunnelResolver;
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
 import com.qubetics.dvpn.agent.firewall.PeerLimits;
+import com.qubetics.dvpn.agent.firewall.RulesWatch;
 import com.qubetics.dvpn.agent.firewall.RulesetSettings;
 import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.home.AgentTimes;
@@ -38,6 +40,7 @@ import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /// Puts the agent together from its folder: firewall first, then the interface, then the link.
 public final class AgentStart {
@@ -70,6 +73,7 @@ public final class AgentStart {
             BootId.random(random));
     HttpClient http = greeting.client();
 
+    RulesWatch watched = watchRules();
     RulesetSettings rules = settings.rules(times.lease(), PeerLimits.from(System.getenv()));
     NftFirewall firewall = new NftFirewall(rules);
     firewall.up(List.of());
@@ -81,6 +85,7 @@ public final class AgentStart {
             settings.tunnelNetwork(),
             settings.network6());
     wireGuard.up();
+    firewall.attach();
 
     HostWatch host = HostWatch.of(settings, home.folder(), doubts, clock);
     host.look();
@@ -101,6 +106,11 @@ public final class AgentStart {
     ProbeResponder responder =
         new ProbeResponder(
             nodeKey, network.domain(), network.schedule(), clock, settings.endpoint().port() + 1);
+    Optional<TunnelResolver> resolver =
+        settings.offersResolver()
+            ? Optional.of(
+                TunnelResolver.of(settings.tunnelNetwork(), settings.dnsUpstream(), random))
+            : Optional.empty();
     GatewayLink link =
         new GatewayLink(
             http, URI.create(settings.gateway()), nodeKey, network.domain(), clock, watch);
@@ -119,6 +129,7 @@ public final class AgentStart {
             results,
             statements,
             responder,
+            resolver,
             new StatusFile(home, doubts),
             host::look,
             path,
@@ -129,6 +140,7 @@ public final class AgentStart {
     greeting.await();
     looking.join(MOST_PATH_MILLIS);
     agent.start();
+    watched.start(sessions::rulesChanged);
     // Beside the first heartbeat, not before it: nobody sends a client to a node that is not known
     // yet.
     Thread.ofVirtual().name("rehearsal").start(() -> WarmUp.run(identity));
@@ -142,10 +154,18 @@ public final class AgentStart {
     return agent;
   }
 
+  private static RulesWatch watchRules() throws ToolException {
+    try {
+      return RulesWatch.open();
+    } catch (IOException e) {
+      throw new ToolException("nftables: changes of rules can't be heard", e);
+    }
+  }
+
   private static SessionSettings sessions(AgentSettings settings, AgentTimes times) {
     return new SessionSettings(
         settings.tunnelNetwork(),
-        settings.dns() == null ? "" : settings.dns(),
+        settings.resolver().toString(),
         settings.maxPeers(),
         times.lease(),
         times.grace(),

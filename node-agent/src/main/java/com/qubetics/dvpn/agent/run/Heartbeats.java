@@ -28,7 +28,7 @@ final class Heartbeats implements Loop.Step {
   private final Sessions sessions;
   private final Readiness readiness;
   private final Probes probes;
-  private final Rotation rotation;
+  private final Listener listener;
   private final Throughput throughput = new Throughput(System::nanoTime);
 
   private volatile @Nullable HeartbeatAnswer answer;
@@ -36,9 +36,9 @@ final class Heartbeats implements Loop.Step {
   /// Why the last heartbeat was not answered; null after one that was.
   private volatile @Nullable String problem;
 
-  /// What each answer is looked through for.
-  interface Rotation {
-    void look(HeartbeatAnswer answer);
+  /// Who is told each answer.
+  interface Listener {
+    void heard(HeartbeatAnswer answer);
   }
 
   Heartbeats(
@@ -49,7 +49,7 @@ final class Heartbeats implements Loop.Step {
       Sessions sessions,
       Readiness readiness,
       Probes probes,
-      Rotation rotation) {
+      Listener listener) {
     this.version = version;
     this.settings = settings;
     this.identity = identity;
@@ -57,7 +57,7 @@ final class Heartbeats implements Loop.Step {
     this.sessions = sessions;
     this.readiness = readiness;
     this.probes = probes;
-    this.rotation = rotation;
+    this.listener = listener;
   }
 
   @Override
@@ -67,8 +67,8 @@ final class Heartbeats implements Loop.Step {
     if (before == null || before.state() != now.state()) {
       log.log(Level.INFO, "node state: state={0} reasons={1}", now.state(), now.reasons());
     }
+    listener.heard(now);
     probes.take(now.slot(), now.assignments());
-    rotation.look(now);
     return Duration.ofSeconds(Math.clamp(now.heartbeatSeconds(), 1, 60));
   }
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param txBytes likewise
 /// @param failures steps of the agent that ended in a bug
 /// @param registered the node as the API shows it, by the registry's last answer; null before that
+/// @param questionsAnswered of clients to the resolver in the tunnel, without any of what they were
+/// @param questionsFailed those that none of the provider's resolvers answered
 /// @param path what became of the last packet that went a user's way; null before the first
 /// @param rejected statements that the ledger did not take
 public record Status(
@@ -45,6 +47,8 @@ public record Status(
     long txBytes,
     long probesAnswered,
     long probesSent,
+    long questionsAnswered,
+    long questionsFailed,
     long rejected,
     long failures,
     @Nullable PublicNode registered,

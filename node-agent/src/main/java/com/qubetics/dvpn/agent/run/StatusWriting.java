@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.run;
 
+import com.qubetics.dvpn.agent.dns.TunnelResolver;
 import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.agent.peer.Identity;
 import com.qubetics.dvpn.agent.peer.Sessions;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Sees whether the provider wants the node to drain, and writes `status.json`.
@@ -30,7 +32,11 @@ final class StatusWriting implements Loop.Step {
 
   /// What the duties have counted.
   record Counters(
-      ProbeResponder responder, Probes probes, UsageStating usage, StepFailures failures) {}
+      ProbeResponder responder,
+      Optional<TunnelResolver> resolver,
+      Probes probes,
+      UsageStating usage,
+      StepFailures failures) {}
 
   StatusWriting(
       String version,
@@ -92,6 +98,8 @@ final class StatusWriting implements Loop.Step {
         counts.txBytes(),
         counters.responder().answered(),
         counters.probes().made(),
+        counters.resolver().map(TunnelResolver::answered).orElse(0L),
+        counters.resolver().map(TunnelResolver::failed).orElse(0L),
         counters.usage().rejected(),
         counters.failures().bugs(),
         answer == null ? null : answer.node(),

@@ -35,7 +35,8 @@ public record Finding(int number, Check check, Severity severity, String what, S
     FIREWALLS(Watch.agent("the packet of PATH has to pass them", Doubt.PATH_BLOCKED)),
     /// A packet that goes a user's way.
     PATH(Watch.agent("a packet goes a user's way twice a minute", Doubt.PATH_BLOCKED)),
-    TUNNEL_NETWORK(Watch.host(Doubt.TUNNEL_NETWORK_TAKEN));
+    TUNNEL_NETWORK(Watch.host(Doubt.TUNNEL_NETWORK_TAKEN)),
+    FLOWTABLES(Watch.nobody("leases hold at the tunnel's ends, beside any"));
 
     private final Watch watch;
 

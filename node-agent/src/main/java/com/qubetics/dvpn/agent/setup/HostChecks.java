@@ -92,6 +92,7 @@ final class HostChecks {
     findings.add(connections());
     findings.add(firewalls());
     findings.add(tunnelNetwork(host.taken(settings.interfaceName())));
+    findings.add(flowtables());
     return findings;
   }
 
@@ -116,12 +117,20 @@ final class HostChecks {
           "missing " + String.join(", ", missing),
           "apt-get install wireguard-tools nftables iproute2");
     }
-    return host.hasTool("conntrack")
-        ? Finding.ok(Check.TOOLS, "wg, nft, ip and conntrack are there")
+    return Finding.ok(Check.TOOLS, "wg, nft and ip are there");
+  }
+
+  /// They belong to the host's other firewalls, and work on while the node serves; but each leaves
+  /// out what the node's rules ask of a connection in its middle.
+  private Finding flowtables() {
+    InterfaceName tunnel = settings.interfaceName();
+    List<String> holding = host.flowtables(tunnel);
+    return holding.isEmpty()
+        ? Finding.ok(Check.FLOWTABLES, "none holds " + tunnel)
         : Finding.warning(
-            Check.TOOLS,
-            "without conntrack a client that comes back within 30 s gets no answer at first",
-            "apt-get install conntrack");
+            Check.FLOWTABLES,
+            "%s: packets of %s go past the host's rules".formatted(holding, tunnel),
+            "take %s out of its devices: nft list flowtables".formatted(tunnel));
   }
 
   /// The first of what forwarding needs that is not there.

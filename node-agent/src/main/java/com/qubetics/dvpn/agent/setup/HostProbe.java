@@ -64,6 +64,9 @@ interface HostProbe {
   /// How many it keeps at present.
   long connections();
 
+  /// Flowtables that hold an interface, each by its table and name.
+  List<String> flowtables(InterfaceName name);
+
   /// Whether IPv6 has its way to the internet there.
   boolean hasIpv6Route(InterfaceName egress);
 

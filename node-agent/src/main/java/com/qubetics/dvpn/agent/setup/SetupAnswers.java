@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.dns.Upstream;
 import com.qubetics.dvpn.agent.home.AgentSettings;
 import com.qubetics.dvpn.command.TextFile;
 import com.qubetics.dvpn.place.PlaceCheck;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The provider's answers to what setup asks, from where they are found first: flag, environment,
@@ -109,6 +111,9 @@ public final class SetupAnswers {
     found.put(Setting.TUNNEL_NETWORK6, settings.network6().map(Cidr6::toString).orElse(NONE));
     found.put(Setting.DNS, settings.dns() == null ? "" : settings.dns());
     found.put(
+        Setting.DNS_UPSTREAM,
+        String.join(",", settings.dnsUpstream().stream().map(Upstream::toString).toList()));
+    found.put(
         Setting.ALLOW_EGRESS,
         String.join(",", settings.allowEgress().stream().map(Cidr::toString).toList()));
     found.put(Setting.MAX_PEERS, Integer.toString(settings.maxPeers()));
@@ -181,6 +186,7 @@ public final class SetupAnswers {
     Optional<String> dns = reader.read(Setting.DNS, text -> text);
     Optional<String> echo = reader.read(Setting.PATH_ECHO, text -> text);
     Optional<Boolean> open = reader.read(Setting.OPEN_FIREWALLS, SetupAnswers::yes);
+    Optional<List<Upstream>> upstream = reader.read(Setting.DNS_UPSTREAM, SetupAnswers::upstream);
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(String.join(System.lineSeparator(), wrong));
     }
@@ -194,6 +200,7 @@ public final class SetupAnswers {
         tunnel.orElseThrow(),
         network.orElseThrow(),
         dns.orElse(null),
+        upstream.orElse(List.of()),
         allowed.orElse(List.of()),
         peers.orElseThrow(),
         mbit.map(value -> value * 1000L).orElse(measuredKbit),
@@ -276,6 +283,10 @@ public final class SetupAnswers {
       networks.add(Cidr.parse(part.strip()));
     }
     return networks;
+  }
+
+  private static List<Upstream> upstream(String text) {
+    return Stream.of(text.split(",", -1)).map(part -> Upstream.parse(part.strip())).toList();
   }
 
   private static int whole(String text, int most) {

@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.agent.setup;
 
+import com.qubetics.dvpn.agent.firewall.Flowtables;
 import com.qubetics.dvpn.agent.firewall.NftFirewall;
 import com.qubetics.dvpn.agent.foreign.Barrier;
 import com.qubetics.dvpn.agent.foreign.Barriers;
@@ -253,6 +254,16 @@ final class ThisHost implements HostProbe {
   public long connections() {
     String held = text(CONNECTION_TRACKING.resolve("nf_conntrack_count"));
     return held.isEmpty() ? 0 : Long.parseLong(held);
+  }
+
+  @Override
+  public List<String> flowtables(InterfaceName name) {
+    try {
+      return Flowtables.holding(name);
+    } catch (IOException notReadable) {
+      // Then the agent can't read its own rules either, and says so.
+      return List.of();
+    }
   }
 
   @Override

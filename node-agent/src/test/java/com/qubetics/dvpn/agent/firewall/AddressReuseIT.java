@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,11 @@ final class AddressReuseIT {
     KILLED_AGENT,
     ENDED,
     REPLACED
+  }
+
+  @BeforeEach
+  void forgetAll() throws Exception {
+    network.run(SmallNetwork.NODE, "conntrack", "--flush");
   }
 
   @BeforeAll
@@ -153,6 +159,43 @@ final class AddressReuseIT {
     network.inNode(() -> firewall.change(LeaseChange.renewing(List.of(lease(FIRST)))));
 
     assertThat(arriving(flow.answer(), 1)).isEqualTo(1);
+  }
+
+  /// As the agent does with each lease that ends, if it lives: what a server still sends finds
+  /// nothing that knows it.
+  @Test
+  void forgetsTheConnectionsOfTheFirstSessionAndNoneOfTheSecond() throws Exception {
+    Flow flow = flow("UDP");
+    network.inNode(() -> firewall.up(List.of(lease(FIRST))));
+    open(flow);
+    assertThat(connections()).isEqualTo(1);
+
+    network.inNode(() -> firewall.change(LeaseChange.renewing(List.of(lease(SECOND)))));
+    Flow own = flow("UDP");
+    open(own);
+    network.inNode(() -> firewall.forget(List.of(Leftovers.before(ADDRESS, SECOND))));
+
+    awaitConnections(1);
+    assertThat(arriving(own.answer(), 1)).as("the second session's own answer").isEqualTo(1);
+    network.inNode(() -> firewall.forget(List.of(Leftovers.all(ADDRESS))));
+    awaitConnections(0);
+  }
+
+  private static int connections() throws Exception {
+    return (int)
+        network
+            .run(SmallNetwork.NODE, "conntrack", "--dump", "--orig-src", ME)
+            .lines()
+            .filter(line -> line.contains("src=" + ME))
+            .count();
+  }
+
+  private static void awaitConnections(int expected) throws Exception {
+    long deadline = System.nanoTime() + ARRIVAL.toNanos();
+    while (connections() != expected && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+    assertThat(connections()).isEqualTo(expected);
   }
 
   @Test

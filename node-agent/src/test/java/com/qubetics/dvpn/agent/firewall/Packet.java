@@ -48,11 +48,28 @@ record Packet(InetAddress source, InetAddress target, int protocol, byte[] paylo
     return of(source, target, UDP, packet.array()).summed(6);
   }
 
+  static Packet udp(String source, String target, int port, byte[] data) {
+    ByteBuffer packet = ByteBuffer.allocate(8 + data.length);
+    packet.putShort((short) 40_000).putShort((short) port).putShort((short) packet.capacity());
+    packet.putShort((short) 0).put(data);
+    return of(source, target, UDP, packet.array()).summed(6);
+  }
+
   /// @param type such as 8 for echo request (128 in IPv6)
   static Packet icmp(String source, String target, int type) {
     boolean six = target.contains(":");
     byte[] message = {(byte) type, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0};
     return of(source, target, six ? ICMP6 : ICMP, message).summed(2);
+  }
+
+  /// An echo request of IPv4.
+  ///
+  /// @param length of what follows the ICMP header
+  static Packet echo(String source, String target, int length) {
+    byte[] message = new byte[8 + length];
+    message[0] = 8;
+    message[5] = 2;
+    return of(source, target, ICMP, message).summed(2);
   }
 
   /// For half an hour, with a network of 64 bits for addresses of their own.

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 final class RulesetTest {
@@ -32,7 +33,8 @@ final class RulesetTest {
             List.of(Cidr.parse("198.18.0.0/24")),
             PeerLimits.USUAL,
             Duration.ofSeconds(60),
-            ipv6));
+            ipv6,
+            new OwnPorts(51821, OptionalInt.of(15353))));
   }
 
   private static final TunnelAddress A = TunnelAddress.parse("10.77.0.2");
@@ -42,7 +44,7 @@ final class RulesetTest {
   void isTheScriptThatWasReadByTwoPeople() throws IOException {
     Lease lease = new Lease(A, MARK, Duration.ofSeconds(15));
 
-    assertThat(rules.script(List.of(lease))).isEqualTo(golden("ruleset.nft"));
+    assertThat(rules.script(List.of(lease), true)).isEqualTo(golden("ruleset.nft"));
   }
 
   @Test
@@ -54,7 +56,7 @@ final class RulesetTest {
             List.of(Ipv6Address.parse("2001:db8:3::1")),
             List.of(Cidr6.parse("2001:db8:5::/64")));
 
-    assertThat(rules(Optional.of(six)).script(List.of(lease)))
+    assertThat(rules(Optional.of(six)).script(List.of(lease), true))
         .isEqualTo(golden("ruleset-both-families.nft"));
   }
 
@@ -62,8 +64,18 @@ final class RulesetTest {
   void translatesNothingOfANetworkThatIsRouted() {
     Cidr6 routed = Cidr6.parse("2001:db8:7:0:1::/96");
 
-    assertThat(rules(Optional.of(new Ipv6Rules(routed, List.of(), List.of()))).script(List.of()))
+    assertThat(
+            rules(Optional.of(new Ipv6Rules(routed, List.of(), List.of()))).script(List.of(), true))
         .contains("    meta nfproto ipv4 iifname \"wg-fra1\" oifname \"eth0\" masquerade\n");
+  }
+
+  /// The chains at the ends of an interface that is not there can't be made.
+  @Test
+  void bindsToNoInterfaceWhileThereIsNone() {
+    assertThat(rules.script(List.of(), false))
+        .doesNotContain("hook ingress")
+        .doesNotContain("hook egress")
+        .contains("table netdev dvpn_wg_fra1 {");
   }
 
   @Test
@@ -77,6 +89,9 @@ final class RulesetTest {
             add element inet dvpn_wg_fra1 lease { "wg-fra1" . 0x0a4d0003, "wg-fra1" . 0x0a4d0002 }
             delete element inet dvpn_wg_fra1 lease { "wg-fra1" . 0x0a4d0003, "wg-fra1" . 0x0a4d0002 }
             add element inet dvpn_wg_fra1 lease { "wg-fra1" . 0x0a4d0002 timeout 1500ms }
+            add element netdev dvpn_wg_fra1 lease { 0x0a4d0003, 0x0a4d0002 }
+            delete element netdev dvpn_wg_fra1 lease { 0x0a4d0003, 0x0a4d0002 }
+            add element netdev dvpn_wg_fra1 lease { 0x0a4d0002 timeout 1500ms }
             """);
   }
 
@@ -110,6 +125,9 @@ final class RulesetTest {
             add element inet dvpn_wg_fra1 opened { 0x0a4d0002 . 0x00c0ffee }
             delete element inet dvpn_wg_fra1 opened { 0x0a4d0002 . 0x00c0ffee }
             add element inet dvpn_wg_fra1 opened { 0x0a4d0002 . 0xffffffff }
+            add element netdev dvpn_wg_fra1 fresh { 0x0a4d0002 }
+            delete element netdev dvpn_wg_fra1 fresh { 0x0a4d0002 }
+            add element netdev dvpn_wg_fra1 fresh { 0x0a4d0002 }
             """);
   }
 

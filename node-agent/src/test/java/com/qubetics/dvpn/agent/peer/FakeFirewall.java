@@ -3,6 +3,7 @@ package com.qubetics.dvpn.agent.peer;
 import com.qubetics.dvpn.agent.firewall.Firewall;
 import com.qubetics.dvpn.agent.firewall.Lease;
 import com.qubetics.dvpn.agent.firewall.LeaseChange;
+import com.qubetics.dvpn.agent.firewall.Leftovers;
 import com.qubetics.dvpn.wireguard.host.ToolException;
 import com.qubetics.dvpn.wireguard.host.TunnelAddress;
 import java.time.Clock;
@@ -16,6 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Leases that end by a clock, as the kernel's do.
 public final class FakeFirewall implements Firewall {
+  /// The number of a change of rules that is this firewall's own.
+  static final int OWN_CHANGE = 7;
+
   private final Clock clock;
   private final Map<TunnelAddress, Instant> ends = new ConcurrentHashMap<>();
   private final Map<TunnelAddress, Long> limits = new ConcurrentHashMap<>();
@@ -55,8 +59,15 @@ public final class FakeFirewall implements Firewall {
   }
 
   @Override
-  public void forget(Collection<TunnelAddress> addresses) {
-    forgotten.addAll(addresses);
+  public boolean isNews(int generation) {
+    return generation != OWN_CHANGE;
+  }
+
+  @Override
+  public void forget(Collection<Leftovers> over) {
+    over.stream()
+        .filter(leftovers -> leftovers.spared() == null)
+        .forEach(leftovers -> forgotten.add(leftovers.address()));
   }
 
   @Override

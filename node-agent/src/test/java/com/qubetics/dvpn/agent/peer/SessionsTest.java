@@ -565,6 +565,28 @@ final class SessionsTest {
 
       assertThat(firewall.passes(A)).isFalse();
     }
+
+    @Test
+    void takesItsConnectionsWithItWhenItRunsOut() throws Exception {
+      follow(1, List.of(client(A).put()));
+      care(Duration.ofSeconds(10));
+      assertThat(firewall.forgotten).isEmpty();
+      doubts.set(Doubt.CLOCK_UNPROVEN, true);
+
+      care(Duration.ofSeconds(16));
+
+      assertThat(firewall.forgotten).containsExactly(TunnelAddress.parse(A));
+    }
+
+    @Test
+    void takesItsConnectionsWithItWhenTheSessionEnds() throws Exception {
+      Client client = client(A);
+      follow(1, List.of(client.put()));
+
+      sessions.follow(new PeersAnswer(1, 2, false, List.of(), List.of(client.session())));
+
+      assertThat(firewall.forgotten).containsExactly(TunnelAddress.parse(A));
+    }
   }
 
   /// The clock is set while a session runs; see `ClockWatchTest` for how that is noticed.
@@ -669,6 +691,7 @@ final class SessionsTest {
       assertThat(firewall.limit(A)).isEmpty();
       UsageItem item = statement(client);
       assertThat(item.paused()).isTrue();
+      assertThat(firewall.forgotten).containsExactly(TunnelAddress.parse(A));
       assertThat(item.usage().message().tx().bytes()).isEqualTo(31 * MIB);
 
       follow(2, List.of(client.put(client.ack(item.usage().message()))));
@@ -825,6 +848,22 @@ final class SessionsTest {
       assertThat(firewall.tampered).isFalse();
       assertThat(firewall.passes(A)).isTrue();
       assertThat(doubts.any()).isFalse();
+    }
+
+    @Test
+    void putsRulesBackWhenItHearsOfAChangeThatIsNoneOfItsOwn() throws Exception {
+      follow(1, List.of(client(A).put()));
+      firewall.tampered = true;
+
+      sessions.rulesChanged(FakeFirewall.OWN_CHANGE);
+      assertThat(firewall.tampered).isTrue();
+      boolean goesOn = sessions.rulesChanged(FakeFirewall.OWN_CHANGE + 1);
+
+      assertThat(goesOn).isTrue();
+      assertThat(firewall.tampered).isFalse();
+      assertThat(firewall.passes(A)).isTrue();
+      sessions.close();
+      assertThat(sessions.rulesChanged(0)).as("once it is closed").isFalse();
     }
 
     @Test

@@ -120,7 +120,7 @@ final class ProbesTest {
     List<Assignment> list = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       byte[] challenge = ByteBuffer.allocate(Bytes32.LENGTH).putInt(i).array();
-      list.add(new Assignment(slot, NODE, ENDPOINT, Bytes32.of(challenge)));
+      list.add(new Assignment(slot, NODE, ENDPOINT, Bytes32.of(challenge), null));
     }
     return list;
   }

@@ -117,6 +117,8 @@ final class NodeReportTest {
                 2,
                 3,
                 4,
+                5,
+                6,
                 0,
                 0,
                 registered,

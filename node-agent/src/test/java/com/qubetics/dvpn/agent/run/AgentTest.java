@@ -40,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -93,6 +94,7 @@ final class AgentTest {
             network,
             null,
             List.of(),
+            List.of(),
             10,
             1000,
             null,
@@ -129,6 +131,7 @@ final class AgentTest {
             results,
             statements,
             new ProbeResponder(nodeKey, domain, new EpochSchedule(0, 60, 5), CLOCK, port),
+            Optional.empty(),
             new StatusFile(new Home(folder), doubts),
             () -> Duration.ofMinutes(1),
             path,

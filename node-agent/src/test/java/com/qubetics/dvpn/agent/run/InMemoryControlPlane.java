@@ -65,7 +65,8 @@ final class InMemoryControlPlane implements ControlPlane {
   public HeartbeatAnswer heartbeat(Heartbeat heartbeat) throws LinkException {
     check();
     heartbeats.add(heartbeat);
-    return new HeartbeatAnswer(NodeState.ACTIVE, List.of(), "0.0.0", 1, 0, List.of(), null);
+    return new HeartbeatAnswer(
+        NodeState.ACTIVE, List.of(), "0.0.0", 1, 0, List.of(), null, List.of());
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /// A host that can be everything a node needs, until a test takes something away.
 final class FakeHost implements HostProbe {
-  Set<String> tools = Set.of("wg", "nft", "ip", "conntrack", "wireguard-go", "setsid");
+  Set<String> tools = Set.of("wg", "nft", "ip", "wireguard-go", "setsid");
   OptionalInt mtu = OptionalInt.of(1500);
   List<InetAddress> addresses = List.of(InetAddress.ofLiteral("203.0.113.1"));
   Set<Integer> taken = Set.of();
@@ -36,6 +36,7 @@ final class FakeHost implements HostProbe {
   boolean leadsOut = true;
   OptionalLong mostConnections = OptionalLong.of(65_536);
   long connections = 100;
+  List<String> flowtables = List.of();
   ForeignRules foreign = new ForeignRules(List.of(), List.of());
   List<TakenNetwork> networks = List.of();
 
@@ -147,6 +148,11 @@ final class FakeHost implements HostProbe {
   @Override
   public long connections() {
     return connections;
+  }
+
+  @Override
+  public List<String> flowtables(InterfaceName name) {
+    return flowtables;
   }
 
   @Override

@@ -43,8 +43,7 @@ final class HostChecksTest {
     assertThat(findings).allMatch(finding -> finding.severity() == Severity.OK);
     assertThat(findings)
         .allMatch(finding -> finding.number() == finding.check().ordinal() && finding.number() > 0);
-    assertThat(findings.getFirst())
-        .hasToString(" 1 OK      TOOLS      wg, nft, ip and conntrack are there");
+    assertThat(findings.getFirst()).hasToString(" 1 OK      TOOLS      wg, nft and ip are there");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -83,11 +82,6 @@ final class HostChecksTest {
 
   static Stream<Arguments> hosts() {
     return Stream.of(
-        row(
-            "no conntrack",
-            host -> host.tools = Set.of("wg", "nft", "ip"),
-            Check.TOOLS,
-            Severity.WARNING),
         row("no nft", host -> host.tools = Set.of("wg", "ip"), Check.TOOLS, Severity.ERROR),
         row(
             "another WireGuard on the port",
@@ -106,7 +100,7 @@ final class HostChecksTest {
             "no WireGuard",
             host -> {
               host.kernelWireGuard = false;
-              host.tools = Set.of("wg", "nft", "ip", "conntrack");
+              host.tools = Set.of("wg", "nft", "ip");
             },
             Check.WIREGUARD,
             Severity.ERROR),
@@ -129,6 +123,11 @@ final class HostChecksTest {
             "table of connections small",
             host -> host.mostConnections = OptionalLong.of(10_000),
             Check.CONNECTIONS,
+            Severity.WARNING),
+        row(
+            "a flowtable holds the tunnel",
+            host -> host.flowtables = List.of("other fast"),
+            Check.FLOWTABLES,
             Severity.WARNING),
         row("behind a NAT", host -> host.addresses = List.of(), Check.ADDRESS, Severity.NOTE),
         row("WireGuard port closed", ports(false, true), Check.REACHABLE, Severity.ERROR),

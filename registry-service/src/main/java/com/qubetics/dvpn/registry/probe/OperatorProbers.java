@@ -61,8 +61,8 @@ class OperatorProbers {
   }
 
   private ProbeResult ask(Assignment assignment) {
-    var expected = new ProbeAnswer(assignment.node(), assignment.slot(), assignment.challenge());
-    byte[] challenge = ProbePacket.challenge(expected);
+    ProbeAnswer expected = assignment.expected();
+    byte[] challenge = assignment.packet();
     var to =
         new InetSocketAddress(
             assignment.probeEndpoint().address(), assignment.probeEndpoint().port());

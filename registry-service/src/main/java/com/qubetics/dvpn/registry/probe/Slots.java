@@ -1,6 +1,8 @@
 package com.qubetics.dvpn.registry.probe;
 
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
+import com.qubetics.dvpn.protocol.node.ProbeAnswer;
+import com.qubetics.dvpn.protocol.node.ProbeMac;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.NodeId;
@@ -44,6 +46,7 @@ public class Slots {
   private final ProbeSettings settings;
   private final Clock clock;
   private final SecureRandom random;
+  private final ProbeKeys keys;
   private final MeterRegistry metrics;
 
   Slots(
@@ -53,6 +56,7 @@ public class Slots {
       ProbeSettings settings,
       Clock clock,
       SecureRandom random,
+      ProbeKeys keys,
       MeterRegistry metrics) {
     this.jdbc = JdbcClient.create(batches);
     this.batches = batches;
@@ -61,6 +65,7 @@ public class Slots {
     this.settings = settings;
     this.clock = clock;
     this.random = random;
+    this.keys = keys;
     this.metrics = metrics;
     completed(true);
     completed(false);
@@ -122,8 +127,9 @@ public class Slots {
                 .and("prober", prober.name())
                 .and("challenge", challenge));
         if (prober.isOperator()) {
-          Endpoint at = Assignment.probeEndpoint(Objects.requireNonNull(node.endpoint()));
-          operator.add(new OperatorProbe(prober, new Assignment(slot, node.node(), at, challenge)));
+          Endpoint endpoint = Objects.requireNonNull(node.endpoint());
+          operator.add(
+              new OperatorProbe(prober, assignment(slot, node.node(), endpoint, challenge)));
         }
       }
     }
@@ -189,12 +195,18 @@ public class Slots {
         .query(
             Row.as(
                 row ->
-                    new Assignment(
+                    assignment(
                         row.number("slot"),
                         row.node("node"),
-                        Assignment.probeEndpoint(row.endpoint("endpoint")),
+                        row.endpoint("endpoint"),
                         row.bytes32("challenge"))))
         .list();
+  }
+
+  /// The MAC is made anew each time: nothing of it is stored or published.
+  private Assignment assignment(long slot, NodeId node, Endpoint endpoint, Bytes32 challenge) {
+    ProbeMac mac = keys.mac(new ProbeAnswer(node, slot, challenge));
+    return new Assignment(slot, node, Assignment.probeEndpoint(endpoint), challenge, mac);
   }
 
   /// Slots whose grace is over and which are not completed, oldest first.

@@ -6,23 +6,32 @@ import com.qubetics.dvpn.events.DirectoryEntry;
 import com.qubetics.dvpn.events.SnapshotReader;
 import com.qubetics.dvpn.events.Topic;
 import com.qubetics.dvpn.protocol.node.NodeState;
+import com.qubetics.dvpn.protocol.node.ProbeAnswer;
+import com.qubetics.dvpn.protocol.node.ProbeKey;
+import com.qubetics.dvpn.protocol.node.ProbeMac;
+import com.qubetics.dvpn.protocol.node.ProbePacket;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.registry.RegistryStage;
 import com.qubetics.dvpn.registry.TestNode;
 import com.qubetics.dvpn.wire.agent.Assignment;
 import com.qubetics.dvpn.wire.agent.ProbeResult;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 class SlotsIT extends RegistryStage {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   @Autowired private Slots slots;
   @Autowired private OperatorProbers operators;
   @Autowired private ProbeResults results;
+  @Autowired private ProbeKeys probeKeys;
   @Autowired private SnapshotReader reader;
 
   @Test
@@ -92,6 +101,13 @@ class SlotsIT extends RegistryStage {
     assertThat(assignment.get("probeEndpoint").asString())
         .isEqualTo("127.0.1.1:" + (one.endpoint.port() + 1));
     Bytes32 challenge = Bytes32.parse(assignment.get("challenge").asString());
+    // The prober brings a MAC that only the node's own key, told to that node alone, makes.
+    byte[] packet =
+        ProbePacket.challenge(
+            new ProbeAnswer(one.id(), 4, challenge),
+            ProbeMac.parse(assignment.get("mac").asString()));
+    assertThat(keys(one)).hasSize(2).anyMatch(key -> key.made(packet));
+    assertThat(keys(other)).noneMatch(key -> key.made(packet));
 
     assertThat(report(other, one.answerJson(4, challenge))).isEqualTo(1);
     assertThat(report(other, one.answerJson(4, challenge))).isZero();
@@ -218,6 +234,59 @@ class SlotsIT extends RegistryStage {
       JsonNode problem = beats(stranger);
       assertThat(problem.get("code").asString()).isEqualTo("NODE_NOT_REGISTERED");
     }
+  }
+
+  @Test
+  void makesTheSameMacsOnEveryReplicaAndOthersInEachEpoch() throws Exception {
+    TestNode host = registered(1, 1, 1);
+    ProbeKeys replica = new ProbeKeys(JdbcClient.create(jdbc), RANDOM, NETWORK.schedule());
+    ProbeAnswer last = new ProbeAnswer(host.id(), 11, Bytes32.ZERO);
+    ProbeAnswer first = new ProbeAnswer(host.id(), 12, Bytes32.ZERO);
+
+    assertThat(replica.mac(last)).isEqualTo(probeKeys.mac(last));
+    toSlot(11);
+    List<ProbeKey> known = keys(host);
+    toSlot(12);
+    assertThat(keys(host)).containsAll(known);
+    assertThat(known)
+        .filteredOn(key -> key.made(ProbePacket.challenge(last, replica.mac(last))))
+        .hasSize(1)
+        .noneMatch(key -> key.made(ProbePacket.challenge(first, replica.mac(first))));
+    assertThat(known).anyMatch(key -> key.made(ProbePacket.challenge(first, replica.mac(first))));
+  }
+
+  @Test
+  void hasItsOperatorsProbersBringTheMacToo() throws Exception {
+    TestNode host = registered(1, 1, 1);
+    beats(host);
+    toSlot(3);
+    slots.prepare();
+    toSlot(4);
+
+    List<ProbeKey> known = keys(host);
+    assertThat(slots.draw())
+        .hasSize(7)
+        .allSatisfy(
+            probe -> assertThat(known).anyMatch(key -> key.made(probe.assignment().packet())));
+  }
+
+  @Test
+  void keepsTheSecretOutOfWhatIsPublished() throws Exception {
+    TestNode host = registered(1, 1, 1);
+    beats(host);
+    run(1);
+
+    String published = fetch("/api/v1/slots/1").getResponse().getContentAsString();
+    assertThat(published).contains("challenge").doesNotContain("mac");
+    assertThat(keys(host)).noneMatch(key -> published.contains(key.toHex().substring(2)));
+  }
+
+  private List<ProbeKey> keys(TestNode host) throws Exception {
+    return beats(host)
+        .get("probeKeys")
+        .valueStream()
+        .map(key -> ProbeKey.parse(key.get("key").asString()))
+        .toList();
   }
 
   private void tell(OperatorProbe probe, boolean made) {

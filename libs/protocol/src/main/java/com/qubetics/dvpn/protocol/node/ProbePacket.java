@@ -7,13 +7,29 @@ import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The UDP form of a probe, to the port after the node's WireGuard port. Challenge and answer both
 /// are [#LENGTH] bytes, so that a forged sender address gains no amplification: `dvpnprb1 ‖ node
-/// (20) ‖ slot (8, big endian) ‖ challenge (32) ‖ signature (65; zeros in a challenge)`.
+/// (20) ‖ slot (8, big endian) ‖ challenge (32) ‖ 65 bytes`. The last are the signature in an
+/// answer; in a challenge the MAC (16) and zeros, or zeros alone where the prober has no MAC.
+///
+/// The first eight bytes name the kind of packet, the last of them within the port's protocol:
+/// whatever else the port may answer has another.
 public final class ProbePacket {
   public static final int LENGTH = 8 + Address.LENGTH + 8 + Bytes32.LENGTH + Signature.LENGTH;
+
+  /// The first eight bytes, big endian, as a filter compares them.
+  public static final long KIND = 0x6476706e70726231L;
+
+  /// Where the slot stands.
+  public static final int SLOT_AT = 8 + Address.LENGTH;
+
+  /// Where a challenge's MAC stands, and up to where it is made of.
+  public static final int MAC_AT = SLOT_AT + 8 + Bytes32.LENGTH;
+
   private static final byte[] MAGIC = "dvpnprb1".getBytes(StandardCharsets.US_ASCII);
 
   private ProbePacket() {}
@@ -22,11 +38,26 @@ public final class ProbePacket {
     return encode(expected, new byte[Signature.LENGTH]);
   }
 
+  /// @param mac of the registry; null: the prober was given none
+  public static byte[] challenge(ProbeAnswer expected, @Nullable ProbeMac mac) {
+    byte[] packet = challenge(expected);
+    if (mac != null) {
+      System.arraycopy(mac.bytes(), 0, packet, MAC_AT, ProbeMac.LENGTH);
+    }
+    return packet;
+  }
+
   public static byte[] answer(Signed<ProbeAnswer> answer) {
     return encode(answer.message(), answer.signature().bytes());
   }
 
-  /// What a challenge asks the node to sign; empty if the packet is none.
+  /// What every challenge to a node begins with.
+  public static byte[] beginning(NodeId node) {
+    return ByteBuffer.allocate(SLOT_AT).put(MAGIC).put(node.address().bytes()).array();
+  }
+
+  /// What a challenge asks the node to sign; empty if the packet is none. Whether it carries a MAC
+  /// that is worth something, [ProbeKey#made] says.
   public static Optional<ProbeAnswer> parseChallenge(byte[] packet) {
     if (!isPacket(packet)) {
       return Optional.empty();
@@ -34,13 +65,21 @@ public final class ProbePacket {
     return Optional.of(message(packet));
   }
 
+  /// Whether the place of the MAC is empty.
+  public static boolean lacksMac(byte[] packet) {
+    int all = 0;
+    for (int i = 0; i < ProbeMac.LENGTH; i++) {
+      all |= packet[MAC_AT + i];
+    }
+    return all == 0;
+  }
+
   /// An answer whose signature is still to be verified; empty if the packet is none.
   public static Optional<Signed<ProbeAnswer>> parseAnswer(byte[] packet) {
     if (!isPacket(packet)) {
       return Optional.empty();
     }
-    byte[] signature = new byte[Signature.LENGTH];
-    System.arraycopy(packet, LENGTH - Signature.LENGTH, signature, 0, Signature.LENGTH);
+    byte[] signature = Arrays.copyOfRange(packet, MAC_AT, LENGTH);
     try {
       return Optional.of(new Signed<>(message(packet), Signature.of(signature)));
     } catch (IllegalArgumentException e) {
@@ -53,10 +92,7 @@ public final class ProbePacket {
       return false;
     }
     ByteBuffer buffer = ByteBuffer.wrap(packet);
-    byte[] magic = new byte[MAGIC.length];
-    buffer.get(magic);
-    return java.util.Arrays.equals(magic, MAGIC)
-        && buffer.getLong(MAGIC.length + Address.LENGTH) >= 0;
+    return buffer.getLong(0) == KIND && buffer.getLong(SLOT_AT) >= 0;
   }
 
   private static ProbeAnswer message(byte[] packet) {
@@ -72,8 +108,7 @@ public final class ProbePacket {
 
   private static byte[] encode(ProbeAnswer message, byte[] signature) {
     return ByteBuffer.allocate(LENGTH)
-        .put(MAGIC)
-        .put(message.node().address().bytes())
+        .put(beginning(message.node()))
         .putLong(message.slot())
         .put(message.challenge().bytes())
         .put(signature)

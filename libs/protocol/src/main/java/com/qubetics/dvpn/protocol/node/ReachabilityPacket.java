@@ -13,6 +13,9 @@ public final class ReachabilityPacket {
   private static final byte[] QUESTION = "dvpnrch?".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ANSWER = "dvpnrch!".getBytes(StandardCharsets.US_ASCII);
 
+  /// The first eight bytes of a question, big endian, as a filter compares them.
+  public static final long KIND = 0x6476706e7263683fL;
+
   public static final int LENGTH = 8 + Bytes32.LENGTH;
 
   private ReachabilityPacket() {}

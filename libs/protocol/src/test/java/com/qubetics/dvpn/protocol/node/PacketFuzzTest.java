@@ -3,6 +3,7 @@ package com.qubetics.dvpn.protocol.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 /// UDP packets from anybody: read or passed over, never anything else, and what was read is the
 /// packet.
 final class PacketFuzzTest {
+  private static final ProbeKey KEY = ProbeKey.of(new byte[ProbeKey.LENGTH]);
   private static final Domain DOMAIN = new Domain(1, Address.of(new byte[Address.LENGTH]));
 
   @FuzzTest
@@ -20,10 +22,27 @@ final class PacketFuzzTest {
             challenge -> {
               challenge.digest(DOMAIN);
               byte[] written = ProbePacket.challenge(challenge);
-              int unsigned = ProbePacket.LENGTH - 65;
-              assertThat(Arrays.copyOf(written, unsigned))
-                  .isEqualTo(Arrays.copyOf(packet, unsigned));
+              assertThat(Arrays.copyOf(written, ProbePacket.MAC_AT))
+                  .isEqualTo(Arrays.copyOf(packet, ProbePacket.MAC_AT));
+              assertThat(KEY.made(packet)).isEqualTo(KEY.made(signed(packet, challenge)));
             });
+  }
+
+  /// The same challenge with the MAC that the packet has.
+  private static byte[] signed(byte[] packet, ProbeAnswer challenge) {
+    byte[] mac =
+        Arrays.copyOfRange(packet, ProbePacket.MAC_AT, ProbePacket.MAC_AT + ProbeMac.LENGTH);
+    return ProbePacket.challenge(challenge, ProbeMac.of(mac));
+  }
+
+  @FuzzTest
+  void words(@NotNull String text) {
+    try {
+      assertThat(ProbeMac.parse(text).toString()).isEqualToIgnoringCase(text);
+      assertThat(ProbeKey.parse(text).toHex()).isEqualToIgnoringCase(text);
+    } catch (IllegalArgumentException e) {
+      // It is neither.
+    }
   }
 
   @FuzzTest

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param reasons as those of `node`
 /// @param heartbeatSeconds when the next heartbeat is expected
 /// @param node this node as the API shows it to everybody
+/// @param probeKeys of the epochs around the present slot, with which the registry makes the MACs
+///   of the challenges to this node; none from a registry that makes none
 public record HeartbeatAnswer(
     NodeState state,
     List<String> reasons,
@@ -19,12 +21,14 @@ public record HeartbeatAnswer(
     long heartbeatSeconds,
     long slot,
     List<Assignment> assignments,
-    @Nullable PublicNode node) {
+    @Nullable PublicNode node,
+    List<EpochProbeKey> probeKeys) {
 
   public HeartbeatAnswer {
     Objects.requireNonNull(state, "state");
     reasons = reasons == null ? List.of() : List.copyOf(reasons);
     assignments = assignments == null ? List.of() : List.copyOf(assignments);
+    probeKeys = probeKeys == null ? List.of() : List.copyOf(probeKeys);
   }
 
   public boolean names(NodeReason reason) {

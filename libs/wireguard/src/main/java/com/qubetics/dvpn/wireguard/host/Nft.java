@@ -1,12 +1,27 @@
 package com.qubetics.dvpn.wireguard.host;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/// nftables through the program `nft`: scripts on its standard input, each one transaction. Tables
-/// are of the family `inet`.
+/// nftables. Written through the program `nft`: scripts on its standard input, each one
+/// transaction. Read from the kernel itself: what the program prints differs from one version of it
+/// to the next.
 public final class Nft {
+  /// The number of nftables among netfilter's subsystems.
+  public static final int SUBSYSTEM = 10;
+
+  /// Families of tables.
+  public static final int INET = 1;
+
+  public static final int NETDEV = 5;
+
+  /// What is asked for, and the attribute that names the table in it.
+  private static final int GET_TABLE = 1;
+
+  private static final int TABLE_NAME = 1;
+
   /// The first rules of a kind load a module of the kernel: 14 to 26 s on an emulated machine.
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -25,15 +40,29 @@ public final class Nft {
     Tool.run(command, script.getBytes(StandardCharsets.US_ASCII), LIMIT);
   }
 
+  /// Whether there is a table of the family `inet`.
   public static boolean hasTable(String name) throws ToolException {
-    // A table that is not there makes nft end with an error: the names of all are listed.
-    return Tool.run(List.of("nft", "list", "tables"))
-        .lines()
-        .anyMatch(("table inet " + name)::equals);
+    try (Netlink netlink = Netlink.open(Netlink.NETFILTER)) {
+      netlink.one(
+          NetlinkMessage.netfilter(SUBSYSTEM, GET_TABLE, 0, INET).put(TABLE_NAME, name),
+          Netlink.NETFILTER_HEADER);
+      return true;
+    } catch (NetlinkRefusal refusal) {
+      if (refusal.isAbsence()) {
+        return false;
+      }
+      throw new ToolException("nftables: table can't be read", refusal);
+    } catch (IOException e) {
+      throw new ToolException("nftables: table can't be read", e);
+    }
   }
 
-  /// No error if there is none.
+  /// Removes the tables of this name, `inet` and `netdev`. No error if there are none.
   public static void deleteTable(String name) throws ToolException {
-    run("table inet %s {}\ndelete table inet %s\n".formatted(name, name));
+    StringBuilder script = new StringBuilder();
+    for (String family : List.of("inet", "netdev")) {
+      script.append("table %s %s {}\ndelete table %s %s\n".formatted(family, name, family, name));
+    }
+    run(script.toString());
   }
 }
