@@ -25,10 +25,12 @@ nft_tests() {
 # fetch_nft FOLDER SUITE: the program with its libraries and its own loader as FOLDER/other, and FOLDER/bin/nft, which is the program
 # that the file FOLDER/chosen names. Found again.
 fetch_nft() {
-  local at=$1 suite=$2
+  local at=$1 suite=$2 mirror
   [[ "$(cat "$at/suite" 2>/dev/null)" != "$suite" ]] || return 0
   rm -rf "$at" && mkdir -p "$at"/{bin,root,state/lists/partial,cache/archives/partial} || return 1
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $suite main" >"$at/sources.list"
+  # shellcheck disable=SC2016 # apt's own names
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' | head -n 1)
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror:-http://deb.debian.org/debian} $suite main" >"$at/sources.list"
   local apt=(apt-get -qq -o "Dir::Etc::SourceList=$at/sources.list" -o Dir::Etc::SourceParts=/dev/null -o "Dir::State=$at/state"
     -o "Dir::Cache=$at/cache" -o APT::Sandbox::User=root -o Acquire::Languages=none)
   (cd "$at" && "${apt[@]}" update \

@@ -13,6 +13,7 @@ import com.qubetics.dvpn.protocol.value.TunnelKey;
 import com.qubetics.dvpn.wire.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,6 +106,8 @@ public final class ClientSpace implements AutoCloseable {
     run("ip", "link", "set", "lo", "up");
     run("ip", "addr", "add", MACHINE + "/29", "dev", "eth0");
     run("ip", "addr", "add", MACHINE6 + "/64", "dev", "eth0", "nodad");
+    // An address that is being tried out first reads differently a second later.
+    run("sysctl", "-qw", "net.ipv6.conf.eth0.accept_dad=0");
     run("ip", "link", "set", "eth0", "up");
     run("ip", "route", "add", "default", "via", ROUTER);
   }
@@ -161,12 +164,31 @@ public final class ClientSpace implements AutoCloseable {
   }
 
   private void logIn() throws IOException, InterruptedException {
+    logIn(fake.url());
+  }
+
+  /// Logs in at the gateway's name, which is known on the machine from here on.
+  public void logInByName() throws IOException, InterruptedException {
+    Files.writeString(hosts(), ROUTER + " " + FakeControlPlane.NAME + "\n");
+    logIn(URI.create("https://" + FakeControlPlane.NAME + ":" + fake.url().getPort()));
+  }
+
+  /// From here on no name is known on the machine, but to resolvers.
+  public void forgetNames() throws IOException {
+    Files.writeString(hosts(), "");
+  }
+
+  private Path hosts() {
+    return Path.of("/etc/netns", space, "hosts");
+  }
+
+  private void logIn(URI gateway) throws IOException, InterruptedException {
     Path wallet = Files.writeString(directory.resolve("wallet"), "0x" + "11".repeat(32) + "\n");
     Shell.Result login =
         dvpn(
             "login",
             "--gateway",
-            fake.url().toString(),
+            gateway.toString(),
             "--ca",
             fake.authority().toString(),
             "--rpc",

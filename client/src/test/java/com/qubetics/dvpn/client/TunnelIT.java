@@ -288,4 +288,17 @@ class TunnelIT {
     after.remove("cat /proc/sys/net/ipv4/conf/all/src_valid_mark");
     assertThat(after).isEqualTo(before);
   }
+
+  @Test
+  void findsTheGatewayByNameWhereADeadProcessLeftAllNamesClosed() throws Exception {
+    machine.logInByName();
+    JsonNode state = machine.connected();
+    Shell.run("kill", "-9", state.path("pid").asString());
+    machine.forgetNames();
+
+    JsonNode again = machine.connected();
+
+    assertThat(again.path("pid").asLong()).isNotEqualTo(state.path("pid").asLong());
+    machine.disconnect();
+  }
 }

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The path at the agent's usual times: what [PathIT] shows in seconds, within the minute that is
-/// promised, and ready again soon after the repair.
+/// promised, and ready again soon after the repair. With dvpn.nightly.
+@EnabledIfSystemProperty(named = "dvpn.nightly", matches = "true")
 final class PathInAMinuteIT {
   @TempDir Path folder;
 

@@ -2,6 +2,7 @@ package com.qubetics.dvpn.client.command;
 
 import com.qubetics.dvpn.client.chain.Chain;
 import com.qubetics.dvpn.client.gateway.Gateway;
+import com.qubetics.dvpn.client.gateway.LastAddresses;
 import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.client.home.Home;
 import com.qubetics.dvpn.client.login.Access;
@@ -39,7 +40,9 @@ public final class Common {
   private final PrintStream out = System.out;
 
   Home home() {
-    return Home.at(home);
+    Home made = Home.at(home);
+    LastAddresses.keepIn(made);
+    return made;
   }
 
   boolean json() {

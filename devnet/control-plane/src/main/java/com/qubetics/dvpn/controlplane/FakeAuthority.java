@@ -43,6 +43,7 @@ record FakeAuthority(KeyPair keys, Certificate certificate, Path file) {
   private static final int OCTETS = 0x04;
   private static final int TIME = 0x18;
   private static final int SEQUENCE = 0x30;
+  private static final int DNS_NAME = 0x82;
   private static final int IP_ADDRESS = 0x87;
   private static final int VERSION = 0xa0;
   private static final int EXTENSIONS = 0xa3;
@@ -71,7 +72,11 @@ record FakeAuthority(KeyPair keys, Certificate certificate, Path file) {
   SSLContext server(InetAddress address, Instant from, Instant to)
       throws GeneralSecurityException, IOException {
     KeyPair own = newKeys();
-    byte[] names = der(OCTETS, der(SEQUENCE, der(IP_ADDRESS, address.getAddress())));
+    byte[] host = FakeControlPlane.NAME.getBytes(StandardCharsets.US_ASCII);
+    byte[] names =
+        der(
+            OCTETS,
+            der(SEQUENCE, der(IP_ADDRESS, address.getAddress()), der(DNS_NAME, host)));
     byte[] extension = der(SEQUENCE, ALTERNATIVE_NAME, names);
     Certificate leaf = sign(keys, new X500Principal("CN=gateway"), own, from, to, extension);
     KeyStore store = KeyStore.getInstance("PKCS12");

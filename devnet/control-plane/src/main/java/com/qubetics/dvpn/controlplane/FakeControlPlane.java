@@ -84,6 +84,9 @@ public final class FakeControlPlane implements AutoCloseable {
   public final AgentCalls agents;
   public final ClientCalls clients;
 
+  /// A host name that its certificate is valid for beside its address.
+  public static final String NAME = "gateway.dvpn.test";
+
   public FakeControlPlane() {
     this(InetAddress.getLoopbackAddress());
   }

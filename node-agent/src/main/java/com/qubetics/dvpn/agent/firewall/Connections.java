@@ -37,6 +37,7 @@ final class Connections implements AutoCloseable {
   private static final int INET = 2;
   private static final int INET_6 = 10;
   private static final int ORIGINAL = 1;
+  private static final int STATUS = 3;
   private static final int MARK = 8;
   private static final int ID = 12;
   private static final int ZONE = 18;
@@ -47,6 +48,9 @@ final class Connections implements AutoCloseable {
   private static final int SOURCE_6 = 3;
   private static final int ORIGINAL_FLAGS = 1;
   private static final int BY_SOURCE = 1;
+
+  /// `linux/netfilter/nf_conntrack_common.h`: in a flowtable, of the kernel or of a device.
+  private static final int OFFLOADED = 3 << 14;
 
   private final Netlink netlink;
   private final @Nullable Cidr6 network6;
@@ -117,7 +121,8 @@ final class Connections implements AutoCloseable {
           boolean six = addresses.number(SOURCE, 0) == 0;
           @Nullable Leftovers leftovers =
               over.get(six ? bitsOf6(addresses) : addresses.number(SOURCE, 0));
-          if (leftovers != null && leftovers.includes(connection.number(MARK, 0))) {
+          boolean offloaded = (connection.number(STATUS, 0) & OFFLOADED) != 0;
+          if (leftovers != null && leftovers.includes(connection.number(MARK, 0), offloaded)) {
             deletions.add(deletion(six ? INET_6 : INET, connection, original));
           }
         });

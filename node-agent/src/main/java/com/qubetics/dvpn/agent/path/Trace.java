@@ -12,12 +12,13 @@ record Trace(List<Step> steps) {
   private static final Pattern LINE =
       Pattern.compile(
           "trace id ([0-9a-f]{1,16}) (\\S{1,16}) (\\S{1,64}) (\\S{1,64})"
-              + " (packet:|rule|policy|verdict) ?(.{0,2000})");
+              + " (packet:|rule|policy|verdict) ?(.{0,2000}?)(?: meta mark 0x[0-9a-f]{1,8})? *");
 
   /// @param id of the packet
   /// @param table family and name
   /// @param kind `packet:`, `rule`, `policy` or `verdict`
-  /// @param text the packet's fields, the rule with its verdict, or the verdict
+  /// @param text the packet's fields, the rule with its verdict, or the verdict; without the
+  ///   packet's mark, which nft tells behind the verdict
   record Step(String id, String table, String chain, String kind, String text) {
 
     boolean drops() {

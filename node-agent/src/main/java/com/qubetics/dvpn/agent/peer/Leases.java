@@ -67,8 +67,8 @@ final class Leases {
         : Optional.of(new Lease(session.address(), session.mark(), time));
   }
 
-  /// Renews every lease whose session may go on, if it is time. Connections of one whose lease ran
-  /// out are forgotten: what goes past the rules must not outlast it.
+  /// Renews every lease whose session may go on, if it is time. What a flowtable carries of one
+  /// whose lease ran out is forgotten: it must not outlast it.
   void renew(Instant now) {
     Duration age = Duration.between(renewedAt, now);
     Duration period = settings.lease().dividedBy(RENEWALS_PER_LEASE);
@@ -83,7 +83,7 @@ final class Leases {
             .map(Map.Entry::getKey)
             .toList();
     ends.keySet().removeAll(over);
-    forgetAddresses(over);
+    forgetPastTheRules(over);
   }
 
   /// Lets the node's own peer pass for a moment, whatever is in doubt: what it finds ends doubts.
@@ -100,7 +100,7 @@ final class Leases {
   /// Stops sessions that are paused and limits those that are slowed, with one call.
   void hold(Collection<Session> paused, Collection<Session> slowed) {
     change(new LeaseChange(addresses(paused), List.of(), limits(slowed), List.of()));
-    forgetAddresses(addresses(paused));
+    forgetPastTheRules(addresses(paused));
   }
 
   /// Lets sessions pass that are new or go on, as fast as each may.
@@ -142,6 +142,10 @@ final class Leases {
     } catch (ToolException e) {
       doubts.raise(Doubt.FIREWALL_CHANGED, e);
     }
+  }
+
+  private void forgetPastTheRules(Collection<TunnelAddress> addresses) {
+    firewall.forget(addresses.stream().map(Leftovers::pastTheRules).toList());
   }
 
   void forgetAddresses(Collection<TunnelAddress> addresses) {

@@ -167,7 +167,7 @@ final class BesideFlowtables {
   @Test
   void carriesNothingFurtherOfASessionThatEndsOrPauses() throws Exception {
     network.inNode(() -> network.firewall.change(LeaseChange.ending(List.of(ADDRESS))));
-    network.inNode(() -> network.firewall.forget(List.of(Leftovers.all(ADDRESS))));
+    network.inNode(() -> network.firewall.forget(List.of(Leftovers.pastTheRules(ADDRESS))));
     Thread.sleep(500L);
 
     assertThat(moved()).as("down, up").containsExactly(0L, 0L);

@@ -69,6 +69,13 @@ final class ConnectionsIT {
     assertThat(held()).contains("dst=192.0.2.81 ", "dst=2001:db8:9::81 ");
   }
 
+  @Test
+  void sparesThoseThatNoFlowtableCarriesWhereTheSessionMayGoOn() throws Exception {
+    assertThat(forget(List.of(Leftovers.pastTheRules(A)))).isZero();
+
+    assertThat(held()).contains("dst=192.0.2.81 ", "dst=2001:db8:9::81 ");
+  }
+
   private int forget(List<Leftovers> over) throws Exception {
     return namespaces.in(
         HOST,
