@@ -81,11 +81,12 @@ public final class BenchCommand {
       @Option(
               names = "--parts",
               split = ",",
-              defaultValue = AgentBenchmark.PEERS
-                  + ","
-                  + AgentBenchmark.PROBE_FLOOD
-                  + ","
-                  + AgentBenchmark.FORGET,
+              defaultValue =
+                  AgentBenchmark.PEERS
+                      + ","
+                      + AgentBenchmark.PROBE_FLOOD
+                      + ","
+                      + AgentBenchmark.FORGET,
               paramLabel = "PART",
               description = "what is measured (default: ${DEFAULT-VALUE})")
           List<String> parts)

@@ -302,6 +302,7 @@ public final class ClientSpace implements AutoCloseable {
     Shell.run("ip", "link", "del", nodeInterface);
     Shell.run("ip", "link", "del", line);
     Shell.run("ip", "netns", "del", space);
+    Files.deleteIfExists(hosts());
     Files.deleteIfExists(resolvConf());
     Files.deleteIfExists(resolvConf().getParent());
   }

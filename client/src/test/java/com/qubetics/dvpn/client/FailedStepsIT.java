@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A connect in which one step after the other fails: each program that it starts in turn, before
-/// and after the program has done its work; then the disk. The machine is as it was afterwards. Each
-/// third step in the gate, all with dvpn.nightly.
+/// and after the program has done its work; then the disk. The machine is as it was afterwards.
+/// Each third step in the gate, all with dvpn.nightly.
 class FailedStepsIT {
   private static final int MOST_STEPS = 60;
   private static final int STRIDE = Boolean.getBoolean("dvpn.nightly") ? 1 : 3;

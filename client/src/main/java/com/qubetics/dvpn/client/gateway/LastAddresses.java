@@ -27,8 +27,7 @@ public final class LastAddresses extends InetAddressResolverProvider {
   private static final String FILE = "addresses.json";
   private static final Kept NONE = new Kept(Map.of());
   private static final long PATIENCE_MILLIS = 2_000;
-  private static final Executor THREADS =
-      task -> Thread.ofVirtual().name("look-up").start(task);
+  private static final Executor THREADS = task -> Thread.ofVirtual().name("look-up").start(task);
 
   private static volatile @Nullable Home home;
 

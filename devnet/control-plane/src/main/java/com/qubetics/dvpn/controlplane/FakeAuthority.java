@@ -74,9 +74,7 @@ record FakeAuthority(KeyPair keys, Certificate certificate, Path file) {
     KeyPair own = newKeys();
     byte[] host = FakeControlPlane.NAME.getBytes(StandardCharsets.US_ASCII);
     byte[] names =
-        der(
-            OCTETS,
-            der(SEQUENCE, der(IP_ADDRESS, address.getAddress()), der(DNS_NAME, host)));
+        der(OCTETS, der(SEQUENCE, der(IP_ADDRESS, address.getAddress()), der(DNS_NAME, host)));
     byte[] extension = der(SEQUENCE, ALTERNATIVE_NAME, names);
     Certificate leaf = sign(keys, new X500Principal("CN=gateway"), own, from, to, extension);
     KeyStore store = KeyStore.getInstance("PKCS12");

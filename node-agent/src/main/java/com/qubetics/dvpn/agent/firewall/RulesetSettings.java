@@ -46,7 +46,18 @@ public record RulesetSettings(
       PeerLimits limits,
       Duration lease,
       OwnPorts ports) {
-    this(tunnel, egress, network, own, networks, dns, allowed, limits, lease, Optional.empty(), ports);
+    this(
+        tunnel,
+        egress,
+        network,
+        own,
+        networks,
+        dns,
+        allowed,
+        limits,
+        lease,
+        Optional.empty(),
+        ports);
   }
 
   public RulesetSettings {

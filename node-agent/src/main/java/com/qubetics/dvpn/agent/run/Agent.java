@@ -109,8 +109,7 @@ public final class Agent implements AutoCloseable {
                 loop("care", new Care(sessions, doubts, times.check(), clock)),
                 loop(
                     "peers",
-                    new WishFollowing(
-                        controlPlane, settings.networkToTell(), sessions, clock)),
+                    new WishFollowing(controlPlane, settings.networkToTell(), sessions, clock)),
                 loop(
                     "results",
                     new Delivery<>(

@@ -31,8 +31,7 @@ final class TraceTest {
 
     assertThat(trace.drop())
         .hasValueSatisfying(
-            step ->
-                assertThat(step.where()).isEqualTo("inet f c: iifname \"eth0\" counter drop"));
+            step -> assertThat(step.where()).isEqualTo("inet f c: iifname \"eth0\" counter drop"));
   }
 
   @Test
