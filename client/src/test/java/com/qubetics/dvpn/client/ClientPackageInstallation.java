@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.qubetics.dvpn.client.tunnel.Tunnel;
 import com.qubetics.dvpn.controlplane.FakeControlPlane;
 import com.qubetics.dvpn.controlplane.FakeNode;
+import com.qubetics.dvpn.protocol.session.ClientConfig;
 import com.qubetics.dvpn.protocol.session.Grant;
 import com.qubetics.dvpn.protocol.value.Endpoint;
 import com.qubetics.dvpn.protocol.value.TunnelKey;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// The client's package on a bare Debian 12: `./dev test --package client`. Not part of the gate:
@@ -30,6 +33,7 @@ import tools.jackson.databind.JsonNode;
 final class ClientPackageInstallation {
   private static final String WORLD = "203.0.113.2";
   private static final int PORT = 51820;
+  private static final String RESOLVER = "10.77.0.1";
   private static final String RUN = Long.toString(ProcessHandle.current().pid() % 100_000, 36);
   private static final String NODE_INTERFACE = "wgn" + RUN;
   private static final String OWN_INTERFACE = "wgc" + RUN;
@@ -60,7 +64,7 @@ final class ClientPackageInstallation {
             LoggedIn.NODE_KEY,
             LoggedIn.NODE_KEY,
             TunnelKey.parseBase64(tunnelKey),
-            Endpoint.parse(WORLD + ":" + PORT),
+            new ClientConfig("10.77.0.2", "", RESOLVER, 1420, Endpoint.parse(WORLD + ":" + PORT)),
             this::install));
     Files.copy(Path.of(System.getProperty("dvpn.package")), debian.shared().resolve("dvpn.deb"));
     Files.copy(gateway.authority(), debian.shared().resolve("gateway.pem"));
@@ -158,6 +162,33 @@ final class ClientPackageInstallation {
     left.removeIf(file -> file.startsWith("/root/.dvpn") || file.startsWith("/root/.cache"));
     assertThat(left).isEmpty();
     assertThat(debian.run("ls", "/root/.dvpn")).contains("login.json");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "resolvconf,       echo nameserver 192.0.2.53 | resolvconf -a eth0.dhcp",
+    "openresolv,       echo nameserver 192.0.2.53 | resolvconf -a eth0.dhcp",
+    "systemd-resolved, mkdir -p /run/dbus && dbus-daemon --system --fork && /lib/systemd/systemd-resolved &",
+  })
+  void asksTheNodesResolverInTheWayThatTheMachineHas(String way, String start) throws Exception {
+    debian.run("apt-get", "update", "--quiet=2");
+    install("wireguard-go", "dbus", way);
+    install("/mnt/dvpn.deb");
+    inHost("sh", "-c", start);
+    String before = inHost("sh", "-c", "ls -l /etc/resolv.conf; cat /etc/resolv.conf");
+    logIn();
+
+    try (NameServer server = namespaces.in("world", () -> new NameServer(RESOLVER))) {
+      dvpn("connect", "--near", "50.1,8.7", "--interface", OWN_INTERFACE, "--background");
+      assertThat(inHost("getent", "ahostsv4", "named.example")).contains(NameServer.ADDRESS);
+      assertThat(dvpn("status").path("held").asBoolean()).isTrue();
+      dvpn("disconnect");
+    }
+
+    assertThat(inHost("sh", "-c", "ls -l /etc/resolv.conf; cat /etc/resolv.conf"))
+        .isEqualTo(before);
+    assertThat(inHost("sh", "-c", "getent ahostsv4 named.example || echo unknown"))
+        .contains("unknown");
   }
 
   private void install(String... packages) throws Exception {

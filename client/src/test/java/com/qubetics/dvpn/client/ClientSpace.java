@@ -3,6 +3,7 @@ package com.qubetics.dvpn.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.qubetics.dvpn.client.home.Home;
 import com.qubetics.dvpn.controlplane.FakeControlPlane;
 import com.qubetics.dvpn.controlplane.FakeNode;
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
@@ -13,7 +14,6 @@ import com.qubetics.dvpn.protocol.value.TunnelKey;
 import com.qubetics.dvpn.wire.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ public final class ClientSpace implements AutoCloseable {
   final FakeChain chain;
   private Path home;
 
-  private ClientSpace(Path directory) throws IOException, InterruptedException {
+  private ClientSpace(Path directory, String gateway) throws IOException, InterruptedException {
     this.directory = directory;
     this.home = directory.resolve("home");
     try {
@@ -72,13 +72,19 @@ public final class ClientSpace implements AutoCloseable {
       remove();
       throw e;
     }
-    fake = new FakeControlPlane(InetAddress.ofLiteral(ROUTER));
-    chain = new FakeChain(InetAddress.ofLiteral(ROUTER), fake.clients);
+    InetAddress at = InetAddress.ofLiteral(gateway);
+    fake = new FakeControlPlane(at);
+    chain = new FakeChain(at, fake.clients);
   }
 
   /// @param directory for the user's home and wallet
   public static ClientSpace in(Path directory) throws IOException, InterruptedException {
-    ClientSpace made = new ClientSpace(directory);
+    return in(directory, ROUTER);
+  }
+
+  /// @param gateway the router's address at which gateway and RPC endpoint listen
+  static ClientSpace in(Path directory, String gateway) throws IOException, InterruptedException {
+    ClientSpace made = new ClientSpace(directory, gateway);
     try {
       made.fake.clients.add(made.node(NODE_KEY, INNER));
       made.logIn();
@@ -133,9 +139,20 @@ public final class ClientSpace implements AutoCloseable {
 
   /// A node that gives its clients a resolver and an address of each family.
   public FakeNode node(PrivateKey key, String dns) {
-    ClientConfig config =
+    return node(
+        key,
         new ClientConfig(
-            "10.78.0.2", "fd64:7670:6e00::a4e:2", dns, 1420, Endpoint.parse(ROUTER + ":" + port));
+            "10.78.0.2", "fd64:7670:6e00::a4e:2", dns, 1420, Endpoint.parse(ROUTER + ":" + port)));
+  }
+
+  /// A node that gives its clients an IPv4 address and nothing else.
+  ///
+  /// @param host where it is reached
+  public FakeNode plainNode(PrivateKey key, String host, int at) {
+    return node(key, new ClientConfig("10.78.0.2", "", "", 1420, Endpoint.parse(host + ":" + at)));
+  }
+
+  private FakeNode node(PrivateKey key, ClientConfig config) {
     return new FakeNode(key, key, nodeTunnelKey, config, this::install);
   }
 
@@ -163,32 +180,19 @@ public final class ClientSpace implements AutoCloseable {
     }
   }
 
-  private void logIn() throws IOException, InterruptedException {
-    logIn(fake.url());
+  private void logIn() {
+    LoggedIn.store(Home.at(home), fake, chain);
   }
 
-  /// Logs in at the gateway's name, which is known on the machine from here on.
+  /// Logs in, as a user does, at the gateway's name, which is known on the machine from here on.
   public void logInByName() throws IOException, InterruptedException {
     Files.writeString(hosts(), ROUTER + " " + FakeControlPlane.NAME + "\n");
-    logIn(URI.create("https://" + FakeControlPlane.NAME + ":" + fake.url().getPort()));
-  }
-
-  /// From here on no name is known on the machine, but to resolvers.
-  public void forgetNames() throws IOException {
-    Files.writeString(hosts(), "");
-  }
-
-  private Path hosts() {
-    return Path.of("/etc/netns", space, "hosts");
-  }
-
-  private void logIn(URI gateway) throws IOException, InterruptedException {
     Path wallet = Files.writeString(directory.resolve("wallet"), "0x" + "11".repeat(32) + "\n");
     Shell.Result login =
         dvpn(
             "login",
             "--gateway",
-            gateway.toString(),
+            "https://" + FakeControlPlane.NAME + ":" + fake.url().getPort(),
             "--ca",
             fake.authority().toString(),
             "--rpc",
@@ -198,6 +202,15 @@ public final class ClientSpace implements AutoCloseable {
             "--wallet-key-file",
             wallet.toString());
     assertThat(login.exit()).as(login.text()).isZero();
+  }
+
+  /// From here on no name is known on the machine, but to resolvers.
+  public void forgetNames() throws IOException {
+    Files.writeString(hosts(), "");
+  }
+
+  private Path hosts() {
+    return Path.of("/etc/netns", space, "hosts");
   }
 
   /// Runs a command of the product on the machine.

@@ -39,6 +39,12 @@ public final class LoggedIn implements AutoCloseable {
     chain = new FakeChain(listening, fake.clients);
     fake.clients.add(node(NODE_KEY, NODE_KEY));
     home = Home.at(folder);
+    store(home, fake, chain);
+    access = Access.open(home, Clock.systemUTC());
+  }
+
+  /// Logs in, and leaves in the home what `dvpn login` leaves there.
+  static void store(Home home, FakeControlPlane fake, FakeChain chain) {
     PrivateKey appKey = PrivateKey.random(new SecureRandom());
     try (Gateway gateway = Gateway.at(fake.url(), fake.authority(), Clock.systemUTC())) {
       Wallet wallet = new Wallet(LoginProof.EIP4361, PrivateKey.parse("0x" + "11".repeat(32)));
@@ -57,7 +63,6 @@ public final class LoggedIn implements AutoCloseable {
               done.token().expiresAt()),
           appKey);
     }
-    access = Access.open(home, Clock.systemUTC());
   }
 
   /// One whose peers are nobody's.
