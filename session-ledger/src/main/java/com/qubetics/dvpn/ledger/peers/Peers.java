@@ -209,7 +209,8 @@ public final class Peers {
         row.grant(),
         row.text("tunnel_address"),
         row.nullable("usage_hash", (it, hash) -> it.ack()),
-        SignedBefore.of(row.number("signed_before")).orElse(null));
+        SignedBefore.of(row.number("signed_before")).orElse(null),
+        null);
   }
 
   private record Change(SessionId session, @Nullable Put peer) {}
