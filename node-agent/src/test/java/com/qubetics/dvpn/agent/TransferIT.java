@@ -6,6 +6,7 @@ import com.qubetics.dvpn.agent.run.Status;
 import com.qubetics.dvpn.agent.run.StatusFile;
 import com.qubetics.dvpn.agent.usage.Credit;
 import com.qubetics.dvpn.protocol.session.Usage;
+import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.wire.agent.UsageItem;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -152,6 +153,24 @@ final class TransferIT {
         assertThat(host.gateway.stated().getLast().paused()).isFalse();
         assertThat(host.log()).content().containsOnlyOnce("session paused");
       }
+    }
+  }
+
+  /// One of an account that left bytes unsigned elsewhere.
+  @Test
+  void letsAFreeRiderHaveNoMoreThanTheLedgerGivesItAtWhateverSpeedOfTheLine() throws Exception {
+    try (AgentHost host = new AgentHost(folder, Map.of())) {
+      host.peers.desire(host.client.putWithCredit(ByteCount.ofMebibytes(1)));
+      host.startAgent();
+      AgentHost.await("lease", 20, () -> host.serves(AgentHost.CLIENT_ADDRESS));
+
+      try (Transfer transfer = new Transfer(host, folder)) {
+        AgentHost.await("a limit", 10, () -> host.limits(AgentHost.CLIENT_ADDRESS));
+        AgentHost.await(
+            "pause", 60, () -> host.gateway.stated().stream().anyMatch(UsageItem::paused));
+        assertThat(host.serves(AgentHost.CLIENT_ADDRESS)).isFalse();
+      }
+      assertThat(last(host).rx().bytes() + last(host).tx().bytes()).isBetween(MIB, MIB + MIB / 4);
     }
   }
 

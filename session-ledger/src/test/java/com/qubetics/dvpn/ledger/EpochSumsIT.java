@@ -37,6 +37,7 @@ class EpochSumsIT {
   private final Map<Long, String> published = new HashMap<>();
   private long first;
   private long restBefore;
+  private long restPaidBefore;
 
   /// An epoch into which nothing was carried, and with no anchor outstanding: too many of them, and
   /// the ledger seals no more.
@@ -47,6 +48,7 @@ class EpochSumsIT {
     anchorAll();
     first = ledger.epoch();
     restBefore = ledger.count("select rest_bytes from epoch where number = ?", first);
+    restPaidBefore = ledger.count("select rest_paid::bigint from epoch where number = ?", first);
   }
 
   @AfterEach
@@ -161,6 +163,8 @@ class EpochSumsIT {
         TestNode other = ledger.node().serving()) {
       for (int i = 0; i < 3; i++) {
         TestUser user = ledger.user();
+        ledger.buy(user, 13);
+        ledger.buy(user, 1);
         ledger.buy(user, 100_000);
         List<Stream> streams = new ArrayList<>();
         for (TestNode node : List.of(one, other)) {
@@ -215,8 +219,36 @@ class EpochSumsIT {
               .mapToLong(epoch -> file(epoch).total().longValueExact() + file(epoch).restMib())
               .sum();
       assertThat((mebibytes << 20) + rest - restBefore).as("seed %d", seed).isEqualTo(acked);
+      assertThat(publishedPaid()).as("seed %d", seed).isEqualTo(spentOf(users)).isPositive();
       checkOpenings();
     }
+  }
+
+  /// What the rows and the rest of the epochs had cost, and what waits for the next.
+  private long publishedPaid() {
+    return ledger.count(
+            """
+            select (select coalesce(sum(paid), 0) from sealed_row where epoch >= ?)::bigint
+              + (select sum(let_go_paid + case when state = 'OPEN' then rest_paid else 0 end)
+                 from epoch where number >= ?)::bigint
+            """,
+            first,
+            first)
+        - restPaidBefore;
+  }
+
+  /// What the spent bytes of the users' lots had cost.
+  private long spentOf(List<List<Stream>> users) {
+    return users.stream()
+        .mapToLong(
+            streams ->
+                ledger.count(
+                    """
+                    select sum(div(paid * spent_bytes, mebibytes << 20))::bigint from pass_lot
+                    where account = ?
+                    """,
+                    streams.getFirst().user.account().address().bytes()))
+        .sum();
   }
 
   private static Void turn(List<Stream> streams, Random random) {

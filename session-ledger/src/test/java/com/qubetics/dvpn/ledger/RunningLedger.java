@@ -193,14 +193,15 @@ public final class RunningLedger {
             });
   }
 
-  /// A pass, told twice by the chain.
-  void buy(TestUser user, long mebibytes) {
+  /// A pass, told twice by the chain; 1001 base units a mebibyte and one more.
+  public void buy(TestUser user, long mebibytes) {
     buy(user, BigInteger.valueOf(mebibytes));
   }
 
   void buy(TestUser user, BigInteger mebibytes) {
-    ChainEvent bought =
-        new ChainEvent.PassBought(user.account(), user.account(), mebibytes, TokenAmount.ZERO);
+    TokenAmount paid =
+        new TokenAmount(mebibytes.multiply(BigInteger.valueOf(1_001)).add(BigInteger.ONE));
+    ChainEvent bought = new ChainEvent.PassBought(user.account(), user.account(), mebibytes, paid);
     long number = System.nanoTime();
     confirmed(bought, number);
     confirmed(bought, number);
@@ -236,6 +237,16 @@ public final class RunningLedger {
   public TestUser user() {
     TestUser user = new TestUser(this);
     CHAIN.balances.put(user.account(), TokenAmount.parse("1" + "0".repeat(18)));
+    return user;
+  }
+
+  /// A user that has signed for 512 GiB, and has as much left: no credit keeps it from anything.
+  public TestUser trusted() {
+    TestUser user = user();
+    jdbc()
+        .sql("insert into allowance (account, promo_bytes, promo_spent_bytes) values (?, ?, ?)")
+        .params(user.account().address().bytes(), 1L << 40, 1L << 39)
+        .update();
     return user;
   }
 

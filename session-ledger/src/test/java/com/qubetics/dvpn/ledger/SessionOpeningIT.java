@@ -75,7 +75,7 @@ class SessionOpeningIT {
 
   @Test
   void givesEachOfFiftyConcurrentSessionsItsOwnTunnelAddress() {
-    TestUser user = ledger.user();
+    TestUser user = ledger.trusted();
     try (TestNode node = ledger.node().serving()) {
       List<CompletableFuture<Answer>> posts =
           IntStream.range(0, 50)
@@ -143,21 +143,6 @@ class SessionOpeningIT {
     Waiting.until(() -> !node.peers("").json().get("put").isEmpty());
     node.result(Map.of("sessionId", sessionIn(request).toString(), "outcome", "INSTALLED"));
     assertThat(post.join().json().get("detail").asString()).contains("BAD_OFFER");
-  }
-
-  @Test
-  void blocksAnAccountThatLeftMuchUnsignedUntilItSigns() {
-    TestUser user = ledger.user();
-    try (TestNode node = ledger.node().serving()) {
-      SessionId session = user.opened(node);
-      var usage = node.usage(session, 1, 5L << 20, 5L << 20);
-      node.state(usage);
-      user.end(session);
-      Answer blocked = user.open(user.request(node));
-      assertThat(blocked.json().get("code").asString()).isEqualTo("UNSIGNED_CLOSE");
-      assertThat(user.post(session, user.ack(usage)).status()).isEqualTo(200);
-      assertThat(user.open(user.request(node)).status()).isEqualTo(200);
-    }
   }
 
   @SuppressWarnings("unchecked")

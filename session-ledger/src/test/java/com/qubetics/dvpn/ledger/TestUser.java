@@ -25,6 +25,7 @@ import java.util.Map;
 /// A user's app: its keys, and what it asks of the ledger.
 public final class TestUser {
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final ByteCount MUCH = ByteCount.ofMebibytes(1 << 20);
 
   private final RunningLedger ledger;
   private final Account account = new Account(PrivateKey.random(RANDOM).address());
@@ -41,10 +42,14 @@ public final class TestUser {
 
   /// A request for a session at the first of these nodes that takes it.
   public Map<String, Object> request(TestNode... nodes) {
+    return request(MUCH, nodes);
+  }
+
+  Map<String, Object> request(ByteCount maxBytes, TestNode... nodes) {
     long now = RunningLedger.CLOCK.instant().getEpochSecond();
     Certificate certificate =
         new Certificate(account, new SessionKey(sessionKey.address()), now + 3_600);
-    List<Signed<Grant>> grants = Arrays.stream(nodes).map(this::grant).toList();
+    List<Signed<Grant>> grants = Arrays.stream(nodes).map(node -> grant(node, maxBytes)).toList();
     return Map.of(
         "certificate",
         TypedMessage.sign(certificate, RunningLedger.DOMAIN, appKey),
@@ -53,13 +58,17 @@ public final class TestUser {
   }
 
   public Signed<Grant> grant(TestNode node) {
+    return grant(node, MUCH);
+  }
+
+  private Signed<Grant> grant(TestNode node, ByteCount maxBytes) {
     long now = RunningLedger.CLOCK.instant().getEpochSecond();
     Grant grant =
         new Grant(
             new SessionKey(sessionKey.address()),
             node.id(),
             new TunnelKey(random()),
-            ByteCount.ofMebibytes(1 << 20),
+            maxBytes,
             now,
             now + Duration.ofHours(20).toSeconds(),
             random());
@@ -104,7 +113,7 @@ public final class TestUser {
         null);
   }
 
-  Answer end(SessionId session) {
+  public Answer end(SessionId session) {
     return call("DELETE", "/api/v1/sessions/" + session, null);
   }
 

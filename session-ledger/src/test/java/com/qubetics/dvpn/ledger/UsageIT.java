@@ -232,21 +232,35 @@ class UsageIT {
       assertThat(stored(session)).isZero();
 
       // Two boots, each of which could be.
-      BootId[] boots = {BootId.random(new SecureRandom()), BootId.random(new SecureRandom())};
-      List<Signed<Usage>> usages = new ArrayList<>();
-      for (BootId boot : boots) {
-        usages.add(node.usage(session, boot, 1, 200_000_000_000L, 0));
-      }
-      usages.forEach(node::state);
-      assertThat(stored(session)).isEqualTo(2);
-      assertThat(user.post(session, user.ack(usages.get(0))).status()).isEqualTo(200);
-      assertThat(problem(user.post(session, user.ack(usages.get(1))))).isEqualTo("ACK_IMPOSSIBLE");
+      Signed<Usage> one = node.usage(session, random(), 1, 200_000_000_000L, 0);
+      Signed<Usage> other = node.usage(session, random(), 1, 200_000_000_000L, 0);
+      node.state(one);
+      assertThat(code(node.state(other))).isEqualTo("IMPOSSIBLE");
+      assertThat(stored(session)).isEqualTo(1);
+      assertThat(user.post(session, user.ack(one)).status()).isEqualTo(200);
       assertThat(
               user.call("GET", "/api/v1/sessions/" + session, null)
                   .json()
                   .get("countedBytes")
                   .asLong())
           .isEqualTo(200_000_000_000L);
+    }
+  }
+
+  @Test
+  void takesNoAckBeyondWhatGrantAndLineCarry() {
+    TestUser user = ledger.user();
+    try (TestNode node = ledger.node().serving()) {
+      SessionId session = user.opened(node);
+      Signed<Usage> usage = node.usage(session, 1, 5_000_000_000L, 0);
+      node.state(usage);
+      ledger
+          .jdbc()
+          .sql("update session set max_bytes = 1 where id = ?")
+          .param(session.digest().bytes())
+          .update();
+
+      assertThat(problem(user.post(session, user.ack(usage)))).isEqualTo("ACK_IMPOSSIBLE");
     }
   }
 
@@ -264,6 +278,10 @@ class UsageIT {
       assertThat(allowance.get("promoSpentMib").asLong()).isEqualTo(1_024);
       assertThat(problem(user.open(user.request(node)))).isEqualTo("NO_ALLOWANCE");
     }
+  }
+
+  private static BootId random() {
+    return BootId.random(new SecureRandom());
   }
 
   private long stored(SessionId session) {

@@ -124,7 +124,7 @@ public final class Samples {
             2,
             true,
             List.of(
-                new PeersAnswer.Put(SESSION, grant, "10.77.0.2", ack, BYTES),
+                new PeersAnswer.Put(SESSION, grant, "10.77.0.2", ack, BYTES, BYTES),
                 new PeersAnswer.Put(SESSION, grant, "10.77.0.3", null)),
             List.of(SESSION)));
     all.put(

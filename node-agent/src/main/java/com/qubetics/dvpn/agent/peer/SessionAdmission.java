@@ -87,6 +87,15 @@ final class SessionAdmission {
         : Optional.empty();
   }
 
+  /// A ledger that tells no credit shares none out: each session starts as a newcomer's.
+  private static Meter.Trust trust(PeersAnswer.Put put) {
+    ByteCount credit = put.credit();
+    ByteCount signed = put.signedBefore();
+    return new Meter.Trust(
+        credit == null ? Meter.Trust.NEWCOMER.credit() : credit,
+        signed == null ? ByteCount.ZERO : signed);
+  }
+
   /// The session of a wish that nothing refuses, with its offer; nothing is installed by it.
   Session open(PeersAnswer.Put put, Instant now) {
     Grant grant = put.grant().message();
@@ -112,7 +121,7 @@ final class SessionAdmission {
                 identity.nodeKey()),
             settings.usageInterval().toMillis(),
             answers,
-            put.signedBefore() == null ? ByteCount.ZERO : put.signedBefore(),
+            trust(put),
             now.toEpochMilli());
     journal.find(put.sessionId()).ifPresent(known -> meter.resume(known.settled()));
     return new Session(

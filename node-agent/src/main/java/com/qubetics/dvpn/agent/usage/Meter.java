@@ -34,6 +34,9 @@ public final class Meter {
   private static final long RISING_MILLIS = 1_000;
   private static final long RISING = 64L << 20;
 
+  /// A credit is small that two looks of the usual pace, and the ack between them, use up.
+  private static final int RISING_SECONDS = 2;
+
   /// What a slowed session may still move lasts as long as an ack is waited for, and at least so
   /// long: a network that answered at once a moment ago may be busy by the time of this answer.
   private static final long SLOW_MILLIS = 5_000;
@@ -50,7 +53,7 @@ public final class Meter {
   private final AckTimes answers = new AckTimes();
   private CounterFold rx;
   private CounterFold tx;
-  private Credit credit = Credit.start();
+  private Credit credit;
   private Rate rate = Rate.NONE;
   private long seq;
   private long signedTotal;
@@ -79,21 +82,29 @@ public final class Meter {
       Domain domain,
       PrivateKey key) {}
 
+  /// What the control plane tells of a session's account.
+  ///
+  /// @param credit bytes of the account's credit that this session is given
+  /// @param signedBefore what the account signed for in earlier sessions; believed only once this
+  ///   session's client has signed
+  public record Trust(ByteCount credit, ByteCount signedBefore) {
+    public static final Trust NEWCOMER = new Trust(new ByteCount(Credit.NEWCOMER), ByteCount.ZERO);
+  }
+
   /// @param intervalMillis the longest time between two statements
   /// @param times of all sessions of this node
-  /// @param signedBefore what the account signed for in earlier sessions, as the control plane
-  ///   tells it; believed only once this session's client has signed
-  public Meter(
-      Signer signer, long intervalMillis, AnswerTimes times, ByteCount signedBefore, long now) {
+  public Meter(Signer signer, long intervalMillis, AnswerTimes times, Trust trust, long now) {
     this.signer = signer;
     this.intervalMillis = intervalMillis;
     this.times = times;
-    this.signedBefore = signedBefore.bytes();
+    this.signedBefore = trust.signedBefore().bytes();
+    this.credit = Credit.start(trust.credit().bytes());
     this.rx = CounterFold.startingAt(0);
     this.tx = CounterFold.startingAt(0);
     this.signedAt = now;
     this.sampledAt = now;
     this.movedAt = now;
+    passAs(next(now));
   }
 
   /// Goes on where an earlier boot's client has signed: what moved later is stated in this boot.
@@ -159,7 +170,7 @@ public final class Meter {
     long fresh = credit.overdraft(bytesPerSecond(), answerMillis(now));
     if (!credit.isUsedUp(counted())) {
       overdraft = fresh;
-      return Flow.FREE;
+      return credit.startsSlowly() ? Flow.SLOWED : Flow.FREE;
     }
     overdraft = credit.proven() ? Math.max(overdraft, fresh) : fresh;
     if (left() <= 0) {
@@ -189,7 +200,7 @@ public final class Meter {
 
   /// Bytes until the session is paused whatever comes.
   private long left() {
-    return credit.limit() + overdraft - credit.unsigned(counted());
+    return Math.min(credit.limit() + overdraft, credit.bound()) - credit.unsigned(counted());
   }
 
   /// Since the last ack or, where nothing was left to answer then, since the first statement after
@@ -282,7 +293,8 @@ public final class Meter {
   /// How soon the next look at the counters should come, so that a statement leaves before the
   /// credit is used up.
   public Pace pace(long now) {
-    boolean rising = credit.limit() <= RISING && now - movedAt < RISING_MILLIS;
+    long small = Math.max(RISING, RISING_SECONDS * bytesPerSecond());
+    boolean rising = credit.limit() <= small && now - movedAt < RISING_MILLIS;
     return rising ? Pace.RISING : Pace.USUAL;
   }
 

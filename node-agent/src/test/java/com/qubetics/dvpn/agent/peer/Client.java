@@ -63,6 +63,10 @@ public record Client(PrivateKey key, Domain domain, Signed<Grant> grant, String 
     return new PeersAnswer.Put(session(), grant, address, ack);
   }
 
+  public PeersAnswer.Put putWithCredit(ByteCount credit) {
+    return new PeersAnswer.Put(session(), grant, address, null, null, credit);
+  }
+
   public Signed<Ack> ack(Usage usage) {
     return TypedMessage.sign(new Ack(usage.digest(domain), usage.rx(), usage.tx()), domain, key);
   }

@@ -9,6 +9,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class CreditTest {
   private static final long MIB = 1 << 20;
 
+  /// So much signed that only rate and time bound a newcomer.
+  private static final long MUCH = 1024 * MIB;
+
   @ParameterizedTest(name = "{0} MiB at {1} MiB/s becomes {2} MiB")
   @CsvSource({
     "8, 0, 8",
@@ -24,20 +27,20 @@ final class CreditTest {
     "64, 0, 8"
   })
   void growsWithEachAckAndCoversFiveSecondsAndAnAnswer(long before, long rate, long after) {
-    assertThat(new Credit(before * MIB, 0, false).afterAck(MIB, MIB, 0, rate * MIB, 500).limit())
+    assertThat(credit(before, false).afterAck(MUCH, MUCH, 0, rate * MIB, 500).limit())
         .isEqualTo(after * MIB);
   }
 
   @ParameterizedTest(name = "{0} MiB shown: {1} MiB")
   @CsvSource({"0, 8", "32, 8", "100, 25", "1024, 256", "100000, 256"})
   void startsFromAQuarterOfWhatWasShown(long shown, long limit) {
-    assertThat(Credit.start().afterAck(MIB, MIB, shown * MIB, 0, 500))
-        .isEqualTo(new Credit(limit * MIB, MIB, true));
+    assertThat(credit(8, false).afterAck(MIB, MIB, shown * MIB, 0, 500))
+        .isEqualTo(new Credit(limit * MIB, MIB, true, Credit.NEWCOMER));
   }
 
   @Test
   void leavesRoomForWhatWasMovedOnItWhenItShrinks() {
-    Credit credit = new Credit(400 * MIB, 0, true);
+    Credit credit = credit(400, true);
 
     assertThat(credit.afterAck(MIB, 301 * MIB, 0, 0, 500).limit()).isEqualTo(300 * MIB);
     assertThat(credit.afterAck(MIB, 901 * MIB, 0, 0, 500).limit()).isEqualTo(400 * MIB);
@@ -46,9 +49,11 @@ final class CreditTest {
 
   @Test
   void followsARisingRateOnlyOnceItsClientHasSigned() {
-    assertThat(Credit.start().atRate(50 * MIB, 500)).isEqualTo(Credit.start());
-    assertThat(new Credit(8 * MIB, 0, true).atRate(50 * MIB, 500).limit()).isEqualTo(275 * MIB);
-    assertThat(new Credit(8 * MIB, 0, true).atRate(5_000 * MIB, 500).limit())
+    assertThat(Credit.start(Credit.NEWCOMER).atRate(50 * MIB, 500))
+        .isEqualTo(Credit.start(Credit.NEWCOMER));
+    assertThat(new Credit(8 * MIB, MUCH, true, Credit.NEWCOMER).atRate(50 * MIB, 500).limit())
+        .isEqualTo(275 * MIB);
+    assertThat(new Credit(8 * MIB, MUCH, true, Credit.NEWCOMER).atRate(5_000 * MIB, 500).limit())
         .isEqualTo(Credit.MOST);
   }
 
@@ -62,19 +67,18 @@ final class CreditTest {
   })
   void isOverdrawnByWhatMovesWhileAcksAreOnTheWay(
       boolean proven, long rate, long answerMillis, long overdraft) {
-    assertThat(new Credit(8 * MIB, 0, proven).overdraft(rate * MIB, answerMillis))
-        .isEqualTo(overdraft * MIB);
+    assertThat(credit(8, proven).overdraft(rate * MIB, answerMillis)).isEqualTo(overdraft * MIB);
   }
 
   @ParameterizedTest(name = "counted {0} MiB: used up {1}")
   @CsvSource({"7, false", "8, true", "9, true"})
   void isUsedUpByEightMebibytesThatNobodySigned(long counted, boolean usedUp) {
-    assertThat(Credit.start().isUsedUp(counted * MIB)).isEqualTo(usedUp);
+    assertThat(Credit.start(Credit.NEWCOMER).isUsedUp(counted * MIB)).isEqualTo(usedUp);
   }
 
   @Test
   void countsOnlyWhatIsUnsigned() {
-    Credit credit = Credit.start().afterAck(100 * MIB, 100 * MIB, 0, 0, 500);
+    Credit credit = Credit.start(Credit.NEWCOMER).afterAck(100 * MIB, 100 * MIB, 0, 0, 500);
 
     assertThat(credit.isUsedUp(107 * MIB)).isFalse();
     assertThat(credit.isUsedUp(108 * MIB)).isTrue();
@@ -82,8 +86,35 @@ final class CreditTest {
 
   @Test
   void doesNotGoBack() {
-    Credit credit = Credit.start().afterAck(100 * MIB, 100 * MIB, 0, 0, 500);
+    Credit credit = Credit.start(Credit.NEWCOMER).afterAck(100 * MIB, 100 * MIB, 0, 0, 500);
 
     assertThat(credit.afterAck(50 * MIB, 100 * MIB, 0, 0, 500)).isEqualTo(credit);
+  }
+
+  @ParameterizedTest(name = "{0} MiB given, {1} signed: {2} MiB, and {3} on the way")
+  @CsvSource({
+    "32, 4, 275, 50",
+    "16, 4, 17, 0",
+    "16, 1036, 275, 0",
+    "16, 1136, 275, 25",
+    "1, 4, 2, 0"
+  })
+  void isBoundedByWhatTheLedgerGivesAndAQuarterOfWhatIsSigned(
+      long given, long signed, long limit, long overdraft) {
+    Credit credit =
+        Credit.start(given * MIB).afterAck(signed * MIB, signed * MIB, 0, 50 * MIB, 500);
+
+    assertThat(credit.limit()).isEqualTo(limit * MIB);
+    assertThat(credit.overdraft(50 * MIB, 500)).isEqualTo(overdraft * MIB);
+  }
+
+  @ParameterizedTest(name = "{0} KiB: {1} at full speed")
+  @CsvSource({"32768, 8192", "16384, 4096", "1048576, 8192", "256, 64", "0, 32"})
+  void startsWithAQuarterOfWhatIsGiven(long given, long limit) {
+    assertThat(Credit.start(given << 10).limit()).isEqualTo(limit << 10);
+  }
+
+  private static Credit credit(long mebibytes, boolean proven) {
+    return new Credit(mebibytes * MIB, 0, proven, Credit.NEWCOMER);
   }
 }

@@ -30,7 +30,12 @@ final class MeterTest {
   private final Meter meter = meter(new AnswerTimes());
 
   static Meter meter(AnswerTimes times) {
-    return new Meter(signer(), 60_000, times, ByteCount.ZERO, 0);
+    return new Meter(signer(), 60_000, times, Meter.Trust.NEWCOMER, 0);
+  }
+
+  private static Meter meter(long credit, long signedBefore) {
+    Meter.Trust trust = new Meter.Trust(new ByteCount(credit), new ByteCount(signedBefore));
+    return new Meter(signer(), 60_000, new AnswerTimes(), trust, 0);
   }
 
   private static Meter.Signer signer() {
@@ -150,13 +155,81 @@ final class MeterTest {
 
   @Test
   void startsFromAQuarterOfWhatTheAccountHasShownOnceItsClientHasSigned() {
-    Meter known = new Meter(signer(), 60_000, new AnswerTimes(), new ByteCount(400 * MIB), 0);
+    Meter known = meter(32 * MIB, 400 * MIB);
     known.read(0, MIB, 50);
     assertThat(known.credit().limit()).isEqualTo(Credit.START);
 
     assertThat(known.take(ack(known.sign(50).message(), CLIENT), 100)).isTrue();
 
     assertThat(known.credit().limit()).isEqualTo(401 * MIB / 4);
+  }
+
+  /// By what the ledger says, whatever it has signed of this session, and at whatever rate.
+  @Test
+  void movesNoMoreUnsignedThanALessTrustedAccountIsGivenAndAQuarterOfWhatItSigned() {
+    for (long given : new long[] {MIB / 4, 2 * MIB, 16 * MIB}) {
+      for (long signs : new long[] {0, MIB / 16, 20 * MIB, 300 * MIB}) {
+        assertThat(unsignedOf(meter(given, 1024 * MIB), signs))
+            .as("given %s, signs %s", given, signs)
+            .isBetween(given / 2, given + signs / 4 + MIB / 8);
+      }
+    }
+  }
+
+  /// Of one that signs so much, each time as soon as it is asked, and then nothing more. A look
+  /// sees 64 KiB.
+  private static long unsignedOf(Meter meter, long signs) {
+    long moved = 0;
+    long signed = 0;
+    for (int millis = 1; !meter.isPaused(); millis++) {
+      moved += MIB / 16;
+      meter.read(0, moved, millis);
+      if (meter.isDue(millis)) {
+        Usage usage = meter.sign(millis).message();
+        if (moved <= signs) {
+          assertThat(meter.take(ack(usage, CLIENT), millis)).isTrue();
+          signed = moved;
+        }
+      }
+    }
+    return moved - signed;
+  }
+
+  @Test
+  void slowsAnAccountOfLittleCreditFromItsFirstByteUntilItsFirstAck() {
+    Meter floor = meter(MIB / 4, 0);
+    assertThat(floor.flow()).isEqualTo(Flow.SLOWED);
+    assertThat(floor.speed() * 11).isCloseTo(MIB / 4, within(11L));
+
+    assertThat(floor.read(0, MIB / 8, 5_000)).isEqualTo(Flow.SLOWED);
+    assertThat(floor.take(ack(floor.sign(5_000).message(), CLIENT), 5_100)).isTrue();
+
+    assertThat(floor.flow()).isEqualTo(Flow.FREE);
+  }
+
+  @Test
+  void pausesAnAccountOfLittleCreditThatNeverSigns() {
+    Meter floor = meter(MIB / 4, 0);
+
+    assertThat(floor.read(0, MIB / 4 - 1, 9_000)).isEqualTo(Flow.SLOWED);
+    assertThat(floor.read(0, MIB / 4, 9_100)).isEqualTo(Flow.PAUSED);
+  }
+
+  @Test
+  void getsUpFromTheLeastCreditToAllItsRateByItsAcks() {
+    Meter floor = meter(MIB / 4, 0);
+    long moved = 0;
+    int millis = 0;
+    while (floor.credit().limit() < 64 * MIB) {
+      millis += 10;
+      moved += Math.min(MIB, Math.max(1 << 14, floor.credit().limit() / 4));
+      floor.read(0, moved, millis);
+      if (floor.isDue(millis)) {
+        assertThat(floor.take(ack(floor.sign(millis).message(), CLIENT), millis)).isTrue();
+      }
+      assertThat(floor.isPaused()).as("at %s ms", millis).isFalse();
+    }
+    assertThat(moved).isLessThan(300 * MIB);
   }
 
   @Test
@@ -293,7 +366,7 @@ final class MeterTest {
     usage(8 * MIB + 18, 800);
     meter.read(0, 8 * MIB + 18, 1_300);
 
-    assertThat(meter.credit()).isEqualTo(new Credit(Credit.START + 9, 9, false));
+    assertThat(meter.credit()).isEqualTo(new Credit(Credit.START + 9, 9, false, Credit.NEWCOMER));
     assertThat(meter.flow()).isEqualTo(Flow.SLOWED);
   }
 

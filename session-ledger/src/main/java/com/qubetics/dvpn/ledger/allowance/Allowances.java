@@ -3,6 +3,7 @@ package com.qubetics.dvpn.ledger.allowance;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.Bytes32;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
 import com.qubetics.dvpn.sql.Row;
 import com.qubetics.dvpn.sql.Values;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,11 +14,13 @@ import org.springframework.stereotype.Service;
 @Service
 public final class Allowances {
   private final JdbcClient jdbc;
+  private final Lots lots;
   private final Balances balances;
   private final AllowanceSettings settings;
 
-  public Allowances(JdbcClient jdbc, Balances balances, AllowanceSettings settings) {
+  Allowances(JdbcClient jdbc, Lots lots, Balances balances, AllowanceSettings settings) {
     this.jdbc = jdbc;
+    this.lots = lots;
     this.balances = balances;
     this.settings = settings;
   }
@@ -44,8 +47,9 @@ public final class Allowances {
   /// Spends newly counted bytes, inside the caller's transaction.
   public Spending spend(Account account, long bytes) {
     create(account);
-    Allowance before = read(account, " for update");
+    Allowance before = hold(account);
     Allowance after = before.spend(bytes);
+    long ofPass = after.passSpent() - before.passSpent();
     jdbc.sql(
             """
             update allowance set pass_spent_bytes = :pass, promo_spent_bytes = :promo
@@ -57,7 +61,8 @@ public final class Allowances {
                 .and("account", account))
         .update();
     return new Spending(
-        after.passSpent() - before.passSpent(),
+        ofPass,
+        lots.spend(account, ofPass),
         after.promoSpent() - before.promoSpent(),
         after.left());
   }
@@ -65,21 +70,16 @@ public final class Allowances {
   /// Adds a pass bought on chain, inside the caller's transaction; the same purchase again adds
   /// nothing.
   public void addPass(
-      Account account, long mebibytes, Bytes32 transaction, int logIndex, long block) {
-    jdbc.sql(
-            """
-            insert into pass_purchase (transaction, log_index, account, mebibytes, block)
-            values (:transaction, :logIndex, :account, :mebibytes, :block)
-            on conflict do nothing
-            """)
-        .paramSource(
-            Values.of("transaction", transaction)
-                .and("logIndex", logIndex)
-                .and("account", account)
-                .and("mebibytes", mebibytes)
-                .and("block", block))
-        .update();
+      Account account,
+      long mebibytes,
+      TokenAmount paid,
+      Bytes32 transaction,
+      int logIndex,
+      long block) {
     create(account);
+    hold(account);
+    lots.add(account, new Lots.Name(transaction, logIndex), mebibytes, paid, block);
+    lots.cover(account);
     sumPasses(account);
   }
 
@@ -87,10 +87,14 @@ public final class Allowances {
   /// it was used already stays used: the account has nothing left until it has bought that much
   /// again, by the same transaction in another block as a rule.
   public void removePass(Account account, Bytes32 transaction, int logIndex) {
-    jdbc.sql("delete from pass_purchase where transaction = :transaction and log_index = :logIndex")
-        .paramSource(Values.of("transaction", transaction).and("logIndex", logIndex))
-        .update();
+    hold(account);
+    lots.remove(new Lots.Name(transaction, logIndex));
     sumPasses(account);
+  }
+
+  /// Gives the passes whose price no event told this one, and what open epochs counted of them.
+  public void priceUnknown(TokenAmount pricePerGib) {
+    lots.priceUnknown(pricePerGib);
   }
 
   /// The pass is the sum of all purchases, never less than what was spent of it. Whoever buys an
@@ -100,7 +104,7 @@ public final class Allowances {
             """
             update allowance set pass_bytes = greatest(pass_spent_bytes, (
               select least(coalesce(sum(mebibytes), 0) * :mebibyte, 1::bigint << 60)
-              from pass_purchase where account = :account))
+              from pass_lot where account = :account))
             where account = :account
             """)
         .paramSource(Values.of("mebibyte", ByteCount.MEBIBYTE).and("account", account))
@@ -109,6 +113,10 @@ public final class Allowances {
 
   private Allowance find(Account account) {
     return read(account, "");
+  }
+
+  private Allowance hold(Account account) {
+    return read(account, " for update");
   }
 
   private void givePromo(Account account) {

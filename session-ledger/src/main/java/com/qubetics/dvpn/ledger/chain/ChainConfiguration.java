@@ -4,6 +4,7 @@ import com.qubetics.dvpn.evm.ChainException;
 import com.qubetics.dvpn.evm.ChainReader;
 import com.qubetics.dvpn.evm.Network;
 import com.qubetics.dvpn.http.Refusal;
+import com.qubetics.dvpn.ledger.allowance.Allowances;
 import com.qubetics.dvpn.ledger.allowance.Balances;
 import com.qubetics.dvpn.ledger.epoch.BlockHashes;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
@@ -12,6 +13,7 @@ import com.qubetics.dvpn.wire.problem.ProblemCode;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -28,6 +30,13 @@ class ChainConfiguration {
   @Bean
   EpochSchedule schedule(Network network) {
     return network.schedule();
+  }
+
+  /// Before anything is spent: what was bought before prices were noted had the network's, if no
+  /// event tells another.
+  @Bean
+  SmartInitializingSingleton lotPrices(Allowances allowances, Network network) {
+    return () -> allowances.priceUnknown(network.pricePerGib());
   }
 
   @Bean

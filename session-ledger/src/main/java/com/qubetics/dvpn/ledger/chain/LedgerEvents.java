@@ -30,6 +30,7 @@ public final class LedgerEvents implements ChainEventHandler {
       allowances.addPass(
           bought.account(),
           bought.mebibytes().min(MOST_MEBIBYTES).longValueExact(),
+          bought.paid(),
           confirmed.transaction(),
           confirmed.logIndex(),
           confirmed.block());

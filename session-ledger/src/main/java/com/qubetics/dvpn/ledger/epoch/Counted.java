@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.ledger.epoch;
 
 import com.qubetics.dvpn.protocol.value.ByteCount;
+import com.qubetics.dvpn.protocol.value.TokenAmount;
 
 /// What an account's sessions on a node counted in an epoch, bytes, and how it becomes a row of
 /// whole mebibytes.
@@ -14,11 +15,17 @@ import com.qubetics.dvpn.protocol.value.ByteCount;
 /// carried; 0.4 more in the next epoch make 1.1, a row of 1 and 0.1 carried; then nothing: a row of
 /// 0, and 0.1 MiB let go.
 ///
+/// With the bytes of a pass goes what they had cost: the row's mebibytes cost their share of it,
+/// floored, and the rest is carried or let go. Worked number: 1.5 MiB that cost 100 base units are
+/// a row of 1 MiB for 66, and 34 are carried.
+///
 /// @param bytes signed by clients, with what was carried here
 /// @param passBytes of these, paid by a pass
+/// @param paid base units that the bytes of the pass had cost
 /// @param promoBytes of these, covered by the free allowance
 /// @param carriedBytes of `bytes`, what the epoch before carried here
-record Counted(long bytes, long passBytes, long promoBytes, long carriedBytes) {
+record Counted(long bytes, long passBytes, TokenAmount paid, long promoBytes, long carriedBytes) {
+  static final Counted NONE = new Counted(0, 0, TokenAmount.ZERO, 0, 0);
 
   Counted {
     if (passBytes < 0
@@ -34,6 +41,11 @@ record Counted(long bytes, long passBytes, long promoBytes, long carriedBytes) {
 
   long passMib() {
     return passBytes / ByteCount.MEBIBYTE;
+  }
+
+  /// What the row's mebibytes of a pass had cost.
+  TokenAmount passPaid() {
+    return Rest.share(paid, passMib() * ByteCount.MEBIBYTE, passBytes);
   }
 
   long promoMib() {
@@ -54,17 +66,22 @@ record Counted(long bytes, long passBytes, long promoBytes, long carriedBytes) {
     return countedMib() > 0 || isLetGo();
   }
 
-  /// Bytes of a pass that nobody will be paid for.
-  long letGoBytes() {
-    return isLetGo() ? passBytes : 0;
+  /// What of a pass no node will be paid for.
+  Rest letGo() {
+    return isLetGo() ? new Rest(passBytes, paid) : Rest.NONE;
   }
 
   /// What is counted again in the next epoch; nothing if it is let go.
   Counted carried() {
     if (isLetGo()) {
-      return new Counted(0, 0, 0, 0);
+      return NONE;
     }
     long left = bytes - countedMib() * ByteCount.MEBIBYTE;
-    return new Counted(left, passBytes % ByteCount.MEBIBYTE, promoBytes % ByteCount.MEBIBYTE, left);
+    return new Counted(
+        left,
+        passBytes % ByteCount.MEBIBYTE,
+        paid.minus(passPaid()),
+        promoBytes % ByteCount.MEBIBYTE,
+        left);
   }
 }

@@ -11,7 +11,6 @@ import com.qubetics.dvpn.evm.Calls;
 import com.qubetics.dvpn.ledger.epoch.EpochAcks.Owner;
 import com.qubetics.dvpn.protocol.node.EpochSchedule;
 import com.qubetics.dvpn.protocol.session.Domain;
-import com.qubetics.dvpn.protocol.value.ByteCount;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Seal;
 import com.qubetics.dvpn.sql.Row;
@@ -98,31 +97,34 @@ class EpochSealing {
     var held =
         jdbc.sql(
                 """
-                select secret, rest_bytes from epoch where number = :epoch and state = 'OPEN'
+                select secret, rest_bytes, rest_paid from epoch where number = :epoch and state = 'OPEN'
                 for update
                 """)
             .param("epoch", epoch)
-            .query(Row.as(row -> new Held(epoch, row.bytes("secret"), row.number("rest_bytes"))))
+            .query(
+                Row.as(
+                    row ->
+                        new Held(
+                            epoch,
+                            row.bytes("secret"),
+                            new Rest(row.number("rest_bytes"), row.amount("rest_paid")))))
             .optional();
     if (held.isEmpty()) {
       return false;
     }
     List<Line> lines = lines(held.get());
-    long restBytes =
-        lines.stream().mapToLong(line -> line.counted().letGoBytes()).sum()
-            + held.get().restBytes();
+    Rest rest =
+        lines.stream().map(line -> line.counted().letGo()).reduce(held.get().rest(), Rest::plus);
     List<Line> published = lines.stream().filter(line -> line.counted().isRow()).toList();
     SessionFile file =
         new SessionFile(
-            epoch,
-            restBytes / ByteCount.MEBIBYTE,
-            published.stream().map(EpochSealing::row).toList());
-    published.forEach(line -> store(epoch, line.opening()));
+            epoch, rest.mebibytes(), published.stream().map(EpochSealing::row).toList());
+    published.forEach(line -> store(epoch, line));
     Seal seal = file.seal();
     jdbc.sql(
             """
             update epoch set state = 'SEALED', sealed_at = :now, root = :root,
-              data_hash = :dataHash, file = :file
+              data_hash = :dataHash, file = :file, let_go_paid = :letGoPaid
             where number = :epoch
             """)
         .paramSource(
@@ -130,9 +132,10 @@ class EpochSealing {
                 .and("root", seal.root())
                 .and("dataHash", seal.dataHash())
                 .and("file", file.text())
+                .and("letGoPaid", rest.publishedPaid())
                 .and("epoch", epoch))
         .update();
-    open.openNext(epoch + 1, restBytes % ByteCount.MEBIBYTE);
+    open.openNext(epoch + 1, rest.unpublished());
     lines.forEach(line -> carry(epoch, line));
     anchor(seal);
     outbox.append(Topic.EPOCH_SEALED, Long.toString(epoch), seal);
@@ -211,7 +214,7 @@ class EpochSealing {
     Map<Owner, Counted> counted = new HashMap<>();
     jdbc.sql(
             """
-            select account, node, counted_bytes, pass_bytes, promo_bytes, carried_bytes
+            select account, node, counted_bytes, pass_bytes, paid, promo_bytes, carried_bytes
             from epoch_usage
             where epoch = :epoch and counted_bytes > 0
             """)
@@ -224,24 +227,27 @@ class EpochSealing {
                         new Counted(
                             row.number("counted_bytes"),
                             row.number("pass_bytes"),
+                            row.amount("paid"),
                             row.number("promo_bytes"),
                             row.number("carried_bytes")))))
         .list();
     return counted;
   }
 
-  private void store(long epoch, Opening opening) {
+  private void store(long epoch, Line line) {
+    Opening opening = line.opening();
     jdbc.sql(
             """
-            insert into sealed_row (epoch, node, pseudonym, salt, opening)
-            values (:epoch, :node, :pseudonym, :salt, :opening)
+            insert into sealed_row (epoch, node, pseudonym, salt, opening, paid)
+            values (:epoch, :node, :pseudonym, :salt, :opening, :paid)
             """)
         .paramSource(
             Values.of("epoch", epoch)
                 .and("node", opening.node())
                 .and("pseudonym", opening.pseudonym())
                 .and("salt", opening.salt())
-                .and("opening", opening.text()))
+                .and("opening", opening.text())
+                .and("paid", line.counted().passPaid()))
         .update();
   }
 
@@ -251,8 +257,8 @@ class EpochSealing {
     return Bytes32.of(salt);
   }
 
-  /// @param restBytes what earlier epochs let go, less than a mebibyte
-  private record Held(long number, byte[] secret, long restBytes) {}
+  /// @param rest what earlier epochs let go, less than a mebibyte
+  private record Held(long number, byte[] secret, Rest rest) {}
 
   private record Line(Owner owner, Counted counted, Opening opening) {}
 }

@@ -74,11 +74,13 @@ public final class OpenEpoch {
   public void add(long epoch, Account account, NodeId node, long counted, Spending spending) {
     jdbc.sql(
             """
-            insert into epoch_usage (epoch, account, node, counted_bytes, pass_bytes, promo_bytes)
-            values (:epoch, :account, :node, :counted, :pass, :promo)
+            insert into epoch_usage
+              (epoch, account, node, counted_bytes, pass_bytes, paid, promo_bytes)
+            values (:epoch, :account, :node, :counted, :pass, :paid, :promo)
             on conflict (epoch, account, node) do update set
               counted_bytes = epoch_usage.counted_bytes + excluded.counted_bytes,
               pass_bytes = epoch_usage.pass_bytes + excluded.pass_bytes,
+              paid = epoch_usage.paid + excluded.paid,
               promo_bytes = epoch_usage.promo_bytes + excluded.promo_bytes
             """)
         .paramSource(
@@ -87,13 +89,16 @@ public final class OpenEpoch {
                 .and("node", node)
                 .and("counted", counted)
                 .and("pass", spending.passBytes())
+                .and("paid", spending.passCost())
                 .and("promo", spending.promoBytes()))
         .update();
   }
 
   /// Makes bytes that a later epoch has counted an earlier one's, both held by [#hold]. The earlier
   /// bytes are those that the pass paid, then those of the free traffic: in that order they were
-  /// spent. The later epoch is not the oldest, so nothing was carried there.
+  /// spent. What they had cost is their share of what the later epoch's cost, floored: of one
+  /// owner's bytes it is not kept which are whose lot's. The later epoch is not the oldest, so
+  /// nothing was carried there.
   public void move(long from, long to, Account account, NodeId node, long bytes) {
     int moved =
         jdbc.sql(
@@ -102,18 +107,21 @@ public final class OpenEpoch {
                   update epoch_usage set
                     counted_bytes = counted_bytes - :bytes,
                     pass_bytes = pass_bytes - least(pass_bytes, :bytes),
+                    paid = paid
+                      - coalesce(div(paid * least(pass_bytes, :bytes), nullif(pass_bytes, 0)), 0),
                     promo_bytes =
                       promo_bytes - least(promo_bytes, :bytes - least(pass_bytes, :bytes))
                   where epoch = :from and account = :account and node = :node
-                  returning old.pass_bytes - new.pass_bytes as pass,
+                  returning old.pass_bytes - new.pass_bytes as pass, old.paid - new.paid as paid,
                     old.promo_bytes - new.promo_bytes as promo
                 )
                 insert into epoch_usage
-                  (epoch, account, node, counted_bytes, pass_bytes, promo_bytes)
-                select :to, :account, :node, :bytes, pass, promo from taken
+                  (epoch, account, node, counted_bytes, pass_bytes, paid, promo_bytes)
+                select :to, :account, :node, :bytes, pass, paid, promo from taken
                 on conflict (epoch, account, node) do update set
                   counted_bytes = epoch_usage.counted_bytes + excluded.counted_bytes,
                   pass_bytes = epoch_usage.pass_bytes + excluded.pass_bytes,
+                  paid = epoch_usage.paid + excluded.paid,
                   promo_bytes = epoch_usage.promo_bytes + excluded.promo_bytes
                 """)
             .paramSource(
@@ -155,15 +163,20 @@ public final class OpenEpoch {
   /// Opens the epoch after the one that is being sealed, unless an ack has, and holds it until the
   /// sealer's transaction ends: nobody folds into it meanwhile.
   ///
-  /// @param restBytes what was let go so far and fills no mebibyte
-  void openNext(long number, long restBytes) {
+  /// @param rest what was let go so far and fills no mebibyte
+  void openNext(long number, Rest rest) {
     jdbc.sql(
             """
-            insert into epoch (number, state, secret, rest_bytes)
-            values (:number, 'OPEN', :secret, :rest)
-            on conflict (number) do update set rest_bytes = excluded.rest_bytes
+            insert into epoch (number, state, secret, rest_bytes, rest_paid)
+            values (:number, 'OPEN', :secret, :rest, :paid)
+            on conflict (number) do update
+              set rest_bytes = excluded.rest_bytes, rest_paid = excluded.rest_paid
             """)
-        .paramSource(Values.of("number", number).and("secret", newSecret()).and("rest", restBytes))
+        .paramSource(
+            Values.of("number", number)
+                .and("secret", newSecret())
+                .and("rest", rest.bytes())
+                .and("paid", rest.paid()))
         .update();
   }
 
@@ -173,11 +186,12 @@ public final class OpenEpoch {
     jdbc.sql(
             """
             insert into epoch_usage
-              (epoch, account, node, counted_bytes, pass_bytes, promo_bytes, carried_bytes)
-            values (:epoch, :account, :node, :counted, :pass, :promo, :carried)
+              (epoch, account, node, counted_bytes, pass_bytes, paid, promo_bytes, carried_bytes)
+            values (:epoch, :account, :node, :counted, :pass, :paid, :promo, :carried)
             on conflict (epoch, account, node) do update set
               counted_bytes = epoch_usage.counted_bytes + excluded.counted_bytes,
               pass_bytes = epoch_usage.pass_bytes + excluded.pass_bytes,
+              paid = epoch_usage.paid + excluded.paid,
               promo_bytes = epoch_usage.promo_bytes + excluded.promo_bytes,
               carried_bytes = epoch_usage.carried_bytes + excluded.carried_bytes
             """)
@@ -187,6 +201,7 @@ public final class OpenEpoch {
                 .and("node", owner.node())
                 .and("counted", carried.bytes())
                 .and("pass", carried.passBytes())
+                .and("paid", carried.paid())
                 .and("promo", carried.promoBytes())
                 .and("carried", carried.carriedBytes()))
         .update();

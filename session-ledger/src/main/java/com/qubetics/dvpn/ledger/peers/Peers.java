@@ -147,15 +147,11 @@ public final class Peers {
     return known;
   }
 
-  /// The earlier sessions are those that still have their account, the newest of them.
   private static final String PEER_COLUMNS =
       """
       s.id, s.node, s.session_key, s.tunnel_key, s.max_bytes, s.not_before, s.not_after, s.nonce,
       s.grant_signature, s.tunnel_address, s.state, a.usage_hash, a.ack_rx, a.ack_tx, a.ack_signature,
-      (select coalesce(sum(counted_bytes), 0)::bigint from (
-         select counted_bytes from session e
-         where e.account = s.account and e.number < s.number
-         order by e.number desc limit 64) earlier) as signed_before
+      s.signed_before_bytes, s.credit_bytes
       """;
 
   private static final String NEWEST_ACK =
@@ -209,7 +205,8 @@ public final class Peers {
         row.grant(),
         row.text("tunnel_address"),
         row.nullable("usage_hash", (it, hash) -> it.ack()),
-        SignedBefore.of(row.number("signed_before")).orElse(null));
+        SignedBefore.of(row.number("signed_before_bytes")).orElse(null),
+        row.byteCount("credit_bytes"));
   }
 
   private record Change(SessionId session, @Nullable Put peer) {}

@@ -15,10 +15,12 @@ class SessionExpiry {
   private static final Duration ORPHAN = Duration.ofSeconds(10);
 
   private final Sessions sessions;
+  private final AccountCredits credits;
   private final SessionSettings settings;
 
-  SessionExpiry(Sessions sessions, SessionSettings settings) {
+  SessionExpiry(Sessions sessions, AccountCredits credits, SessionSettings settings) {
     this.sessions = sessions;
+    this.credits = credits;
     this.settings = settings;
   }
 
@@ -33,7 +35,7 @@ class SessionExpiry {
 
   @Scheduled(fixedDelay = 60_000)
   void forget() {
-    sessions.eraseAccounts(settings.accountErasure());
+    credits.forget(settings.accountErasure());
     sessions.deleteOlderThan(settings.retention());
   }
 }

@@ -35,6 +35,7 @@ import org.springframework.stereotype.Service;
 @Service
 public final class SessionOpening {
   private final Sessions sessions;
+  private final AccountCredits credits;
   private final Allowances allowances;
   private final KnownNodes nodes;
   private final Signals signals;
@@ -42,8 +43,9 @@ public final class SessionOpening {
   private final SessionSettings settings;
   private final Clock clock;
 
-  public SessionOpening(
+  SessionOpening(
       Sessions sessions,
+      AccountCredits credits,
       Allowances allowances,
       KnownNodes nodes,
       Signals signals,
@@ -51,6 +53,7 @@ public final class SessionOpening {
       SessionSettings settings,
       Clock clock) {
     this.sessions = sessions;
+    this.credits = credits;
     this.allowances = allowances;
     this.nodes = nodes;
     this.signals = signals;
@@ -77,7 +80,7 @@ public final class SessionOpening {
     if (fault.isPresent()) {
       throw new Refusal(ProblemCode.BAD_GRANT, fault.get());
     }
-    checkAccount(account, now);
+    requireTraffic(account);
     List<Attempt> attempts = new ArrayList<>();
     for (Signed<Grant> grant : request.grants()) {
       Optional<Opened> opened = attempt(account, grant, attempts);
@@ -85,13 +88,7 @@ public final class SessionOpening {
         return opened.get();
       }
     }
-    throw Refusal.ofAttempts(
-        ProblemCode.NO_NODE_INSTALLED,
-        "No candidate took the session; select again. "
-            + attempts.stream()
-                .map(attempt -> attempt.node() + ": " + attempt.code())
-                .collect(Collectors.joining(", ")),
-        attempts);
+    throw refusal(account, attempts);
   }
 
   /// A grant opens one session: once one of the request's was installed, the request is answered by
@@ -103,21 +100,34 @@ public final class SessionOpening {
         .findFirst();
   }
 
-  private void checkAccount(Account account, Instant now) {
-    Optional<SessionId> unsigned =
-        sessions.unsignedClose(
-            account,
-            now.minus(settings.unsignedCloseBlock()),
-            settings.unsignedCloseTolerance().toBytes());
-    if (unsigned.isPresent()) {
-      throw new Refusal(
-          ProblemCode.UNSIGNED_CLOSE,
-          "Session %s ended with unsigned usage; ack it first.".formatted(unsigned.get()));
-    }
+  private void requireTraffic(Account account) {
     if (!allowances.hasTraffic(account)) {
       throw new Refusal(
           ProblemCode.NO_ALLOWANCE, "Neither a pass nor free traffic is left; buy a pass.");
     }
+  }
+
+  /// No candidate took it.
+  private Refusal refusal(Account account, List<Attempt> attempts) {
+    if (attempts.stream()
+        .allMatch(attempt -> attempt.code().equals(PeerCode.LEFT_UNSIGNED.name()))) {
+      return Refusal.ofAttempts(
+          ProblemCode.UNSIGNED_CLOSE,
+          "The account's credit is used up and each of these nodes was left with unsigned usage;"
+              + " select others, or sign"
+              + credits
+                  .mostUnsigned(account, settings.lateAck())
+                  .map(id -> " session %s.".formatted(id))
+                  .orElse("."),
+          attempts);
+    }
+    return Refusal.ofAttempts(
+        ProblemCode.NO_NODE_INSTALLED,
+        "No candidate took the session; select again. "
+            + attempts.stream()
+                .map(attempt -> attempt.node() + ": " + attempt.code())
+                .collect(Collectors.joining(", ")),
+        attempts);
   }
 
   private Optional<Opened> attempt(Account account, Signed<Grant> grant, List<Attempt> attempts) {

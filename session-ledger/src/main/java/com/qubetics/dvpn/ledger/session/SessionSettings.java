@@ -10,9 +10,6 @@ import org.springframework.util.unit.DataSize;
 /// @param tunnelHold how long address and key of a session that is over stay taken when the agent
 ///   does not report the peer's removal; longer than the agents' lease
 /// @param lateAck how long after a session's end usage and acks are still taken
-/// @param unsignedCloseBlock how long an unsigned close keeps its account from new sessions; 0:
-///   never
-/// @param unsignedCloseTolerance unsigned bytes that block nobody
 /// @param accountErasure how long after its end a session's account is kept; longer than `lateAck`
 ///   and an epoch with its challenge
 /// @param retention how long after its end a session is kept
@@ -25,8 +22,6 @@ public record SessionSettings(
     int mostPerAccount,
     Duration tunnelHold,
     Duration lateAck,
-    Duration unsignedCloseBlock,
-    DataSize unsignedCloseTolerance,
     Duration accountErasure,
     Duration retention,
     DataSize lineRate) {

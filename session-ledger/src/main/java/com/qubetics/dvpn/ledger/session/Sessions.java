@@ -47,6 +47,7 @@ public class Sessions {
 
   private final JdbcClient jdbc;
   private final NodeRevisions revisions;
+  private final AccountCredits credits;
   private final Outbox outbox;
   private final Signals signals;
   private final JsonMapper json;
@@ -55,12 +56,14 @@ public class Sessions {
   Sessions(
       JdbcClient jdbc,
       NodeRevisions revisions,
+      AccountCredits credits,
       Outbox outbox,
       Signals signals,
       JsonMapper json,
       Clock clock) {
     this.jdbc = jdbc;
     this.revisions = revisions;
+    this.credits = credits;
     this.outbox = outbox;
     this.signals = signals;
     this.json = json;
@@ -93,26 +96,6 @@ public class Sessions {
         .list();
   }
 
-  /// A session that ended lately with more than `tolerance` bytes that its client never signed for.
-  Optional<SessionId> unsignedClose(Account account, Instant endedSince, long tolerance) {
-    return jdbc.sql(
-            """
-            select s.id from session s
-              join usage u on u.hash = s.newest_usage
-              left join lateral (
-                select seq, rx, tx from acked where session = s.id and boot = u.boot
-                order by epoch desc limit 1) a on true
-            where s.account = :account and s.state = 'ENDED' and s.ended_at > :since
-              and (a.seq is null or a.seq < u.seq)
-              and u.rx + u.tx - coalesce(a.rx + a.tx, 0) > :tolerance
-            order by s.number limit 1
-            """)
-        .paramSource(
-            Values.of("account", account).and("since", endedSince).and("tolerance", tolerance))
-        .query(Row.as(row -> row.session("id")))
-        .optional();
-  }
-
   /// Records a session and reserves its tunnel address and key, or says why not.
   ///
   /// @param most sessions that the account may have at a time, however many are posted at once
@@ -141,11 +124,22 @@ public class Sessions {
     if (isTaken(grant.message())) {
       return new Reservation.Refused(PeerCode.TUNNEL_KEY_TAKEN.name());
     }
+    AccountCredit credit = credits.of(account);
+    Optional<Long> share = credit.shareAt(node);
+    if (share.isEmpty()) {
+      return new Reservation.Refused(PeerCode.LEFT_UNSIGNED.name());
+    }
     Optional<String> address = lowestFreeAddress(node);
     if (address.isEmpty()) {
       return new Reservation.Refused(PeerCode.NODE_FULL.name());
     }
     insert(account, id, grant, address.get());
+    jdbc.sql(
+            """
+            update session set credit_bytes = :credit, signed_before_bytes = :signed where id = :id
+            """)
+        .paramSource(Values.of("credit", share.get()).and("signed", credit.signed()).and("id", id))
+        .update();
     announce(id, 1, node, SessionState.REQUESTED, ByteCount.ZERO);
     return new Reservation.Recorded();
   }
@@ -250,7 +244,7 @@ public class Sessions {
     return change(
         """
         update session set state = 'REFUSED', version = version + 1, ended_at = :now,
-          reason = :reason, holds_tunnel = not :removed
+          reason = :reason, holds_tunnel = not :removed, closed_bytes = stated_bytes
         where id = :id and state = 'REQUESTED'
         """,
         id,
@@ -264,7 +258,7 @@ public class Sessions {
     return change(
         """
         update session set state = 'ENDED', version = version + 1, ended_at = :now,
-          reason = :reason
+          reason = :reason, closed_bytes = stated_bytes
         where id = :id and state in ('REQUESTED', 'ACTIVE')
         """,
         id,
@@ -312,22 +306,6 @@ public class Sessions {
             + " :limit",
         before(age),
         limit);
-  }
-
-  /// Erases the accounts of sessions that are long over and wholly sealed.
-  void eraseAccounts(Duration age) {
-    jdbc.sql(
-            """
-            update session set account = null where id in (
-              select s.id from session s
-              where s.account is not null and s.state in ('REFUSED', 'ENDED')
-                and s.ended_at < :before
-                and not exists (select 1 from acked a join epoch e on e.number = a.epoch
-                  where a.session = s.id and e.state = 'OPEN')
-              for update skip locked)
-            """)
-        .paramSource(Values.of("before", before(age)))
-        .update();
   }
 
   void deleteOlderThan(Duration age) {

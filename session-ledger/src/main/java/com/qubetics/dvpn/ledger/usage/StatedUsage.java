@@ -57,12 +57,38 @@ final class StatedUsage {
         .optional();
   }
 
+  /// Bytes that a session's statements, over all boots, may say more.
+  ///
+  /// @param possible by grant and line
+  /// @param credited by what was unsigned at the session's end, if it is over
+  record Room(long possible, long credited) {
+    Optional<UsageFault> fault(long more) {
+      if (more > possible) {
+        return Optional.of(UsageFault.IMPOSSIBLE);
+      }
+      return more > credited ? Optional.of(UsageFault.BEYOND_CREDIT) : Optional.empty();
+    }
+
+    /// What is left after it.
+    Room less(long bytes) {
+      return new Room(possible - bytes, credited - bytes);
+    }
+  }
+
+  /// What becomes of a statement.
+  sealed interface Added {
+    /// @param bytes that the session's statements, over all boots, say more by it
+    record Stored(long bytes) implements Added {}
+
+    record Refused(UsageFault fault) implements Added {}
+  }
+
   /// Stores a statement unless it is there, in the caller's transaction, which holds its session;
   /// the fault if it can't stand beside what is there.
   ///
   /// @param movedAt when its bytes moved, for all that its session says; kept between those of the
   ///   statements next to it, so that with seq it only grows
-  Optional<UsageFault> add(Signed<Usage> signed, Bytes32 hash, Instant movedAt) {
+  Added add(Signed<Usage> signed, Bytes32 hash, Instant movedAt, Room room) {
     Usage usage = signed.message();
     Optional<Numbers> same = numbers(usage, "seq = :seq");
     if (same.isPresent()) {
@@ -72,7 +98,15 @@ final class StatedUsage {
     Optional<Numbers> higher = numbers(usage, "seq > :seq order by seq limit 1");
     if (lower.filter(found -> found.isAbove(usage)).isPresent()
         || higher.filter(found -> found.isBelow(usage)).isPresent()) {
-      return Optional.of(UsageFault.FALLING);
+      return new Added.Refused(UsageFault.FALLING);
+    }
+    long more =
+        higher.isPresent()
+            ? 0
+            : usage.rx().bytes() + usage.tx().bytes() - lower.map(Numbers::total).orElse(0L);
+    Optional<UsageFault> beyond = room.fault(more);
+    if (beyond.isPresent()) {
+      return new Added.Refused(beyond.get());
     }
     Instant latest = higher.map(Numbers::movedAt).orElse(Instant.MAX);
     Instant earliest = lower.map(Numbers::movedAt).orElse(Instant.MIN);
@@ -87,17 +121,17 @@ final class StatedUsage {
                 .and("hash", hash)
                 .and("movedAt", UsageTime.earlier(latest, UsageTime.later(earliest, movedAt))))
         .update();
-    return Optional.empty();
+    return new Added.Stored(more);
   }
 
   /// A second statement of one (boot, seq): other numbers are evidence against the node and kept.
-  private Optional<UsageFault> again(Signed<Usage> signed, Bytes32 hash, Numbers stored) {
+  private Added again(Signed<Usage> signed, Bytes32 hash, Numbers stored) {
     Usage usage = signed.message();
     if (stored.hash().equals(hash)) {
-      return Optional.empty();
+      return new Added.Stored(0);
     }
     if (stored.rx() == usage.rx().bytes() && stored.tx() == usage.tx().bytes()) {
-      return Optional.of(UsageFault.RESTATED);
+      return new Added.Refused(UsageFault.RESTATED);
     }
     jdbc.sql(
             """
@@ -109,7 +143,7 @@ final class StatedUsage {
         .update();
     log.warn(
         "contradiction node={} session={} seq={}", usage.node(), usage.sessionId(), usage.seq());
-    return Optional.of(UsageFault.CONTRADICTION);
+    return new Added.Refused(UsageFault.CONTRADICTION);
   }
 
   private Values values(Signed<Usage> signed) {
@@ -145,6 +179,10 @@ final class StatedUsage {
   }
 
   private record Numbers(Bytes32 hash, long rx, long tx, Instant movedAt) {
+    long total() {
+      return rx + tx;
+    }
+
     boolean isAbove(Usage usage) {
       return rx > usage.rx().bytes() || tx > usage.tx().bytes();
     }

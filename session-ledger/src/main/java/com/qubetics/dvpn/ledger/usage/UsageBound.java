@@ -24,11 +24,16 @@ record UsageBound(ByteCount grant, Instant recordedAt, @Nullable Instant endedAt
   /// @param line what the fastest line carries in a second, each way
   /// @param now by the ledger's clock
   boolean allows(long bytes, DataSize line, Instant now) {
+    return bytes <= most(line, now);
+  }
+
+  long most(DataSize line, Instant now) {
     long perSecond = 2 * line.toBytes();
     Instant latest = endedAt == null ? now : UsageTime.earlier(endedAt, now);
     long seconds =
         Math.max(0, Duration.between(recordedAt, latest).toSeconds()) + ClockTolerance.SECONDS;
-    // Not multiplied: a grant or a line may be as large as numbers go.
-    return bytes / perSecond <= seconds && bytes - perSecond <= grant.bytes();
+    long byLine =
+        perSecond > Long.MAX_VALUE / (seconds + 1) ? Long.MAX_VALUE : perSecond * (seconds + 1) - 1;
+    return Math.min(byLine, grant.bytes() + Math.min(perSecond, Long.MAX_VALUE - grant.bytes()));
   }
 }

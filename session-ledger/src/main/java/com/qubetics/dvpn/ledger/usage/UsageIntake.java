@@ -1,7 +1,10 @@
 package com.qubetics.dvpn.ledger.usage;
 
+import com.qubetics.dvpn.ledger.session.SessionCredit;
 import com.qubetics.dvpn.ledger.session.SessionSettings;
 import com.qubetics.dvpn.ledger.signal.Signals;
+import com.qubetics.dvpn.ledger.usage.StatedUsage.Added;
+import com.qubetics.dvpn.ledger.usage.StatedUsage.Room;
 import com.qubetics.dvpn.protocol.session.Ack;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
@@ -96,8 +99,8 @@ final class UsageIntake {
   }
 
   private List<UsageReceipt> store(NodeId node, List<Statement> statements) {
-    Map<SessionId, Newest> before = hold(node, statements);
     Instant received = clock.instant();
+    Map<SessionId, Newest> before = hold(node, statements, received);
     Map<SessionId, Newest> newest = new HashMap<>(before);
     Map<Statement, UsageFault> rejected = new HashMap<>();
     statements.stream()
@@ -106,18 +109,20 @@ final class UsageIntake {
             statement -> {
               SessionId id = statement.usage().sessionId();
               Optional<UsageFault> fault = fault(statement, newest.get(id), received);
-              if (fault.isEmpty()) {
-                fault =
-                    stated.add(
-                        statement.item().usage(),
-                        statement.hash(),
-                        Objects.requireNonNull(before.get(id))
-                            .time()
-                            .of(statement.usage().at(), received));
+              Added added =
+                  fault.isPresent()
+                      ? new Added.Refused(fault.get())
+                      : add(
+                          statement,
+                          Objects.requireNonNull(newest.get(id)),
+                          Objects.requireNonNull(before.get(id)),
+                          received);
+              switch (added) {
+                case Added.Refused refused -> rejected.put(statement, refused.fault());
+                case Added.Stored stored ->
+                    newest.computeIfPresent(
+                        id, (key, current) -> current.with(statement, stored.bytes()));
               }
-              fault.ifPresentOrElse(
-                  code -> rejected.put(statement, code),
-                  () -> newest.computeIfPresent(id, (key, current) -> current.with(statement)));
             });
     newest.forEach((id, current) -> note(id, current, before.get(id)));
     Map<Boot, Acked> acks = acks(newest.keySet());
@@ -126,9 +131,17 @@ final class UsageIntake {
         .toList();
   }
 
+  private Added add(Statement statement, Newest now, Newest before, Instant received) {
+    return stated.add(
+        statement.item().usage(),
+        statement.hash(),
+        before.time().of(statement.usage().at(), received),
+        now.room());
+  }
+
   /// Holds the node's sessions among those stated, in the order of their ids, so that batches and
   /// acks don't wait for each other in circles.
-  private Map<SessionId, Newest> hold(NodeId node, List<Statement> statements) {
+  private Map<SessionId, Newest> hold(NodeId node, List<Statement> statements, Instant received) {
     TreeSet<SessionId> ids = new TreeSet<>();
     statements.forEach(statement -> ids.add(statement.usage().sessionId()));
     Map<SessionId, Newest> held = new HashMap<>();
@@ -147,28 +160,45 @@ final class UsageIntake {
     // now beside the usage as it was before.
     jdbc.sql(
             """
-            select s.id, s.recorded_at, s.ended_at, s.max_bytes, s.newest_usage, s.paused, u.boot,
-                   u.seq, u.at, u.received_at
+            select s.id, s.recorded_at, s.ended_at, s.max_bytes, s.newest_usage, s.paused,
+                   s.credit_bytes, s.counted_bytes, s.stated_bytes, s.closed_bytes,
+                   u.boot, u.seq, u.at, u.received_at
             from session s left join usage u on u.hash = s.newest_usage
             where s.id in (:ids) and s.node = :node
             """)
         .paramSource(Values.of("ids", ids).and("node", node))
-        .query(Row.as(row -> held.put(row.session("id"), newest(row))))
+        .query(Row.as(row -> held.put(row.session("id"), newest(row, received))))
         .list();
     return held;
   }
 
-  private static Newest newest(Row row) throws SQLException {
+  private Newest newest(Row row, Instant received) throws SQLException {
     Instant recordedAt = row.time("recorded_at");
     Instant endedAt = row.nullable("ended_at", Row::time);
+    UsageBound bound = new UsageBound(row.byteCount("max_bytes"), recordedAt, endedAt);
+    long possible = bound.most(settings.lineRate(), received) - row.number("stated_bytes");
     return new Newest(
         new UsageTime(recordedAt, endedAt, row.nullable("received_at", Row::time)),
-        new UsageBound(row.byteCount("max_bytes"), recordedAt, endedAt),
+        bound,
         row.nullable("newest_usage", Row::bytes32),
         row.nullable("boot", Row::boot),
         row.optional("seq", Row::number).orElse(0L),
         row.optional("at", Row::number).orElse(0L),
-        row.flag("paused"));
+        row.flag("paused"),
+        0,
+        new Room(possible, credited(row)));
+  }
+
+  /// What was unsigned at the session's end, and not stated yet, may still come: no more than an
+  /// honest node let it have.
+  private static long credited(Row row) throws SQLException {
+    Optional<Long> closed = row.optional("closed_bytes", Row::number);
+    if (closed.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    long counted = row.number("counted_bytes");
+    long inFlight = new SessionCredit(row.number("credit_bytes"), counted).inFlight();
+    return Math.max(closed.get(), counted) + inFlight - row.number("stated_bytes");
   }
 
   private Optional<UsageFault> fault(
@@ -209,9 +239,17 @@ final class UsageIntake {
     if (current.equals(before) || current.hash() == null) {
       return;
     }
-    jdbc.sql("update session set newest_usage = :hash, paused = :paused where id = :id")
+    jdbc.sql(
+            """
+            update session set newest_usage = :hash, paused = :paused,
+              stated_bytes = stated_bytes + :more
+            where id = :id
+            """)
         .paramSource(
-            Values.of("hash", current.hash()).and("paused", current.paused()).and("id", id))
+            Values.of("hash", current.hash())
+                .and("paused", current.paused())
+                .and("more", current.more())
+                .and("id", id))
         .update();
     signals.ringAfterCommit(Signals.session(id));
   }
@@ -272,6 +310,8 @@ final class UsageIntake {
   /// the node's clock.
   ///
   /// @param time as it was before the batch
+  /// @param more bytes that the batch states of it
+  /// @param room what may still be stated of it
   private record Newest(
       UsageTime time,
       UsageBound bound,
@@ -279,9 +319,11 @@ final class UsageIntake {
       @Nullable BootId boot,
       long seq,
       long at,
-      boolean paused) {
+      boolean paused,
+      long more,
+      Room room) {
 
-    Newest with(Statement statement) {
+    Newest with(Statement statement, long bytes) {
       Usage usage = statement.usage();
       boolean newer =
           boot == null || (usage.boot().equals(boot) ? usage.seq() >= seq : usage.at() >= at);
@@ -293,8 +335,10 @@ final class UsageIntake {
               usage.boot(),
               usage.seq(),
               usage.at(),
-              statement.item().paused())
-          : this;
+              statement.item().paused(),
+              more + bytes,
+              room.less(bytes))
+          : new Newest(time, bound, hash, boot, seq, at, paused, more + bytes, room.less(bytes));
     }
   }
 }

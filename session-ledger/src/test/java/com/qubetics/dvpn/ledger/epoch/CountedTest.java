@@ -28,7 +28,7 @@ class CountedTest {
   private static final long MIB = ByteCount.MEBIBYTE;
   private static final int NODES = 5;
   private static final int ACCOUNTS = 4;
-  private static final Counted NONE = new Counted(0, 0, 0, 0);
+  private static final Counted NONE = Counted.NONE;
 
   @Test
   void carriesWhileAnythingComesAndThenLetsGo() {
@@ -38,12 +38,12 @@ class CountedTest {
 
     Counted second = plus(first.carried(), 500_000, 500_000, 0);
     assertThat(second.passMib()).isEqualTo(1);
-    assertThat(second.letGoBytes()).isZero();
+    assertThat(second.letGo().bytes()).isZero();
 
     Counted third = second.carried();
     assertThat(third.isRow()).isTrue();
     assertThat(third.countedMib()).isZero();
-    assertThat(third.letGoBytes()).isEqualTo(2_200_000 - 2 * MIB);
+    assertThat(third.letGo().bytes()).isEqualTo(2_200_000 - 2 * MIB);
     assertThat(third.carried()).isEqualTo(NONE);
   }
 
@@ -57,6 +57,33 @@ class CountedTest {
     assertThat(next.passMib()).isEqualTo(1);
     assertThat(next.promoMib()).isZero();
     assertThat(next.countedMib()).isEqualTo(1);
+  }
+
+  @Test
+  void tellsWhatARowsMebibytesHadCostAndCarriesTheRest() {
+    Counted counted = plus(NONE, 3 * MIB / 2, 3 * MIB / 2, money(100), 0);
+    assertThat(counted.passPaid()).isEqualTo(money(66));
+
+    Counted next = plus(counted.carried(), MIB / 2, MIB / 2, money(7), 0);
+    assertThat(next.passPaid()).isEqualTo(money(41));
+    assertThat(next.carried()).isEqualTo(NONE);
+
+    Counted left = plus(counted.carried(), 0, 0, 0);
+    assertThat(left.passPaid()).isEqualTo(TokenAmount.ZERO);
+    assertThat(left.letGo()).isEqualTo(new Rest(MIB / 2, money(34)));
+  }
+
+  @Test
+  void publishesTheRestInMebibytesWithTheirShareOfWhatItCost() {
+    Rest rest = new Rest(MIB / 2, money(34)).plus(new Rest(MIB, money(11)));
+
+    assertThat(rest.mebibytes()).isEqualTo(1);
+    assertThat(rest.publishedPaid()).isEqualTo(money(30));
+    assertThat(rest.unpublished()).isEqualTo(new Rest(MIB / 2, money(15)));
+  }
+
+  private static TokenAmount money(long baseUnits) {
+    return new TokenAmount(BigInteger.valueOf(baseUnits));
   }
 
   /// Whatever is spent, in however short sessions on however many nodes: what nodes are paid, the
@@ -77,6 +104,9 @@ class CountedTest {
     private long restBytes;
     private TokenAmount carriedOut = TokenAmount.ZERO;
     private BigInteger paid = BigInteger.ZERO;
+    private TokenAmount spent = TokenAmount.ZERO;
+    private TokenAmount published = TokenAmount.ZERO;
+    private Rest rest = Rest.NONE;
 
     Ledger(long seed) {
       random = new Random(seed);
@@ -103,11 +133,14 @@ class CountedTest {
       long pass = random.nextLong(random.nextBoolean() ? MIB : 5 * MIB);
       long promo = random.nextInt(3) == 0 ? random.nextLong(2 * MIB) : 0;
       long nobody = random.nextInt(4) == 0 ? random.nextLong(2 * MIB) : 0;
+      TokenAmount cost = pass == 0 ? TokenAmount.ZERO : money(random.nextLong(1L << 60));
       spentBytes += pass;
+      spent = spent.plus(cost);
       open.merge(
           random.nextInt(ACCOUNTS * NODES),
-          plus(NONE, 1 + pass + promo + nobody, pass, promo),
-          (known, more) -> plus(known, more.bytes(), more.passBytes(), more.promoBytes()));
+          plus(NONE, 1 + pass + promo + nobody, pass, cost, promo),
+          (known, more) ->
+              plus(known, more.bytes(), more.passBytes(), more.paid(), more.promoBytes()));
     }
 
     private SessionFile seal(long epoch) {
@@ -115,7 +148,9 @@ class CountedTest {
       Map<Integer, Counted> next = new HashMap<>();
       open.forEach(
           (owner, counted) -> {
-            restBytes += counted.letGoBytes();
+            restBytes += counted.letGo().bytes();
+            rest = rest.plus(counted.letGo());
+            published = published.plus(counted.passPaid());
             if (counted.isRow()) {
               rows.add(row(owner, counted));
             }
@@ -124,6 +159,9 @@ class CountedTest {
             }
           });
       open = next;
+      assertThat(rest.bytes()).isEqualTo(restBytes);
+      published = published.plus(rest.publishedPaid());
+      rest = rest.unpublished();
       long restMib = restBytes / MIB;
       restBytes %= MIB;
       return new SessionFile(epoch, restMib, rows);
@@ -137,6 +175,9 @@ class CountedTest {
               .add(price.multiply(BigInteger.valueOf(carriedBytes)));
       assertThat(accountedFor).isEqualTo(price.multiply(BigInteger.valueOf(spentBytes)));
       assertThat(carriedBytes).isLessThan((open.size() + 1) * MIB);
+      TokenAmount carriedPaid =
+          open.values().stream().map(Counted::paid).reduce(rest.paid(), TokenAmount::plus);
+      assertThat(published.plus(carriedPaid)).isEqualTo(spent);
     }
 
     private PerformanceFile performance(long epoch) {
@@ -158,8 +199,16 @@ class CountedTest {
   }
 
   private static Counted plus(Counted to, long bytes, long pass, long promo) {
+    return plus(to, bytes, pass, TokenAmount.ZERO, promo);
+  }
+
+  private static Counted plus(Counted to, long bytes, long pass, TokenAmount paid, long promo) {
     return new Counted(
-        to.bytes() + bytes, to.passBytes() + pass, to.promoBytes() + promo, to.carriedBytes());
+        to.bytes() + bytes,
+        to.passBytes() + pass,
+        to.paid().plus(paid),
+        to.promoBytes() + promo,
+        to.carriedBytes());
   }
 
   private static SessionRow row(int owner, Counted counted) {

@@ -62,7 +62,7 @@ class SessionExpiryIT {
       ledger.nextEpoch();
       ledger.nextEpoch(); // lets go what the one before carried
       SessionId unsealed = endedLongAgo(user, node);
-      sessions.eraseAccounts(Duration.ofDays(4));
+      ledger.bean(AccountCredits.class).forget(Duration.ofDays(4));
       assertThat(sessions.find(sealed).orElseThrow().account()).isNull();
       assertThat(sessions.find(unsealed).orElseThrow().account()).isEqualTo(user.account());
       sessions.deleteOlderThan(Duration.ofDays(4));

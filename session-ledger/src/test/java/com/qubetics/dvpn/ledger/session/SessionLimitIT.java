@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SessionLimitIT {
   private final RunningLedger ledger = RunningLedger.shared();
   private final Sessions sessions = ledger.bean(Sessions.class);
-  private final TestUser user = ledger.user();
+  private final TestUser user = ledger.trusted();
 
   @Test
   void recordsNoMoreThanTheLimitHoweverManyArePostedAtOnce() {

@@ -30,6 +30,8 @@ public enum PeerCode {
   NODE_NOT_ACTIVE,
   /// The client's tunnel key is in use at this node.
   TUNNEL_KEY_TAKEN,
+  /// The account's credit is used up, and some of it was left unsigned at this node.
+  LEFT_UNSIGNED,
   /// The node's offer is not what it should be.
   BAD_OFFER,
   /// The node has not answered in time.

@@ -31,16 +31,19 @@ public record PeersAnswer(
   /// @param ack the client's newest, if any
   /// @param signedBefore bytes that the account has signed for in earlier sessions, in coarse
   ///   steps; null: next to nothing, as far as the ledger remembers
+  /// @param credit bytes that the session may have unsigned before its client has signed, in coarse
+  ///   steps; after that, with a quarter of what it has signed; null: 32 MiB
   public record Put(
       SessionId sessionId,
       Signed<Grant> grant,
       String address,
       @Nullable Signed<Ack> ack,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ByteCount signedBefore) {
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ByteCount signedBefore,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ByteCount credit) {
     /// Of a newcomer.
     public Put(
         SessionId sessionId, Signed<Grant> grant, String address, @Nullable Signed<Ack> ack) {
-      this(sessionId, grant, address, ack, null);
+      this(sessionId, grant, address, ack, null, null);
     }
 
     public Put {

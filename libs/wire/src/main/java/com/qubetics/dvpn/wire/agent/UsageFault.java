@@ -8,6 +8,8 @@ public enum UsageFault {
   BAD_SIGNATURE,
   /// More than the session's grant, or its line since it was recorded, carries.
   IMPOSSIBLE,
+  /// More after the session's end than it may have moved unsigned until then.
+  BEYOND_CREDIT,
   SESSION_UNKNOWN,
   /// It comes later after the session's end than statements are taken.
   SESSION_OVER,
