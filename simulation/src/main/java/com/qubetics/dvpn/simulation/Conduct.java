@@ -1,0 +1,43 @@
+package com.qubetics.dvpn.simulation;
+
+/// How a node's machine behaves, as shares from 0 to 1.
+///
+/// @param present of the epoch's slots, those in which it is in the network
+/// @param answers chance that it answers the probes of a slot in which it is present
+/// @param serves chance that a user's (or a watcher's) session with it is served while it answers
+/// @param probes whether it does the probing work that is drawn for it
+/// @param lineKbit what a session gets through it, kbit/s
+/// @param statedKbit what it says of itself, kbit/s
+record Conduct(
+    double present,
+    double answers,
+    double serves,
+    boolean probes,
+    long lineKbit,
+    long statedKbit) {
+
+  static Conduct honest(long lineKbit) {
+    return new Conduct(1, 0.998, 0.98, true, lineKbit, lineKbit);
+  }
+
+  /// Beats and answers probes: no tunnel, no exit, any capacity it likes.
+  static Conduct script() {
+    return new Conduct(1, 0.998, 0, true, 0, 9_000_000_000_000L);
+  }
+
+  Conduct present(double share) {
+    return new Conduct(share, answers, serves, probes, lineKbit, statedKbit);
+  }
+
+  Conduct serving(double share) {
+    return new Conduct(present, answers, share, probes, lineKbit, statedKbit);
+  }
+
+  Conduct silentAsProber() {
+    return new Conduct(present, answers, serves, false, lineKbit, statedKbit);
+  }
+
+  Conduct stating(long kbit) {
+    return new Conduct(present, answers, serves, probes, lineKbit, kbit);
+  }
+}
