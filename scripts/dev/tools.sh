@@ -42,6 +42,7 @@ fetch_nft() {
 exec "$(find "$at/root" -name ld-linux-x86-64.so.2 | head -n 1)" \\
   --library-path "$at/root/usr/lib/x86_64-linux-gnu:$at/root/lib/x86_64-linux-gnu" "$at/root/usr/sbin/nft" "\$@"
 END
+  # shellcheck disable=SC2016 # the written script's shell expands them
   printf '#!/bin/sh\nexec "$(cat "%s")" "$@"\n' "$at/chosen" >"$at/bin/nft"
   chmod +x "$at/other" "$at/bin/nft"
   "$at/other" --version >>"$build/nft.log" 2>&1 && echo "$suite" >"$at/suite"

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -225,7 +226,7 @@ final class PlaceData {
     double minutes = Integer.parseInt(text.substring(1 + whole, 3 + whole));
     double seconds = text.length() > 3 + whole ? Integer.parseInt(text.substring(3 + whole)) : 0;
     double degrees = Integer.parseInt(text.substring(1, 1 + whole)) + minutes / 60 + seconds / 3600;
-    return String.format(java.util.Locale.ROOT, "%.2f", sign * degrees);
+    return String.format(Locale.ROOT, "%.2f", sign * degrees);
   }
 
   private static List<String> lines(Path file) throws IOException {

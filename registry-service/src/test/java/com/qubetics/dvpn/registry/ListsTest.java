@@ -30,6 +30,7 @@ class ListsTest {
                 POST /api/v1/agent/heartbeats reasons[] | at most 30, one of each code and 16 of the agent
                 POST /api/v1/agent/heartbeats node.reasons[] | at most 30, one of each code and 16 of the agent
                 POST /api/v1/agent/heartbeats assignments[] | at most one for each node of the slot, all of them
+                POST /api/v1/agent/heartbeats probeKeys[] | whole: of the epochs around the present slot
                 POST /api/v1/agent/reachability ports[] | at most 2, the port and the next
                 """))
         .isEmpty();

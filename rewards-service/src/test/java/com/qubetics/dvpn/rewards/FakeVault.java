@@ -42,6 +42,11 @@ public final class FakeVault implements Vault {
   }
 
   @Override
+  public TokenAmount capPerEpoch() {
+    return TokenAmount.ofTics("1000");
+  }
+
+  @Override
   public Instant finalAt(long proposal) {
     return finalAt;
   }

@@ -7,11 +7,17 @@ import com.qubetics.dvpn.chain.ChainEventHandler;
 import com.qubetics.dvpn.chain.ConfirmedEvent;
 import com.qubetics.dvpn.engines.Anvil;
 import com.qubetics.dvpn.epoch.LedgerVersions;
+import com.qubetics.dvpn.epoch.MeasuredFile;
+import com.qubetics.dvpn.epoch.MeasuredRow;
 import com.qubetics.dvpn.epoch.MerkleTree;
+import com.qubetics.dvpn.epoch.PaidFile;
+import com.qubetics.dvpn.epoch.PaidRow;
 import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.PerformanceRow;
 import com.qubetics.dvpn.epoch.RewardFile;
 import com.qubetics.dvpn.epoch.SealedFile;
+import com.qubetics.dvpn.epoch.SealedPerformance;
+import com.qubetics.dvpn.epoch.SealedSessions;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
 import com.qubetics.dvpn.events.Outbox;
@@ -353,6 +359,61 @@ class RewardsIT {
     assertThat(unknown.body()).contains("EPOCH_UNKNOWN");
   }
 
+  /// From files of rule set 2 on, epochs are paid by it, and the one after goes on from there.
+  @Test
+  void paysByTheRuleSetThatTheFilesAreMadeFor() throws Exception {
+    seal(0, 1000);
+    serve(1, paid(1), measured(1));
+    sealServed(1);
+    worker.step();
+    worker.step();
+    worker.step();
+    RewardFile before = expected(Optional.empty(), 0, 1000);
+    assertThat(RewardFile.parse(file(1)))
+        .isEqualTo(
+            RewardFile.compute(
+                Optional.of(before),
+                paid(1),
+                measured(1),
+                TokenAmount.ofTics("0.001"),
+                TokenAmount.ofTics("1"),
+                TokenAmount.ofTics("1000"),
+                FakeVault.IDENTITY));
+  }
+
+  private String file(long epoch) throws Exception {
+    HttpResponse<String> answer = get("/api/v1/epochs/%s/rewards".formatted(epoch));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private static PaidFile paid(long epoch) {
+    return new PaidFile(
+        epoch,
+        TokenAmount.ZERO,
+        sessions(epoch, 1000).rows().stream()
+            .map(row -> new PaidRow(row, TokenAmount.ofTics("3")))
+            .toList());
+  }
+
+  private static MeasuredFile measured(long epoch) {
+    return new MeasuredFile(
+        epoch,
+        60,
+        List.of(
+            new MeasuredRow(
+                NODE,
+                PROVIDER,
+                TokenAmount.ofTics("10"),
+                60,
+                60,
+                50_000,
+                new MeasuredRow.Blind(5, 5, 2),
+                0,
+                new MeasuredRow.Group("203.0.113.0/24", 0),
+                List.of())));
+  }
+
   private static SessionFile sessions(long epoch, long mebibytes) {
     Bytes32 some = Bytes32.parse("0x" + "33".repeat(32));
     return new SessionFile(
@@ -381,14 +442,21 @@ class RewardsIT {
   }
 
   private void serve(long epoch, long mebibytes) {
-    STAGE.files.put(
-        "/api/v1/epochs/%s/sessions".formatted(epoch), sessions(epoch, mebibytes).text());
-    STAGE.files.put("/api/v1/epochs/%s/performance".formatted(epoch), performance(epoch).text());
+    serve(epoch, sessions(epoch, mebibytes), performance(epoch));
+  }
+
+  private void serve(long epoch, SealedSessions sessions, SealedPerformance performance) {
+    STAGE.files.put("/api/v1/epochs/%s/sessions".formatted(epoch), sessions.text());
+    STAGE.files.put("/api/v1/epochs/%s/performance".formatted(epoch), performance.text());
   }
 
   /// Serves the files of an epoch and seals them, by hand: the way over Kafka has its own test.
   private void seal(long epoch, long mebibytes) {
     serve(epoch, mebibytes);
+    sealServed(epoch);
+  }
+
+  private void sealServed(long epoch) {
     for (Seal.Kind kind : Seal.Kind.values()) {
       Seal announced = announced(epoch, kind);
       jdbc.sql("insert into epoch_seal values (?, ?, ?, ?, ?, ?, ?)")

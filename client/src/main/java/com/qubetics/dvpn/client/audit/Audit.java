@@ -5,11 +5,10 @@ import com.qubetics.dvpn.epoch.LedgerVersions;
 import com.qubetics.dvpn.epoch.OpenedBoot;
 import com.qubetics.dvpn.epoch.Opening;
 import com.qubetics.dvpn.epoch.OpeningFile;
-import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.RewardFile;
 import com.qubetics.dvpn.epoch.RowDraw;
-import com.qubetics.dvpn.epoch.RuleSet1;
-import com.qubetics.dvpn.epoch.SessionFile;
+import com.qubetics.dvpn.epoch.SealedPerformance;
+import com.qubetics.dvpn.epoch.SealedSessions;
 import com.qubetics.dvpn.epoch.SessionRow;
 import com.qubetics.dvpn.evm.Anchor;
 import com.qubetics.dvpn.evm.Proposal;
@@ -29,10 +28,11 @@ import java.util.function.Function;
 /// hash compared with the chain, and the rows that a block hash picked are opened and their
 /// signatures verified.
 ///
-/// What it proves: the rewards on chain follow from sessions and performance by rule set 1, to the
-/// last unit, and a row is backed by acks that clients signed, for each row with the chance that it
-/// is drawn; and traffic was paid at the vault's price. What it can't: that the treasury's budget
-/// was the right one, or that a client who signed is somebody else than the provider.
+/// What it proves: the rewards on chain follow from sessions and performance by the rule set that
+/// the files are made for, to the last unit, and a row is backed by acks that clients signed, for
+/// each row with the chance that it is drawn; and traffic was paid at the vault's price. What it
+/// can't: that the treasury's budget was the right one, or that a client who signed is somebody
+/// else than the provider.
 public final class Audit {
   private static final BigInteger MEBIBYTES_PER_GIBIBYTE = BigInteger.valueOf(1024);
 
@@ -57,11 +57,11 @@ public final class Audit {
 
   public Report of(long epoch) {
     List<Check> checks = new ArrayList<>();
-    Optional<SessionFile> sessions =
-        parsed(epoch, EpochFile.SESSIONS, SessionFile::parse, checks)
+    Optional<SealedSessions> sessions =
+        parsed(epoch, EpochFile.SESSIONS, SealedSessions::parse, checks)
             .filter(file -> isOfEpoch(file.epoch(), epoch, EpochFile.SESSIONS, checks));
-    Optional<PerformanceFile> performance =
-        parsed(epoch, EpochFile.PERFORMANCE, PerformanceFile::parse, checks)
+    Optional<SealedPerformance> performance =
+        parsed(epoch, EpochFile.PERFORMANCE, SealedPerformance::parse, checks)
             .filter(file -> isOfEpoch(file.epoch(), epoch, EpochFile.PERFORMANCE, checks));
     Optional<Anchor> sessionAnchor = anchor(epoch, Seal.Kind.SESSIONS, checks);
     Optional<Anchor> performanceAnchor = anchor(epoch, Seal.Kind.PERFORMANCE, checks);
@@ -124,7 +124,7 @@ public final class Audit {
   }
 
   private void rewards(
-      long epoch, SessionFile sessions, PerformanceFile performance, List<Check> checks) {
+      long epoch, SealedSessions sessions, SealedPerformance performance, List<Check> checks) {
     Optional<RewardFile> published = parsed(epoch, EpochFile.REWARDS, RewardFile::parse, checks);
     Optional<RewardFile> previous =
         epoch == 0
@@ -143,6 +143,7 @@ public final class Audit {
               performance,
               file.terms().pricePerMib(),
               file.terms().budget(),
+              file.terms().cap(),
               new RewardFile.Vault(network.chainId(), network.rewardsVault()));
     } catch (IllegalArgumentException e) {
       checks.add(Check.fails("rewards recomputed", String.valueOf(e.getMessage())));
@@ -167,7 +168,7 @@ public final class Audit {
       return;
     }
     Proposal proposal = standing.get();
-    checks.add(Check.equal("rewards rule set", RuleSet1.hash(), proposal.rulesetHash()));
+    checks.add(Check.equal("rewards rule set", recomputed.ruleset(), proposal.rulesetHash()));
     checks.add(versions(proposal));
     checks.add(price(file, proposal));
     if (proposal.to() != epoch) {
@@ -209,15 +210,15 @@ public final class Audit {
         "rewards anchor versions", LedgerVersions.hash(versions), proposal.ledgerVersions());
   }
 
-  private void openings(long epoch, SessionFile sessions, Anchor anchor, List<Check> checks) {
+  private void openings(long epoch, SealedSessions sessions, Anchor anchor, List<Check> checks) {
     Optional<Bytes32> blockHash = chain.blockHash(anchor.blockNumber() + 1);
     if (blockHash.isEmpty()) {
       checks.add(Check.fails("openings drawn", "the block after the anchor's is not there yet"));
       return;
     }
     List<SessionRow> drawn =
-        RowDraw.of(blockHash.get(), sessions.rows().size()).stream()
-            .map(sessions.rows()::get)
+        RowDraw.of(blockHash.get(), sessions.sessions().size()).stream()
+            .map(sessions.sessions()::get)
             .toList();
     if (drawn.isEmpty()) {
       checks.add(new Check("openings", true, "no rows to open"));

@@ -2,11 +2,11 @@ package com.qubetics.dvpn.client.command;
 
 import com.qubetics.dvpn.client.chain.Chain;
 import com.qubetics.dvpn.client.gateway.Gateway;
-import com.qubetics.dvpn.client.gateway.LastAddresses;
 import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.client.home.Home;
 import com.qubetics.dvpn.client.login.Access;
 import com.qubetics.dvpn.client.login.LoginState;
+import com.qubetics.dvpn.client.names.LastAddresses;
 import com.qubetics.dvpn.wire.json.Json;
 import com.qubetics.dvpn.wire.network.NetworkFacts;
 import com.qubetics.dvpn.wire.problem.ProblemCode;

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.qubetics.dvpn.client.chain.EpochFacts;
 import com.qubetics.dvpn.client.chain.PriceHistory;
 import com.qubetics.dvpn.epoch.LedgerVersions;
+import com.qubetics.dvpn.epoch.MeasuredFile;
+import com.qubetics.dvpn.epoch.MeasuredRow;
 import com.qubetics.dvpn.epoch.OpenedBoot;
 import com.qubetics.dvpn.epoch.OpenedSession;
 import com.qubetics.dvpn.epoch.Opening;
 import com.qubetics.dvpn.epoch.OpeningFile;
+import com.qubetics.dvpn.epoch.PaidFile;
+import com.qubetics.dvpn.epoch.PaidRow;
 import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.PerformanceRow;
 import com.qubetics.dvpn.epoch.RewardFile;
+import com.qubetics.dvpn.epoch.SealedPerformance;
+import com.qubetics.dvpn.epoch.SealedSessions;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
 import com.qubetics.dvpn.evm.Anchor;
@@ -121,11 +127,12 @@ class AuditTest {
 
   private RewardFile publish(
       Optional<RewardFile> previous,
-      SessionFile sessions,
+      SealedSessions sessions,
       List<Opening> openings,
-      PerformanceFile performance) {
+      SealedPerformance performance) {
     long epoch = sessions.epoch();
-    RewardFile rewards = RewardFile.compute(previous, sessions, performance, PRICE, BUDGET, VAULT);
+    RewardFile rewards =
+        RewardFile.compute(previous, sessions, performance, PRICE, BUDGET, BUDGET, VAULT);
     files.put(name(epoch, EpochFile.SESSIONS), sessions.text());
     files.put(name(epoch, EpochFile.PERFORMANCE), performance.text());
     files.put(name(epoch, EpochFile.REWARDS), rewards.text());
@@ -197,6 +204,42 @@ class AuditTest {
     assertThat(audit(1).checks())
         .extracting(Check::detail)
         .contains("1 drawn rows add up, 3 signatures verified, 0 MiB of earlier epochs");
+  }
+
+  @Test
+  void recomputesAnEpochOfRuleSetTwoAfterOneOfRuleSetOne() {
+    Opening opening = opening(120 << 20);
+    SessionRow row = new SessionRow(NODE, opening.pseudonym(), 120, 100, 20, opening.commitment());
+    RewardFile rewards =
+        publish(
+            Optional.of(RewardFile.parse(files.get(name(1, EpochFile.REWARDS)))),
+            new PaidFile(2, TokenAmount.ZERO, List.of(new PaidRow(row, TokenAmount.ofTics("9")))),
+            List.of(opening),
+            measured(2));
+    assertThat(audit(2).checks()).allMatch(Check::holds).hasSizeGreaterThan(12);
+    assertThat(rewards.accounts().getFirst().owed()).isGreaterThan(TokenAmount.ofTics("3"));
+
+    files.put(name(2, EpochFile.REWARDS), rewards.text().replaceFirst("cap 5(0*)\\b", "cap 6$1"));
+    assertThat(audit(2).holds()).isFalse();
+  }
+
+  private static MeasuredFile measured(long epoch) {
+    PerformanceRow row = performance(epoch, 12).rows().getFirst();
+    return new MeasuredFile(
+        epoch,
+        12,
+        List.of(
+            new MeasuredRow(
+                row.node(),
+                row.provider(),
+                row.deposit(),
+                row.slots(),
+                row.up(),
+                row.capacityKbit(),
+                new MeasuredRow.Blind(3, 3, 2),
+                0,
+                new MeasuredRow.Group(row.prefix(), 0),
+                List.of())));
   }
 
   @Test

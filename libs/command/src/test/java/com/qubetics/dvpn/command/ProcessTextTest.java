@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class ProcessTextTest {
   private static String echo(String locale, String text, Charset encoding) throws Exception {
     StringBuilder quoted = new StringBuilder();
     for (byte one : text.getBytes(encoding)) {
-      quoted.append(String.format(java.util.Locale.ROOT, "\\x%02x", one));
+      quoted.append(String.format(Locale.ROOT, "\\x%02x", one));
     }
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String script =

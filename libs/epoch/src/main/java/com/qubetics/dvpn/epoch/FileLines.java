@@ -39,6 +39,11 @@ final class FileLines {
     return lines;
   }
 
+  /// Whether its first line says so.
+  static boolean is(String text, String name, int version) {
+    return text.startsWith(line(name, version));
+  }
+
   static FileLines of(String text) {
     if (!text.endsWith("\n")) {
       throw new IllegalArgumentException("file: no line feed at its end");

@@ -1,6 +1,10 @@
 package com.qubetics.dvpn.epoch;
 
+import com.qubetics.dvpn.protocol.value.NodeId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /// What the files have in common: sorted unique rows.
 final class FileRows {
@@ -15,5 +19,24 @@ final class FileRows {
       }
     }
     return sorted;
+  }
+
+  /// Each key that a node goes by or went by, with the key of its row.
+  ///
+  /// @throws IllegalArgumentException if a key is in two rows
+  static <R> Map<NodeId, NodeId> keys(
+      List<R> rows, Function<R, NodeId> node, Function<R, List<NodeId>> former) {
+    Map<NodeId, NodeId> nodes = new HashMap<>();
+    for (R row : rows) {
+      put(nodes, node.apply(row), node.apply(row));
+      former.apply(row).forEach(key -> put(nodes, key, node.apply(row)));
+    }
+    return nodes;
+  }
+
+  private static void put(Map<NodeId, NodeId> nodes, NodeId key, NodeId node) {
+    if (nodes.put(key, node) != null) {
+      throw new IllegalArgumentException("key: %s in two rows".formatted(key));
+    }
   }
 }

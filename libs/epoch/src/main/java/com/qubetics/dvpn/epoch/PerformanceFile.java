@@ -1,8 +1,6 @@
 package com.qubetics.dvpn.epoch;
 
 import com.qubetics.dvpn.protocol.value.NodeId;
-import com.qubetics.dvpn.protocol.value.Seal;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,8 +9,8 @@ import java.util.stream.Collectors;
 /// node, sorted; no key is in two of them, so that no deposit weighs twice.
 ///
 /// @param rows in any order; kept sorted
-public record PerformanceFile(long epoch, List<PerformanceRow> rows) implements SealedFile {
-  private static final String NAME = "dvpn-performance";
+public record PerformanceFile(long epoch, List<PerformanceRow> rows) implements SealedPerformance {
+  static final String NAME = "dvpn-performance";
   private static final int VERSION = 2;
 
   public PerformanceFile {
@@ -32,11 +30,6 @@ public record PerformanceFile(long epoch, List<PerformanceRow> rows) implements 
   }
 
   @Override
-  public Seal.Kind kind() {
-    return Seal.Kind.PERFORMANCE;
-  }
-
-  @Override
   public String text() {
     return FileLines.line(NAME, VERSION)
         + FileLines.line("epoch", epoch)
@@ -49,17 +42,6 @@ public record PerformanceFile(long epoch, List<PerformanceRow> rows) implements 
   }
 
   private static Map<NodeId, NodeId> byKey(List<PerformanceRow> rows) {
-    Map<NodeId, NodeId> nodes = new HashMap<>();
-    for (PerformanceRow row : rows) {
-      put(nodes, row.node(), row.node());
-      row.former().forEach(key -> put(nodes, key, row.node()));
-    }
-    return nodes;
-  }
-
-  private static void put(Map<NodeId, NodeId> nodes, NodeId key, NodeId node) {
-    if (nodes.put(key, node) != null) {
-      throw new IllegalArgumentException("key: %s in two rows".formatted(key));
-    }
+    return FileRows.keys(rows, PerformanceRow::node, PerformanceRow::former);
   }
 }

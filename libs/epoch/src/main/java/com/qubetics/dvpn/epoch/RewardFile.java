@@ -6,12 +6,9 @@ import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.Seal;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The workings of an epoch as published (docs/protocol.md, section 5): what went in, what each
 /// node earned, and what each account may have claimed in the period once the root is final. Equal
@@ -20,7 +17,7 @@ import java.util.TreeMap;
 ///
 /// @param sessions what the epoch's session anchor names
 /// @param performance what the epoch's performance anchor names
-/// @param terms price, budget and what was carried in
+/// @param terms price, budget, the vault's cap and what was carried in
 /// @param fees what passes paid for the epoch's rows
 /// @param rest what passes paid for bytes that filled no mebibyte of a row; goes to the pot
 /// @param nodes one per performance row, sorted by node
@@ -32,7 +29,7 @@ public record RewardFile(
     Bytes32 ruleset,
     Source sessions,
     Source performance,
-    RuleSet1.Terms terms,
+    Terms terms,
     TokenAmount fees,
     TokenAmount rest,
     List<NodePay> nodes,
@@ -42,6 +39,7 @@ public record RewardFile(
     Bytes32 root) {
   private static final String NAME = "dvpn-rewards";
   private static final int VERSION = 2;
+  private static final int WITH_CAP = 3;
 
   public RewardFile {
     nodes = FileRows.sortedUnique(nodes);
@@ -64,9 +62,16 @@ public record RewardFile(
   public record Vault(long chainId, Address address) {}
 
   /// @param earned in this epoch
-  /// @param cumulative in the period up to this epoch, not 0
-  public record AccountRow(Account account, TokenAmount earned, TokenAmount cumulative)
+  /// @param cumulative what the period pays up to this epoch
+  /// @param owed what the vault's cap left for the next epoch; not both 0
+  public record AccountRow(
+      Account account, TokenAmount earned, TokenAmount cumulative, TokenAmount owed)
       implements Comparable<AccountRow> {
+
+    /// All of it is paid.
+    public AccountRow(Account account, TokenAmount earned, TokenAmount cumulative) {
+      this(account, earned, cumulative, TokenAmount.ZERO);
+    }
 
     /// The leaf of this row in the reward tree.
     public Bytes32 leaf(Vault vault, long period) {
@@ -96,28 +101,85 @@ public record RewardFile(
       TokenAmount pricePerMib,
       TokenAmount budget,
       Vault vault) {
+    Terms terms = new Terms(pricePerMib, budget, null, carriedIn(previous));
+    return file(
+        previous,
+        RuleSet1.hash(),
+        sessions,
+        performance,
+        terms,
+        RuleSet1.apply(sessions, performance, terms),
+        vault);
+  }
+
+  /// Applies rule set 2 to an epoch.
+  ///
+  /// What the accounts are owed above `cap` is paid in the next epochs, before and pro rata with
+  /// what they earn then: nothing that users or nodes do makes an epoch that the vault can't pay.
+  ///
+  /// @param previous the file of the epoch before, by whatever rule set
+  /// @param cap the most that the vault pays for the epoch
+  public static RewardFile compute(
+      Optional<RewardFile> previous,
+      PaidFile sessions,
+      MeasuredFile performance,
+      TokenAmount pricePerMib,
+      TokenAmount budget,
+      TokenAmount cap,
+      Vault vault) {
+    Terms terms = new Terms(pricePerMib, budget, cap, carriedIn(previous));
+    return file(
+        previous,
+        RuleSet2.hash(),
+        sessions,
+        performance,
+        terms,
+        RuleSet2.apply(sessions, performance, terms),
+        vault);
+  }
+
+  /// By the rule set that the files are made for.
+  ///
+  /// @param cap of rule set 2; null is 0
+  /// @throws IllegalArgumentException if one is made for another than the other
+  public static RewardFile compute(
+      Optional<RewardFile> previous,
+      SealedSessions sessions,
+      SealedPerformance performance,
+      TokenAmount pricePerMib,
+      TokenAmount budget,
+      @Nullable TokenAmount cap,
+      Vault vault) {
+    if (sessions instanceof SessionFile counted && performance instanceof PerformanceFile probed) {
+      return compute(previous, counted, probed, pricePerMib, budget, vault);
+    }
+    if (sessions instanceof PaidFile paid && performance instanceof MeasuredFile measured) {
+      TokenAmount most = cap == null ? TokenAmount.ZERO : cap;
+      return compute(previous, paid, measured, pricePerMib, budget, most, vault);
+    }
+    throw new IllegalArgumentException("files: of two rule sets (expected: of one)");
+  }
+
+  private static TokenAmount carriedIn(Optional<RewardFile> previous) {
+    return previous.map(RewardFile::carriedOut).orElse(TokenAmount.ZERO);
+  }
+
+  private static RewardFile file(
+      Optional<RewardFile> previous,
+      Bytes32 ruleset,
+      SealedFile sessions,
+      SealedFile performance,
+      Terms terms,
+      Outcome outcome,
+      Vault vault) {
     long epoch = sessions.epoch();
     long period = RuleSet1.periodOf(epoch);
-    previous.ifPresent(
-        file -> {
-          if (file.epoch + 1 != epoch) {
-            throw new IllegalArgumentException(
-                "epoch: %s (expected: %s)".formatted(epoch, file.epoch + 1));
-          }
-        });
-    TokenAmount carriedIn = previous.map(RewardFile::carriedOut).orElse(TokenAmount.ZERO);
-    RuleSet1.Terms terms = new RuleSet1.Terms(pricePerMib, budget, carriedIn);
-    RuleSet1.Outcome outcome = RuleSet1.apply(sessions, performance, terms);
-
-    SortedMap<Account, TokenAmount> before = new TreeMap<>();
-    previous
-        .filter(file -> file.period == period)
-        .ifPresent(file -> file.accounts.forEach(row -> before.put(row.account, row.cumulative)));
-    List<AccountRow> accounts = accounts(before, outcome.nodes());
+    previous.ifPresent(file -> file.isBefore(epoch, terms));
+    List<AccountRow> accounts = AccountRows.after(previous, period, outcome.nodes(), terms.cap());
     return new RewardFile(
         epoch,
         period,
-        RuleSet1.hash(),
+        ruleset,
         Source.of(sessions),
         Source.of(performance),
         terms,
@@ -130,11 +192,21 @@ public record RewardFile(
         tree(accounts, vault, period).root());
   }
 
+  private void isBefore(long next, Terms terms) {
+    if (epoch + 1 != next) {
+      throw new IllegalArgumentException("epoch: %s (expected: %s)".formatted(next, epoch + 1));
+    }
+    if (this.terms.cap() != null && terms.cap() == null) {
+      throw new IllegalArgumentException("rule set: 1 after 2 (expected: 2)");
+    }
+  }
+
   /// @throws IllegalArgumentException unless `text` is exactly what [#text] writes, with rows that
   ///   add up to its total and pay, with what is carried out, just what came in. The root is not
   ///   recomputed: that needs the vault, see [#tree].
   public static RewardFile parse(String text) {
-    FileLines lines = FileLines.of(text, NAME, VERSION);
+    boolean capped = FileLines.is(text, NAME, WITH_CAP);
+    FileLines lines = FileLines.of(text, NAME, capped ? WITH_CAP : VERSION);
     RewardFile file =
         new RewardFile(
             lines.take("epoch", 1).number(),
@@ -142,9 +214,10 @@ public record RewardFile(
             lines.take("ruleset", 1).bytes32(),
             source(lines.take("sessions", 2)),
             source(lines.take("performance", 2)),
-            new RuleSet1.Terms(
+            new Terms(
                 lines.take("price", 1).amount(),
                 lines.take("budget", 1).amount(),
+                capped ? lines.take("cap", 1).amount() : null,
                 lines.take("carried-in", 1).amount()),
             lines.take("fees", 1).amount(),
             lines.take("rest", 1).amount(),
@@ -154,8 +227,7 @@ public record RewardFile(
                 row ->
                     new NodePay(
                         row.node(), row.account(), row.amount(), row.amount(), row.amount())),
-            lines.takeAll(
-                "account", 3, row -> new AccountRow(row.account(), row.amount(), row.amount())),
+            lines.takeAll("account", capped ? 4 : 3, row -> account(row, capped)),
             lines.take("carried-out", 1).amount(),
             lines.take("total", 1).amount(),
             lines.take("root", 1).bytes32());
@@ -173,9 +245,15 @@ public record RewardFile(
     return file;
   }
 
+  private static AccountRow account(FileLines.Fields row, boolean capped) {
+    return new AccountRow(
+        row.account(), row.amount(), row.amount(), capped ? row.amount() : TokenAmount.ZERO);
+  }
+
   public String text() {
+    TokenAmount cap = terms.cap();
     StringBuilder text = new StringBuilder();
-    text.append(FileLines.line(NAME, VERSION))
+    text.append(FileLines.line(NAME, cap == null ? VERSION : WITH_CAP))
         .append(FileLines.line("epoch", epoch))
         .append(FileLines.line("period", period))
         .append(FileLines.line("ruleset", ruleset))
@@ -183,6 +261,7 @@ public record RewardFile(
         .append(FileLines.line("performance", performance.root, performance.dataHash))
         .append(FileLines.line("price", terms.pricePerMib()))
         .append(FileLines.line("budget", terms.budget()))
+        .append(cap == null ? "" : FileLines.line("cap", cap))
         .append(FileLines.line("carried-in", terms.carriedIn()))
         .append(FileLines.line("fees", fees))
         .append(FileLines.line("rest", rest));
@@ -192,12 +271,18 @@ public record RewardFile(
               "node", pay.node(), pay.provider(), pay.traffic(), pay.promo(), pay.availability()));
     }
     for (AccountRow row : accounts) {
-      text.append(FileLines.line("account", row.account, row.earned, row.cumulative));
+      text.append(line(row, cap != null));
     }
     return text.append(FileLines.line("carried-out", carriedOut))
         .append(FileLines.line("total", total))
         .append(FileLines.line("root", root))
         .toString();
+  }
+
+  private static String line(AccountRow row, boolean capped) {
+    return capped
+        ? FileLines.line("account", row.account, row.earned, row.cumulative, row.owed)
+        : FileLines.line("account", row.account, row.earned, row.cumulative);
   }
 
   private TokenAmount cameIn() {
@@ -218,23 +303,11 @@ public record RewardFile(
   }
 
   private static MerkleTree tree(List<AccountRow> accounts, Vault vault, long period) {
-    return MerkleTree.of(accounts.stream().map(row -> row.leaf(vault, period)).toList());
-  }
-
-  private static List<AccountRow> accounts(Map<Account, TokenAmount> before, List<NodePay> nodes) {
-    SortedMap<Account, TokenAmount> earned = new TreeMap<>();
-    nodes.forEach(pay -> earned.merge(pay.provider(), pay.total(), TokenAmount::plus));
-    SortedMap<Account, TokenAmount> cumulative = new TreeMap<>(before);
-    earned.forEach((account, amount) -> cumulative.merge(account, amount, TokenAmount::plus));
-    List<AccountRow> rows = new ArrayList<>();
-    cumulative.forEach(
-        (account, amount) -> {
-          if (!amount.equals(TokenAmount.ZERO)) {
-            rows.add(
-                new AccountRow(account, earned.getOrDefault(account, TokenAmount.ZERO), amount));
-          }
-        });
-    return rows;
+    return MerkleTree.of(
+        accounts.stream()
+            .filter(row -> !row.cumulative.equals(TokenAmount.ZERO))
+            .map(row -> row.leaf(vault, period))
+            .toList());
   }
 
   private static TokenAmount total(List<AccountRow> accounts) {

@@ -78,7 +78,6 @@ public final class RuleSet1 {
   /// Epochs in a period: epoch n belongs to period ⌊n / 30⌋.
   public static final long PERIOD_EPOCHS = 30;
 
-  private static final int ONE = 10_000;
   private static final int TRAFFIC_SHARE = 9_500;
   private static final int PROMO_SHARE = 500;
   private static final int[][] UPTIME = {
@@ -100,28 +99,6 @@ public final class RuleSet1 {
     return Math.floorDiv(epoch, PERIOD_EPOCHS);
   }
 
-  /// What is not in the rows but decides the rewards.
-  ///
-  /// @param pricePerMib the network's price, base units
-  /// @param budget what the treasury gives for this epoch
-  /// @param carriedIn what the epoch before could not divide
-  public record Terms(TokenAmount pricePerMib, TokenAmount budget, TokenAmount carriedIn) {}
-
-  /// @param nodes one per performance row, sorted by node
-  /// @param fees what passes paid for the epoch's traffic
-  /// @param rest what passes paid for bytes that filled no mebibyte; in the pot
-  public record Outcome(
-      List<NodePay> nodes, TokenAmount fees, TokenAmount rest, TokenAmount carriedOut) {
-
-    public Outcome {
-      nodes = List.copyOf(nodes);
-    }
-
-    public TokenAmount paid() {
-      return nodes.stream().map(NodePay::total).reduce(TokenAmount.ZERO, TokenAmount::plus);
-    }
-  }
-
   /// @throws IllegalArgumentException if the files are of different epochs
   public static Outcome apply(SessionFile sessions, PerformanceFile performance, Terms terms) {
     if (sessions.epoch() != performance.epoch()) {
@@ -141,17 +118,17 @@ public final class RuleSet1 {
     List<PerformanceRow> rows = performance.rows();
     List<BigInteger> traffic = rows.stream().map(row -> traffic(row, passMib, price)).toList();
     List<BigInteger> asked = rows.stream().map(row -> traffic(row, promoMib, price)).toList();
-    List<BigInteger> promo = promo(asked, share(budget, PROMO_SHARE));
+    List<BigInteger> promo = promo(asked, Shares.share(budget, PROMO_SHARE));
     List<BigInteger> weights = weights(rows);
 
-    BigInteger fees = sum(List.copyOf(passMib.values())).multiply(price);
+    BigInteger fees = Shares.sum(List.copyOf(passMib.values())).multiply(price);
     BigInteger rest = BigInteger.valueOf(sessions.restMib()).multiply(price);
     BigInteger pot =
-        fees.subtract(sum(traffic))
+        fees.subtract(Shares.sum(traffic))
             .add(rest)
-            .add(budget.subtract(sum(promo)))
+            .add(budget.subtract(Shares.sum(promo)))
             .add(terms.carriedIn().baseUnits());
-    List<BigInteger> availability = proRata(pot, weights);
+    List<BigInteger> availability = Shares.proRata(pot, weights);
     List<NodePay> pays = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       pays.add(
@@ -166,7 +143,7 @@ public final class RuleSet1 {
         pays,
         new TokenAmount(fees),
         new TokenAmount(rest),
-        new TokenAmount(pot.subtract(sum(availability))));
+        new TokenAmount(pot.subtract(Shares.sum(availability))));
   }
 
   /// The uptime factor u of a row, basis points.
@@ -176,7 +153,7 @@ public final class RuleSet1 {
     }
     int uptime =
         BigInteger.valueOf(up)
-            .multiply(BigInteger.valueOf(ONE))
+            .multiply(BigInteger.valueOf(Shares.ONE))
             .divide(BigInteger.valueOf(slots))
             .intValueExact();
     if (uptime >= UPTIME[0][0]) {
@@ -194,7 +171,7 @@ public final class RuleSet1 {
 
   /// The compliance factor c of a row, basis points.
   public static int complianceFactor(int deductions) {
-    return Math.max(0, ONE - deductions);
+    return Math.max(0, Shares.ONE - deductions);
   }
 
   private static BigInteger traffic(
@@ -208,7 +185,7 @@ public final class RuleSet1 {
   }
 
   private static List<BigInteger> promo(List<BigInteger> asked, BigInteger cap) {
-    return sum(asked).compareTo(cap) <= 0 ? asked : proRata(cap, asked);
+    return Shares.sum(asked).compareTo(cap) <= 0 ? asked : Shares.proRata(cap, asked);
   }
 
   private static List<BigInteger> weights(List<PerformanceRow> rows) {
@@ -236,22 +213,5 @@ public final class RuleSet1 {
   private static BigInteger factors(PerformanceRow row) {
     return BigInteger.valueOf(
         (long) uptimeFactor(row.up(), row.slots()) * complianceFactor(row.deductions()));
-  }
-
-  private static BigInteger share(BigInteger amount, int basisPoints) {
-    return amount.multiply(BigInteger.valueOf(basisPoints)).divide(BigInteger.valueOf(ONE));
-  }
-
-  /// ⌊amount × weight / Σ weights⌋ for each; zeros if all weights are.
-  private static List<BigInteger> proRata(BigInteger amount, List<BigInteger> weights) {
-    BigInteger total = sum(weights);
-    if (total.signum() == 0) {
-      return weights;
-    }
-    return weights.stream().map(weight -> amount.multiply(weight).divide(total)).toList();
-  }
-
-  private static BigInteger sum(List<BigInteger> values) {
-    return values.stream().reduce(BigInteger.ZERO, BigInteger::add);
   }
 }

@@ -6,13 +6,15 @@ import java.math.BigInteger;
 import java.util.List;
 
 /// A data set of an epoch as published and anchored: canonical text, and a tree over its rows.
-public sealed interface SealedFile permits SessionFile, PerformanceFile {
+public sealed interface SealedFile permits SealedSessions, SealedPerformance {
 
+  /// In the version that its first line says.
+  ///
   /// @throws IllegalArgumentException unless `text` is exactly what [#text] writes
   static SealedFile parse(Seal.Kind kind, String text) {
     return switch (kind) {
-      case SESSIONS -> SessionFile.parse(text);
-      case PERFORMANCE -> PerformanceFile.parse(text);
+      case SESSIONS -> SealedSessions.parse(text);
+      case PERFORMANCE -> SealedPerformance.parse(text);
     };
   }
 

@@ -1,6 +1,5 @@
 package com.qubetics.dvpn.epoch;
 
-import com.qubetics.dvpn.protocol.value.Seal;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -14,8 +13,9 @@ import java.util.stream.Collectors;
 /// @param restMib mebibytes that passes paid and no node is paid for: they go to the availability
 ///   pot; at most one for each row of 0 MiB
 /// @param rows in any order; kept sorted
-public record SessionFile(long epoch, long restMib, List<SessionRow> rows) implements SealedFile {
-  private static final String NAME = "dvpn-sessions";
+public record SessionFile(long epoch, long restMib, List<SessionRow> rows)
+    implements SealedSessions {
+  static final String NAME = "dvpn-sessions";
   private static final int VERSION = 2;
 
   public SessionFile {
@@ -46,8 +46,8 @@ public record SessionFile(long epoch, long restMib, List<SessionRow> rows) imple
   }
 
   @Override
-  public Seal.Kind kind() {
-    return Seal.Kind.SESSIONS;
+  public List<SessionRow> sessions() {
+    return rows;
   }
 
   @Override

@@ -19,16 +19,12 @@ final class EpochFileFuzzTest {
 
   @FuzzTest
   void sessions(byte[] text) {
-    isOneForm(
-        text, file -> (SessionFile) SealedFile.parse(Seal.Kind.SESSIONS, file), SessionFile::text);
+    isOneForm(text, file -> SealedFile.parse(Seal.Kind.SESSIONS, file), SealedFile::text);
   }
 
   @FuzzTest
   void performance(byte[] text) {
-    isOneForm(
-        text,
-        file -> (PerformanceFile) SealedFile.parse(Seal.Kind.PERFORMANCE, file),
-        PerformanceFile::text);
+    isOneForm(text, file -> SealedFile.parse(Seal.Kind.PERFORMANCE, file), SealedFile::text);
   }
 
   @FuzzTest

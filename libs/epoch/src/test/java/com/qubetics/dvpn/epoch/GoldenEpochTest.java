@@ -38,6 +38,28 @@ class GoldenEpochTest {
         .hasToString("0x946d27599091e3c3def936d2cbffd91166dd800ce7d721ba1587340739859088");
   }
 
+  @Test
+  void paysTheGoldenEpochOfRuleSetTwoToTheLastUnit() throws IOException {
+    RewardFile rewards =
+        RewardFile.compute(
+            Optional.of(RewardFile.parse(golden("rewards"))),
+            PaidFile.parse(golden("sessions-3")),
+            MeasuredFile.parse(golden("performance-3")),
+            TokenAmount.parse("976562500000001"),
+            TokenAmount.ofTics("1"),
+            TokenAmount.ofTics("0.9"),
+            new RewardFile.Vault(9029, Address.parse("0x" + "ee".repeat(20))));
+
+    assertThat(rewards.text()).isEqualTo(golden("rewards-3"));
+    assertThat(RewardFile.parse(golden("rewards-3"))).isEqualTo(rewards);
+  }
+
+  @Test
+  void hasTheGoldenHashOfRuleSetTwo() {
+    assertThat(RuleSet2.hash())
+        .hasToString("0x8f318e1f642d701f302e74447c0fa1e93c84ef0c9208420d79e316cd7a6071fc");
+  }
+
   private static String golden(String name) throws IOException {
     return Files.readString(GOLDEN.resolve(name + ".txt"));
   }

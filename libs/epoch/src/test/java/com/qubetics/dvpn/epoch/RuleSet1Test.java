@@ -38,7 +38,7 @@ class RuleSet1Test {
 
   @Test
   void paysTrafficAsTheWorkedExampleSays() {
-    RuleSet1.Outcome outcome =
+    Outcome outcome =
         apply(
             List.of(Samples.sessions(1, 1, 60, 0), Samples.sessions(1, 2, 40, 0)),
             List.of(Samples.performance(1, "10", 60, 59)),
@@ -51,7 +51,7 @@ class RuleSet1Test {
 
   @Test
   void carriesEverythingOverWhenNobodyWasUp() {
-    RuleSet1.Outcome outcome =
+    Outcome outcome =
         apply(
             List.of(Samples.sessions(1, 1, 100, 5)),
             List.of(Samples.performance(1, "10", 60, 10)),
@@ -63,7 +63,7 @@ class RuleSet1Test {
   @Test
   void boundsAllPromoByFivePercentOfTheBudget() {
     String budget = "1000000000000000000";
-    RuleSet1.Outcome outcome =
+    Outcome outcome =
         apply(
             List.of(Samples.sessions(1, 1, 0, 3000), Samples.sessions(2, 1, 0, 1000)),
             List.of(Samples.performance(1, "10", 60, 60), Samples.performance(2, "10", 60, 60)),
@@ -76,7 +76,7 @@ class RuleSet1Test {
 
   @Test
   void givesAStakeTheSameWhetherOneNodeHoldsItOrTwo() {
-    RuleSet1.Outcome outcome =
+    Outcome outcome =
         apply(
             List.of(),
             List.of(
@@ -105,7 +105,7 @@ class RuleSet1Test {
                         0,
                         "203.0.113.0/24"))
             .toList();
-    RuleSet1.Outcome outcome = apply(List.of(), rows, "900000");
+    Outcome outcome = apply(List.of(), rows, "900000");
     assertThat(pay(outcome, 6).availability()).isEqualTo(TokenAmount.ZERO);
     assertThat(
             outcome.nodes().stream().filter(node -> !node.availability().equals(TokenAmount.ZERO)))
@@ -115,7 +115,7 @@ class RuleSet1Test {
 
   @Test
   void sharesWhatFilledNoMebibyteAmongAll() {
-    RuleSet1.Outcome outcome =
+    Outcome outcome =
         RuleSet1.apply(
             new SessionFile(
                 3, 2, List.of(Samples.sessions(1, 1, 0, 0), Samples.sessions(1, 2, 0, 0))),
@@ -123,7 +123,7 @@ class RuleSet1Test {
                 3,
                 List.of(
                     Samples.performance(1, "10", 60, 60), Samples.performance(2, "10", 60, 60))),
-            new RuleSet1.Terms(PRICE, TokenAmount.ZERO, TokenAmount.ZERO));
+            new Terms(PRICE, TokenAmount.ZERO, TokenAmount.ZERO));
     assertThat(outcome.rest()).isEqualTo(PRICE.times(2));
     assertThat(pay(outcome, 1).availability()).isEqualTo(PRICE);
     assertThat(pay(outcome, 2).availability()).isEqualTo(PRICE);
@@ -131,7 +131,7 @@ class RuleSet1Test {
 
   @Test
   void paysNobodyForTrafficOfANodeThatWasNotMeasured() {
-    RuleSet1.Outcome outcome =
+    Outcome outcome =
         apply(
             List.of(Samples.sessions(9, 1, 100, 0)),
             List.of(Samples.performance(1, "10", 60, 60)),
@@ -151,7 +151,7 @@ class RuleSet1Test {
         rows.add(Samples.performance(name, "20", slots, slots));
         left -= slots;
       }
-      RuleSet1.Outcome outcome = apply(List.of(), rows, "1000000");
+      Outcome outcome = apply(List.of(), rows, "1000000");
       assertThat(pay(outcome, 0).availability()).isGreaterThanOrEqualTo(amount("500000"));
     }
   }
@@ -169,7 +169,7 @@ class RuleSet1Test {
             0,
             "203.0.1.0/24",
             List.of(Samples.node(7), Samples.node(8)));
-    RuleSet1.Outcome outcome =
+    Outcome outcome =
         apply(
             List.of(
                 Samples.sessions(1, 1, 10, 0),
@@ -187,12 +187,12 @@ class RuleSet1Test {
     for (int round = 0; round < 500; round++) {
       SessionFile sessions = Samples.randomSessions(3, random);
       PerformanceFile performance = Samples.randomPerformance(3, random);
-      RuleSet1.Terms terms =
-          new RuleSet1.Terms(
+      Terms terms =
+          new Terms(
               new TokenAmount(new BigInteger(60, random)),
               new TokenAmount(new BigInteger(random.nextInt(80), random)),
               new TokenAmount(new BigInteger(random.nextInt(80), random)));
-      RuleSet1.Outcome outcome = RuleSet1.apply(sessions, performance, terms);
+      Outcome outcome = RuleSet1.apply(sessions, performance, terms);
       assertThat(outcome.paid().plus(outcome.carriedOut()))
           .isEqualTo(
               outcome.fees().plus(outcome.rest()).plus(terms.budget()).plus(terms.carriedIn()));
@@ -213,15 +213,15 @@ class RuleSet1Test {
     assertThat(RuleSet1.hash()).isEqualTo(Samples.bytes32(RuleSet1.PARAMETERS));
   }
 
-  private static RuleSet1.Outcome apply(
+  private static Outcome apply(
       List<SessionRow> sessions, List<PerformanceRow> performance, String budget) {
     return RuleSet1.apply(
         new SessionFile(3, sessions),
         new PerformanceFile(3, performance),
-        new RuleSet1.Terms(PRICE, amount(budget), TokenAmount.ZERO));
+        new Terms(PRICE, amount(budget), TokenAmount.ZERO));
   }
 
-  private static NodePay pay(RuleSet1.Outcome outcome, int node) {
+  private static NodePay pay(Outcome outcome, int node) {
     return outcome.nodes().stream()
         .filter(pay -> pay.node().equals(Samples.node(node)))
         .findFirst()

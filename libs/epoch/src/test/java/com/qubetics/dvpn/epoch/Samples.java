@@ -89,4 +89,149 @@ final class Samples {
     }
     return new PerformanceFile(epoch, rows);
   }
+
+  static PaidRow paid(int node, int account, long passMib, long promoMib, String paid) {
+    return new PaidRow(sessions(node, account, passMib, promoMib), TokenAmount.parse(paid));
+  }
+
+  /// A node that was up in all of 60 slots and passed everything, at half of the full capacity.
+  static Measured measured(int node) {
+    return Measured.of(
+        new MeasuredRow(
+            node(node),
+            provider(node),
+            TokenAmount.ofTics("10"),
+            60,
+            60,
+            50_000,
+            new MeasuredRow.Blind(10, 10, 3),
+            0,
+            new MeasuredRow.Group("203.0." + node + ".0/24", 0),
+            List.of()));
+  }
+
+  /// A row with something changed.
+  record Measured(MeasuredRow row) {
+    static Measured of(MeasuredRow row) {
+      return new Measured(row);
+    }
+
+    Measured deposit(String tics) {
+      return deposit(TokenAmount.ofTics(tics));
+    }
+
+    Measured deposit(TokenAmount deposit) {
+      return with(deposit, row.slots(), row.up(), row.capacityKbit(), row.blind(), row.group());
+    }
+
+    Measured slots(long slots) {
+      return with(
+          row.deposit(),
+          slots,
+          Math.min(slots, row.up()),
+          row.capacityKbit(),
+          row.blind(),
+          row.group());
+    }
+
+    Measured up(long up) {
+      return with(row.deposit(), row.slots(), up, row.capacityKbit(), row.blind(), row.group());
+    }
+
+    Measured capacityKbit(long kbit) {
+      return with(row.deposit(), row.slots(), row.up(), kbit, row.blind(), row.group());
+    }
+
+    Measured blind(long passed, long total) {
+      return blind(new MeasuredRow.Blind(passed, total, row.blind().watchers()));
+    }
+
+    Measured watchers(int watchers) {
+      return blind(new MeasuredRow.Blind(row.blind().passed(), row.blind().total(), watchers));
+    }
+
+    Measured prefix(String prefix) {
+      return group(new MeasuredRow.Group(prefix, row.group().asn()));
+    }
+
+    Measured asn(long asn) {
+      return group(new MeasuredRow.Group(row.group().prefix(), asn));
+    }
+
+    Measured deductions(int deductions) {
+      return of(
+          new MeasuredRow(
+              row.node(),
+              row.provider(),
+              row.deposit(),
+              row.slots(),
+              row.up(),
+              row.capacityKbit(),
+              row.blind(),
+              deductions,
+              row.group(),
+              row.former()));
+    }
+
+    private Measured blind(MeasuredRow.Blind blind) {
+      return with(row.deposit(), row.slots(), row.up(), row.capacityKbit(), blind, row.group());
+    }
+
+    private Measured group(MeasuredRow.Group group) {
+      return with(row.deposit(), row.slots(), row.up(), row.capacityKbit(), row.blind(), group);
+    }
+
+    private Measured with(
+        TokenAmount deposit,
+        long slots,
+        long up,
+        long capacityKbit,
+        MeasuredRow.Blind blind,
+        MeasuredRow.Group group) {
+      return of(
+          new MeasuredRow(
+              row.node(),
+              row.provider(),
+              deposit,
+              slots,
+              up,
+              capacityKbit,
+              blind,
+              row.deductions(),
+              group,
+              row.former()));
+    }
+  }
+
+  static PaidFile randomPaid(long epoch, RandomGenerator random) {
+    List<PaidRow> rows = new ArrayList<>();
+    for (SessionRow row : randomSessions(epoch, random).rows()) {
+      BigInteger paid = new BigInteger(70, new Random(random.nextLong()));
+      rows.add(new PaidRow(row, row.passMib() == 0 ? TokenAmount.ZERO : new TokenAmount(paid)));
+    }
+    return new PaidFile(epoch, new TokenAmount(BigInteger.valueOf(random.nextInt(1000))), rows);
+  }
+
+  static MeasuredFile randomMeasured(long epoch, RandomGenerator random) {
+    long slots = random.nextInt(1, 300);
+    List<MeasuredRow> rows = new ArrayList<>();
+    int count = random.nextInt(14);
+    for (int i = 0; i < count; i++) {
+      long of = random.nextLong(slots + 1);
+      long total = random.nextInt(8);
+      rows.add(
+          new MeasuredRow(
+              node(i),
+              provider(random.nextInt(5)),
+              new TokenAmount(new BigInteger(68, new Random(random.nextLong()))),
+              of,
+              random.nextLong(of + 1),
+              random.nextInt(5_000, 150_000),
+              new MeasuredRow.Blind(random.nextLong(total + 1), total, random.nextInt(4)),
+              random.nextInt(4) == 0 ? random.nextInt(12_000) : 0,
+              new MeasuredRow.Group("203.0." + random.nextInt(2) + ".0/24", random.nextInt(3)),
+              List.of()));
+    }
+    return new MeasuredFile(epoch, slots, rows);
+  }
 }

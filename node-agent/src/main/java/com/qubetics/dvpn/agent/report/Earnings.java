@@ -1,10 +1,16 @@
 package com.qubetics.dvpn.agent.report;
 
+import com.qubetics.dvpn.epoch.Explanation;
+import com.qubetics.dvpn.epoch.MeasuredFile;
+import com.qubetics.dvpn.epoch.MeasuredRow;
 import com.qubetics.dvpn.epoch.NodePay;
+import com.qubetics.dvpn.epoch.PaidFile;
 import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.PerformanceRow;
 import com.qubetics.dvpn.epoch.RewardFile;
 import com.qubetics.dvpn.epoch.RuleSet1;
+import com.qubetics.dvpn.epoch.SealedPerformance;
+import com.qubetics.dvpn.epoch.SealedSessions;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
 import com.qubetics.dvpn.protocol.value.NodeId;
@@ -37,8 +43,69 @@ public record Earnings(
 
   /// @param node by its newest key, or by one that it had in the epoch
   /// @return empty if the epoch has no row of the node
+  /// @throws IllegalArgumentException if the files are made for different rule sets
   /// @throws ArithmeticException if the node's rows count more than fits
   public static Optional<Earnings> of(
+      NodeId node, SealedSessions sessions, SealedPerformance performance, RewardFile rewards) {
+    if (sessions instanceof PaidFile paid && performance instanceof MeasuredFile measured) {
+      return of(node, paid, measured, rewards);
+    }
+    if (sessions instanceof SessionFile counted && performance instanceof PerformanceFile probed) {
+      return of(node, counted, probed, rewards);
+    }
+    throw new IllegalArgumentException("files: of two rule sets (expected: of one)");
+  }
+
+  private static Optional<Earnings> of(
+      NodeId node, PaidFile sessions, MeasuredFile performance, RewardFile rewards) {
+    NodeId newest = performance.nodesByKey().get(node);
+    return Explanation.of(sessions, performance, rewards).stream()
+        .filter(explanation -> explanation.node().equals(newest))
+        .findFirst()
+        .map(explanation -> of(explanation, sessions, performance, rewards));
+  }
+
+  private static Earnings of(
+      Explanation explanation, PaidFile sessions, MeasuredFile performance, RewardFile rewards) {
+    NodeId node = explanation.node();
+    MeasuredRow row =
+        performance.rows().stream().filter(it -> it.node().equals(node)).findFirst().orElseThrow();
+    NodePay pay =
+        rewards.nodes().stream().filter(it -> it.node().equals(node)).findFirst().orElseThrow();
+    long counted =
+        sessions.sessions().stream()
+            .filter(it -> node.equals(performance.nodesByKey().get(it.node())))
+            .mapToLong(SessionRow::countedMib)
+            .reduce(0, Math::addExact);
+    return new Earnings(
+        sessions.epoch(),
+        counted,
+        row.slots(),
+        row.up(),
+        share(explanation, Explanation.Code.UP),
+        share(explanation, Explanation.Code.COMPLIANCE),
+        pay.traffic(),
+        pay.promo(),
+        pay.availability(),
+        pay.total(),
+        explanation.lines().stream()
+            .filter(line -> !line.remedy().isEmpty())
+            .map(Earnings::loss)
+            .toList());
+  }
+
+  private static int share(Explanation explanation, Explanation.Code code) {
+    return explanation.lines().stream()
+        .filter(line -> line.code() == code)
+        .mapToInt(Explanation.Line::share)
+        .sum();
+  }
+
+  private static String loss(Explanation.Line line) {
+    return "%s: %s of %s; %s".formatted(line.code(), line.has(), line.of(), line.remedy());
+  }
+
+  private static Optional<Earnings> of(
       NodeId node, SessionFile sessions, PerformanceFile performance, RewardFile rewards) {
     return performance.rows().stream()
         .filter(row -> goesBy(row, node))

@@ -2,9 +2,9 @@ package com.qubetics.dvpn.agent.report;
 
 import com.qubetics.dvpn.agent.link.GatewayLink;
 import com.qubetics.dvpn.agent.link.LinkException;
-import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.RewardFile;
-import com.qubetics.dvpn.epoch.SessionFile;
+import com.qubetics.dvpn.epoch.SealedPerformance;
+import com.qubetics.dvpn.epoch.SealedSessions;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
@@ -68,8 +68,8 @@ public record EarningsReport(
     try {
       return Earnings.of(
           node,
-          SessionFile.parse(sessions),
-          PerformanceFile.parse(performance),
+          SealedSessions.parse(sessions),
+          SealedPerformance.parse(performance),
           RewardFile.parse(rewards));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new LinkException(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.RewardFile;
+import com.qubetics.dvpn.epoch.SealedPerformance;
+import com.qubetics.dvpn.epoch.SealedSessions;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,46 @@ final class EarningsTest {
             "COMPLIANCE: deductions of 2500, c is 7500",
             "UNPAID: 10 MiB beyond their users' passes and allowances",
             "CAPACITY: 9999 kbit/s, below the 10000 of the availability pot");
+  }
+
+  @Test
+  void tellsOfRuleSetTwoWhatTookAwayAndWhatWouldRaiseIt() {
+    String sessions =
+        """
+        dvpn-sessions 3
+        epoch 7
+        rest 0
+        row %1$s 0x%2$s 100 60 30 %3$s 5400
+        """
+            .formatted(NODE, "01".repeat(32), HASH);
+    String performance =
+        """
+        dvpn-performance 3
+        epoch 7
+        slots 100
+        row %s %s 10000000000000000000 100 98 50000 4 5 2 0 203.0.113.0/24 0 %s
+        """
+            .formatted(NODE, PROVIDER, FORMER);
+    Earnings earnings =
+        Earnings.of(
+                NodeId.parse(FORMER),
+                SealedSessions.parse(sessions),
+                SealedPerformance.parse(performance),
+                REWARDS)
+            .orElseThrow();
+
+    assertThat(earnings.countedMib()).isEqualTo(100);
+    assertThat(earnings.uptimeFactor()).isEqualTo(9800);
+    assertThat(earnings.losses())
+        .containsExactly(
+            "TRAFFIC: 5000 of 5130; what compliance took: see COMPLIANCE",
+            "PROMO: 200 of 28500; all of it together is at most 5 % of the budget, and two watchers"
+                + " have to pass",
+            "DEPOSIT: 10000000000000000000 of 100000000000000000000; a greater deposit weighs more,"
+                + " up to 100 TICS",
+            "UP: 98 of 100; stay up; declare what can't be helped: dvpn-node maintenance",
+            "BLIND_SESSIONS: 4 of 5; users' sessions failed as these did: dvpn-node doctor",
+            "CAPACITY: 50000 of 100000; a faster line weighs more, from 10 to 100 Mbit/s");
   }
 
   @Test

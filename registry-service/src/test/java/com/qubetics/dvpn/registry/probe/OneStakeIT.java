@@ -63,10 +63,10 @@ class OneStakeIT extends SealingStage {
     assertThat(row.slots()).isEqualTo(SLOTS);
     assertThat(row.up()).isEqualTo(SLOTS);
     assertThat(row.former()).hasSize(4).contains(first);
-    RuleSet1.Outcome outcome = pay(file, List.of());
+    Outcome outcome = pay(file, List.of());
     assertThat(availability(outcome, one.key)).isEqualTo(availability(outcome, other.key).times(2));
     assertThat(availability(outcome, third.key)).isEqualTo(availability(outcome, other.key));
-    RuleSet1.Outcome served = pay(file, List.of(session(first), session(one.key)));
+    Outcome served = pay(file, List.of(session(first), session(one.key)));
     assertThat(traffic(served, PROVIDER)).isEqualTo(TokenAmount.parse("190"));
   }
 
@@ -103,8 +103,8 @@ class OneStakeIT extends SealingStage {
       run(slot, 1);
     }
     PerformanceFile file = sealed(1);
-    RuleSet1.Outcome outcome = pay(file, List.of());
-    RuleSet1.Outcome steady = pay(steadily(most, 0), List.of());
+    Outcome outcome = pay(file, List.of());
+    Outcome steady = pay(steadily(most, 0), List.of());
     assertThat(availability(outcome, PROVIDER))
         .as("seed %d: %s", repetition.getCurrentRepetition(), file.text())
         .isLessThanOrEqualTo(availability(steady, PROVIDER));
@@ -216,11 +216,11 @@ class OneStakeIT extends SealingStage {
                 key(2), HONEST, tics(20), SLOTS, SLOTS, 100_000, 0, "198.51.100.0/24")));
   }
 
-  private static RuleSet1.Outcome pay(PerformanceFile file, List<SessionRow> sessions) {
+  private static Outcome pay(PerformanceFile file, List<SessionRow> sessions) {
     return RuleSet1.apply(
         new SessionFile(file.epoch(), sessions),
         file,
-        new RuleSet1.Terms(TokenAmount.parse("1"), POT, TokenAmount.ZERO));
+        new Terms(TokenAmount.parse("1"), POT, TokenAmount.ZERO));
   }
 
   private static SessionRow session(NodeId node) {
@@ -231,7 +231,7 @@ class OneStakeIT extends SealingStage {
     return file.rows().stream().filter(row -> row.node().equals(node)).findFirst().orElseThrow();
   }
 
-  private static TokenAmount availability(RuleSet1.Outcome outcome, NodeId node) {
+  private static TokenAmount availability(Outcome outcome, NodeId node) {
     return outcome.nodes().stream()
         .filter(pay -> pay.node().equals(node))
         .map(NodePay::availability)
@@ -239,14 +239,14 @@ class OneStakeIT extends SealingStage {
         .orElseThrow();
   }
 
-  private static TokenAmount availability(RuleSet1.Outcome outcome, Account provider) {
+  private static TokenAmount availability(Outcome outcome, Account provider) {
     return outcome.nodes().stream()
         .filter(pay -> pay.provider().equals(provider))
         .map(NodePay::availability)
         .reduce(TokenAmount.ZERO, TokenAmount::plus);
   }
 
-  private static TokenAmount traffic(RuleSet1.Outcome outcome, Account provider) {
+  private static TokenAmount traffic(Outcome outcome, Account provider) {
     return outcome.nodes().stream()
         .filter(pay -> pay.provider().equals(provider))
         .map(NodePay::traffic)

@@ -1,8 +1,8 @@
 package com.qubetics.dvpn.rewards.reward;
 
-import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.RewardFile;
-import com.qubetics.dvpn.epoch.SessionFile;
+import com.qubetics.dvpn.epoch.SealedPerformance;
+import com.qubetics.dvpn.epoch.SealedSessions;
 import com.qubetics.dvpn.events.Outbox;
 import com.qubetics.dvpn.events.RewardsPublished;
 import com.qubetics.dvpn.events.Topic;
@@ -75,8 +75,8 @@ public final class EpochClosing {
     if (sessions.isEmpty() || performance.isEmpty()) {
       return false;
     }
-    SessionFile sessionFile = (SessionFile) files.fetch(sessions.get());
-    PerformanceFile performanceFile = (PerformanceFile) files.fetch(performance.get());
+    SealedSessions sessionFile = (SealedSessions) files.fetch(sessions.get());
+    SealedPerformance performanceFile = (SealedPerformance) files.fetch(performance.get());
     RewardFile file =
         RewardFile.compute(
             workings.file(epoch - 1),
@@ -84,6 +84,7 @@ public final class EpochClosing {
             performanceFile,
             pricePerMib(),
             settings.budgetAmount(),
+            vault.capPerEpoch(),
             vault.identity());
     if (Boolean.TRUE.equals(transactions.execute(status -> store(file)))) {
       computed.increment();

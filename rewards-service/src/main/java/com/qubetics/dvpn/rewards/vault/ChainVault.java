@@ -44,6 +44,11 @@ final class ChainVault implements Vault {
   }
 
   @Override
+  public TokenAmount capPerEpoch() {
+    return reader.capPerEpoch();
+  }
+
+  @Override
   public Instant finalAt(long proposal) {
     return reader
         .proposal(proposal)

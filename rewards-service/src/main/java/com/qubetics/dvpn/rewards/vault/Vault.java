@@ -17,6 +17,9 @@ public interface Vault {
 
   TokenAmount pricePerGib();
 
+  /// The most that it takes proposals for, for each epoch that they cover.
+  TokenAmount capPerEpoch();
+
   /// When a proposal may be made final, by the clock of the chain.
   Instant finalAt(long proposal);
 

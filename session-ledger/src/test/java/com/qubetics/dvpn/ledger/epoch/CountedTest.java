@@ -86,11 +86,11 @@ class CountedTest {
         for (int sessions = random.nextInt(12); sessions > 0; sessions--) {
           spend();
         }
-        RuleSet1.Outcome outcome =
+        Outcome outcome =
             RuleSet1.apply(
                 SessionFile.parse(seal(epoch).text()),
                 performance(epoch),
-                new RuleSet1.Terms(new TokenAmount(price), TokenAmount.ZERO, carriedOut));
+                new Terms(new TokenAmount(price), TokenAmount.ZERO, carriedOut));
         carriedOut = outcome.carriedOut();
         paid = paid.add(outcome.paid().baseUnits());
         check();

@@ -111,7 +111,7 @@ record ThingsBreak(Scene scene, Connecting connecting) implements Chapter {
 
   private void userNeverAcknowledges() {
     User user = scene.silent();
-    connecting.connect(user, NEW_YORK, "US", "--no-ack");
+    connecting.connect(user, NEW_YORK, "US", "--no-ack", "--no-reconnect");
     scene.unsignedAt().complete(scene.nodeOf(user));
     Download download =
         user.downloadingUntilStalled(100_000_000, Scene.FULL_RATE)

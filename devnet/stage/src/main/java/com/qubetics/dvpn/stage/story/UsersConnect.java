@@ -45,8 +45,8 @@ record UsersConnect(Scene scene, Connecting connecting) implements Chapter {
       Check.that(user.seenAs().isEmpty(), "%s reaches the web without a tunnel", user.name());
     }
     scene.say("without a tunnel neither reaches %s", Host.WEB.address());
-    connecting.connect(metamask, FRANKFURT, "DE,FR", "--reconnect");
-    connecting.connect(keplr, SINGAPORE, "SG");
+    connecting.connect(metamask, FRANKFURT, "DE,FR");
+    connecting.connect(keplr, SINGAPORE, "SG", "--no-reconnect");
   }
 
   private void hasFreeAllowance(User user) {

@@ -1,5 +1,6 @@
-package com.qubetics.dvpn.client.gateway;
+package com.qubetics.dvpn.client.names;
 
+import com.qubetics.dvpn.client.gateway.ProblemException;
 import com.qubetics.dvpn.client.home.Home;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
