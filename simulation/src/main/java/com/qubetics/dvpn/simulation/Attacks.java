@@ -34,21 +34,25 @@ final class Attacks {
     all.addAll(clients());
     all.addAll(measurement());
     all.add(Attack.within("stolen-proposer-key", (world, rules) -> forging(world, true)));
-    all.add(Attack.beyond("stolen-proposer-key-unaudited", (world, rules) -> forging(world, false)));
+    all.add(
+        Attack.beyond("stolen-proposer-key-unaudited", (world, rules) -> forging(world, false)));
     return List.copyOf(all);
   }
 
   private static List<Attack> nodes() {
     return List.of(
         Attack.within("script-node", (world, rules) -> script(world)),
-        Attack.within("part-time-node", (world, rules) -> behaving(world, HONEST.present(0.25), 0.25)),
+        Attack.within(
+            "part-time-node", (world, rules) -> behaving(world, HONEST.present(0.25), 0.25)),
         Attack.within("flapping-node", (world, rules) -> behaving(world, HONEST.present(0.5), 1)),
         Attack.within("sparse-server", (world, rules) -> behaving(world, HONEST.serving(0.1), 0.3)),
         Attack.within("spoofed-place", (world, rules) -> behaving(world, HONEST, 1)),
         Attack.within("overstated-capacity", (world, rules) -> boasting(world)),
         Attack.within("taking-turns", (world, rules) -> takingTurns(world)),
-        Attack.within("split-stake-one-host", (world, rules) -> splitStake(world)),
+        Attack.within(
+            "split-stake-one-host", (world, rules) -> splitStake(world, HONEST.behindOneLine(10))),
         Attack.within("thin-out-rivals", (world, rules) -> thinOut(world)),
+        Attack.beyond("split-stake-for-users", (world, rules) -> splitStake(world, HONEST)),
         Attack.beyond("many-stakes-one-line", (world, rules) -> oneLine(world)));
   }
 
@@ -57,15 +61,16 @@ final class Attacks {
         Attack.within("free-riders", (world, rules) -> freeRiders(world)),
         Attack.within("walked-purse", Attacks::walkedPurse),
         Attack.within("colluding-clients", (world, rules) -> washing(world, 10_000)),
-        Attack.within(
-            "overfull-epoch", (world, rules) -> washing(world, 4_000L * world.nodes())),
+        Attack.within("overfull-epoch", (world, rules) -> washing(world, 4_000L * world.nodes())),
         Attack.within("price-arbitrage", (world, rules) -> arbitrage(world)),
         Attack.beyond("promo-farm", (world, rules) -> promoFarm(world)));
   }
 
   private static List<Attack> measurement() {
     List<Attack> all = new ArrayList<>();
-    all.add(Attack.within("silent-prober", (world, rules) -> behaving(world, HONEST.silentAsProber(), 1)));
+    all.add(
+        Attack.within(
+            "silent-prober", (world, rules) -> behaving(world, HONEST.silentAsProber(), 1)));
     all.add(Attack.within("flood-for-a-tenth", (world, rules) -> flood(world, 0.1)));
     all.add(Attack.within("flood-all-day", (world, rules) -> flood(world, 1)));
     for (int percent = 10; percent <= 60; percent += 10) {
@@ -73,7 +78,7 @@ final class Attacks {
       all.add(
           new Attack(
               "liars-" + percent,
-              percent < 50,
+              percent < 40,
               (world, rules) -> lying(world, share, Corruption.liars(share))));
     }
     for (int percent = 10; percent <= 40; percent += 10) {
@@ -113,8 +118,7 @@ final class Attacks {
   private static Plan behaving(World world, Conduct conduct, double hostShare) {
     int own = world.ownNodes();
     return team(
-        world,
-        honest -> Scenario.of(world.with(own, conduct), share(times(HOST, own), hostShare)));
+        world, honest -> Scenario.of(world.with(own, conduct), share(times(HOST, own), hostShare)));
   }
 
   private static Plan boasting(World world) {
@@ -138,25 +142,24 @@ final class Attacks {
             rent.add(times(GAS, 2L * hosts * TURNS))));
   }
 
-  private static Plan splitStake(World world) {
+  /// One deposit by one key, or by ten keys on the same host.
+  private static Plan splitStake(World world, Conduct each) {
     int rivals = world.nodes() - 10;
     return new Plan(
         Scenario.of(world.with(rivals, 1, World.FULL_DEPOSIT, HONEST, true), HOST),
-        Scenario.of(world.with(rivals, 10, Economy.tics("10"), HONEST, true), HOST));
+        Scenario.of(world.with(rivals, 10, Economy.tics("10"), each, true), HOST));
   }
 
   private static Plan thinOut(World world) {
     int own = world.ownNodes();
-    return team(
-        world, honest -> Scenario.of(world.besideRivals(own, HONEST), times(HOST, own)));
+    return team(world, honest -> Scenario.of(world.besideRivals(own, HONEST), times(HOST, own)));
   }
 
   /// Five full deposits, on five hosts or behind one line that each watcher finds free.
   private static Plan oneLine(World world) {
     int rivals = world.nodes() - 5;
     return new Plan(
-        Scenario.of(
-            world.with(rivals, 5, World.FULL_DEPOSIT, HONEST, false), times(HOST, 5)),
+        Scenario.of(world.with(rivals, 5, World.FULL_DEPOSIT, HONEST, false), times(HOST, 5)),
         Scenario.of(world.with(rivals, 5, World.FULL_DEPOSIT, HONEST, true), HOST));
   }
 
@@ -203,8 +206,7 @@ final class Attacks {
   private static Plan flood(World world, double share) {
     int victims = world.ownNodes();
     BigInteger cost = share(times(FLOOD_HOUR, 24L * victims), share);
-    return team(
-        world, honest -> honest.with(Corruption.flood(share, victims)).costing(cost));
+    return team(world, honest -> honest.with(Corruption.flood(share, victims)).costing(cost));
   }
 
   /// The liars' share of the nodes is their share of the draws.
@@ -221,7 +223,6 @@ final class Attacks {
 
   private static Plan forging(World world, boolean audited) {
     return team(
-        world,
-        honest -> honest.with(new Forgery(times(world.budget(), 10), audited)).costing(GAS));
+        world, honest -> honest.with(new Forgery(times(world.budget(), 10), audited)).costing(GAS));
   }
 }

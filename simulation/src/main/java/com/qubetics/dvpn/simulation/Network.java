@@ -85,8 +85,7 @@ final class Network {
 
   private void epoch(int epoch, int epochs) {
     BigInteger price =
-        Economy.times(
-            Economy.PRICE_PER_MIB, scenario.priceRises() && epoch * 2 > epochs ? 2 : 1);
+        Economy.times(Economy.PRICE_PER_MIB, scenario.priceRises() && epoch * 2 > epochs ? 2 : 1);
     List<Seen> seen = measured(epoch);
     Outcome outcome =
         rules.pay(
@@ -94,9 +93,7 @@ final class Network {
             seen,
             scenario.wash(),
             new Terms(
-                new TokenAmount(price),
-                new TokenAmount(world.budget()),
-                new TokenAmount(carried)));
+                new TokenAmount(price), new TokenAmount(world.budget()), new TokenAmount(carried)));
     carried = outcome.carriedOut().baseUnits();
     outcome.nodes().forEach(this::pay);
     costs = costs.add(scenario.costs()).add(scenario.wash().paid());
@@ -146,7 +143,8 @@ final class Network {
   }
 
   private static double servedBy(Seen of) {
-    return of.up() * of.player().conduct().serves();
+    Conduct conduct = of.player().conduct();
+    return of.up() * conduct.serves() * conduct.draws();
   }
 
   private Seen withTraffic(Seen of, double share) {
@@ -169,8 +167,7 @@ final class Network {
     Luck luck = new Luck(world.seed(), epoch, player.number(), 1);
     double works = (1 - luck.outage()) * (1 - flooded);
     boolean jailed = standing.jailedUntil.isAfter(START.plus(EPOCH.multipliedBy(epoch)));
-    int present =
-        jailed ? 0 : luck.of(Economy.SLOTS, conduct.present());
+    int present = jailed ? 0 : luck.of(Economy.SLOTS, conduct.present());
     double found = player.cheats() ? 1 : Probing.foundUp(scenario.corruption().liars());
     int up = luck.of(present, conduct.answers() * works * found);
     Watching watching =
@@ -199,8 +196,7 @@ final class Network {
   private int deductions(Player player) {
     Corruption corruption = scenario.corruption();
     boolean lies = player.cheats() && corruption.liars() > 0 && !corruption.agreed();
-    double refuted =
-        lies ? (1 - corruption.liars()) * Probing.foundUp(corruption.liars()) : 0;
+    double refuted = lies ? (1 - corruption.liars()) * Probing.foundUp(corruption.liars()) : 0;
     long reported = player.conduct().probes() ? WORK : 0;
     return new ProbingWork(WORK, reported, Math.round(reported * refuted)).deduction();
   }

@@ -25,7 +25,12 @@ record Player(
     boolean cheats) {
 
   static Player of(
-      int number, int provider, BigInteger deposit, String prefix, Conduct conduct, boolean cheats) {
+      int number,
+      int provider,
+      BigInteger deposit,
+      String prefix,
+      Conduct conduct,
+      boolean cheats) {
     return new Player(
         number,
         new NodeId(address("node " + number)),

@@ -74,8 +74,10 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private static String json(List<Verdict> verdicts) {
     Map<String, Object> report = new LinkedHashMap<>();
-    report.put("attackers", verdicts.stream().filter(Verdict::within).map(SimulateCommand::row).toList());
-    report.put("beyond", verdicts.stream().filter(of -> !of.within()).map(SimulateCommand::row).toList());
+    report.put(
+        "attackers", verdicts.stream().filter(Verdict::within).map(SimulateCommand::row).toList());
+    report.put(
+        "beyond", verdicts.stream().filter(of -> !of.within()).map(SimulateCommand::row).toList());
     return JsonMapper.shared().writeValueAsString(report);
   }
 
@@ -88,12 +90,15 @@ public final class SimulateCommand implements Callable<Integer> {
     row.put("net", Economy.text(of.net()));
     row.put("honest-lost", Economy.text(of.honestLost()));
     row.put("honest-slashed", Economy.text(of.honestSlashed()));
+    row.put("honest-jailed", of.honestJailed());
     row.put("struck", of.struck());
     return row;
   }
 
   private static String table(List<Verdict> verdicts) {
-    StringBuilder table = new StringBuilder(line("within the assumptions", "nodes", "cost", "gain", "net", "honest lost"));
+    StringBuilder table =
+        new StringBuilder(
+            line("within the assumptions", "nodes", "cost", "gain", "net", "honest lost"));
     verdicts.stream().filter(Verdict::within).map(SimulateCommand::line).forEach(table::append);
     table.append('\n').append(line("beyond them", "nodes", "cost", "gain", "net", "honest lost"));
     verdicts.stream().filter(of -> !of.within()).map(SimulateCommand::line).forEach(table::append);

@@ -8,6 +8,7 @@ import java.math.BigInteger;
 /// @param gain in rewards and free service; negative where the honest use earns more
 /// @param honestLost by all other nodes together
 /// @param honestSlashed slashed deposits of honest nodes
+/// @param honestJailed jails of honest nodes
 /// @param struck penalties against the cheat
 record Verdict(
     String name,
@@ -17,6 +18,7 @@ record Verdict(
     BigInteger gain,
     BigInteger honestLost,
     BigInteger honestSlashed,
+    int honestJailed,
     int struck) {
 
   static Verdict of(Attack attack, int nodes, Tally honest, Tally cheat) {
@@ -28,6 +30,7 @@ record Verdict(
         cheat.cheat().subtract(honest.cheat()),
         honest.honest().subtract(cheat.honest()),
         cheat.honestSlashed(),
+        cheat.honestJailed(),
         cheat.cheatsStruck());
   }
 

@@ -37,8 +37,7 @@ record World(int nodes, long seed) {
     return with(nodes - count, count, FULL_DEPOSIT, conduct, false);
   }
 
-  List<Player> with(
-      int honest, int count, BigInteger deposit, Conduct conduct, boolean onePrefix) {
+  List<Player> with(int honest, int count, BigInteger deposit, Conduct conduct, boolean onePrefix) {
     List<Player> players = honest(honest);
     for (int i = 0; i < count; i++) {
       players.add(
