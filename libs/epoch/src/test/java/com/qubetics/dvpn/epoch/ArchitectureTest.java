@@ -17,6 +17,9 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "com.qubetics.dvpn.epoch", "com.qubetics.dvpn.protocol..", "java..", "org.jspecify..")
+              "com.qubetics.dvpn.epoch..",
+              "com.qubetics.dvpn.protocol..",
+              "java..",
+              "org.jspecify..")
           .because("an auditor gets the same bytes from the same files, whatever runs around it");
 }
