@@ -114,8 +114,9 @@ public record RewardFile(
 
   /// Applies rule set 2 to an epoch.
   ///
-  /// What the accounts are owed above `cap` is paid in the next epochs, before and pro rata with
-  /// what they earn then: nothing that users or nodes do makes an epoch that the vault can't pay.
+  /// Where all that accounts are owed and earn is more than `cap`, each is paid the same share of
+  /// it, and the next epochs pay the rest: nothing that users or nodes do makes an epoch that the
+  /// vault can't pay.
   ///
   /// @param previous the file of the epoch before, by whatever rule set
   /// @param cap the most that the vault pays for the epoch
