@@ -166,7 +166,7 @@ final class Network {
     Conduct conduct = player.conduct();
     Luck luck = new Luck(world.seed(), epoch, player.number(), 1);
     double works = (1 - luck.outage()) * (1 - flooded);
-    boolean jailed = standing.jailedUntil.isAfter(START.plus(EPOCH.multipliedBy(epoch)));
+    boolean jailed = isJailed(standing, epoch);
     int present = jailed ? 0 : luck.of(Economy.SLOTS, conduct.present());
     double found = player.cheats() ? 1 : Probing.foundUp(scenario.corruption().liars());
     int up = luck.of(present, conduct.answers() * works * found);
@@ -202,7 +202,7 @@ final class Network {
   }
 
   private void judge(int epoch, List<Seen> seen) {
-    List<Evidence> evidence = seen.stream().map(this::evidence).toList();
+    List<Evidence> evidence = seen.stream().map(of -> evidence(epoch, of)).toList();
     Instant at = START.plus(EPOCH.multipliedBy(epoch + 1));
     for (Decision decision : Ladder.decide(epoch, at, evidence)) {
       if (decision.isStrike()) {
@@ -211,13 +211,17 @@ final class Network {
     }
   }
 
-  private Evidence evidence(Seen of) {
+  private static boolean isJailed(Standing standing, int epoch) {
+    return standing.jailedUntil.isAfter(START.plus(EPOCH.multipliedBy(epoch)));
+  }
+
+  private Evidence evidence(int epoch, Seen of) {
     Standing standing = standing(of);
     return new Evidence(
         of.player().node(),
         of.player().provider(),
         new TokenAmount(standing.deposit),
-        Economy.SLOTS,
+        isJailed(standing, epoch) ? 0 : Economy.SLOTS,
         of.up(),
         standing.before,
         of.watching().sightings(),
