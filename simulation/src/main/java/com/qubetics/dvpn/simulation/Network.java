@@ -30,6 +30,7 @@ final class Network {
   private final World world;
   private final Rules rules;
   private final Scenario scenario;
+  private final double rivalFoundUp;
   private final Map<NodeId, Standing> standings = new HashMap<>();
   private BigInteger carried = BigInteger.ZERO;
   private BigInteger cheat = BigInteger.ZERO;
@@ -43,6 +44,7 @@ final class Network {
     this.world = world;
     this.rules = rules;
     this.scenario = scenario;
+    this.rivalFoundUp = Probing.foundUp(scenario.corruption().liars());
     scenario.players().forEach(player -> standings.put(player.node(), new Standing(player)));
   }
 
@@ -168,7 +170,7 @@ final class Network {
     double works = (1 - luck.outage()) * (1 - flooded);
     boolean jailed = isJailed(standing, epoch);
     int present = jailed ? 0 : luck.of(Economy.SLOTS, conduct.present());
-    double found = player.cheats() ? 1 : Probing.foundUp(scenario.corruption().liars());
+    double found = player.cheats() ? 1 : rivalFoundUp;
     int up = luck.of(present, conduct.answers() * works * found);
     Watching watching =
         present == 0
@@ -203,7 +205,7 @@ final class Network {
 
   private void judge(int epoch, List<Seen> seen) {
     List<Evidence> evidence = seen.stream().map(of -> evidence(epoch, of)).toList();
-    Instant at = START.plus(EPOCH.multipliedBy(epoch + 1));
+    Instant at = startOf(epoch + 1);
     for (Decision decision : Ladder.decide(epoch, at, evidence)) {
       if (decision.isStrike()) {
         carryOut(epoch, decision);
@@ -211,8 +213,12 @@ final class Network {
     }
   }
 
+  private static Instant startOf(int epoch) {
+    return START.plusSeconds(epoch * EPOCH.toSeconds());
+  }
+
   private static boolean isJailed(Standing standing, int epoch) {
-    return standing.jailedUntil.isAfter(START.plus(EPOCH.multipliedBy(epoch)));
+    return standing.jailedUntil.isAfter(startOf(epoch));
   }
 
   private Evidence evidence(int epoch, Seen of) {
