@@ -3,11 +3,13 @@ package com.qubetics.dvpn.registry.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qubetics.dvpn.epoch.NodePay;
+import com.qubetics.dvpn.epoch.Outcome;
 import com.qubetics.dvpn.epoch.PerformanceFile;
 import com.qubetics.dvpn.epoch.PerformanceRow;
 import com.qubetics.dvpn.epoch.RuleSet1;
 import com.qubetics.dvpn.epoch.SessionFile;
 import com.qubetics.dvpn.epoch.SessionRow;
+import com.qubetics.dvpn.epoch.Terms;
 import com.qubetics.dvpn.evm.ChainEvent;
 import com.qubetics.dvpn.protocol.value.Account;
 import com.qubetics.dvpn.protocol.value.Address;
