@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// A network that goes through its epochs: machines have their luck, probers and watchers measure,
 /// the rule set pays, the ladder decides, and what it decides is carried out.
@@ -107,7 +108,7 @@ final class Network {
   }
 
   private void pay(NodePay pay) {
-    if (standings.get(pay.node()).player.cheats()) {
+    if (standing(pay.node()).player.cheats()) {
       cheat = cheat.add(pay.total().baseUnits());
     } else {
       honest = honest.add(pay.total().baseUnits());
@@ -125,8 +126,12 @@ final class Network {
     return forgery.amount().min(cap.subtract(outcome.paid().baseUnits()).max(BigInteger.ZERO));
   }
 
+  private Standing standing(NodeId node) {
+    return Objects.requireNonNull(standings.get(node));
+  }
+
   private Standing standing(Seen of) {
-    return standings.get(of.player().node());
+    return standing(of.player().node());
   }
 
   /// Users' traffic goes to nodes by what they serve.
@@ -164,7 +169,7 @@ final class Network {
   }
 
   private Seen one(int epoch, Player player, double flooded) {
-    Standing standing = standings.get(player.node());
+    Standing standing = standing(player.node());
     Conduct conduct = player.conduct();
     Luck luck = new Luck(world.seed(), epoch, player.number(), 1);
     double works = (1 - luck.outage()) * (1 - flooded);
@@ -236,7 +241,7 @@ final class Network {
   }
 
   private void carryOut(int epoch, Decision decision) {
-    Standing standing = standings.get(decision.node());
+    Standing standing = standing(decision.node());
     standing.strikes.add(new Strike(decision.offence(), epoch));
     cheatsStruck += standing.player.cheats() ? 1 : 0;
     switch (decision) {

@@ -44,7 +44,7 @@ record Simulation(long seed, int epochs, List<Integer> sizes) {
     return new Simulation(seed, FULL_EPOCHS, FULL_SIZES);
   }
 
-  /// @return one for each attack, in their order
+  /// A verdict for each attack, in their order.
   List<Verdict> run(Rules rules, List<Attack> attacks) throws InterruptedException {
     ConcurrentMap<Attack.Year, Tally> honest = new ConcurrentHashMap<>();
     try (ExecutorService threads =
