@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.simulation;
 
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 
 /// One way to cheat.
@@ -21,11 +23,22 @@ record Attack(String name, boolean within, BiFunction<World, Rules, Plan> plan) 
   }
 
   Verdict judge(World world, Rules rules, int epochs) {
+    return judge(world, rules, epochs, new ConcurrentHashMap<>());
+  }
+
+  /// @param honest years without a cheat that were gone through before, by all that decides them
+  Verdict judge(World world, Rules rules, int epochs, ConcurrentMap<Year, Tally> honest) {
     Plan of = plan.apply(world, rules);
     return Verdict.of(
         this,
         world.nodes(),
-        Network.run(world, rules, of.honest(), epochs),
-        Network.run(world, rules, of.cheat(), epochs));
+        honest.computeIfAbsent(new Year(world, rules, of.honest(), epochs), Year::run),
+        new Year(world, rules, of.cheat(), epochs).run());
+  }
+
+  record Year(World world, Rules rules, Scenario scenario, int epochs) {
+    Tally run() {
+      return Network.run(world, rules, scenario, epochs);
+    }
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// A network that goes through its epochs: machines have their luck, probers and watchers measure,
 /// the rule set pays, the ladder decides, and what it decides is carried out.
@@ -30,6 +31,7 @@ final class Network {
   private final World world;
   private final Rules rules;
   private final Scenario scenario;
+  private final double rivalFoundUp;
   private final Map<NodeId, Standing> standings = new HashMap<>();
   private BigInteger carried = BigInteger.ZERO;
   private BigInteger cheat = BigInteger.ZERO;
@@ -43,6 +45,7 @@ final class Network {
     this.world = world;
     this.rules = rules;
     this.scenario = scenario;
+    this.rivalFoundUp = Probing.foundUp(scenario.corruption().liars());
     scenario.players().forEach(player -> standings.put(player.node(), new Standing(player)));
   }
 
@@ -105,7 +108,7 @@ final class Network {
   }
 
   private void pay(NodePay pay) {
-    if (standings.get(pay.node()).player.cheats()) {
+    if (standing(pay.node()).player.cheats()) {
       cheat = cheat.add(pay.total().baseUnits());
     } else {
       honest = honest.add(pay.total().baseUnits());
@@ -123,8 +126,12 @@ final class Network {
     return forgery.amount().min(cap.subtract(outcome.paid().baseUnits()).max(BigInteger.ZERO));
   }
 
+  private Standing standing(NodeId node) {
+    return Objects.requireNonNull(standings.get(node));
+  }
+
   private Standing standing(Seen of) {
-    return standings.get(of.player().node());
+    return standing(of.player().node());
   }
 
   /// Users' traffic goes to nodes by what they serve.
@@ -162,13 +169,13 @@ final class Network {
   }
 
   private Seen one(int epoch, Player player, double flooded) {
-    Standing standing = standings.get(player.node());
+    Standing standing = standing(player.node());
     Conduct conduct = player.conduct();
     Luck luck = new Luck(world.seed(), epoch, player.number(), 1);
     double works = (1 - luck.outage()) * (1 - flooded);
-    boolean jailed = standing.jailedUntil.isAfter(START.plus(EPOCH.multipliedBy(epoch)));
+    boolean jailed = isJailed(standing, epoch);
     int present = jailed ? 0 : luck.of(Economy.SLOTS, conduct.present());
-    double found = player.cheats() ? 1 : Probing.foundUp(scenario.corruption().liars());
+    double found = player.cheats() ? 1 : rivalFoundUp;
     int up = luck.of(present, conduct.answers() * works * found);
     Watching watching =
         present == 0
@@ -202,8 +209,8 @@ final class Network {
   }
 
   private void judge(int epoch, List<Seen> seen) {
-    List<Evidence> evidence = seen.stream().map(this::evidence).toList();
-    Instant at = START.plus(EPOCH.multipliedBy(epoch + 1));
+    List<Evidence> evidence = seen.stream().map(of -> evidence(epoch, of)).toList();
+    Instant at = startOf(epoch + 1);
     for (Decision decision : Ladder.decide(epoch, at, evidence)) {
       if (decision.isStrike()) {
         carryOut(epoch, decision);
@@ -211,13 +218,21 @@ final class Network {
     }
   }
 
-  private Evidence evidence(Seen of) {
+  private static Instant startOf(int epoch) {
+    return START.plusSeconds(epoch * EPOCH.toSeconds());
+  }
+
+  private static boolean isJailed(Standing standing, int epoch) {
+    return standing.jailedUntil.isAfter(startOf(epoch));
+  }
+
+  private Evidence evidence(int epoch, Seen of) {
     Standing standing = standing(of);
     return new Evidence(
         of.player().node(),
         of.player().provider(),
         new TokenAmount(standing.deposit),
-        Economy.SLOTS,
+        isJailed(standing, epoch) ? 0 : Economy.SLOTS,
         of.up(),
         standing.before,
         of.watching().sightings(),
@@ -226,7 +241,7 @@ final class Network {
   }
 
   private void carryOut(int epoch, Decision decision) {
-    Standing standing = standings.get(decision.node());
+    Standing standing = standing(decision.node());
     standing.strikes.add(new Strike(decision.offence(), epoch));
     cheatsStruck += standing.player.cheats() ? 1 : 0;
     switch (decision) {

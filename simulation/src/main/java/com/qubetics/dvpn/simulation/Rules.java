@@ -28,7 +28,7 @@ enum Rules {
       List<PerformanceRow> rows = new ArrayList<>();
       @Nullable Seen first = firstCheat(seen);
       for (Seen of : seen) {
-        Wash own = of == first ? wash : Wash.NONE;
+        Wash own = of.equals(first) ? wash : Wash.NONE;
         sessions.add(session(of, of.passMib() + own.passMib(), of.promoMib() + own.promoMib()));
         rows.add(
             new PerformanceRow(
@@ -52,7 +52,7 @@ enum Rules {
       List<MeasuredRow> rows = new ArrayList<>();
       @Nullable Seen first = firstCheat(seen);
       for (Seen of : seen) {
-        Wash own = of == first ? wash : Wash.NONE;
+        Wash own = of.equals(first) ? wash : Wash.NONE;
         BigInteger users = Economy.times(terms.pricePerMib().baseUnits(), of.passMib());
         sessions.add(
             new PaidRow(

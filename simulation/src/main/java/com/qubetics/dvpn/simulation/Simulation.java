@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,13 +44,14 @@ record Simulation(long seed, int epochs, List<Integer> sizes) {
     return new Simulation(seed, FULL_EPOCHS, FULL_SIZES);
   }
 
-  /// @return one for each attack, in their order
+  /// A verdict for each attack, in their order.
   List<Verdict> run(Rules rules, List<Attack> attacks) throws InterruptedException {
+    ConcurrentMap<Attack.Year, Tally> honest = new ConcurrentHashMap<>();
     try (ExecutorService threads =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
       List<Future<Verdict>> verdicts = new ArrayList<>();
       for (Attack attack : attacks) {
-        Callable<Verdict> best = () -> best(rules, attack);
+        Callable<Verdict> best = () -> best(rules, attack, honest);
         verdicts.add(threads.submit(best));
       }
       List<Verdict> done = new ArrayList<>();
@@ -61,9 +64,9 @@ record Simulation(long seed, int epochs, List<Integer> sizes) {
     }
   }
 
-  private Verdict best(Rules rules, Attack attack) {
+  private Verdict best(Rules rules, Attack attack, ConcurrentMap<Attack.Year, Tally> honest) {
     return sizes.stream()
-        .map(nodes -> attack.judge(new World(nodes, seed), rules, epochs))
+        .map(nodes -> attack.judge(new World(nodes, seed), rules, epochs, honest))
         .max(Comparator.comparing(Verdict::net))
         .orElseThrow();
   }

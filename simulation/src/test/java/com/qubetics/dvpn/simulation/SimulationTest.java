@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
@@ -25,15 +26,16 @@ class SimulationTest {
 
   private static final Set<String> FLOODS_WITHOUT_A_GAP = Set.of("flood-all-day");
 
-  private static Map<String, Verdict> byName(Rules rules, Simulation simulation)
-      throws InterruptedException {
-    return simulation.run(rules, Attacks.all()).stream()
-        .collect(Collectors.toMap(Verdict::name, Function.identity()));
+  private static List<Verdict> verdicts = List.of();
+
+  @BeforeAll
+  static void goThroughTheShortYear() throws InterruptedException {
+    verdicts = SHORT.run(Rules.SECOND, Attacks.all());
   }
 
   @Test
-  void noCheatWithinTheAssumptionsGains() throws InterruptedException {
-    assertThat(SHORT.run(Rules.SECOND, Attacks.all()))
+  void noCheatWithinTheAssumptionsGains() {
+    assertThat(verdicts)
         .filteredOn(Verdict::within)
         .hasSizeGreaterThan(20)
         .allSatisfy(of -> assertThat(of.net()).as(of.name()).isNotPositive());
@@ -48,8 +50,9 @@ class SimulationTest {
   }
 
   @Test
-  void findsWhatLiesBeyondTheAssumptions() throws InterruptedException {
-    Map<String, Verdict> found = byName(Rules.SECOND, SHORT);
+  void findsWhatLiesBeyondTheAssumptions() {
+    Map<String, Verdict> found =
+        verdicts.stream().collect(Collectors.toMap(Verdict::name, Function.identity()));
 
     assertThat(
             List.of(
@@ -68,8 +71,8 @@ class SimulationTest {
   }
 
   @Test
-  void slashesNobodyHonestWithinTheAssumptions() throws InterruptedException {
-    assertThat(SHORT.run(Rules.SECOND, Attacks.all()))
+  void slashesNobodyHonestWithinTheAssumptions() {
+    assertThat(verdicts)
         .filteredOn(Verdict::within)
         .allSatisfy(
             of -> {
@@ -81,7 +84,7 @@ class SimulationTest {
   }
 
   @Test
-  void jailsAScriptNodeWithinThreeEpochsAndSlashesItAfterwards() throws InterruptedException {
+  void jailsAScriptNodeWithinThreeEpochsAndSlashesItAfterwards() {
     Attack script =
         Attacks.all().stream()
             .filter(of -> of.name().equals("script-node"))

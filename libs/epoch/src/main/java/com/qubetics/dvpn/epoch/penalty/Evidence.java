@@ -11,7 +11,8 @@ import java.util.Map;
 /// node's own word or a client's.
 ///
 /// @param deposit what a slash can reach, base units
-/// @param slots that were judged in this epoch, by three probers of two providers at least
+/// @param slots that were judged in this epoch, by three probers of two providers at least, and in
+///   which the node was not in jail
 /// @param up of these, slots in which it answered or was away as declared within its credit
 /// @param before blind sessions of the epoch before this one
 /// @param now blind sessions of this epoch

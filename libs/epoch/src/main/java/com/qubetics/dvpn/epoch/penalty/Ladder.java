@@ -12,9 +12,10 @@ import java.util.List;
 ///
 /// How it works, and why. What each offence needs:
 ///
-/// - outage: more than a tenth of the judged slots down beyond the credit, and of the blind
-///   sessions, where there were any, fewer than half passed. A flood of the probe port takes slots
-///   away and no sessions, so it makes no outage.
+/// - outage: more than a tenth of the judged slots down beyond the credit, and no two parties (or
+///   not the only one there is) of whose blind sessions half and more passed. A flood of the probe
+///   port takes slots away and no sessions, so it makes no outage; and parties are counted, not
+///   sessions, so that two of five that lie don't make one of an hour's trouble.
 /// - no service: up in half of its slots and more, yet in this epoch and the one before it no
 ///   session passed with anybody, and at least two parties failed three times each, in each of the
 ///   two. One watcher that lies has the others against it, and a flood must have no gap for two
@@ -105,10 +106,14 @@ public final class Ladder {
   }
 
   private static boolean isOut(Evidence node) {
-    long passed = node.now().stream().mapToLong(Sightings::passed).sum();
-    long failed = node.now().stream().mapToLong(Sightings::failed).sum();
-    boolean serves = passed > 0 && passed >= failed;
-    return (node.slots() - node.up()) * OUTAGE_ONE_IN > node.slots() && !serves;
+    return (node.slots() - node.up()) * OUTAGE_ONE_IN > node.slots() && !serves(node.now());
+  }
+
+  private static boolean serves(List<Sightings> sightings) {
+    long tried = sightings.stream().filter(of -> of.passed() + of.failed() > 0).count();
+    long served =
+        sightings.stream().filter(of -> of.passed() > 0 && of.passed() >= of.failed()).count();
+    return served > 0 && served >= Math.min(LEAST_PARTIES, tried);
   }
 
   /// Evidence of the epoch before serves once: not beside a strike that was given for it.

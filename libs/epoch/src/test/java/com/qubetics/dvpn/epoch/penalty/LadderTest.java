@@ -204,6 +204,19 @@ class LadderTest {
     }
 
     @Test
+    void byTwoWatchersOfFiveThatLieWhileItHasTrouble() {
+      List<Sightings> seen =
+          List.of(
+              watcher(1, 0, 9),
+              watcher(2, 0, 9),
+              watcher(3, 2, 3),
+              watcher(4, 4, 1),
+              watcher(5, 3, 1));
+
+      assertThat(decide(Of.number(0).up(850).seen(seen, seen))).isEmpty();
+    }
+
+    @Test
     void byAFloodOfItsTunnelPortWithOneGap() {
       List<Sightings> gap = List.of(watcher(1, 0, 5), watcher(2, 1, 4), watcher(3, 0, 5));
 
@@ -332,6 +345,15 @@ class LadderTest {
 
     assertThat(decide(script.deposit("30"))).containsExactly(slash(Offence.NO_SERVICE, "3"));
     assertThat(decide(script.deposit("5000"))).containsExactly(slash(Offence.NO_SERVICE, "10"));
+  }
+
+  @Test
+  void callsItAnOutageWhereOnePartyAloneSaysThatItServes() {
+    List<Sightings> one = List.of(watcher(1, 9, 0), watcher(2, 1, 2), watcher(3, 0, 3));
+
+    assertThat(decide(Of.number(0).up(850).seen(one, one)))
+        .containsExactly(new Decision.Warning(node(0), Offence.OUTAGE));
+    assertThat(decide(Of.number(0).up(850).seen(one, one.subList(0, 1)))).isEmpty();
   }
 
   @Test
