@@ -54,7 +54,8 @@ class PlaceBenchmarkTest {
     return new CityMatrix(
         cities,
         IntStream.range(0, cities.size())
-            .mapToObj(row -> IntStream.range(0, cities.size()).mapToObj(to -> millis[row][to]).toList())
+            .mapToObj(
+                row -> IntStream.range(0, cities.size()).mapToObj(to -> millis[row][to]).toList())
             .toList());
   }
 
@@ -75,8 +76,7 @@ class PlaceBenchmarkTest {
   void holdsItsAimsOnCitiesNobodyHasSeen(long seed, int half) {
     SplittableRandom random = new SplittableRandom(seed);
     CityMatrix whole = matrix(random);
-    CityMatrix part =
-        whole.part(whole.all().filter(city -> city / 6 % 2 == half).boxed().toList());
+    CityMatrix part = whole.part(whole.all().filter(city -> city / 6 % 2 == half).boxed().toList());
     Map<String, Double> ratios = run(part, seed);
     assertThat(part.cities()).hasSize(48);
     assertThat(ratios.get("honest")).isGreaterThanOrEqualTo(0.7);

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 /// A round trip of 8 ms bounds the distance to 800 km, wherever cables run, and nothing bounds it
 /// from below: a cable's detour looks like distance. So bounds refute a claim soon and never prove
 /// it alone. A claim of Berlin with 8 ms from Madrid, 1,870 km away, is 1,070 km too far: one
-/// contradiction, which can be Madrid's own untrue place. With a second provider's it is impossible.
+/// contradiction, which can be Madrid's own untrue place. With a second provider's it is
+/// impossible.
 ///
 /// What speaks for a claim is that of all probers the nearest by round trip stands near it. A node
 /// elsewhere has its nearest prober elsewhere, as long as there are probers: that is why a claim

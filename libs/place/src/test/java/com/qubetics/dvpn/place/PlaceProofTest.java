@@ -40,7 +40,8 @@ class PlaceProofTest {
 
   @Test
   void callsAClaimImpossibleWithTheKmThatTheSecondProviderShows() {
-    PlaceVerdict verdict = PlaceProof.of(BERLIN, List.of(trip("a", MADRID, 8), trip("b", LISBON, 9)));
+    PlaceVerdict verdict =
+        PlaceProof.of(BERLIN, List.of(trip("a", MADRID, 8), trip("b", LISBON, 9)));
     double madrid = MADRID.distanceKm(52.52, 13.4) - 800;
     double lisbon = LISBON.distanceKm(52.52, 13.4) - 900;
     assertThat(off(verdict)).isEqualTo((int) Math.round(Math.min(madrid, lisbon)));
@@ -50,8 +51,7 @@ class PlaceProofTest {
   void neverCallsAClaimImpossibleForProbersOfOneProvider() {
     assertThat(
             PlaceProof.of(
-                BERLIN,
-                List.of(trip("a", MADRID, 8), trip("a", LISBON, 9), trip("b", PRAGUE, 7))))
+                BERLIN, List.of(trip("a", MADRID, 8), trip("a", LISBON, 9), trip("b", PRAGUE, 7))))
         .isEqualTo(new Unproved(Reason.CONTRADICTED_BY_ONE));
   }
 
@@ -59,8 +59,7 @@ class PlaceProofTest {
   void provesNothingFromOneProvider() {
     assertThat(PlaceProof.of(BERLIN, List.of(trip("a", PRAGUE, 7), trip("a", MADRID, 45))))
         .isEqualTo(new Unproved(Reason.TOO_FEW_PROBERS));
-    assertThat(PlaceProof.of(BERLIN, List.of()))
-        .isEqualTo(new Unproved(Reason.TOO_FEW_PROBERS));
+    assertThat(PlaceProof.of(BERLIN, List.of())).isEqualTo(new Unproved(Reason.TOO_FEW_PROBERS));
   }
 
   @Test
