@@ -25,7 +25,7 @@ class PlaceBenchmarkTest {
   };
 
   private static List<Place> cities(SplittableRandom random) {
-    return IntStream.range(0, 96)
+    return IntStream.range(0, 144)
         .mapToObj(
             city -> {
               double[] middle = CONTINENTS[city % CONTINENTS.length];
@@ -70,7 +70,7 @@ class PlaceBenchmarkTest {
     return hosts;
   }
 
-  /// Nothing is fitted: the rule holds on each half of the cities alone.
+  /// Nothing is fitted: the rule holds on each half of the cities alone, where it has 71 probers.
   @ParameterizedTest
   @CsvSource({"1, 0", "1, 1", "2, 0", "2, 1", "3, 0", "3, 1"})
   void holdsItsAimsOnCitiesNobodyHasSeen(long seed, int half) {
@@ -78,7 +78,7 @@ class PlaceBenchmarkTest {
     CityMatrix whole = matrix(random);
     CityMatrix part = whole.part(whole.all().filter(city -> city / 6 % 2 == half).boxed().toList());
     Map<String, Double> ratios = run(part, seed);
-    assertThat(part.cities()).hasSize(48);
+    assertThat(part.cities()).hasSize(72);
     assertThat(ratios.get("honest")).isGreaterThanOrEqualTo(0.7);
     assertThat(ratios.get("false-1000")).isLessThanOrEqualTo(0.14);
     assertThat(ratios.get("false-2000")).isLessThanOrEqualTo(0.07);
