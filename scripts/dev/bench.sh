@@ -6,8 +6,8 @@ bench_jar="$root/benchmarks/target/dvpn-bench.jar"
 bench() {
   local name=${1:-}
   shift || true
-  [[ $name =~ ^(first-run|connect|up|agent|agent-footprint|flood|chain)$ ]] \
-    || die "usage: ./dev bench first-run|connect|up|agent|agent-footprint|flood|chain [--json]"
+  [[ $name =~ ^(first-run|connect|up|agent|agent-footprint|flood|chain|place)$ ]] \
+    || die "usage: ./dev bench first-run|connect|up|agent|agent-footprint|flood|chain|place [--json]"
   prepare
   find_tunnel
   build_programs
@@ -29,6 +29,7 @@ bench() {
       package_agent >&2
       bench_apart agent-footprint --image "$root/node-agent/target/image" --package "$(agent_deb)" "$@"
       ;;
+    place) "$JAVA_HOME/bin/java" -Xmx256m -jar "$bench_jar" place "$@" ;;
     connect | up) bench_network "$name" "$@" ;;
   esac
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -155,6 +156,21 @@ public final class BenchCommand {
       @Option(names = "--intents", defaultValue = "1000", paramLabel = "N") int intents)
       throws IOException, InterruptedException {
     show(new ChainBenchmark(viem, blocks, events, intents).run(), json);
+    return 0;
+  }
+
+  @Command(
+      name = "place",
+      description = "Which true and false places round trips prove, beside probers and GeoIP.")
+  int place(
+      @Option(names = "--json", description = "print one JSON object") boolean json,
+      @Option(names = "--fleet", required = true, paramLabel = "FILE") Path fleet,
+      @Option(names = "--matrix", required = true, paramLabel = "FILE") Path matrix,
+      @Option(names = "--seed", defaultValue = "1", paramLabel = "N") long seed)
+      throws IOException {
+    PlaceBenchmark benchmark =
+        new PlaceBenchmark(CityMatrix.read(matrix), new SplittableRandom(seed));
+    show(benchmark.run(FleetHost.read(fleet)), json);
     return 0;
   }
 
