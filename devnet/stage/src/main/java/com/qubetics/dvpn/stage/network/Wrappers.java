@@ -1,6 +1,7 @@
 package com.qubetics.dvpn.stage.network;
 
 import com.qubetics.dvpn.stage.StageException;
+import com.qubetics.dvpn.stage.sandbox.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ public final class Wrappers {
         set -euo pipefail
         host=$1
         shift
-        inside=(nsenter "--net=/run/netns/$host" --)
+        inside=(nsenter "--net=/run/netns/$host" -- unshare --mount -- /bin/sh -c '%2$s' "$host")
         [[ $host != control ]] || inside=()
         if [[ -e /run/netns/client-1 ]]; then
           exec "${inside[@]}" "$@"
@@ -65,7 +66,7 @@ public final class Wrappers {
         [[ "$(readlink "/proc/$init/ns/user")" == "$(readlink /proc/self/ns/user)" ]] || user=(--user --preserve-credentials)
         exec nsenter --target "$init" "${user[@]}" --mount --net --pid --wd="$PWD" -- "${inside[@]}" "$@"
         """
-        .formatted(layout.pidFile());
+        .formatted(layout.pidFile(), Host.OWN_FILES);
   }
 
   /// Without a cache: the script stays when the program is built again.

@@ -33,6 +33,8 @@ public record Topology(List<Host> nodes, List<Host> clients) {
         set -e
         mount -t tmpfs tmpfs /run
         mkdir -p /run/netns /run/wireguard
+        resolver=$(readlink -m /etc/resolv.conf)
+        [ -e "$resolver" ] || install -D /dev/null "$resolver"
         ip link set lo up
         ip netns add internet
         in_net() { space=$1; shift; nsenter --net=/run/netns/$space -- "$@"; }
@@ -72,6 +74,7 @@ public record Topology(List<Host> nodes, List<Host> clients) {
     script.append(
         """
         ip netns add %1$s
+        install -D -m 0644 "$resolver" /run/hosts/%1$s/resolv.conf
         in_net %1$s ip link set lo up
         ip link add name eth0 netns %1$s type veth peer name to-%1$s netns internet
         in_net %1$s ip address add %2$s/24 dev eth0

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 final class SandboxIT {
 
+  private static final Path RESOLVERS = Path.of("/etc/resolv.conf");
+
   @TempDir private Path folder;
 
   @Test
@@ -52,6 +54,26 @@ final class SandboxIT {
     assertThat(inside(started, shell(node, route)).worked()).isTrue();
     assertThat(inside(started, shell(client, route)).worked()).isFalse();
     assertThat(inside(started, shell(client, "ip route get " + node.address())).worked()).isTrue();
+    started.sandbox().kill();
+  }
+
+  /// Clients set their resolver there; the machine's own stays as it is.
+  @Test
+  void givesEachHostAResolvConfOfItsOwn() throws Exception {
+    String before = Files.readString(RESOLVERS);
+    Sandbox.Started started = start("touch there; sleep 600");
+    await(() -> Files.exists(folder.resolve("there")));
+    Topology topology = new Topology(List.of(), List.of(Host.client(1), Host.client(2)));
+    assertThat(inside(started, "sh", "-c", topology.script(List.of(8443))).complaint()).isEmpty();
+    String write = "cat " + RESOLVERS + "; echo nameserver 10.77.0.1 >" + RESOLVERS;
+
+    Commands.Answer first = inside(started, shell(Host.client(1), write));
+    Commands.Answer again = inside(started, shell(Host.client(1), "cat " + RESOLVERS));
+    Commands.Answer other = inside(started, shell(Host.client(2), "cat " + RESOLVERS));
+
+    assertThat(first.worked()).isTrue();
+    assertThat(again.out()).isEqualTo("nameserver 10.77.0.1\n");
+    assertThat(List.of(first.out(), other.out(), Files.readString(RESOLVERS))).containsOnly(before);
     started.sandbox().kill();
   }
 
