@@ -7,7 +7,6 @@ import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.value.Address;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
-import com.qubetics.dvpn.protocol.value.Seal;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
@@ -19,12 +18,16 @@ final class EpochFileFuzzTest {
 
   @FuzzTest
   void sessions(byte[] text) {
-    isOneForm(text, file -> SealedFile.parse(Seal.Kind.SESSIONS, file), SealedFile::text);
+    isOneForm(text, SealedSessions::parse, SealedFile::text);
+    isOneForm(text, SessionFile::parse, SealedFile::text);
+    isOneForm(text, PaidFile::parse, SealedFile::text);
   }
 
   @FuzzTest
   void performance(byte[] text) {
-    isOneForm(text, file -> SealedFile.parse(Seal.Kind.PERFORMANCE, file), SealedFile::text);
+    isOneForm(text, SealedPerformance::parse, SealedFile::text);
+    isOneForm(text, PerformanceFile::parse, SealedFile::text);
+    isOneForm(text, MeasuredFile::parse, SealedFile::text);
   }
 
   @FuzzTest
