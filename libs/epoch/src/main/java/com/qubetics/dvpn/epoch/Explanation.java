@@ -4,7 +4,6 @@ import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -74,28 +73,21 @@ public record Explanation(NodeId node, List<Line> lines) {
   /// @param rewards computed from these two files
   public static List<Explanation> of(
       PaidFile sessions, MeasuredFile performance, RewardFile rewards) {
-    Map<NodeId, NodeId> byKey = performance.nodesByKey();
-    Map<NodeId, BigInteger> paid = new HashMap<>();
-    Map<NodeId, BigInteger> promo = new HashMap<>();
-    for (PaidRow row : sessions.rows()) {
-      NodeId node = byKey.getOrDefault(row.node(), row.node());
-      paid.merge(node, row.paid().baseUnits(), BigInteger::add);
-      promo.merge(node, BigInteger.valueOf(row.session().promoMib()), BigInteger::add);
-    }
+    Map<NodeId, Served> all = Served.byNode(sessions, performance);
     List<RuleSet2.Weight> weights = RuleSet2.weights(performance);
-    BigInteger all = Shares.sum(weights.stream().map(RuleSet2.Weight::inNetwork).toList());
+    BigInteger weighed = Shares.sum(weights.stream().map(RuleSet2.Weight::inNetwork).toList());
     BigInteger price = rewards.terms().pricePerMib().baseUnits();
     List<Explanation> explanations = new ArrayList<>();
     for (int i = 0; i < weights.size(); i++) {
       RuleSet2.Weight weight = weights.get(i);
       NodePay pay = rewards.nodes().get(i);
       NodeId node = weight.row().node();
-      BigInteger free = promo.getOrDefault(node, BigInteger.ZERO).multiply(price);
+      Served served = all.getOrDefault(node, Served.NOTHING);
       List<Line> lines = new ArrayList<>();
-      lines.add(earned(Code.TRAFFIC, pay.traffic(), paid.getOrDefault(node, BigInteger.ZERO)));
-      lines.add(earned(Code.PROMO, pay.promo(), free));
+      lines.add(earned(Code.TRAFFIC, pay.traffic(), served.paid()));
+      lines.add(earned(Code.PROMO, pay.promo(), served.promoMib().multiply(price)));
       lines.addAll(factors(weight, performance.slots()));
-      lines.add(new Line(Code.AVAILABILITY, weight.inNetwork(), all, pay.availability()));
+      lines.add(new Line(Code.AVAILABILITY, weight.inNetwork(), weighed, pay.availability()));
       explanations.add(new Explanation(node, lines));
     }
     return explanations;

@@ -21,6 +21,38 @@ final class FileRows {
     return sorted;
   }
 
+  /// What every row of a performance file has, within its bounds.
+  static void check(long slots, long up, long capacityKbit, int deductions) {
+    if (up < 0 || up > slots) {
+      throw new IllegalArgumentException("up: %s (expected: 0 to %s slots)".formatted(up, slots));
+    }
+    if (capacityKbit < 0) {
+      throw new IllegalArgumentException(
+          "capacity: %s (expected: not negative)".formatted(capacityKbit));
+    }
+    if (deductions < 0 || deductions > 0xffff) {
+      throw new IllegalArgumentException(
+          "deductions: %s (expected: 0 to 65535)".formatted(deductions));
+    }
+  }
+
+  /// @return `prefix`
+  static String prefix(String prefix) {
+    if (!prefix.matches("[0-9a-f.:/-]{1,64}")) {
+      throw new IllegalArgumentException("prefix: malformed (expected: ADDRESS/LENGTH or -)");
+    }
+    return prefix;
+  }
+
+  /// A node's former keys, sorted.
+  static List<NodeId> former(List<NodeId> keys, NodeId newest) {
+    List<NodeId> former = sortedUnique(keys);
+    if (former.contains(newest)) {
+      throw new IllegalArgumentException("former: %s is the node's newest key".formatted(newest));
+    }
+    return former;
+  }
+
   /// Each key that a node goes by or went by, with the key of its row.
   ///
   /// @throws IllegalArgumentException if a key is in two rows

@@ -55,9 +55,7 @@ public record MeasuredRow(
   /// @param asn number of the autonomous system it is routed by; 0 if unknown or not looked at
   public record Group(String prefix, long asn) {
     public Group {
-      if (!prefix.matches("[0-9a-f.:/-]{1,64}")) {
-        throw new IllegalArgumentException("prefix: malformed (expected: ADDRESS/LENGTH or -)");
-      }
+      prefix = FileRows.prefix(prefix);
       if (asn < 0 || asn > 0xffffffffL) {
         throw new IllegalArgumentException("asn: %s (expected: 0 to 2^32 - 1)".formatted(asn));
       }
@@ -65,21 +63,8 @@ public record MeasuredRow(
   }
 
   public MeasuredRow {
-    if (up < 0 || up > slots) {
-      throw new IllegalArgumentException("up: %s (expected: 0 to %s slots)".formatted(up, slots));
-    }
-    if (capacityKbit < 0) {
-      throw new IllegalArgumentException(
-          "capacity: %s (expected: not negative)".formatted(capacityKbit));
-    }
-    if (deductions < 0 || deductions > 0xffff) {
-      throw new IllegalArgumentException(
-          "deductions: %s (expected: 0 to 65535)".formatted(deductions));
-    }
-    former = FileRows.sortedUnique(former);
-    if (former.contains(node)) {
-      throw new IllegalArgumentException("former: %s is the node's newest key".formatted(node));
-    }
+    FileRows.check(slots, up, capacityKbit, deductions);
+    former = FileRows.former(former, node);
   }
 
   static MeasuredRow of(FileLines.Fields row) {

@@ -1,6 +1,5 @@
 package com.qubetics.dvpn.epoch;
 
-import com.qubetics.dvpn.protocol.abi.AbiFields;
 import com.qubetics.dvpn.protocol.value.Bytes32;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
@@ -45,16 +44,7 @@ public record PaidRow(SessionRow session, TokenAmount paid)
 
   @Override
   public Bytes32 leaf(long epoch) {
-    return Leaf.of(
-        new AbiFields()
-            .uint(epoch)
-            .address(session.node().address())
-            .word(session.pseudonym())
-            .uint(session.countedMib())
-            .uint(session.passMib())
-            .uint(session.promoMib())
-            .word(session.commitment())
-            .uint(paid.baseUnits()));
+    return Leaf.of(session.fields(epoch).uint(paid.baseUnits()));
   }
 
   @Override

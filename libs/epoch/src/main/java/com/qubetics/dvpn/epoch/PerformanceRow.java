@@ -32,24 +32,9 @@ public record PerformanceRow(
     implements SealedRow, Comparable<PerformanceRow> {
 
   public PerformanceRow {
-    if (slots < 0 || up < 0 || up > slots) {
-      throw new IllegalArgumentException("up: %s (expected: 0 to %s slots)".formatted(up, slots));
-    }
-    if (capacityKbit < 0) {
-      throw new IllegalArgumentException(
-          "capacity: %s (expected: not negative)".formatted(capacityKbit));
-    }
-    if (deductions < 0 || deductions > 0xffff) {
-      throw new IllegalArgumentException(
-          "deductions: %s (expected: 0 to 65535)".formatted(deductions));
-    }
-    if (!prefix.matches("[0-9a-f.:/-]{1,64}")) {
-      throw new IllegalArgumentException("prefix: malformed (expected: ADDRESS/LENGTH or -)");
-    }
-    former = FileRows.sortedUnique(former);
-    if (former.contains(node)) {
-      throw new IllegalArgumentException("former: %s is the node's newest key".formatted(node));
-    }
+    FileRows.check(slots, up, capacityKbit, deductions);
+    prefix = FileRows.prefix(prefix);
+    former = FileRows.former(former, node);
   }
 
   /// A node that has had one key only.

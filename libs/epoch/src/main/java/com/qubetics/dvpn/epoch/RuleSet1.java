@@ -106,7 +106,6 @@ public final class RuleSet1 {
           "epoch: %s (expected: %s)".formatted(performance.epoch(), sessions.epoch()));
     }
     BigInteger price = terms.pricePerMib().baseUnits();
-    BigInteger budget = terms.budget().baseUnits();
     Map<NodeId, BigInteger> passMib = new HashMap<>();
     Map<NodeId, BigInteger> promoMib = new HashMap<>();
     Map<NodeId, NodeId> byKey = performance.nodesByKey();
@@ -116,34 +115,24 @@ public final class RuleSet1 {
       promoMib.merge(node, BigInteger.valueOf(row.promoMib()), BigInteger::add);
     }
     List<PerformanceRow> rows = performance.rows();
-    List<BigInteger> traffic = rows.stream().map(row -> traffic(row, passMib, price)).toList();
-    List<BigInteger> asked = rows.stream().map(row -> traffic(row, promoMib, price)).toList();
-    List<BigInteger> promo = promo(asked, Shares.share(budget, PROMO_SHARE));
     List<BigInteger> weights = weights(rows);
-
-    BigInteger fees = Shares.sum(List.copyOf(passMib.values())).multiply(price);
-    BigInteger rest = BigInteger.valueOf(sessions.restMib()).multiply(price);
-    BigInteger pot =
-        fees.subtract(Shares.sum(traffic))
-            .add(rest)
-            .add(budget.subtract(Shares.sum(promo)))
-            .add(terms.carriedIn().baseUnits());
-    List<BigInteger> availability = Shares.proRata(pot, weights);
-    List<NodePay> pays = new ArrayList<>();
+    List<Due> dues = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      pays.add(
-          new NodePay(
-              rows.get(i).node(),
-              rows.get(i).provider(),
-              new TokenAmount(traffic.get(i)),
-              new TokenAmount(promo.get(i)),
-              new TokenAmount(availability.get(i))));
+      PerformanceRow row = rows.get(i);
+      dues.add(
+          new Due(
+              row.node(),
+              row.provider(),
+              traffic(row, passMib, price),
+              traffic(row, promoMib, price),
+              weights.get(i)));
     }
-    return new Outcome(
-        pays,
-        new TokenAmount(fees),
-        new TokenAmount(rest),
-        new TokenAmount(pot.subtract(Shares.sum(availability))));
+    return Due.pay(
+        dues,
+        Shares.sum(List.copyOf(passMib.values())).multiply(price),
+        BigInteger.valueOf(sessions.restMib()).multiply(price),
+        terms,
+        PROMO_SHARE);
   }
 
   /// The uptime factor u of a row, basis points.
@@ -182,10 +171,6 @@ public final class RuleSet1 {
         .multiply(BigInteger.valueOf(TRAFFIC_SHARE))
         .multiply(factors(row))
         .divide(SHARE_UNIT);
-  }
-
-  private static List<BigInteger> promo(List<BigInteger> asked, BigInteger cap) {
-    return Shares.sum(asked).compareTo(cap) <= 0 ? asked : Shares.proRata(cap, asked);
   }
 
   private static List<BigInteger> weights(List<PerformanceRow> rows) {

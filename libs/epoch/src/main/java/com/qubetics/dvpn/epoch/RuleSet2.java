@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /// Rule set 2: what the nodes of an epoch earn, by what users signed and what watchers and probers
 /// saw. Integers only; factors in basis points (10000 = 1); amounts in base units; every division
@@ -86,7 +86,10 @@ public final class RuleSet2 {
   static final int WEIGHT_PER_GROUP = 5;
   static final int TRAFFIC_SHARE = 9_500;
   private static final int PROMO_SHARE = 500;
-  static final TokenAmount DEPOSIT_CAP = TokenAmount.ofTics("100");
+
+  /// The most of a deposit that weighs, base units: all that earns.
+  public static final TokenAmount DEPOSIT_CAP = TokenAmount.ofTics("100");
+
   private static final BigInteger SHARES_UNIT = BigInteger.TEN.pow(8);
   private static final BigInteger WEIGHT_UNIT = BigInteger.valueOf(FULL_CAPACITY_KBIT * Shares.ONE);
 
@@ -111,38 +114,24 @@ public final class RuleSet2 {
       throw new IllegalArgumentException(
           "epoch: %s (expected: %s)".formatted(performance.epoch(), sessions.epoch()));
     }
-    BigInteger budget = terms.budget().baseUnits();
-    Map<NodeId, Served> served = served(sessions, performance);
-    List<MeasuredRow> rows = performance.rows();
-    List<BigInteger> traffic =
-        rows.stream().map(row -> shared(row, served(served, row).paid())).toList();
-    List<BigInteger> asked =
-        rows.stream().map(row -> asked(row, served(served, row), terms.pricePerMib())).toList();
-    List<BigInteger> promo = promo(asked, Shares.share(budget, PROMO_SHARE));
+    Map<NodeId, Served> served = Served.byNode(sessions, performance);
+    return Due.pay(
+        weights(performance).stream().map(weight -> due(weight, served, terms)).toList(),
+        Shares.sum(served.values().stream().map(Served::paid).toList()),
+        sessions.rest().baseUnits(),
+        terms,
+        PROMO_SHARE);
+  }
 
-    BigInteger fees = Shares.sum(served.values().stream().map(Served::paid).toList());
-    BigInteger pot =
-        fees.subtract(Shares.sum(traffic))
-            .add(sessions.rest().baseUnits())
-            .add(budget.subtract(Shares.sum(promo)))
-            .add(terms.carriedIn().baseUnits());
-    List<BigInteger> availability =
-        Shares.proRata(pot, weights(performance).stream().map(Weight::inNetwork).toList());
-    List<NodePay> pays = new ArrayList<>();
-    for (int i = 0; i < rows.size(); i++) {
-      pays.add(
-          new NodePay(
-              rows.get(i).node(),
-              rows.get(i).provider(),
-              new TokenAmount(traffic.get(i)),
-              new TokenAmount(promo.get(i)),
-              new TokenAmount(availability.get(i))));
-    }
-    return new Outcome(
-        pays,
-        new TokenAmount(fees),
-        sessions.rest(),
-        new TokenAmount(pot.subtract(Shares.sum(availability))));
+  private static Due due(Weight weight, Map<NodeId, Served> all, Terms terms) {
+    MeasuredRow row = weight.row();
+    Served served = all.getOrDefault(row.node(), Served.NOTHING);
+    return new Due(
+        row.node(),
+        row.provider(),
+        shared(row, served.paid()),
+        asked(row, served, terms.pricePerMib()),
+        weight.inNetwork());
   }
 
   /// What each row weighs, in the order of the rows.
@@ -154,8 +143,8 @@ public final class RuleSet2 {
     List<BigInteger> inNetwork =
         grouped(
             rows, inPrefix, row -> row.group().asn() == 0 ? "" : Long.toString(row.group().asn()));
-    return Stream.iterate(0, i -> i < rows.size(), i -> i + 1)
-        .map(i -> new Weight(rows.get(i), own.get(i), inPrefix.get(i), inNetwork.get(i)))
+    return IntStream.range(0, rows.size())
+        .mapToObj(i -> new Weight(rows.get(i), own.get(i), inPrefix.get(i), inNetwork.get(i)))
         .toList();
   }
 
@@ -166,7 +155,7 @@ public final class RuleSet2 {
 
   /// The compliance factor c of a row, basis points.
   static int complianceFactor(MeasuredRow row) {
-    return Math.max(0, Shares.ONE - row.deductions());
+    return RuleSet1.complianceFactor(row.deductions());
   }
 
   static BigInteger own(MeasuredRow row, long slots) {
@@ -187,32 +176,6 @@ public final class RuleSet2 {
                 .multiply(WEIGHT_UNIT));
   }
 
-  /// What users paid at a node and had for free.
-  private record Served(BigInteger paid, BigInteger promoMib) {
-    static final Served NOTHING = new Served(BigInteger.ZERO, BigInteger.ZERO);
-
-    static Served of(PaidRow row) {
-      return new Served(row.paid().baseUnits(), BigInteger.valueOf(row.session().promoMib()));
-    }
-
-    Served plus(Served other) {
-      return new Served(paid.add(other.paid), promoMib.add(other.promoMib));
-    }
-  }
-
-  private static Map<NodeId, Served> served(PaidFile sessions, MeasuredFile performance) {
-    Map<NodeId, NodeId> byKey = performance.nodesByKey();
-    Map<NodeId, Served> served = new HashMap<>();
-    for (PaidRow row : sessions.rows()) {
-      served.merge(byKey.getOrDefault(row.node(), row.node()), Served.of(row), Served::plus);
-    }
-    return served;
-  }
-
-  private static Served served(Map<NodeId, Served> served, MeasuredRow row) {
-    return served.getOrDefault(row.node(), Served.NOTHING);
-  }
-
   private static BigInteger shared(MeasuredRow row, BigInteger amount) {
     return amount
         .multiply(BigInteger.valueOf(TRAFFIC_SHARE))
@@ -224,10 +187,6 @@ public final class RuleSet2 {
     return isProved(row)
         ? shared(row, served.promoMib().multiply(pricePerMib.baseUnits()))
         : BigInteger.ZERO;
-  }
-
-  private static List<BigInteger> promo(List<BigInteger> asked, BigInteger cap) {
-    return Shares.sum(asked).compareTo(cap) <= 0 ? asked : Shares.proRata(cap, asked);
   }
 
   /// @param group what a row shares a place in; empty for none

@@ -49,15 +49,19 @@ public record SessionRow(
 
   @Override
   public Bytes32 leaf(long epoch) {
-    return Leaf.of(
-        new AbiFields()
-            .uint(epoch)
-            .address(node.address())
-            .word(pseudonym)
-            .uint(countedMib)
-            .uint(passMib)
-            .uint(promoMib)
-            .word(commitment));
+    return Leaf.of(fields(epoch));
+  }
+
+  /// What its leaf hashes, to be followed by more.
+  AbiFields fields(long epoch) {
+    return new AbiFields()
+        .uint(epoch)
+        .address(node.address())
+        .word(pseudonym)
+        .uint(countedMib)
+        .uint(passMib)
+        .uint(promoMib)
+        .word(commitment);
   }
 
   @Override

@@ -74,7 +74,7 @@ public record Earnings(
         rewards.nodes().stream().filter(it -> it.node().equals(node)).findFirst().orElseThrow();
     long counted =
         sessions.sessions().stream()
-            .filter(it -> node.equals(performance.nodesByKey().get(it.node())))
+            .filter(it -> row.node().equals(it.node()) || row.former().contains(it.node()))
             .mapToLong(SessionRow::countedMib)
             .reduce(0, Math::addExact);
     return new Earnings(

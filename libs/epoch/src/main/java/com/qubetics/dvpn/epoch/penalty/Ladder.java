@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.epoch.penalty;
 
+import com.qubetics.dvpn.epoch.RuleSet2;
 import com.qubetics.dvpn.protocol.value.TokenAmount;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -32,9 +33,10 @@ import java.util.List;
 /// contradiction   jail until the node has another key, each time
 /// ```
 ///
-/// Shares are of min(deposit, [#EARNING_CAP]): of all that earns. Nobody is penalised while the
-/// nodes are of fewer than [#LEAST_PROVIDERS] providers; nor, the fuse, where a fifth of all nodes
-/// or more would be at once: then a control plane, a network or a check server fails, not they.
+/// Shares are of min(deposit, [RuleSet2#DEPOSIT_CAP]): of all that earns. Nobody is penalised while
+/// the nodes are of fewer than [#LEAST_PROVIDERS] providers; nor, the fuse, where a fifth of all
+/// nodes or more would be at once: then a control plane, a network or a check server fails, not
+/// they.
 ///
 /// Worked example: 100 nodes of 30 providers, a deposit of 250 TICS, no session passed in epochs 8
 /// and 9: jail for 24 h. The same in 10 and 11: slash of 10 % of 100 TICS, 10 TICS.
@@ -43,9 +45,6 @@ public final class Ladder {
   public static final long STRIKE_EPOCHS = 90;
 
   public static final int LEAST_PROVIDERS = 7;
-
-  /// The most of a deposit that weighs in the rule sets, base units.
-  public static final TokenAmount EARNING_CAP = TokenAmount.ofTics("100");
 
   static final int SLASH_BASIS_POINTS = 1_000;
   static final int LEAST_PARTIES = 2;
@@ -173,7 +172,7 @@ public final class Ladder {
     BigInteger amount =
         node.deposit()
             .baseUnits()
-            .min(EARNING_CAP.baseUnits())
+            .min(RuleSet2.DEPOSIT_CAP.baseUnits())
             .multiply(BigInteger.valueOf(SLASH_BASIS_POINTS))
             .divide(ALL_BASIS_POINTS);
     return new Decision.Slash(node.node(), offence, SLASH_BASIS_POINTS, new TokenAmount(amount));
