@@ -1,5 +1,7 @@
 package com.qubetics.dvpn.agent.usage;
 
+import com.qubetics.dvpn.protocol.session.CreditBound;
+
 /// How many bytes a session may move beyond what its client has signed.
 ///
 /// How it works, and why. Until its first ack a newcomer's session gets [#START] bytes at full
@@ -33,10 +35,7 @@ public record Credit(long limit, long acked, boolean proven, long given) {
   public static final long SECONDS = 20;
 
   /// What a session without an ack may move beyond its credit, and the least overdraft of others.
-  public static final long ON_THE_WAY = 24L << 20;
-
-  /// What a newcomer's session is given.
-  public static final long NEWCOMER = START + ON_THE_WAY;
+  public static final long ON_THE_WAY = CreditBound.NEWCOMER - START;
 
   /// Whatever a ledger says: enough to move what an ack needs.
   private static final long LEAST_GIVEN = 128L << 10;
@@ -50,30 +49,20 @@ public record Credit(long limit, long acked, boolean proven, long given) {
   private static final long MOST_SHOWN = 256L << 20;
 
   private static final int SHOWN_PART = 4;
-  private static final int SIGNED_PART = 4;
   private static final int FAST_PART = 4;
-
-  /// 400 Mbit/s for answers of ten seconds, and what is moved until they are asked for.
-  private static final long MOST_OF_NEWCOMER = 768L << 20;
 
   /// How often an answer's time is waited for.
   static final int PATIENCE = 2;
 
   /// @param given bytes, as the ledger says
   public static Credit start(long given) {
-    long held = Math.clamp(given, LEAST_GIVEN, NEWCOMER);
+    long held = Math.clamp(given, LEAST_GIVEN, CreditBound.NEWCOMER);
     return new Credit(held / FAST_PART, 0, false, held);
   }
 
   /// Bytes that may be unsigned in all, limit and overdraft.
   long bound() {
-    return bound(acked, proven);
-  }
-
-  private long bound(long settled, boolean sure) {
-    return sure && given == NEWCOMER
-        ? Math.min(MOST + MOST_OVERDRAFT, MOST_OF_NEWCOMER + settled)
-        : given + settled / SIGNED_PART;
+    return CreditBound.of(given, acked, proven);
   }
 
   /// After an ack that leaves out no more than what may be lost. A credit that shrinks, as that of
@@ -92,7 +81,7 @@ public record Credit(long limit, long acked, boolean proven, long given) {
     long earned = Math.clamp(shown / SHOWN_PART, START, MOST_SHOWN);
     long held = Math.min(limit, counted - total);
     long wanted = Math.max(Math.max(grown, earned), held);
-    return new Credit(Math.min(wanted, bound(total, true)), total, true, given)
+    return new Credit(Math.min(wanted, CreditBound.of(given, total, true)), total, true, given)
         .atRate(rate, answerMillis);
   }
 
@@ -104,7 +93,8 @@ public record Credit(long limit, long acked, boolean proven, long given) {
   public Credit afterShortAck(long total, long rate) {
     long settled = Math.max(total, acked);
     long wanted = Math.min(limit + settled - acked, need(rate));
-    return new Credit(Math.min(wanted, bound(settled, false)), settled, false, given);
+    return new Credit(
+        Math.min(wanted, CreditBound.of(given, settled, false)), settled, false, given);
   }
 
   private static long need(long rate) {

@@ -2,6 +2,7 @@ package com.qubetics.dvpn.agent.usage;
 
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Ack;
+import com.qubetics.dvpn.protocol.session.CreditBound;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
@@ -88,7 +89,8 @@ public final class Meter {
   /// @param signedBefore what the account signed for in earlier sessions; believed only once this
   ///   session's client has signed
   public record Trust(ByteCount credit, ByteCount signedBefore) {
-    public static final Trust NEWCOMER = new Trust(new ByteCount(Credit.NEWCOMER), ByteCount.ZERO);
+    public static final Trust NEWCOMER =
+        new Trust(new ByteCount(CreditBound.NEWCOMER), ByteCount.ZERO);
   }
 
   /// @param intervalMillis the longest time between two statements

@@ -2,6 +2,7 @@ package com.qubetics.dvpn.agent.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.qubetics.dvpn.protocol.session.CreditBound;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,7 @@ final class CreditTest {
   @CsvSource({"0, 8", "32, 8", "100, 25", "1024, 256", "100000, 256"})
   void startsFromAQuarterOfWhatWasShown(long shown, long limit) {
     assertThat(credit(8, false).afterAck(MIB, MIB, shown * MIB, 0, 500))
-        .isEqualTo(new Credit(limit * MIB, MIB, true, Credit.NEWCOMER));
+        .isEqualTo(new Credit(limit * MIB, MIB, true, CreditBound.NEWCOMER));
   }
 
   @Test
@@ -49,11 +50,12 @@ final class CreditTest {
 
   @Test
   void followsARisingRateOnlyOnceItsClientHasSigned() {
-    assertThat(Credit.start(Credit.NEWCOMER).atRate(50 * MIB, 500))
-        .isEqualTo(Credit.start(Credit.NEWCOMER));
-    assertThat(new Credit(8 * MIB, MUCH, true, Credit.NEWCOMER).atRate(50 * MIB, 500).limit())
+    assertThat(Credit.start(CreditBound.NEWCOMER).atRate(50 * MIB, 500))
+        .isEqualTo(Credit.start(CreditBound.NEWCOMER));
+    assertThat(new Credit(8 * MIB, MUCH, true, CreditBound.NEWCOMER).atRate(50 * MIB, 500).limit())
         .isEqualTo(275 * MIB);
-    assertThat(new Credit(8 * MIB, MUCH, true, Credit.NEWCOMER).atRate(5_000 * MIB, 500).limit())
+    assertThat(
+            new Credit(8 * MIB, MUCH, true, CreditBound.NEWCOMER).atRate(5_000 * MIB, 500).limit())
         .isEqualTo(Credit.MOST);
   }
 
@@ -73,12 +75,12 @@ final class CreditTest {
   @ParameterizedTest(name = "counted {0} MiB: used up {1}")
   @CsvSource({"7, false", "8, true", "9, true"})
   void isUsedUpByEightMebibytesThatNobodySigned(long counted, boolean usedUp) {
-    assertThat(Credit.start(Credit.NEWCOMER).isUsedUp(counted * MIB)).isEqualTo(usedUp);
+    assertThat(Credit.start(CreditBound.NEWCOMER).isUsedUp(counted * MIB)).isEqualTo(usedUp);
   }
 
   @Test
   void countsOnlyWhatIsUnsigned() {
-    Credit credit = Credit.start(Credit.NEWCOMER).afterAck(100 * MIB, 100 * MIB, 0, 0, 500);
+    Credit credit = Credit.start(CreditBound.NEWCOMER).afterAck(100 * MIB, 100 * MIB, 0, 0, 500);
 
     assertThat(credit.isUsedUp(107 * MIB)).isFalse();
     assertThat(credit.isUsedUp(108 * MIB)).isTrue();
@@ -86,7 +88,7 @@ final class CreditTest {
 
   @Test
   void doesNotGoBack() {
-    Credit credit = Credit.start(Credit.NEWCOMER).afterAck(100 * MIB, 100 * MIB, 0, 0, 500);
+    Credit credit = Credit.start(CreditBound.NEWCOMER).afterAck(100 * MIB, 100 * MIB, 0, 0, 500);
 
     assertThat(credit.afterAck(50 * MIB, 100 * MIB, 0, 0, 500)).isEqualTo(credit);
   }
@@ -115,6 +117,6 @@ final class CreditTest {
   }
 
   private static Credit credit(long mebibytes, boolean proven) {
-    return new Credit(mebibytes * MIB, 0, proven, Credit.NEWCOMER);
+    return new Credit(mebibytes * MIB, 0, proven, CreditBound.NEWCOMER);
   }
 }

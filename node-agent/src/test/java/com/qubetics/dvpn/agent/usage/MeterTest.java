@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.qubetics.dvpn.protocol.crypto.PrivateKey;
 import com.qubetics.dvpn.protocol.session.Ack;
+import com.qubetics.dvpn.protocol.session.CreditBound;
 import com.qubetics.dvpn.protocol.session.Domain;
 import com.qubetics.dvpn.protocol.session.Signed;
 import com.qubetics.dvpn.protocol.session.TypedMessage;
@@ -366,7 +367,8 @@ final class MeterTest {
     usage(8 * MIB + 18, 800);
     meter.read(0, 8 * MIB + 18, 1_300);
 
-    assertThat(meter.credit()).isEqualTo(new Credit(Credit.START + 9, 9, false, Credit.NEWCOMER));
+    assertThat(meter.credit())
+        .isEqualTo(new Credit(Credit.START + 9, 9, false, CreditBound.NEWCOMER));
     assertThat(meter.flow()).isEqualTo(Flow.SLOWED);
   }
 

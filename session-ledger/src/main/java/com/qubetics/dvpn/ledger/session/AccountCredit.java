@@ -1,5 +1,6 @@
 package com.qubetics.dvpn.ledger.session;
 
+import com.qubetics.dvpn.protocol.session.CreditBound;
 import com.qubetics.dvpn.protocol.value.NodeId;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
 /// @param remembered what it left in sessions that are forgotten
 /// @param sessions those that still have their account, running or over
 record AccountCredit(long first, long signed, long remembered, List<Exposure> sessions) {
-  static final long MOST_SHARE = 32L << 20;
+  static final long MOST_SHARE = CreditBound.NEWCOMER;
   static final long LEAST_SHARE = 256L << 10;
 
   /// What one node's word counts at most.
@@ -40,9 +41,6 @@ record AccountCredit(long first, long signed, long remembered, List<Exposure> se
   static final long TOLERATED = 64L << 10;
 
   private static final int SIGNED_PART = 4;
-
-  /// Of what is signed a third may be lost on the way, as nodes reckon too.
-  private static final int LOST_PART = 3;
 
   AccountCredit {
     sessions = List.copyOf(sessions);
@@ -57,7 +55,7 @@ record AccountCredit(long first, long signed, long remembered, List<Exposure> se
 
     /// What it left unsigned, no more than an honest node could have let it.
     long left() {
-      long unsigned = stated - counted - counted / LOST_PART;
+      long unsigned = stated - counted - counted / SessionCredit.LOST_PART;
       return alive ? 0 : Math.clamp(unsigned, 0, new SessionCredit(credit, counted).inFlight());
     }
   }

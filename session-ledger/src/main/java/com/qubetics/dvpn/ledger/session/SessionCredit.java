@@ -1,23 +1,19 @@
 package com.qubetics.dvpn.ledger.session;
 
-/// The most bytes of a session that an honest node lets be unsigned: what `node-agent` keeps to
-/// (docs/protocol.md, section 8), whatever it signs.
+import com.qubetics.dvpn.protocol.session.CreditBound;
+
+/// A session's part of its account's credit.
 ///
 /// @param given of the account's credit
 /// @param counted signed by the client
 public record SessionCredit(long given, long counted) {
-  private static final long MOST = 1536L << 20;
-  private static final long MOST_OF_NEWCOMER = 768L << 20;
-  private static final int SIGNED_PART = 4;
-  private static final int LOST_PART = 3;
+  /// Of what is signed a third may be lost on the way, as nodes reckon too.
+  static final int LOST_PART = 3;
 
+  /// The most bytes that an honest node lets be unsigned. What may have been lost on the way is
+  /// settled too.
   public long inFlight() {
-    // What may have been lost on the way is settled too.
-    long settled = Math.min(4 * MOST, counted) + Math.min(4 * MOST, counted) / LOST_PART;
-    long most =
-        counted == 0 || given < AccountCredit.MOST_SHARE
-            ? given + settled / SIGNED_PART
-            : MOST_OF_NEWCOMER + settled;
-    return Math.min(MOST, most);
+    long settled = Math.min(4 * CreditBound.MOST, counted);
+    return CreditBound.of(given, settled + settled / LOST_PART, counted > 0);
   }
 }
